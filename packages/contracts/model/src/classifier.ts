@@ -1,0 +1,46 @@
+import type { Batch, Bounds } from '@fragility/numerics';
+import type { DenseLayer } from '@fragility/numerics/dense';
+
+/**
+ * A classifier f: R^d → R^K that answers with logits, never with probabilities.
+ *
+ * Rows are independent: the answer for an example does not depend on its batch. Safe to call concurrently: the implementation queues.
+ */
+export interface Classifier {
+  /** Shape of one input, without the batch: `[784]`, `[224, 224, 3]`. */
+  readonly inputShape: readonly number[];
+  /** Number of classes K ≥ 2. */
+  readonly classes: number;
+  /** Range of every input coordinate, or null for the whole space. */
+  readonly bounds: Bounds;
+  /** Precision in which the model evaluates; inputs are rounded to it at its door. */
+  readonly precision: 'float32' | 'float64';
+  /** What is worth reporting about the model: training loss, accuracy, runtime. */
+  readonly facts?: Readonly<Record<string, string | number>>;
+  /** Logits `[n, K]` of inputs `[n, ...inputShape]`. */
+  logits(x: Batch): Promise<Batch>;
+  /** Releases what the model holds outside of JavaScript's heap. */
+  dispose?(): Promise<void>;
+}
+
+/** A forward pass that can be pulled back: `backward(c)[i] = Σ_k c[i,k] ∇f_k(x_i)`, `[n, ...inputShape]`. May be called several times. */
+export interface Pullback {
+  readonly logits: Batch;
+  backward(cotangent: Batch): Promise<Batch>;
+}
+
+/** A classifier with vector-Jacobian products. */
+export interface DifferentiableClassifier extends Classifier {
+  vjp(x: Batch): Promise<Pullback>;
+}
+
+/** A fully connected network whose layers can be read: closed forms and region walks work on it. */
+export interface DenseClassifier extends DifferentiableClassifier {
+  readonly layers: readonly DenseLayer[];
+}
+
+/** What a model offers, weakest first. */
+export type Capability = 'logits' | 'gradients' | 'dense';
+
+export const isDifferentiable = (model: Classifier): model is DifferentiableClassifier => 'vjp' in model;
+export const isDense = (model: Classifier): model is DenseClassifier => isDifferentiable(model) && 'layers' in model;

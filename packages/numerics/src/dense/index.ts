@@ -1,0 +1,1 @@
+export type { Activation, DenseLayer } from './layer.js';
