@@ -1,1 +1,11 @@
-export {};
+export {
+  defineDataset,
+  type AnyDataset,
+  type Dataset,
+  type DatasetContext,
+  type DatasetDefinition,
+  type Examples,
+  type Split,
+} from './dataset.js';
+export { checkDataset, openDataset } from './open.js';
+export { evaluationSplit, matrix, selected, stream, type Selection } from './stream.js';

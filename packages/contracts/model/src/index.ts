@@ -7,3 +7,12 @@ export {
   type DifferentiableClassifier,
   type Pullback,
 } from './classifier.js';
+export {
+  buildModel,
+  defineModel,
+  type AnyModel,
+  type Checkpoint,
+  type EngineChoice,
+  type ModelContext,
+  type ModelDefinition,
+} from './definition.js';

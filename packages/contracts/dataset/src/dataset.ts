@@ -1,0 +1,54 @@
+import type { Definition } from '@fragility/plugin';
+import type { Batch, Bounds } from '@fragility/numerics';
+import type { z } from 'zod';
+
+export type Split = 'train' | 'test';
+
+/** Some examples of a dataset: inputs `[n, ...shape]`, labels in 0…K−1, and an id each that names the example for good. */
+export interface Examples {
+  readonly inputs: Batch;
+  readonly labels: Int32Array;
+  readonly ids: readonly string[];
+}
+
+/** An opened dataset: random access to labelled examples. */
+export interface Dataset {
+  /** Shape of one input. */
+  readonly shape: readonly number[];
+  /** Names of the classes; label k is `classes[k]`. */
+  readonly classes: readonly string[];
+  /** Range of every input coordinate, or null for the whole space. */
+  readonly bounds: Bounds;
+  /** Number of examples in each split; a split may be empty. */
+  readonly size: Readonly<Record<Split, number>>;
+  load(split: Split, indices: ArrayLike<number>, signal?: AbortSignal): Promise<Examples>;
+}
+
+export interface DatasetContext {
+  /** Seed of everything random in the dataset. */
+  readonly seed: number;
+  /** Folder that relative paths in the parameters start from. */
+  readonly folder?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface DatasetDefinition<P extends z.ZodObject = z.ZodObject> extends Definition<'dataset', P> {
+  open(params: z.output<P>, context: DatasetContext): Promise<Dataset>;
+}
+
+/** A dataset definition whose parameter type is forgotten: for lists. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyDataset = DatasetDefinition<any>;
+
+/**
+ * Defines a dataset; generics infer the parameter type.
+ *
+ * @example
+ * export const points = defineDataset({
+ *   name: 'points', summary: 'Two points', params: z.strictObject({}),
+ *   open: async () => ({ shape: [1], classes: ['a', 'b'], bounds: null, size: { train: 2, test: 0 }, load }),
+ * });
+ */
+export const defineDataset = <P extends z.ZodObject>(
+  definition: Omit<DatasetDefinition<P>, 'kind'>,
+): DatasetDefinition<P> => ({ kind: 'dataset', ...definition });

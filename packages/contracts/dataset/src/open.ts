@@ -1,0 +1,69 @@
+import { FragilityError, parseParams } from '@fragility/plugin';
+import type { AnyDataset, Dataset, DatasetContext, Examples, Split } from './dataset.js';
+
+function checkExamples(where: string, dataset: Dataset, { inputs, labels, ids }: Examples, expected: number): void {
+  const fail = (message: string, code: string): never => {
+    throw new FragilityError(message, { where, code: `dataset/${code}` });
+  };
+  const shape = [expected, ...dataset.shape];
+  if (inputs.shape.join() !== shape.join() || labels.length !== expected || ids.length !== expected) {
+    fail(
+      `load() answered inputs [${inputs.shape.join(', ')}], ${labels.length} labels, ${ids.length} ids; expected inputs ` +
+        `[${shape.join(', ')}] and ${expected} of each; answer in the order of the indices asked for`,
+      'shape',
+    );
+  }
+  labels.forEach((label, i) => {
+    if (!(label >= 0 && label < dataset.classes.length)) {
+      fail(`example ${ids[i]} has label ${label}, expected 0…${dataset.classes.length - 1}; fix the labels or the class list`, 'label');
+    }
+  });
+  const [lower, upper] = dataset.bounds ?? [-Infinity, Infinity];
+  const size = inputs.data.length / expected;
+  for (let k = 0; k < inputs.data.length; k++) {
+    const value = inputs.data[k]!;
+    if (!Number.isFinite(value)) {
+      fail(`example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, expected a finite number; clean the data`, 'finite');
+    }
+    if (value < lower || value > upper) {
+      fail(`example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, outside the bounds [${lower}, ${upper}]; rescale the data or widen the bounds`, 'bounds');
+    }
+  }
+}
+
+/**
+ * Checks an opened dataset and wraps it so that every load is checked: shape, labels in range, finite, inside the bounds.
+ *
+ * @throws FragilityError `dataset/classes` (fewer than two), `dataset/empty`, `dataset/bounds` (reversed).
+ */
+export function checkDataset(where: string, dataset: Dataset): Dataset {
+  const fail = (message: string, code: string): never => {
+    throw new FragilityError(message, { where, code: `dataset/${code}` });
+  };
+  const { classes, bounds, size } = dataset;
+  if (classes.length < 2) fail(`${classes.length} class given, expected at least two; widen the class filter`, 'classes');
+  if (size.train + size.test === 0) fail('there are no examples; check the folder, the limits and the class filter', 'empty');
+  if (bounds && !(bounds[0] < bounds[1])) fail(`bounds are [${bounds.join(', ')}], expected lower < upper; swap them`, 'bounds');
+  return {
+    ...dataset,
+    load: async (split: Split, indices: ArrayLike<number>, signal?: AbortSignal) => {
+      signal?.throwIfAborted();
+      for (let k = 0; k < indices.length; k++) {
+        const index = indices[k]!;
+        if (!(Number.isInteger(index) && index >= 0 && index < size[split])) {
+          fail(`example ${index} of '${split}' was asked for, there are ${size[split]}; ask for 0…${size[split] - 1}`, 'index');
+        }
+      }
+      const examples = await dataset.load(split, indices, signal);
+      checkExamples(where, dataset, examples, indices.length);
+      return examples;
+    },
+  };
+}
+
+/** Parses the parameters, opens the dataset and checks it (see {@link checkDataset}). */
+export async function openDataset(definition: AnyDataset, params: unknown, context: DatasetContext): Promise<Dataset> {
+  const where = `dataset/${definition.name}`;
+  const parsed = parseParams(where, definition.params, params) as unknown;
+  return checkDataset(where, await definition.open(parsed, context));
+}

@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+
+/** The kinds of part an experiment is made of. */
+export type Kind = 'dataset' | 'model' | 'attack' | 'analysis';
+
+/** What every definition says of itself, whatever its kind. */
+export interface Definition<K extends Kind = Kind, P extends z.ZodObject = z.ZodObject> {
+  readonly kind: K;
+  /** Lower-case words joined by hyphens, unique within the plugin: `pgd`, `gaussian-points`. */
+  readonly name: string;
+  /** One sentence for lists. */
+  readonly summary: string;
+  /** The parameters, each with a description and, where sensible, a default. */
+  readonly params: P;
+}
+
+/** What a plugin package exports by default. */
+export interface Plugin {
+  readonly api: 1;
+  readonly provides: readonly Definition[];
+}
+
+/** Version of the plugin interface that this package speaks. */
+export const API = 1;

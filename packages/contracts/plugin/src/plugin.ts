@@ -1,0 +1,44 @@
+import { FragilityError } from '@fragility/numerics';
+import { API, type Definition, type Plugin } from './definition.js';
+
+const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const KINDS = ['dataset', 'model', 'attack', 'analysis'];
+
+/**
+ * What a plugin package exports by default: plain data, nothing registered on import.
+ *
+ * @throws FragilityError `plugin/definition` for a wrong api, a malformed or repeated name.
+ * @example export default definePlugin({ api: 1, provides: [fgsm, pgd] });
+ */
+export function definePlugin(plugin: Plugin): Plugin {
+  return checkPlugin(plugin, 'plugin');
+}
+
+/**
+ * Checks that a value imported from a package is a plugin of this api.
+ *
+ * @throws FragilityError `plugin/shape`, `plugin/api` or `plugin/definition`, naming the package.
+ */
+export function checkPlugin(value: unknown, source: string): Plugin {
+  const fail = (message: string, code: string): never => {
+    throw new FragilityError(message, { where: source, code: `plugin/${code}` });
+  };
+  const plugin = value as Partial<Plugin> | null | undefined;
+  if (typeof plugin !== 'object' || plugin === null || !('api' in plugin)) {
+    return fail('the default export is not a plugin; export default definePlugin({ api: 1, provides: [...] })', 'shape');
+  }
+  if (plugin.api !== API) {
+    fail(`the plugin speaks api ${String(plugin.api)}, this version speaks api ${API}; install a matching version`, 'api');
+  }
+  if (!Array.isArray(plugin.provides)) return fail('`provides` is not a list; list the definitions', 'shape');
+  const seen = new Set<string>();
+  for (const definition of plugin.provides as Definition[]) {
+    const { kind, name } = definition ?? {};
+    if (!KINDS.includes(kind)) fail(`'${name}' has kind ${String(kind)}, expected ${KINDS.join(' | ')}; use defineX()`, 'definition');
+    if (!NAME.test(name)) fail(`'${name}' is not a name; use lower-case words joined by hyphens`, 'definition');
+    if (seen.has(`${kind}/${name}`)) fail(`two definitions are named ${kind} '${name}'; rename one`, 'definition');
+    if (!definition.params) fail(`'${name}' has no params; pass z.strictObject({}) for none`, 'definition');
+    seen.add(`${kind}/${name}`);
+  }
+  return plugin as Plugin;
+}

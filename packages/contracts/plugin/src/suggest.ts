@@ -1,0 +1,25 @@
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current[j] = Math.min(change, previous[j]! + 1, current[j - 1]! + 1);
+    }
+    previous = current;
+  }
+  return previous[b.length]!;
+}
+
+/**
+ * ` (did you mean 'steps'?)` when a known word is close to the one given, else the empty string.
+ *
+ * @example suggest('stpes', ['steps', 'restarts']); // " (did you mean 'steps'?)"
+ */
+export function suggest(given: string, known: readonly string[]): string {
+  const ranked = known
+    .map((word) => ({ word, far: editDistance(given.toLowerCase(), word.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far);
+  const best = ranked[0];
+  return best && best.far <= Math.max(2, Math.floor(given.length / 3)) ? ` (did you mean '${best.word}'?)` : '';
+}
