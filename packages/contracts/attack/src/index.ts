@@ -1,1 +1,18 @@
-export {};
+export {
+  defineAttack,
+  type Access,
+  type AnyAttack,
+  type AttackDefinition,
+  type Attacker,
+  type Example,
+  type Goal,
+  type Note,
+  type Pulled,
+  type QueriesOf,
+  type Scored,
+  type Seen,
+} from './attack.js';
+export type { AttackOptions } from './options.js';
+export type { AttackRecord } from './record.js';
+export type { Space } from './space.js';
+export { attack } from './host/attack.js';

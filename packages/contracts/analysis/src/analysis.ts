@@ -1,0 +1,97 @@
+import type { AttackRecord, Goal } from '@fragility/attack';
+import type { Dataset, Examples } from '@fragility/dataset';
+import type { Checkpoint, Classifier, DenseClassifier, DifferentiableClassifier } from '@fragility/model';
+import type { Norm, Random } from '@fragility/numerics';
+import type { Definition } from '@fragility/plugin';
+import type { z } from 'zod';
+
+/** What an analysis asks for; decides what `run` receives and which trials must be trained or attacked. */
+export type Need = 'data' | 'model' | 'gradients' | 'dense' | 'attacks' | 'checkpoints';
+
+/** An attack of the experiment, ready to run on the trial's model; its records on the evaluated examples come for free. */
+export interface AttackHandle {
+  readonly name: string;
+  readonly norm: Norm;
+  readonly goal: Goal;
+  /** Records on the evaluated examples (one per example and budget). */
+  records(): Promise<readonly AttackRecord[]>;
+  /** Attacks other examples, or the same ones with targets. */
+  attack(examples: Examples, options?: { targets?: ArrayLike<number> }): AsyncIterable<AttackRecord>;
+}
+
+export interface GivenBy {
+  data: { readonly dataset: Dataset; readonly examples: Examples };
+  model: { readonly model: Classifier };
+  gradients: { readonly model: DifferentiableClassifier };
+  dense: { readonly model: DenseClassifier };
+  attacks: { readonly attacks: readonly AttackHandle[] };
+  checkpoints: { readonly checkpoints: AsyncIterable<Checkpoint> };
+}
+
+type Intersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
+
+/** What `run` receives: the parts asked for, a random stream and the abort signal. */
+export type Given<N extends Need = Need> = Intersection<GivenBy[N]> & {
+  readonly random: Random;
+  readonly signal?: AbortSignal;
+};
+
+/** A column of the table that an analysis yields. */
+export interface Column {
+  readonly type: 'number' | 'integer' | 'string' | 'boolean';
+  readonly unit?: string;
+  readonly description: string;
+}
+
+export type Cell = number | string | boolean | null;
+export type TableRow = Readonly<Record<string, Cell>>;
+
+/** One row of a finished sweep: what the analysis yielded, plus `trial`, `model`, `seed` and every swept path (such as `dataset.dimension`). */
+export type SweptRow = TableRow & { readonly trial: string; readonly model: string; readonly seed: number };
+
+/** A named table made from all rows of a sweep. */
+export interface Table {
+  readonly name: string;
+  readonly title?: string;
+  readonly rows: readonly TableRow[];
+}
+
+/** A named figure: a Vega-Lite specification with its data inline, and one sentence that says what is seen. */
+export interface Figure {
+  readonly name: string;
+  readonly caption: string;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+/** A figure in words: `Kolmogorov–Smirnov p = 0.42 at d = 512`. */
+export interface Headline {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface Summary {
+  readonly tables?: readonly Table[];
+  readonly figures?: readonly Figure[];
+  readonly headlines?: readonly Headline[];
+}
+
+export interface AnalysisDefinition<
+  P extends z.ZodObject = z.ZodObject,
+  N extends Need = Need,
+> extends Definition<'analysis', P> {
+  readonly needs: readonly N[];
+  readonly columns: Readonly<Record<string, Column>>;
+  /** Rows of one trial, in order. */
+  run(params: z.output<P>, given: Given<N>): AsyncIterable<TableRow>;
+  /** Tables, figures and headlines over the whole sweep; computed from the rows only, so it can be run again. */
+  summarise?(rows: readonly SweptRow[], params: z.output<P>): Summary;
+}
+
+/** An analysis definition whose types are forgotten: for lists. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyAnalysis = AnalysisDefinition<any, any>;
+
+/** Defines an analysis; generics infer the types of params and of what `run` receives. */
+export const defineAnalysis = <P extends z.ZodObject, const N extends Need>(
+  definition: Omit<AnalysisDefinition<P, N>, 'kind'>,
+): AnalysisDefinition<P, N> => ({ kind: 'analysis', ...definition });

@@ -1,0 +1,29 @@
+import { FragilityError } from '@fragility/numerics';
+import { parseParams } from '@fragility/plugin';
+import type { AnyAnalysis, Cell, Column, Given, TableRow } from './analysis.js';
+
+const fits = (cell: Cell | undefined, { type }: Column): boolean =>
+  cell === null || (type === 'integer' ? Number.isInteger(cell) : typeof cell === type);
+
+/**
+ * Parses the parameters, runs the analysis and checks that every row has exactly the declared columns.
+ *
+ * @throws FragilityError `analysis/row` naming the column.
+ */
+export async function* runAnalysis(definition: AnyAnalysis, params: unknown, given: Given): AsyncGenerator<TableRow> {
+  const where = `analysis/${definition.name}`;
+  const columns = Object.entries(definition.columns);
+  for await (const row of definition.run(parseParams(where, definition.params, params), given)) {
+    given.signal?.throwIfAborted();
+    const extra = Object.keys(row).find((name) => !(name in definition.columns));
+    const wrong = columns.find(([name, column]) => !fits(row[name], column));
+    if (extra !== undefined || wrong) {
+      const [name, column] = wrong ?? [extra!, undefined];
+      throw new FragilityError(
+        `a row has ${String(row[name])} in column '${name}', expected ${column?.type ?? 'no such column'}; correct the row or the declared columns`,
+        { where, code: 'analysis/row' },
+      );
+    }
+    yield row;
+  }
+}

@@ -1,0 +1,102 @@
+import type { Bounds, Criterion, Loss, Norm, Random, Row } from '@fragility/numerics';
+import type { DenseLayer } from '@fragility/numerics/dense';
+import type { Definition } from '@fragility/plugin';
+import type { z } from 'zod';
+import type { Space } from './space.js';
+
+/** What an attack needs to see of the model, least first. */
+export type Access = 'decision' | 'scores' | 'gradient' | 'dense';
+
+/** Fool within a given budget, or with the smallest perturbation. */
+export type Goal = 'fixed-budget' | 'smallest';
+
+export interface Seen {
+  /** The class the model chooses. */
+  readonly class: number;
+  /** Whether the criterion is met: margin(logits, criterion) < 0. */
+  readonly fooled: boolean;
+}
+
+export interface Scored extends Seen {
+  readonly logits: Row;
+}
+
+export interface Pulled extends Scored {
+  /** Value of the loss. */
+  readonly value: number;
+  /** ∇ₓ of the loss, up to the loss's positive factor. */
+  readonly gradient: Row;
+}
+
+/** The questions an example can be asked, by the access the attack requires. */
+export interface QueriesOf {
+  decision: { decide(x: Row): Promise<Seen> };
+  scores: QueriesOf['decision'] & { logits(x: Row): Promise<Scored> };
+  gradient: QueriesOf['scores'] & { gradient(x: Row, loss: Loss): Promise<Pulled> };
+  dense: QueriesOf['gradient'] & { readonly layers: readonly DenseLayer[] };
+}
+
+/** What an attack may say about its own answer. */
+export interface Note {
+  /** True only where the answer is proven to be the smallest possible. */
+  readonly exact?: boolean;
+  readonly reason?: string;
+}
+
+/** One example under attack: the input, what counts as success, and the questions that may be asked. */
+export type Example<A extends Access = Access, N extends Norm = Norm> = {
+  readonly input: Row;
+  readonly shape: readonly number[];
+  readonly classes: number;
+  readonly criterion: Criterion;
+  /** Largest allowed perturbation in the chosen norm; Infinity for an unlimited smallest-norm attack. */
+  readonly budget: number;
+  readonly random: Random;
+  readonly space: Space<N>;
+  /** Best point seen so far: fooled, inside bounds and budget, smallest distance. */
+  best(): { readonly x: Row; readonly distance: number } | null;
+  note(note: Note): void;
+} & QueriesOf[A];
+
+/** An attack on one example. Every point asked about is a candidate; a returned point is asked about once more. */
+export type Attacker<A extends Access = Access, N extends Norm = Norm> = (
+  example: Example<A, N>,
+) => Promise<Row | null | undefined | void>;
+
+export interface AttackDefinition<
+  P extends z.ZodObject = z.ZodObject,
+  A extends Access = Access,
+  N extends Norm = Norm,
+  G extends Goal = Goal,
+> extends Definition<'attack', P> {
+  /** Where the attack is described: an arXiv number or a paper. */
+  readonly reference: string;
+  readonly norms: readonly N[];
+  readonly goal: G;
+  readonly requires: A;
+  create(params: z.output<P>): Attacker<A, N>;
+}
+
+/** An attack definition whose types are forgotten: for lists. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyAttack = AttackDefinition<any, any, any, any>;
+
+/**
+ * Defines an attack; generics infer the types of params, questions and norms.
+ *
+ * @example
+ * export const fgsm = defineAttack({
+ *   name: 'fgsm', summary: 'One steepest-ascent step of the whole budget', reference: 'arXiv:1412.6572',
+ *   norms: ['linf', 'l2', 'l1'], goal: 'fixed-budget', requires: 'gradient', params: z.strictObject({}),
+ *   create: () => async ({ input, criterion, budget, space, gradient }) =>
+ *     space.ascend(input.slice(), (await gradient(input, crossEntropy(criterion))).gradient, budget, budget),
+ * });
+ */
+export const defineAttack = <
+  P extends z.ZodObject,
+  const A extends Access,
+  const N extends Norm,
+  const G extends Goal,
+>(
+  definition: Omit<AttackDefinition<P, A, N, G>, 'kind'>,
+): AttackDefinition<P, A, N, G> => ({ kind: 'attack', ...definition });

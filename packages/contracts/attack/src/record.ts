@@ -1,0 +1,29 @@
+import type { Norm, Row } from '@fragility/numerics';
+
+/** What an attack achieved on one example at one budget, confirmed by a fresh forward pass. */
+export interface AttackRecord {
+  readonly id: string;
+  readonly attack: string;
+  readonly norm: Norm;
+  /** Budget of this record; null for an unlimited smallest-norm attack. */
+  readonly budget: number | null;
+  readonly label: number;
+  readonly target?: number;
+  readonly success: boolean;
+  /** The input was misclassified before any attack; counted as broken at distance 0. */
+  readonly skipped: boolean;
+  /** Norm of the perturbation found; Infinity where there is none. */
+  readonly distance: number;
+  /** Class of the returned point, or of the input where nothing was found. */
+  readonly class: number;
+  /** Margin of the returned point, negative where fooled; of the input where nothing was found. */
+  readonly margin: number;
+  /** Passes whose answer the example received, up to and including this budget. */
+  readonly forwards: number;
+  readonly backwards: number;
+  /** True only where the distance is proven to be the smallest possible. */
+  readonly exact?: boolean;
+  readonly reason?: string;
+  /** The point found. */
+  readonly candidate?: Row;
+}

@@ -1,0 +1,17 @@
+import type { Bounds, Norm, Row } from '@fragility/numerics';
+
+/** The geometry of one example's perturbations: {x : ‖x − input‖ ≤ radius} ∩ bounds, safe in the model's precision. */
+export interface Space<N extends Norm = Norm> {
+  readonly norm: N;
+  readonly bounds: Bounds;
+  /** ‖x − input‖. */
+  distance(x: Row): number;
+  /** Direction v of norm 1 with the largest ⟨g, v⟩ (a new row). */
+  steepest(g: Row): Row;
+  /** x moved to its closest point (Euclidean) in {ball ∩ bounds}; in place, returned. */
+  project(x: Row, radius: number): Row;
+  /** x moved by `length` along the steepest direction of g, kept in {ball ∩ bounds}; in place, returned. */
+  ascend(x: Row, g: Row, length: number, radius: number): Row;
+  /** x + length · v/‖v‖, kept in {ball ∩ bounds}; a new row. */
+  step(x: Row, v: Row, length: number, radius: number): Row;
+}
