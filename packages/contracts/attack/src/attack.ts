@@ -1,4 +1,4 @@
-import type { Bounds, Criterion, Loss, Norm, Random, Row } from '@fragility/numerics';
+import type { Criterion, Loss, Norm, Random, Row } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
 import type { Definition } from '@fragility/plugin';
 import type { z } from 'zod';

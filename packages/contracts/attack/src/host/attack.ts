@@ -1,12 +1,112 @@
 import type { Examples } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
+import { FragilityError } from '@fragility/numerics';
+import { parseParams } from '@fragility/plugin';
 import type { AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import type { AttackRecord } from '../record.js';
+import { attackExample, type Job } from './example.js';
+import { answer, type Question } from './questions.js';
+import { checkJob, tasksOf } from './tasks.js';
+import { turn } from './turn.js';
 
-export declare function attack(
+/** Examples attacked at the same time: enough to fill a batch, few enough to keep memory flat. */
+const WINDOW = 64;
+
+/**
+ * Attacks every example and yields its records in the order of the data, one per budget.
+ *
+ * Examples run as coroutines, `window` of them at a time; whatever they ask is answered in one batch. Inputs already misclassified
+ * are skipped, the best point within norm, budget and bounds is kept, a fooled example of a fixed-budget attack is stopped,
+ * and every kept point is confirmed by a fresh forward pass. Results do not depend on batch composition: an example attacked
+ * alone gives the same record. On abort the examples in flight answer with what they have found.
+ *
+ * @throws FragilityError `attack/norm`, `attack/access`, `attack/budget`, `attack/bounds`, `plugin/params` before any work;
+ *   `attack/input`, `attack/label`, `attack/target`, `attack/shape` for an example of the data; `attack/failed` when the attack throws.
+ * @example
+ * for await (const record of attack(model, pgd, examples, { norm: 'linf', budgets: [0.1] })) console.log(record.id, record.success);
+ */
+export async function* attack(
   model: Classifier,
   definition: AnyAttack,
   data: Examples | AsyncIterable<Examples>,
   options: AttackOptions,
-): AsyncGenerator<AttackRecord>;
+): AsyncGenerator<AttackRecord, void, undefined> {
+  checkJob(model, definition, options);
+  const attacker = definition.create(parseParams(`attack/${definition.name}`, definition.params, options.params));
+  const { signal, window = WINDOW } = options;
+
+  let queue: Question[] = [];
+  let wake = (): void => undefined;
+  const job: Job = {
+    name: definition.name,
+    norm: options.norm,
+    goal: definition.goal,
+    attacker,
+    model,
+    stopOnSuccess: options.stopOnSuccess ?? true,
+    signal,
+    ask: (question) => {
+      queue.push(question);
+      wake();
+    },
+  };
+
+  const tasks = tasksOf(model, definition, data, options);
+  const finished = new Map<number, readonly AttackRecord[]>();
+  let started = 0;
+  let emitted = 0;
+  let live = 0;
+  let exhausted = false;
+  let failure: unknown;
+
+  const start = (run: Promise<readonly AttackRecord[]>, index: number): void => {
+    live++;
+    run
+      .then(
+        (records) => finished.set(index, records),
+        (error: unknown) => {
+          failure ??= error;
+        },
+      )
+      .finally(() => {
+        live--;
+        wake();
+      });
+  };
+
+  try {
+    while (true) {
+      while (!exhausted && live < window && !signal?.aborted && failure === undefined) {
+        const next = await tasks.next();
+        if (next.done) exhausted = true;
+        else start(attackExample(job, next.value), started++);
+      }
+      for (let ready = finished.get(emitted); ready; ready = finished.get(++emitted)) {
+        finished.delete(emitted);
+        for (const record of ready) {
+          options.progress?.(emitted + 1, record);
+          yield record;
+        }
+      }
+      if (failure !== undefined) throw wrapped(definition.name, failure);
+      if (live === 0 && (exhausted || signal?.aborted)) return;
+      await turn();
+      const questions = queue;
+      queue = [];
+      if (questions.length > 0) await answer(model, questions);
+      else if (live > 0) await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    await tasks.return(undefined);
+  }
+}
+
+const wrapped = (name: string, cause: unknown): FragilityError =>
+  cause instanceof FragilityError
+    ? cause
+    : new FragilityError(`the attack threw: ${cause instanceof Error ? cause.message : String(cause)}; correct the attack`, {
+        where: `attack/${name}`,
+        code: 'attack/failed',
+        cause,
+      });

@@ -1,0 +1,32 @@
+import js from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+const floors = [0, 1, 2, 3, 4, 5];
+
+/** A floor may import the floors below it; contracts (1), the runner's floor (4) and apps (5) also their own; packs (3) never each other. */
+const constraints = floors.map((floor) => ({
+  sourceTag: `floor:${floor}`,
+  onlyDependOnLibsWithTags: floors
+    .filter((other) => other < floor || (other === floor && [1, 4, 5].includes(floor)))
+    .map((other) => `floor:${other}`),
+}));
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/out/**', '**/.nx/**', '**/coverage/**'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: true, depConstraints: constraints, allow: [] }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-restricted-imports': ['error', { paths: [{ name: 'inversify', message: 'Only the runner’s container may import inversify.' }] }],
+    },
+  },
+  { files: ['packages/runner/src/plugins/container.ts'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', performance: 'readonly', URL: 'readonly' } } },
+);

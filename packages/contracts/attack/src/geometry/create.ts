@@ -1,0 +1,83 @@
+import { distance, extremePoint, normOf, projectBallBox, type Bounds, type Norm, type Row } from '@fragility/numerics';
+import type { Space } from '../space.js';
+import { ends, roundBounds, unitRoundoff, type Precision } from './rounding.js';
+
+/** Adds `length` times the sign of g and clamps to the ends, in one pass. */
+function ascendLinf(x: Row, g: Row, length: number, lower: Row, upper: Row): Row {
+  for (let k = 0; k < x.length; k++) {
+    const slope = g[k]!;
+    const moved = x[k]! + (slope > 0 ? length : slope < 0 ? -length : 0);
+    x[k] = Math.min(upper[k]!, Math.max(lower[k]!, moved));
+  }
+  return x;
+}
+
+/** Unit vector of largest ⟨g, v⟩; g itself where g is zero. */
+function steepest(g: Row, norm: Norm): Row {
+  const v = new Float64Array(g.length);
+  if (norm === 'linf') return g.map(Math.sign);
+  if (norm === 'l2') {
+    const size = normOf(g, 'l2');
+    return size > 0 ? g.map((value) => value / size) : v;
+  }
+  let largest = 0;
+  for (let k = 1; k < g.length; k++) if (Math.abs(g[k]!) > Math.abs(g[largest]!)) largest = k;
+  v[largest] = Math.sign(g[largest]!);
+  return v;
+}
+
+/**
+ * The perturbation space of one input. L2 and L1 radii are shortened by the rounding error of the model's precision
+ * and L∞ ends are rounded towards the input, so that no point leaves the budget when the model rounds it.
+ */
+export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, precision: Precision): Space<N> {
+  const bounds = roundBounds(given, precision);
+  const slack = unitRoundoff(precision) * normOf(input, norm);
+  const cached = new Map<number, { lower: Row; upper: Row }>();
+  const endsAt = (radius: number): { lower: Row; upper: Row } => {
+    const found = cached.get(radius) ?? ends(input, radius, bounds, precision);
+    if (!cached.has(radius)) cached.clear();
+    cached.set(radius, found);
+    return found;
+  };
+  const safe = (radius: number): number => Math.max(0, radius - slack - unitRoundoff(precision) * radius);
+
+  const project = (x: Row, radius: number): Row => {
+    if (norm !== 'linf') return projectBallBox(x, input, safe(radius), norm, bounds, x);
+    const { lower, upper } = endsAt(radius);
+    for (let k = 0; k < x.length; k++) x[k] = Math.min(upper[k]!, Math.max(lower[k]!, x[k]!));
+    return x;
+  };
+
+  const towardsExtreme = (x: Row, g: Row, length: number, radius: number): Row => {
+    const goal = extremePoint(g, input, safe(radius), norm, bounds);
+    const far = distance(goal, x, norm);
+    const share = far > length ? length / far : 1;
+    for (let k = 0; k < x.length; k++) x[k] = share === 1 ? goal[k]! : x[k]! + share * (goal[k]! - x[k]!);
+    return x;
+  };
+
+  const ascend = (x: Row, g: Row, length: number, radius: number): Row => {
+    if (norm === 'linf') {
+      const { lower, upper } = endsAt(radius);
+      return ascendLinf(x, g, length, lower, upper);
+    }
+    if (norm === 'l1' && Number.isFinite(radius)) return towardsExtreme(x, g, length, radius);
+    const v = steepest(g, norm);
+    for (let k = 0; k < x.length; k++) x[k] = x[k]! + length * v[k]!;
+    return project(x, radius);
+  };
+
+  return {
+    norm,
+    bounds,
+    distance: (x) => distance(x, input, norm),
+    steepest: (g) => steepest(g, norm),
+    project,
+    ascend,
+    step: (x, v, length, radius) => {
+      const size = normOf(v, norm);
+      return project(x.map((value, k) => (size > 0 ? value + (length * v[k]!) / size : value)), radius);
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import { isDense, type Classifier } from '@fragility/model';
+import { FragilityError, margin as marginOf, type Criterion, type Loss, type Norm, type Random, type Row } from '@fragility/numerics';
+import type { Attacker, Example, Goal, Note, Pulled, Scored } from '../attack.js';
+import { createSpace } from '../geometry/create.js';
+import { roundRow } from '../geometry/rounding.js';
+import type { AttackRecord } from '../record.js';
+import { createKeeper } from './candidate.js';
+import type { Question } from './questions.js';
+
+/** One input of the data, with everything that is decided about it before the attack. */
+export interface Task {
+  readonly id: string;
+  readonly input: Row;
+  readonly criterion: Criterion;
+  /** Ascending; [null] stands for no limit. */
+  readonly budgets: readonly (number | null)[];
+  readonly random: Random;
+}
+
+/** What all examples of one attack share. */
+export interface Job {
+  readonly name: string;
+  readonly norm: Norm;
+  readonly goal: Goal;
+  readonly attacker: Attacker;
+  readonly model: Classifier;
+  readonly stopOnSuccess: boolean;
+  readonly signal?: AbortSignal | undefined;
+  ask(question: Question): void;
+}
+
+/** Rejects the pending questions of an example that has nothing left to find. */
+class Finished extends Error {}
+
+/** Attacks one example at each of its budgets in turn and answers with one record per budget. */
+export async function attackExample(job: Job, task: Task): Promise<AttackRecord[]> {
+  const { model, norm, goal } = job;
+  const { criterion, budgets } = task;
+  const input = roundRow(task.input, model.precision);
+  const space = createSpace(input, norm, model.bounds, model.precision);
+  const keeper = createKeeper(space, model.precision);
+  const counts = { forwards: 0, backwards: 0 };
+  let noted: Note = {};
+  let failure: string | undefined;
+
+  const passive = (x: Row): Promise<Scored> =>
+    new Promise((resolve, reject) => job.ask({ x, loss: null, criterion, forward: () => true, resolve, reject }));
+
+  const margin = ({ logits }: Scored): number => marginOf(logits, criterion);
+  const clean = await passive(input);
+  const skipped = criterion.target === undefined ? clean.class !== criterion.label : clean.fooled;
+
+  const record = (budget: number | null, found: { x: Row; distance: number; scored: Scored } | null): AttackRecord => ({
+    id: task.id,
+    attack: job.name,
+    norm,
+    budget,
+    label: criterion.label,
+    ...(criterion.target === undefined ? {} : { target: criterion.target }),
+    success: found !== null,
+    skipped,
+    distance: found?.distance ?? Infinity,
+    class: (found?.scored ?? clean).class,
+    margin: margin(found?.scored ?? clean),
+    ...counts,
+    ...(found && noted.exact !== undefined ? { exact: noted.exact } : {}),
+    ...(reason(found !== null) === undefined ? {} : { reason: reason(found !== null)! }),
+    ...(found ? { candidate: found.x } : {}),
+  });
+  const reason = (success: boolean): string | undefined =>
+    skipped ? 'misclassified before the attack' : success ? noted.reason : (failure ?? noted.reason ?? keeper.refused());
+
+  if (skipped) return budgets.map((budget) => record(budget, { x: input, distance: 0, scored: clean }));
+
+  const run = async (budget: number): Promise<void> => {
+    let over = false;
+    const ask = (x: Row, loss: Loss | null): Promise<Pulled | Scored> =>
+      new Promise((resolve, reject) => {
+        if (over || job.signal?.aborted) return reject(new Finished());
+        if (x.length !== input.length) {
+          return reject(
+            new FragilityError(`a point of ${x.length} values was asked about, expected ${input.length}; ask about one input`, {
+              where: `attack/${job.name}`,
+              code: 'attack/shape',
+            }),
+          );
+        }
+        const copy = x.slice();
+        job.ask({
+          x: copy,
+          loss,
+          criterion,
+          forward: (scored) => {
+            counts.forwards++;
+            const kept = scored.fooled && keeper.offer(copy, budget);
+            if (kept && goal === 'fixed-budget' && job.stopOnSuccess) {
+              over = true;
+              reject(new Finished());
+              return false;
+            }
+            return true;
+          },
+          resolve: (answered) => {
+            if (loss) counts.backwards++;
+            resolve(answered);
+          },
+          reject,
+        });
+      });
+    const example = {
+      input: input.slice(),
+      shape: model.inputShape,
+      classes: model.classes,
+      criterion,
+      budget,
+      random: task.random.fork('attack'),
+      space,
+      best: keeper.best,
+      note: (note: Note) => {
+        noted = { ...noted, ...note };
+      },
+      decide: (x: Row) => ask(x, null),
+      logits: (x: Row) => ask(x, null),
+      gradient: (x: Row, loss: Loss) => ask(x, loss),
+      ...(isDense(model) ? { layers: model.layers } : {}),
+    } as Example;
+    try {
+      const returned = await job.attacker(example);
+      if (returned) await ask(returned, null);
+    } catch (error) {
+      if (error instanceof Finished) return;
+      if (error instanceof FragilityError && error.code === 'attack/nan') failure = error.message;
+      else throw error;
+    }
+  };
+
+  const confirmed = async (): Promise<{ x: Row; distance: number; scored: Scored } | null> => {
+    const best = keeper.best();
+    if (!best) return null;
+    const scored = await passive(best.x);
+    if (!scored.fooled) failure = 'a fresh forward pass of the point found is not fooled: is the model randomised?';
+    return scored.fooled ? { ...best, scored } : null;
+  };
+
+  const aborted = (): boolean => {
+    if (job.signal?.aborted) failure ??= 'aborted';
+    return job.signal?.aborted ?? false;
+  };
+
+  if (goal === 'smallest') {
+    if (!aborted()) await run(budgets.at(-1) ?? Infinity);
+    const found = await confirmed();
+    aborted();
+    return budgets.map((budget) => record(budget, found && found.distance <= (budget ?? Infinity) ? found : null));
+  }
+
+  const records: AttackRecord[] = [];
+  let found: Awaited<ReturnType<typeof confirmed>> = null;
+  for (const budget of budgets as readonly number[]) {
+    if (!found && budget > 0 && !aborted()) {
+      keeper.reset();
+      noted = {};
+      await run(budget);
+      found = await confirmed();
+    }
+    records.push(record(budget, found));
+  }
+  return records;
+}

@@ -1,0 +1,99 @@
+import type { Examples } from '@fragility/dataset';
+import { isDense, isDifferentiable, type Classifier } from '@fragility/model';
+import { FragilityError, random, row } from '@fragility/numerics';
+import type { Access, AnyAttack } from '../attack.js';
+import type { AttackOptions } from '../options.js';
+import type { Task } from './example.js';
+
+type Fail = (message: string, code: string) => never;
+
+const failing =
+  (name: string): Fail =>
+  (message, code) => {
+    throw new FragilityError(message, { where: `attack/${name}`, code: `attack/${code}` });
+  };
+
+const chunks = (data: Examples | AsyncIterable<Examples>): AsyncIterable<Examples> | Iterable<Examples> =>
+  'inputs' in data ? [data] : data;
+
+function budgetsOf(definition: AnyAttack, { budgets }: AttackOptions, index: number, fail: Fail): (number | null)[] {
+  if (budgets === undefined || budgets.length === 0) {
+    if (definition.goal === 'fixed-budget') fail('no budgets given, expected at least one; set `budgets`', 'budget');
+    return [null];
+  }
+  const own = budgets.map((budget) => (typeof budget === 'number' ? budget : budget[index]));
+  own.forEach((budget, k) => {
+    if (budget === undefined) fail(`there is no budget for example ${index}; give one per example`, 'budget');
+    if (!(budget! >= 0)) fail(`budget ${budget} given, expected a number >= 0; use 0 for the identity`, 'budget');
+    if (k > 0 && budget! < own[k - 1]!) fail(`budgets ${own.join(', ')} are not ascending; sort them`, 'budget');
+  });
+  return own as number[];
+}
+
+function checkInput(model: Classifier, input: Float64Array, id: string, fail: Fail): void {
+  const [lower, upper] = model.bounds ?? [-Infinity, Infinity];
+  const k = input.findIndex((value) => !(value >= lower && value <= upper && Number.isFinite(value)));
+  if (k >= 0) {
+    fail(
+      `input ${id} has ${input[k]} at coordinate ${k}, expected ${model.bounds ? `a number in [${lower}, ${upper}]` : 'a finite number'}; rescale the data or correct the model's bounds`,
+      'input',
+    );
+  }
+}
+
+/** The examples of the data as tasks, checked one by one as they are drawn. */
+export async function* tasksOf(
+  model: Classifier,
+  definition: AnyAttack,
+  data: Examples | AsyncIterable<Examples>,
+  options: AttackOptions,
+): AsyncGenerator<Task> {
+  const fail = failing(definition.name);
+  const stream = random(options.seed ?? 0).fork(definition.name);
+  const size = model.inputShape.reduce((a, b) => a * b, 1);
+  let index = 0;
+  for await (const { inputs, labels, ids } of chunks(data)) {
+    for (let i = 0; i < labels.length; i++, index++) {
+      const label = labels[i]!;
+      const id = ids[i]!;
+      const input = row(inputs, i);
+      const target = options.targets?.[index];
+      const known = (c: number): boolean => Number.isInteger(c) && c >= 0 && c < model.classes;
+      if (input.length !== size) fail(`input ${id} has ${input.length} values, the model takes ${size}; use matching data`, 'shape');
+      if (!known(label)) fail(`input ${id} has label ${label}, expected 0…${model.classes - 1}; fix the labels`, 'label');
+      if (options.targets && (target === undefined || !known(target) || target === label)) {
+        fail(`input ${id} of class ${label} has target ${target}, expected another class in 0…${model.classes - 1}`, 'target');
+      }
+      checkInput(model, input, id, fail);
+      yield {
+        id,
+        input,
+        criterion: target === undefined ? { label } : { label, target },
+        budgets: budgetsOf(definition, options, index, fail),
+        random: stream.fork(id),
+      };
+    }
+  }
+}
+
+/** Checks, before any work, what does not depend on the data. */
+export function checkJob(model: Classifier, definition: AnyAttack, options: AttackOptions): void {
+  const fail = failing(definition.name);
+  if (!definition.norms.includes(options.norm)) {
+    fail(`norm ${options.norm} given, expected ${definition.norms.join(' | ')}; choose one of these`, 'norm');
+  }
+  if (model.bounds && !(model.bounds[0] < model.bounds[1])) {
+    fail(`the model's bounds are [${model.bounds.join(', ')}], expected lower < upper; swap them`, 'bounds');
+  }
+  const offers: Record<Access, boolean> = {
+    decision: true,
+    scores: true,
+    gradient: isDifferentiable(model),
+    dense: isDense(model),
+  };
+  if (!offers[definition.requires as Access]) {
+    fail(`the attack requires access '${definition.requires}', which the model does not offer; choose another model or attack`, 'access');
+  }
+  if (!((options.window ?? 1) >= 1)) fail(`window ${options.window} given, expected an integer >= 1`, 'window');
+  budgetsOf(definition, options, 0, fail);
+}
