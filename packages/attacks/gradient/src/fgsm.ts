@@ -3,19 +3,20 @@ import { z } from 'zod';
 import { lossParam, LOSSES } from './losses.js';
 
 /**
- * Fast Gradient (Sign) Method: one steepest-ascent step of the whole budget.
+ * Fast Gradient (Sign) Method: one step to where the linearised loss is largest within budget and bounds.
  *
- *     x = Π_{B(x₀,ε) ∩ box}( x₀ + ε · steepest(∇ₓ ℓ(f(x₀), y)) )
+ *     x = argmax_{z ∈ B(x₀,ε) ∩ box} ⟨∇ₓ ℓ(f(x₀), y), z⟩
  *
- * `steepest` is sign(g) in L∞, g/‖g‖₂ in L2, the largest coordinate in L1. One row: x [d], ε in the units of x.
- * Exact on linear two-class models without bounds. Source: Goodfellow et al., ICLR 2015, arXiv:1412.6572, §4.
+ * Without bounds that is x₀ + ε·sign(g) in L∞, x₀ + ε·g/‖g‖₂ in L2, the largest coordinate in L1; with bounds the L2 and L1
+ * steps spend on free coordinates what clipping would waste. One row: x [d], ε in the units of x. Exact on linear two-class
+ * models. Source: Goodfellow et al., ICLR 2015, arXiv:1412.6572, §4.
  *
  * @example
  * for await (const record of attack(model, fgsm, examples, { norm: 'linf', budgets: [0.1] })) console.log(record.success);
  */
 export const fgsm = defineAttack({
   name: 'fgsm',
-  summary: 'One steepest-ascent step of the whole budget',
+  summary: 'One step to where the linearised loss is largest',
   reference: 'arXiv:1412.6572',
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
@@ -24,5 +25,5 @@ export const fgsm = defineAttack({
   create:
     ({ loss }) =>
     async ({ input, criterion, budget, space, gradient }) =>
-      space.ascend(input.slice(), (await gradient(input, LOSSES[loss](criterion))).gradient, budget, budget),
+      space.extreme((await gradient(input, LOSSES[loss](criterion))).gradient, budget),
 });

@@ -89,7 +89,7 @@ export type AnyAttack = AttackDefinition<any, any, any, any>;
  *   name: 'fgsm', summary: 'One steepest-ascent step of the whole budget', reference: 'arXiv:1412.6572',
  *   norms: ['linf', 'l2', 'l1'], goal: 'fixed-budget', requires: 'gradient', params: z.strictObject({}),
  *   create: () => async ({ input, criterion, budget, space, gradient }) =>
- *     space.ascend(input.slice(), (await gradient(input, crossEntropy(criterion))).gradient, budget, budget),
+ *     space.extreme((await gradient(input, crossEntropy(criterion))).gradient, budget),
  * });
  */
 export const defineAttack = <

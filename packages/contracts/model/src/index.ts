@@ -16,3 +16,4 @@ export {
   type ModelContext,
   type ModelDefinition,
 } from './definition.js';
+export { referenceClassifier, type ReferenceOptions } from './reference.js';

@@ -1,1 +1,2 @@
-export {};
+export { attackChecks, type Promises } from './checks.js';
+export { linearProblem, type LinearProblem } from './problem.js';

@@ -43,14 +43,21 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
   const safe = (radius: number): number => Math.max(0, radius - slack - unitRoundoff(precision) * radius);
 
   const project = (x: Row, radius: number): Row => {
-    if (norm !== 'linf') return projectBallBox(x, input, safe(radius), norm, bounds, x);
+    if (norm !== 'linf' && radius < Infinity) return projectBallBox(x, input, safe(radius), norm, bounds, x);
     const { lower, upper } = endsAt(radius);
     for (let k = 0; k < x.length; k++) x[k] = Math.min(upper[k]!, Math.max(lower[k]!, x[k]!));
     return x;
   };
 
-  const towardsExtreme = (x: Row, g: Row, length: number, radius: number): Row => {
-    const goal = extremePoint(g, input, safe(radius), norm, bounds);
+  const extreme = (g: Row, radius: number): Row => {
+    if (norm !== 'linf') return extremePoint(g, input, safe(radius), norm, bounds);
+    const { lower, upper } = endsAt(radius);
+    return input.map((value, k) => (g[k]! > 0 ? upper[k]! : g[k]! < 0 ? lower[k]! : value));
+  };
+
+  /** Walks `length` towards the extreme point (Frank–Wolfe): stays inside, and is exact where coordinates saturate. */
+  const walk = (x: Row, g: Row, length: number, radius: number): Row => {
+    const goal = extreme(g, radius);
     const far = distance(goal, x, norm);
     const share = far > length ? length / far : 1;
     for (let k = 0; k < x.length; k++) x[k] = share === 1 ? goal[k]! : x[k]! + share * (goal[k]! - x[k]!);
@@ -62,7 +69,7 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
       const { lower, upper } = endsAt(radius);
       return ascendLinf(x, g, length, lower, upper);
     }
-    if (norm === 'l1' && Number.isFinite(radius)) return towardsExtreme(x, g, length, radius);
+    if (norm === 'l1' && Number.isFinite(radius)) return walk(x, g, length, radius);
     const v = steepest(g, norm);
     for (let k = 0; k < x.length; k++) x[k] = x[k]! + length * v[k]!;
     return project(x, radius);
@@ -73,6 +80,7 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
     bounds,
     distance: (x) => distance(x, input, norm),
     steepest: (g) => steepest(g, norm),
+    extreme,
     project,
     ascend,
     step: (x, v, length, radius) => {

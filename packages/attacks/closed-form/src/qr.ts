@@ -1,0 +1,104 @@
+import { defineAttack } from '@fragility/attack';
+import { dualNorm, logitDifference, nearestOnHyperplane, normOf, type Bounds, type Norm, type Row } from '@fragility/numerics';
+import { activationPattern, forward, isAffine, vjp, type DenseLayer } from '@fragility/numerics/dense';
+import { z } from 'zod';
+import { ballInsideRegion } from './region.js';
+
+const dot = (a: Row, b: Row): number => a.reduce((sum, value, k) => sum + value * b[k]!, 0);
+
+/** The margin g_yj = f_y − f_j linearised at x: `normal` · z + `offset`. */
+function linearise(layers: readonly DenseLayer[], x: Row, label: number, other: number): { normal: Row; offset: number; margin: number } {
+  const { value, cotangent } = logitDifference(other, label)(forward(layers, x));
+  const normal = vjp(layers, x, cotangent);
+  return { normal, offset: value - dot(normal, x), margin: value };
+}
+
+const samePattern = (a: Uint8Array, b: Uint8Array): boolean => a.every((bit, k) => bit === b[k]);
+
+interface Walk {
+  /** Nearest points on the linearised boundary, one per region visited. */
+  readonly hyperplanes: readonly { normal: Row; offset: number; distance: number }[];
+  readonly converged: boolean;
+}
+
+/** Solves in the region of x, moves to the solution's region, solves again from x, until a solution lies in its own region. */
+function walkRegions(layers: readonly DenseLayer[], x: Row, label: number, other: number, norm: Norm, bounds: Bounds, limit: number): Walk {
+  const hyperplanes: { normal: Row; offset: number; distance: number }[] = [];
+  let at = x;
+  for (let k = 0; k < limit; k++) {
+    const { normal, offset } = linearise(layers, at, label, other);
+    const solution = nearestOnHyperplane({ normal, offset, from: x, norm, bounds });
+    if (!solution) return { hyperplanes, converged: false };
+    hyperplanes.push({ normal, offset, distance: solution.distance });
+    if (isAffine(layers) || samePattern(activationPattern(layers, at), activationPattern(layers, solution.x))) {
+      return { hyperplanes, converged: true };
+    }
+    at = solution.x;
+  }
+  return { hyperplanes, converged: false };
+}
+
+/**
+ * The closed-form QR attack: the smallest perturbation of a locally affine model, from the two feature vectors alone.
+ *
+ *     [p_y p_j] = [q₁ q₂] [r₁₁ r₁₂; 0 r₂₂],   ‖Δ‖₂ = (r₁₁a₁ − (r₁₂a₁ + r₂₂a₂)) / √((r₁₂ − r₁₁)² + r₂₂²),   a_k = ⟨q_k, x⟩
+ *
+ * with p_k = ∇f_k(x): the perturbation lies in span(q₁, q₂) along −(p_y − p_j). With biases and in any norm that is
+ * ‖Δ‖_p = g_yj(x) / ‖p_y − p_j‖_q, 1/p + 1/q = 1; with bounds, the nearest point of {hyperplane ∩ box}. On ReLU networks the attack
+ * walks: it solves in the region of x, moves to the solution's region and solves again. `exact` is claimed only where the network
+ * is affine on the whole ball of the answer. Source: arXiv:2406.16200, §3 (the QR attack).
+ *
+ * @example
+ * for await (const record of attack(model, qr, examples, { norm: 'l2' })) console.log(record.distance, record.exact);
+ */
+export const qr = defineAttack({
+  name: 'qr',
+  summary: 'Closed-form smallest perturbation of a locally affine network',
+  reference: 'arXiv:2406.16200',
+  norms: ['l2', 'linf', 'l1'],
+  goal: 'smallest',
+  requires: 'dense',
+  params: z.strictObject({
+    targets: z
+      .union([z.literal('all'), z.int().positive()])
+      .default('all')
+      .describe('classes tried per example: all, or so many of the nearest by linearised distance'),
+    regions: z.int().positive().default(30).describe('activation regions visited per class'),
+  }),
+  create:
+    ({ targets, regions }) =>
+    async ({ input, criterion, classes, layers, space, decide, best, note }) => {
+      const { label, target } = criterion;
+      const { norm, bounds } = space;
+      const others = target === undefined ? Array.from({ length: classes }, (_, j) => j).filter((j) => j !== label) : [target];
+      const ranked = others
+        .map((other) => {
+          const { normal, margin } = linearise(layers, input, label, other);
+          return { other, reach: margin / normOf(normal, dualNorm(norm)) };
+        })
+        .sort((a, b) => a.reach - b.reach)
+        .slice(0, targets === 'all' ? undefined : targets);
+
+      /** Steps over the hyperplane by the smallest overshoot that the model itself confirms. */
+      const confirm = async ({ normal, offset }: { normal: Row; offset: number }): Promise<void> => {
+        const margin = dot(normal, input) + offset;
+        for (let overshoot = 1e-14; overshoot < 0.1; overshoot *= 10) {
+          const shifted = offset + overshoot * Math.abs(margin);
+          const solution = nearestOnHyperplane({ normal, offset: shifted, from: input, norm, bounds });
+          if (!solution || (await decide(solution.x)).fooled) return;
+        }
+      };
+
+      for (const { other } of ranked) {
+        const walk = walkRegions(layers, input, label, other, norm, bounds, regions);
+        const promising = walk.converged ? walk.hyperplanes.slice(-1) : walk.hyperplanes;
+        for (const hyperplane of promising) {
+          if (hyperplane.distance < (best()?.distance ?? Infinity)) await confirm(hyperplane);
+        }
+      }
+      const found = best();
+      const everyClass = target !== undefined || targets === 'all';
+      if (found) note({ exact: everyClass && (isAffine(layers) || ballInsideRegion(layers, input, found.distance, norm)) });
+      else note({ reason: 'no boundary was reached: the hyperplanes miss the bounds, or the walk did not converge' });
+    },
+});

@@ -1,0 +1,17 @@
+import { dualNorm, normOf, type Norm, type Row } from '@fragility/numerics';
+import { regionConstraints, type DenseLayer } from '@fragility/numerics/dense';
+
+/**
+ * Whether the network is affine on the whole ball of `radius` around x: no unit changes its sign within it.
+ *
+ *     ∀ units u:  |z_u(x)| ≥ radius · ‖∇z_u(x)‖_q,   1/p + 1/q = 1
+ */
+export function ballInsideRegion(layers: readonly DenseLayer[], x: Row, radius: number, norm: Norm): boolean {
+  const dual = dualNorm(norm);
+  const { weight, offset } = regionConstraints(layers, x);
+  return offset.every((constant, u) => {
+    const normal = weight.subarray(u * x.length, (u + 1) * x.length);
+    const value = normal.reduce((sum, w, k) => sum + w * x[k]!, constant);
+    return Math.abs(value) >= radius * normOf(normal, dual);
+  });
+}
