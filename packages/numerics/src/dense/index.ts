@@ -1,1 +1,12 @@
 export type { Activation, DenseLayer } from './layer.js';
+export { activationSlope, forward, isAffine, isPiecewiseLinear, preActivation, trace, validateLayers, vjp } from './network.js';
+export {
+  activationPattern,
+  affineMap,
+  endToEnd,
+  regionConstraints,
+  regionExit,
+  segmentBreakpoints,
+  type AffineMap,
+  type RegionExit,
+} from './region.js';

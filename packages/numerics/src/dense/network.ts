@@ -1,0 +1,107 @@
+import type { Row } from '../batch.js';
+import { FragilityError } from '../error.js';
+import type { Activation, DenseLayer } from './layer.js';
+
+/**
+ * Checks that layers fit together and hold only finite numbers.
+ *
+ * @throws FragilityError `numerics/layers` naming the layer.
+ */
+export function validateLayers(layers: readonly DenseLayer[]): void {
+  const fail = (message: string): never => {
+    throw new FragilityError(message, { where: 'numerics/dense', code: 'numerics/layers' });
+  };
+  if (layers.length === 0) fail('there are no layers, expected at least one');
+  layers.forEach(({ inputs, outputs, weight, bias }, l) => {
+    if (weight.length !== inputs * outputs || bias.length !== outputs) {
+      fail(`layer ${l} has ${weight.length} weights and ${bias.length} biases, expected ${outputs} × ${inputs} and ${outputs}; reshape them`);
+    }
+    const before = layers[l - 1];
+    if (before && before.outputs !== inputs) fail(`layer ${l} takes ${inputs} values, layer ${l - 1} gives ${before.outputs}; match them`);
+    if (![weight, bias].every((values) => values.every(Number.isFinite))) fail(`layer ${l} has weights that are not finite numbers`);
+  });
+}
+
+/** Whether the network is one affine map. */
+export const isAffine = (layers: readonly DenseLayer[]): boolean => layers.every(({ activation }) => activation.kind === 'identity');
+
+/** Whether the network is affine on each of finitely many regions. */
+export const isPiecewiseLinear = (layers: readonly DenseLayer[]): boolean => layers.every(({ activation }) => activation.kind !== 'tanh');
+
+/** W x + b of one layer, before its activation. */
+export function preActivation({ inputs, outputs, weight, bias }: DenseLayer, x: Row): Row {
+  const z = new Float64Array(outputs);
+  for (let o = 0; o < outputs; o++) {
+    const start = o * inputs;
+    let sum = bias[o]!;
+    for (let k = 0; k < inputs; k++) sum += weight[start + k]! * x[k]!;
+    z[o] = sum;
+  }
+  return z;
+}
+
+const activate = (activation: Activation, z: Row): Row => {
+  switch (activation.kind) {
+    case 'identity':
+      return z;
+    case 'relu':
+      return z.map((v) => (v > 0 ? v : 0));
+    case 'tanh':
+      return z.map(Math.tanh);
+    case 'leaky-relu':
+      return z.map((v) => (v > 0 ? v : activation.slope * v));
+  }
+};
+
+/** σ′(z), elementwise; 0 (ReLU) or the slope (leaky ReLU) at z = 0. */
+export const activationSlope = (activation: Activation, z: number): number => {
+  switch (activation.kind) {
+    case 'identity':
+      return 1;
+    case 'relu':
+      return z > 0 ? 1 : 0;
+    case 'tanh':
+      return 1 - Math.tanh(z) ** 2;
+    case 'leaky-relu':
+      return z > 0 ? 1 : activation.slope;
+  }
+};
+
+/** Pre-activations of every layer at x, and the logits. */
+export function trace(layers: readonly DenseLayer[], x: Row): { pre: Row[]; logits: Row } {
+  const pre: Row[] = [];
+  let h = x;
+  for (const layer of layers) {
+    const z = preActivation(layer, h);
+    pre.push(z);
+    h = activate(layer.activation, z);
+  }
+  return { pre, logits: h };
+}
+
+/** Logits of one input. */
+export const forward = (layers: readonly DenseLayer[], x: Row): Row => trace(layers, x).logits;
+
+/** Wᵀ c of one layer, skipping zeros of c. */
+export function transposed({ inputs, outputs, weight }: DenseLayer, c: Row): Row {
+  const result = new Float64Array(inputs);
+  for (let o = 0; o < outputs; o++) {
+    const factor = c[o]!;
+    if (factor === 0) continue;
+    const start = o * inputs;
+    for (let k = 0; k < inputs; k++) result[k]! += factor * weight[start + k]!;
+  }
+  return result;
+}
+
+/** Vector–Jacobian product Σ_k c_k ∇f_k(x). */
+export function vjp(layers: readonly DenseLayer[], x: Row, cotangent: Row): Row {
+  const { pre } = trace(layers, x);
+  let c = cotangent;
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const layer = layers[l]!;
+    const z = pre[l]!;
+    c = transposed(layer, c.map((value, o) => value * activationSlope(layer.activation, z[o]!)));
+  }
+  return c;
+}

@@ -1,0 +1,174 @@
+import type { Row } from '../batch.js';
+import { FragilityError } from '../error.js';
+import type { DenseLayer } from './layer.js';
+import { activationSlope, isPiecewiseLinear, preActivation, trace } from './network.js';
+
+const requirePiecewiseLinear = (layers: readonly DenseLayer[]): void => {
+  if (!isPiecewiseLinear(layers)) {
+    throw new FragilityError('the network has a tanh layer, expected identity, relu or leaky-relu; use a piecewise-linear network', {
+      where: 'numerics/dense',
+      code: 'numerics/not-piecewise-linear',
+    });
+  }
+};
+
+const bends = (layer: DenseLayer): boolean => layer.activation.kind !== 'identity';
+
+/**
+ * Which units of the bending layers are active (z > 0) at x, in order; equal patterns mean one affine region.
+ *
+ * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
+ */
+export function activationPattern(layers: readonly DenseLayer[], x: Row): Uint8Array {
+  requirePiecewiseLinear(layers);
+  const { pre } = trace(layers, x);
+  return Uint8Array.from(layers.flatMap((layer, l) => (bends(layer) ? Array.from(pre[l]!, (z) => (z > 0 ? 1 : 0)) : [])));
+}
+
+/** An affine map z ↦ weight · z + bias; weight is row-major `[outputs, inputs]`. */
+export interface AffineMap {
+  readonly weight: Float64Array;
+  readonly bias: Float64Array;
+}
+
+/** Multiplies row-major A [m, n] by row-major B [n, p]. */
+function multiply(a: Float64Array, b: Float64Array, m: number, n: number, p: number): Float64Array {
+  const c = new Float64Array(m * p);
+  for (let i = 0; i < m; i++) {
+    for (let k = 0; k < n; k++) {
+      const factor = a[i * n + k]!;
+      if (factor === 0) continue;
+      for (let j = 0, to = i * p, from = k * p; j < p; j++) c[to + j]! += factor * b[from + j]!;
+    }
+  }
+  return c;
+}
+
+/**
+ * The affine function that the network is on the region of x: f(z) = weight · z + bias for every z of the region.
+ *
+ * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
+ */
+export function affineMap(layers: readonly DenseLayer[], x: Row): AffineMap {
+  requirePiecewiseLinear(layers);
+  const { pre } = trace(layers, x);
+  const last = layers.at(-1)!;
+  const classes = last.outputs;
+  let weight: Float64Array | null = null;
+  const bias = new Float64Array(classes);
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const layer = layers[l]!;
+    const slopes = pre[l]!.map((z) => activationSlope(layer.activation, z));
+    const left: Float64Array = weight ?? Float64Array.from({ length: classes * classes }, (_, k) => (k % (classes + 1) === 0 ? 1 : 0));
+    const scaled = left.map((value, k) => value * slopes[k % layer.outputs]!);
+    for (let k = 0; k < classes; k++) {
+      for (let o = 0; o < layer.outputs; o++) bias[k]! += scaled[k * layer.outputs + o]! * layer.bias[o]!;
+    }
+    weight = multiply(scaled, layer.weight, classes, layer.outputs, layer.inputs);
+  }
+  return { weight: weight!, bias };
+}
+
+/** The one affine map of a network without activations. */
+export const endToEnd = (layers: readonly DenseLayer[]): AffineMap => affineMap(layers, new Float64Array(layers[0]!.inputs));
+
+/**
+ * The halfspaces that bound the region of x: unit u is the affine function ⟨weight_u, z⟩ + offset_u there, and keeps its sign.
+ *
+ * `weight` is row-major `[units, d]`; ordered as {@link activationPattern}.
+ */
+export function regionConstraints(layers: readonly DenseLayer[], x: Row): { weight: Float64Array; offset: Float64Array } {
+  requirePiecewiseLinear(layers);
+  const { pre } = trace(layers, x);
+  const d = x.length;
+  const weights: Float64Array[] = [];
+  const offsets: number[] = [];
+  let map: AffineMap | null = null;
+  layers.forEach((layer, l) => {
+    const { inputs, outputs } = layer;
+    const weight: Float64Array = map ? multiply(layer.weight, map.weight, outputs, inputs, d) : layer.weight.slice();
+    const bias: Float64Array = map ? preActivation(layer, map.bias) : layer.bias.slice();
+    if (bends(layer)) {
+      weights.push(weight.slice());
+      offsets.push(...bias);
+    }
+    const slopes = pre[l]!.map((z) => activationSlope(layer.activation, z));
+    map = { weight: weight.map((value, k) => value * slopes[Math.floor(k / d)]!), bias: bias.map((value, o) => value * slopes[o]!) };
+  });
+  const weight = new Float64Array(offsets.length * d);
+  let at = 0;
+  for (const part of weights) {
+    weight.set(part, at);
+    at += part.length;
+  }
+  return { weight, offset: Float64Array.from(offsets) };
+}
+
+/** Values of all bending units, affine along the ray while the pattern stays: z_u(x + t·v) = value + t·rate. */
+function unitsAlong(layers: readonly DenseLayer[], x: Row, direction: Row, pattern: Uint8Array): { value: Float64Array; rate: Float64Array } {
+  const value: number[] = [];
+  const rate: number[] = [];
+  let h = x;
+  let r = direction;
+  let unit = 0;
+  for (const layer of layers) {
+    const z = preActivation(layer, h);
+    const s = preActivation({ ...layer, bias: new Float64Array(layer.outputs) }, r);
+    if (!bends(layer)) {
+      [h, r] = [z, s];
+      continue;
+    }
+    value.push(...z);
+    rate.push(...s);
+    const inactive = activationSlope(layer.activation, -1);
+    const slopes = z.map((_, o) => (pattern[unit + o] === 1 ? 1 : inactive));
+    unit += layer.outputs;
+    [h, r] = [z.map((v, o) => v * slopes[o]!), s.map((v, o) => v * slopes[o]!)];
+  }
+  return { value: Float64Array.from(value), rate: Float64Array.from(rate) };
+}
+
+/** Where a ray leaves an activation region: x + t·direction, through the wall of `unit` (index into the pattern). */
+export interface RegionExit {
+  readonly t: number;
+  readonly unit: number;
+}
+
+/** The first wall that the ray x + t·direction, t > `after`, meets while the pattern is `pattern`; null where it never leaves. */
+export function regionExit(
+  layers: readonly DenseLayer[],
+  x: Row,
+  direction: Row,
+  pattern: Uint8Array = activationPattern(layers, x),
+  after = 0,
+): RegionExit | null {
+  const { value, rate } = unitsAlong(layers, x, direction, pattern);
+  let exit: RegionExit | null = null;
+  for (let u = 0; u < value.length; u++) {
+    const leaving = pattern[u] === 1 ? rate[u]! < 0 : rate[u]! > 0;
+    if (!leaving) continue;
+    const t = Math.max(after, -value[u]! / rate[u]!);
+    if (!exit || t < exit.t) exit = { t, unit: u };
+  }
+  return exit;
+}
+
+/**
+ * All t in (0, 1), ascending, at which the activation pattern changes along the segment from x1 to x2.
+ *
+ * Walks region by region: in a region every unit is affine in t, the earliest wall ends it, and the unit of that wall flips.
+ */
+export function segmentBreakpoints(layers: readonly DenseLayer[], x1: Row, x2: Row): number[] {
+  const direction = x2.map((value, k) => value - x1[k]!);
+  const pattern = activationPattern(layers, x1);
+  const found: number[] = [];
+  let t = 0;
+  for (;;) {
+    const exit = regionExit(layers, x1, direction, pattern, t);
+    if (!exit || exit.t >= 1) return found;
+    pattern[exit.unit] = 1 - pattern[exit.unit]!;
+    if (exit.t > t && exit.t > 0) found.push(exit.t);
+    t = exit.t;
+  }
+}
+
