@@ -1,1 +1,12 @@
-export {};
+export type { EngineChoice } from '@fragility/model';
+export { denseClassifier, type DenseClassifierOptions } from './dense/classifier.js';
+export { loadDenseOnnx, saveOnnx } from './dense/file.js';
+export { denseGraph } from './dense/graph.js';
+export { GraphBuilder } from './graph/builder.js';
+export { differentiate, withGradients, type Differentiated } from './graph/differentiate.js';
+export type { Attribute, Constant, Dimension, ElementType, Graph, Node, Port } from './graph/graph.js';
+export { rules, type Rule, type Tape } from './graph/rules.js';
+export type { Precision } from './graph/tensors.js';
+export { readModel, writeModel, type OnnxModel } from './onnx/model.js';
+export { loadRuntime, type RuntimeOptions } from './runtime/load.js';
+export { describeRuntime, type Runtime, type Session, type Tensor, type Tensors } from './runtime/runtime.js';

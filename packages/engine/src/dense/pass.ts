@@ -1,0 +1,94 @@
+import { inPrecision, type Floats, type Precision } from '../graph/tensors.js';
+import type { Runtime, Session, Tensors } from '../runtime/runtime.js';
+import type { Differentiated } from '../graph/differentiate.js';
+import type { Graph } from '../graph/graph.js';
+
+/** Logits of some rows, and what the backward pass needs. */
+export interface Forward {
+  readonly logits: Float64Array;
+  /** Σ_k cotangent[i, k] ∇f_k(x_i), for every row. */
+  backward(cotangent: Float64Array): Promise<Float64Array>;
+}
+
+/** The sessions of one classifier, working on rows of float64 numbers. */
+export interface Passes {
+  logits(rows: Float64Array): Promise<Float64Array>;
+  forward(rows: Float64Array): Promise<Forward>;
+  release(): Promise<void>;
+}
+
+const once = <T>(make: () => Promise<T>): { (): Promise<T>; readonly made: Promise<T> | undefined } => {
+  let made: Promise<T> | undefined;
+  return Object.defineProperty(() => (made ??= make()), 'made', { get: () => made }) as never;
+};
+
+/** Kernels of the wasm runtime treat float64 rows past a multiple of four differently: batches are padded, so that no row depends on its place. */
+const granularity = (runtime: Runtime, precision: Precision): number =>
+  runtime.name === 'wasm' && precision === 'float64' ? 4 : 1;
+
+/**
+ * Runs a graph `input [batch, inputs] → logits [batch, outputs]` and its derivative; sessions are made when first needed.
+ */
+export function passes(
+  runtime: Runtime,
+  precision: Precision,
+  graph: Graph,
+  derive: () => Differentiated,
+  [inputs, outputs]: readonly [number, number],
+): Passes {
+  const [input, output] = [graph.inputs[0]!.name, graph.outputs[0]!.name];
+  const step = granularity(runtime, precision);
+  const plain = once(() => runtime.session(graph));
+  const split = once(async () => {
+    const derived = derive();
+    const [forward, backward] = await Promise.all([
+      runtime.session(derived.forward),
+      runtime.session(derived.backward),
+    ]);
+    return { derived, forward, backward };
+  });
+
+  const feed = (rows: Float64Array, size: number): Tensors[string] => {
+    const count = rows.length / size;
+    const padded = Math.ceil(count / step) * step;
+    let data: Floats = rows;
+    if (padded !== count) {
+      data = new Float64Array(padded * size);
+      data.set(rows);
+    }
+    return { data: inPrecision(precision, data), shape: [padded, size] };
+  };
+  const take = ({ data }: Tensors[string], length: number): Float64Array =>
+    new Float64Array(data.length === length ? data : data.subarray(0, length));
+
+  return {
+    logits: async (rows) => {
+      const session = await plain();
+      const results = await session.run({ [input]: feed(rows, inputs) });
+      return take(results[output]!, (rows.length / inputs) * outputs);
+    },
+    forward: async (rows) => {
+      const { derived, forward, backward } = await split();
+      const feeds = { [input]: feed(rows, inputs) };
+      const results = await forward.run(feeds);
+      const known: Tensors = { ...feeds, ...results };
+      return {
+        logits: take(results[output]!, (rows.length / inputs) * outputs),
+        backward: async (cotangent) => {
+          const given: Record<string, Tensors[string]> = { [derived.cotangent]: feed(cotangent, outputs) };
+          for (const name of derived.saved) given[name] = known[name]!;
+          const gradients = await backward.run(given);
+          return take(gradients[derived.gradients[0]!]!, rows.length);
+        },
+      };
+    },
+    release: async () => {
+      const sessions: Session[] = plain.made ? [await plain.made] : [];
+      if (split.made) {
+        const { forward, backward } = await split.made;
+        sessions.push(forward, backward);
+      }
+      await Promise.all(sessions.map((session) => session.release()));
+    },
+  };
+}

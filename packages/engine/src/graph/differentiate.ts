@@ -1,0 +1,140 @@
+import { FragilityError } from '@fragility/numerics';
+import { GraphBuilder } from './builder.js';
+import type { Constant, Graph, Port } from './graph.js';
+import { rules, type Tape } from './rules.js';
+import { inferShapes } from './shapes.js';
+import { filled, transpose } from './tensors.js';
+
+const fail = (message: string): never => {
+  throw new FragilityError(message, { where: 'engine/graph', code: 'engine/operator' });
+};
+
+/** Names of all values that change when one of `inputs` changes. */
+function dependents(graph: Graph, inputs: readonly string[]): Set<string> {
+  const moving = new Set(inputs);
+  for (const { inputs: from, outputs } of graph.nodes) {
+    if (from.some((name) => moving.has(name))) outputs.forEach((name) => moving.add(name));
+  }
+  return moving;
+}
+
+interface Request {
+  /** The value that is differentiated. */
+  readonly of: string;
+  /** The values it is differentiated with respect to. */
+  readonly wrt: readonly string[];
+}
+
+/** Appends the reverse pass to `builder`; `reach` says how a value of the forward graph is had there. */
+function reverse(
+  graph: Graph,
+  { of, wrt }: Request,
+  builder: GraphBuilder,
+  cotangent: string,
+  reach: (name: string) => string,
+): string[] {
+  const shapes = inferShapes(graph);
+  const moving = dependents(graph, wrt);
+  const type = graph.inputs[0]!.type === 'float64' ? 'float64' : 'float32';
+  const made = new Map<string, string>();
+  const constant = (key: string, make: () => Constant): string => {
+    if (!made.has(key)) made.set(key, builder.constant(make()));
+    return made.get(key)!;
+  };
+  const cotangents = new Map([[of, cotangent]]);
+  for (const node of graph.nodes.toReversed()) {
+    const dy = cotangents.get(node.outputs[0]!);
+    if (dy === undefined || !node.outputs.some((name) => moving.has(name))) continue;
+    const rule =
+      rules[node.op] ??
+      fail(`operator ${node.op} (node '${node.name}') has no gradient; known: ${Object.keys(rules).join(', ')}`);
+    const tape: Tape = {
+      node,
+      wanted: (k) => moving.has(node.inputs[k]!),
+      shape: (name) => shapes.get(name)!,
+      value: reach,
+      transposed: (name) => {
+        const matrix = graph.constants.get(name);
+        return matrix
+          ? constant(`transposed ${name}`, () => transpose(matrix))
+          : builder.node('Transpose', [reach(name)]);
+      },
+      scalar: (value) => constant(`scalar ${value}`, () => filled(type, [], value)),
+      integers: (values) =>
+        constant(`integers ${values.join()}`, () => ({
+          type: 'int64',
+          shape: [values.length],
+          data: BigInt64Array.from(values, BigInt),
+        })),
+      emit: (op, inputs, attributes) => builder.node(op, inputs, attributes),
+    };
+    rule(tape, dy).forEach((dx, k) => {
+      const name = node.inputs[k]!;
+      if (dx === undefined || !moving.has(name)) return;
+      const sum = cotangents.get(name);
+      cotangents.set(name, sum === undefined ? dx : builder.node('Add', [sum, dx]));
+    });
+  }
+  return wrt.map((name) => {
+    const dx =
+      cotangents.get(name) ?? fail(`'${of}' does not depend on '${name}'; ask for gradients of what it depends on`);
+    const gradient = builder.node('Identity', [dx], {}, `gradient:${name}`);
+    builder.output({ name: gradient, type, shape: shapes.get(name)! });
+    return gradient;
+  });
+}
+
+/** A graph split for vector-Jacobian products whose cotangent depends on the outputs. */
+export interface Differentiated {
+  /** Returns the outputs of the graph and `saved`. */
+  readonly forward: Graph;
+  /** Takes the cotangent and `saved`, returns `gradients`. */
+  readonly backward: Graph;
+  /** Values of the forward graph (inputs, outputs or in between) that the backward graph is fed with. */
+  readonly saved: readonly string[];
+  /** Name of the backward graph's input for the cotangent. */
+  readonly cotangent: string;
+  /** Names of the backward graph's outputs, one for each value of `wrt`. */
+  readonly gradients: readonly string[];
+}
+
+/**
+ * Reverse-mode differentiation of an ONNX graph: a forward graph that also returns what the backward pass needs, and the backward graph
+ *
+ *     gradients[k] = (∂of / ∂wrt[k])ᵀ cotangent
+ *
+ * @throws FragilityError `engine/operator` for an operator without a rule, or when `of` does not depend on `wrt`.
+ */
+export function differentiate(graph: Graph, request: Request): Differentiated {
+  const shapes = inferShapes(graph);
+  const type = graph.inputs[0]!.type;
+  const port = (name: string): Port => ({ name, type, shape: shapes.get(name)! });
+  const backward = new GraphBuilder(`${graph.name} backward`);
+  const cotangent = backward.input({ name: 'cotangent', type, shape: shapes.get(request.of)! });
+  const reached = new Set<string>();
+  const saved: string[] = [];
+  const gradients = reverse(graph, request, backward, cotangent, (name) => {
+    if (reached.has(name)) return name;
+    reached.add(name);
+    const constant = graph.constants.get(name);
+    if (constant) return backward.constant(constant, name);
+    saved.push(name);
+    return backward.input(graph.inputs.find((input) => input.name === name) ?? port(name));
+  });
+  const forward = GraphBuilder.from(graph);
+  const known = new Set([...graph.inputs, ...graph.outputs].map(({ name }) => name));
+  saved.filter((name) => !known.has(name)).forEach((name) => forward.output(port(name)));
+  return { forward: forward.build(), backward: backward.build(), saved, cotangent, gradients };
+}
+
+/** The graph with the gradients of its scalar `of` as further outputs `gradient:<name>`, in one piece: for training. */
+export function withGradients(
+  graph: Graph,
+  request: Request,
+): { readonly graph: Graph; readonly gradients: readonly string[] } {
+  const builder = GraphBuilder.from(graph, `${graph.name} gradients`);
+  const type = graph.inputs[0]!.type === 'float64' ? 'float64' : 'float32';
+  const one = builder.constant(filled(type, [], 1));
+  const gradients = reverse(graph, request, builder, one, (name) => name);
+  return { graph: builder.build(), gradients };
+}

@@ -1,0 +1,83 @@
+import type { EngineChoice } from '@fragility/model';
+import { FragilityError } from '@fragility/numerics';
+import type { Ort } from './ort.js';
+import { sessions } from './ort.js';
+import { queue } from './queue.js';
+import { acceptOtherRealms } from './realm.js';
+import type { Runtime } from './runtime.js';
+
+export interface RuntimeOptions {
+  /** Threads of one call; default: as many as there are cores. The wasm runtime always uses one. */
+  readonly threads?: number;
+}
+
+type Versioned = Ort & {
+  env: { versions: Record<string, string | undefined>; wasm: { numThreads?: number }; logLevel?: string };
+};
+
+async function cores(): Promise<number> {
+  const { availableParallelism } = await import('node:os');
+  return availableParallelism();
+}
+
+const alone = queue();
+
+async function native({ threads }: RuntimeOptions): Promise<Runtime> {
+  const optional = 'onnxruntime-node';
+  const { default: ort } = (await import(optional)) as { default: Versioned };
+  acceptOtherRealms();
+  const count = threads ?? (await cores());
+  const options = {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: count,
+    interOpNumThreads: 1,
+    logSeverityLevel: 4,
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  } as const;
+  return {
+    name: 'native',
+    package: 'onnxruntime-node',
+    version: ort.env.versions['node'] ?? '',
+    threads: count,
+    session: sessions(ort, alone, options),
+  };
+}
+
+async function wasm(): Promise<Runtime> {
+  const ort = (await import('onnxruntime-web')) as unknown as Versioned;
+  ort.env.wasm.numThreads = 1;
+  return {
+    name: 'wasm',
+    package: 'onnxruntime-web',
+    version: ort.env.versions['web'] ?? '',
+    threads: 1,
+    session: sessions(ort, alone, { executionProviders: ['wasm'], logSeverityLevel: 4 }),
+  };
+}
+
+/**
+ * Loads ONNX Runtime: `native` (onnxruntime-node, an optional peer), `wasm` (onnxruntime-web, Node and browsers), or `auto`: native where
+ * it loads, wasm elsewhere. Both give the same answers.
+ *
+ * @throws FragilityError `engine/missing` when `native` is asked for and does not load; `engine/threads` for a wrong number of threads.
+ * @example describeRuntime(await loadRuntime('auto', { threads: 2 })); // 'engine: native (onnxruntime-node 1.30.0, 2 threads)'
+ */
+export async function loadRuntime(choice: EngineChoice = 'auto', options: RuntimeOptions = {}): Promise<Runtime> {
+  const { threads } = options;
+  if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
+    throw new FragilityError(`threads is ${threads}, expected a whole number ≥ 1; leave it out to use every core`, {
+      where: 'engine/runtime',
+      code: 'engine/threads',
+    });
+  }
+  if (choice === 'wasm') return wasm();
+  try {
+    return await native(options);
+  } catch (cause) {
+    if (choice === 'auto') return wasm();
+    throw new FragilityError(
+      "engine 'native' was asked for and onnxruntime-node does not load; run `npm install onnxruntime-node`, or choose 'auto' or 'wasm'",
+      { where: 'engine/runtime', code: 'engine/missing', cause },
+    );
+  }
+}

@@ -1,0 +1,32 @@
+import type { Floats } from '../graph/tensors.js';
+import type { Graph } from '../graph/graph.js';
+
+/** A tensor on its way into or out of a session. */
+export interface Tensor {
+  readonly data: Floats;
+  readonly shape: readonly number[];
+}
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** A graph loaded into a runtime. */
+export interface Session {
+  /** Feeds every input by name and returns every output. Safe to call concurrently: calls queue. */
+  run(feeds: Tensors): Promise<Tensors>;
+  /** Frees the session; it cannot run afterwards. */
+  release(): Promise<void>;
+}
+
+/** ONNX Runtime, compiled (native) or as WebAssembly (wasm). */
+export interface Runtime {
+  readonly name: 'native' | 'wasm';
+  /** Package that it comes from, and its version. */
+  readonly package: string;
+  readonly version: string;
+  readonly threads: number;
+  session(graph: Graph): Promise<Session>;
+}
+
+/** One line for logs: `engine: native (onnxruntime-node 1.30.0, 2 threads)`. */
+export const describeRuntime = ({ name, package: source, version, threads }: Runtime): string =>
+  `engine: ${name} (${source} ${version}, ${threads} thread${threads === 1 ? '' : 's'})`;
