@@ -10,3 +10,6 @@ export type { Precision } from './graph/tensors.js';
 export { readModel, writeModel, type OnnxModel } from './onnx/model.js';
 export { loadRuntime, type RuntimeOptions } from './runtime/load.js';
 export { describeRuntime, type Runtime, type Session, type Tensor, type Tensors } from './runtime/runtime.js';
+export { initialise } from './training/initialise.js';
+export type { Architecture, TrainingOptions, TrainingResult, TrainingState } from './training/options.js';
+export { trainDense } from './training/train.js';

@@ -1,0 +1,51 @@
+import { FragilityError } from '@fragility/numerics';
+import { checkLayers } from '../dense/check.js';
+import type { DenseLayer } from '@fragility/numerics/dense';
+import type { TrainingOptions } from './options.js';
+
+const fail = (message: string): never => {
+  throw new FragilityError(message, { where: 'engine/training', code: 'engine/training' });
+};
+
+/**
+ * Checks options against the layers that are to be trained.
+ *
+ * @throws FragilityError `engine/training` naming the option, `engine/layers`.
+ */
+export function checkTraining(options: TrainingOptions, layers: readonly DenseLayer[]): void {
+  checkLayers(layers, 'engine/training');
+  const { inputs, targets, loss, learningRate, momentum = 0, batchSize = 'full', epochs, steps } = options;
+  const n = inputs.shape[0] ?? 0;
+  const d = layers[0]!.inputs;
+  const classes = layers.at(-1)!.outputs;
+  if (n === 0) fail('there are no inputs, expected at least one; give examples to train on');
+  if (inputs.data.length !== n * d)
+    fail(`inputs have shape [${inputs.shape.join(', ')}], the network takes ${d} values; make them agree`);
+  if ('shape' in targets) {
+    if (targets.shape[0] !== n || targets.data.length !== n * classes) {
+      fail(
+        `targets have shape [${targets.shape.join(', ')}], expected [${n}, ${classes}]; give the wanted outputs of every input`,
+      );
+    }
+  } else {
+    if (targets.length !== n) fail(`there are ${targets.length} labels for ${n} inputs; give one each`);
+    const wrong = Array.from(targets).findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
+    if (wrong >= 0)
+      fail(`label ${wrong} is ${targets[wrong]}, expected a class 0…${classes - 1}; fix the labels or the last width`);
+  }
+  if (loss !== 'cross-entropy' && loss !== 'squared-error')
+    fail(`loss is '${String(loss)}', expected cross-entropy | squared-error`);
+  if (!(learningRate > 0 && Number.isFinite(learningRate)))
+    fail(`learningRate is ${learningRate}, expected a number > 0; 0.001 suits Adam`);
+  if (!(momentum >= 0 && momentum < 1)) fail(`momentum is ${momentum}, expected 0 ≤ momentum < 1; 0.9 is usual`);
+  const whole = (name: string, value: number | undefined): void => {
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0))
+      fail(`${name} is ${value}, expected a whole number ≥ 0`);
+  };
+  whole('epochs', epochs);
+  whole('steps', steps);
+  if (epochs === undefined && steps === undefined) fail('neither epochs nor steps is given; give one of them');
+  if (batchSize !== 'full' && !(Number.isInteger(batchSize) && batchSize > 0)) {
+    fail(`batchSize is ${batchSize}, expected a whole number ≥ 1 or 'full'`);
+  }
+}
