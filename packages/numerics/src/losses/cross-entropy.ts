@@ -1,35 +1,44 @@
 import type { Row } from '../batch.js';
 import type { Criterion, Loss } from '../types.js';
+import { checkClass } from './margin.js';
 
-/** log Σ_k exp(f_k), without overflow. */
-export function logSumExp(logits: Row): number {
-  const top = logits.reduce((a, b) => Math.max(a, b), -Infinity);
-  return top + Math.log(logits.reduce((sum, value) => sum + Math.exp(value - top), 0));
+/**
+ * −log softmax(f)_own, and the softmax over the other classes alone.
+ *
+ * With m the largest other logit and S = Σ_{j≠own} exp(f_j − m), −log p_own = log(1 + S·exp(m − f_own)):
+ * exact to rounding for any margin, where 1 − p_own cancels.
+ */
+function surprise(logits: Row, own: number): { value: number; others: Row } {
+  checkClass(logits, own);
+  const others = new Float64Array(logits.length);
+  let largest = -Infinity;
+  for (let j = 0; j < logits.length; j++) if (j !== own) largest = Math.max(largest, logits[j]!);
+  let sum = 0;
+  for (let j = 0; j < logits.length; j++) if (j !== own) sum += others[j] = Math.exp(logits[j]! - largest);
+  for (let j = 0; j < logits.length; j++) others[j]! /= sum;
+  others[own] = 0;
+  const lead = logits[own]! - largest;
+  return { value: lead > 0 ? Math.log1p(sum * Math.exp(-lead)) : Math.log(sum + Math.exp(lead)) - lead, others };
 }
 
 /**
- * Cross-entropy, ascended: −log p_y, or log p_t with a target.
+ * Cross-entropy on logits, to ascend: `−log p_y` (untargeted) or `+log p_t` (targeted), `p = softmax(f)`.
  *
- *     value = log Σ_k exp f_k − f_y,   cotangent ∝ softmax(f) − e_y
+ *     ∂(−log p_y)/∂f_j = p_j (j ≠ y),   ∂/∂f_y = −Σ_{j≠y} p_j,   divided by Σ_{j≠y} p_j
  *
- * The textbook cotangent cancels at the label (its direction is wrong at margin 50, zero at 110 in float32): here the label's
- * entry is minus the sum of the others, the others are taken relative to the largest of them, and the largest entry is 1.
+ * so the label entry is exactly −1 and the others are the softmax over the other classes: the right direction at any margin, where the
+ * textbook softmax − onehot cancels. `logits` [K ≥ 2]; NaN logits give a NaN value.
  *
- * @example crossEntropy({ label: 0 })(Float64Array.of(800, 0)).cotangent; // [-1, 1]
+ * @throws FragilityError `numerics/class` when the label (or target) is not a class.
+ * @example crossEntropy({ label: 0 })(Float64Array.of(700, 0, 0)).cotangent; // [-1, 0.5, 0.5]
  */
-export const crossEntropy =
-  ({ label, target }: Criterion): Loss =>
-  (logits) => {
-    const pivot = target ?? label;
-    const sign = target === undefined ? 1 : -1;
-    const cotangent = new Float64Array(logits.length);
-    let top = -Infinity;
-    for (let k = 0; k < logits.length; k++) if (k !== pivot) top = Math.max(top, logits[k]!);
-    let sum = 0;
-    for (let k = 0; k < logits.length; k++) if (k !== pivot) sum += cotangent[k] = Math.exp(logits[k]! - top);
-    cotangent[pivot] = -sum;
-    for (let k = 0; k < logits.length; k++) cotangent[k]! *= sign / sum;
-    const gap = top - logits[pivot]! + Math.log(sum);
-    const loss = gap > 0 ? gap + Math.log1p(Math.exp(-gap)) : Math.log1p(Math.exp(gap));
-    return { value: sign * loss, cotangent };
+export function crossEntropy({ label, target }: Criterion): Loss {
+  const own = target ?? label;
+  const sign = target === undefined ? 1 : -1;
+  return (logits) => {
+    const { value, others } = surprise(logits, own);
+    if (sign < 0) for (let j = 0; j < others.length; j++) others[j] = 0 - others[j]!;
+    others[own] = -sign;
+    return { value: sign * value, cotangent: others };
   };
+}

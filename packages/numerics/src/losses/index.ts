@@ -1,3 +1,4 @@
-export { crossEntropy, logSumExp } from './cross-entropy.js';
-export { logitDifference, margin, marginLoss, predictedClass, runnerUp } from './margin.js';
-export { differenceOfLogitsRatio, squaredError } from './ratio.js';
+export { crossEntropy } from './cross-entropy.js';
+export { differenceOfLogitsRatio } from './dlr.js';
+export { logitDifference, margin, marginLoss, predictedClass } from './margin.js';
+export { squaredError } from './squared-error.js';

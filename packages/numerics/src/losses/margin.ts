@@ -1,55 +1,90 @@
 import type { Row } from '../batch.js';
+import { FragilityError } from '../error.js';
 import type { Criterion, Loss } from '../types.js';
 
-/** The class with the largest logit, the first of equals. */
-export function predictedClass(logits: Row): number {
-  let best = 0;
-  for (let k = 1; k < logits.length; k++) if (logits[k]! > logits[best]!) best = k;
-  return best;
+/** Refuses a class that the logits do not have. */
+export function checkClass(logits: Row, index: number): void {
+  if (!(Number.isInteger(index) && index >= 0 && index < logits.length)) {
+    throw new FragilityError(
+      `class ${index} of ${logits.length} logits, expected an integer from 0 to ${logits.length - 1}; check the label or target`,
+      { where: 'numerics/losses', code: 'numerics/class' },
+    );
+  }
 }
 
-/** The class with the largest logit other than `except`. */
-export function runnerUp(logits: Row, except: number): number {
-  let best = except === 0 ? 1 : 0;
-  for (let k = 0; k < logits.length; k++) if (k !== except && logits[k]! > logits[best]!) best = k;
+/** Index of the largest logit except `except`, first on ties; NaN is never the largest. */
+export function strongestExcept(logits: Row, except: number): number {
+  let best = -1;
+  for (let j = 0; j < logits.length; j++) {
+    if (j !== except && (best < 0 || logits[j]! > logits[best]! || Number.isNaN(logits[best]!))) best = j;
+  }
   return best;
 }
 
 /**
- * How far the logits are from success; negative exactly where the criterion is met.
+ * Class of the largest logit: `argmax_j f_j`, the first on ties.
  *
- *     untargeted: f_y − max_{j≠y} f_j      targeted: max_{j≠t} f_j − f_t
+ * NaN is never the largest; 0 when every logit is NaN.
  *
+ * @example predictedClass(Float64Array.of(1, 3, 3)); // 1
+ */
+export const predictedClass = (logits: Row): number => Math.max(0, strongestExcept(logits, -1));
+
+/**
+ * How far an example is from being fooled: negative, strictly, exactly where it is.
+ *
+ *     untargeted:  f_y − max_{j≠y} f_j          targeted:  max_{j≠t} f_j − f_t
+ *
+ * `logits` [K]; NaN when any logit is NaN; ±Infinity with a single class.
+ *
+ * @throws FragilityError `numerics/class` when the label (or target) is not a class.
  * @example margin(Float64Array.of(2, 5, 1), { label: 1 }); // 3
  */
 export function margin(logits: Row, { label, target }: Criterion): number {
-  if (target === undefined) return logits[label]! - logits[runnerUp(logits, label)]!;
-  return logits[runnerUp(logits, target)]! - logits[target]!;
+  const own = target ?? label;
+  checkClass(logits, own);
+  let strongest = -Infinity;
+  for (let j = 0; j < logits.length; j++) {
+    const value = logits[j]!;
+    if (Number.isNaN(value)) return NaN;
+    if (j !== own && value > strongest) strongest = value;
+  }
+  return target === undefined ? logits[own]! - strongest : strongest - logits[own]!;
 }
 
 /**
- * The negative margin, ascended: linear in the logits, so its gradient never vanishes by saturation.
+ * The margin as a loss to ascend: `value = −margin(f, criterion)`, positive exactly where the example is fooled.
  *
- *     value = −margin(f),   cotangent = e_j − e_y   (targeted: e_t − e_j)
+ * Cotangent: `e_j − e_y` (untargeted) or `e_t − e_j` (targeted), j the strongest other class.
+ *
+ * @example marginLoss({ label: 0 })(Float64Array.of(2, 5, 1)).value; // 3
  */
-export const marginLoss =
-  (criterion: Criterion): Loss =>
-  (logits) => {
-    const pivot = criterion.target ?? criterion.label;
-    const other = runnerUp(logits, pivot);
-    const sign = criterion.target === undefined ? 1 : -1;
+export function marginLoss(criterion: Criterion): Loss {
+  const own = criterion.target ?? criterion.label;
+  const sign = criterion.target === undefined ? 1 : -1;
+  return (logits) => {
+    const value = -margin(logits, criterion);
     const cotangent = new Float64Array(logits.length);
-    cotangent[other] = sign;
-    cotangent[pivot] = -sign;
-    return { value: -margin(logits, criterion), cotangent };
+    const other = strongestExcept(logits, own);
+    if (other >= 0) cotangent[other] = sign;
+    cotangent[own] = -sign;
+    return { value, cotangent };
   };
+}
 
-/** The difference of two logits, ascended: value = f_j − f_i, cotangent = e_j − e_i. */
+/**
+ * Advantage of class j over class i: `value = f_j − f_i`, cotangent `e_j − e_i`.
+ *
+ * @throws FragilityError `numerics/class` when i or j is not a class.
+ * @example logitDifference(0, 1)(Float64Array.of(2, 5, 1)).value; // 3
+ */
 export const logitDifference =
   (i: number, j: number): Loss =>
   (logits) => {
+    checkClass(logits, i);
+    checkClass(logits, j);
     const cotangent = new Float64Array(logits.length);
-    cotangent[j] = 1;
+    cotangent[j]! += 1;
     cotangent[i]! -= 1;
     return { value: logits[j]! - logits[i]!, cotangent };
   };

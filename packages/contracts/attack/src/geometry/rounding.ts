@@ -10,12 +10,13 @@ export const unitRoundoff = (precision: Precision): number => (precision === 'fl
 export const roundRow = (x: Row, precision: Precision): Row =>
   precision === 'float32' ? Float64Array.from(x, Math.fround) : x.slice();
 
-/** The number of the precision closest to `value` on the side of `inside`, or beyond it towards `inside`, for which `holds`. */
+/** `value` rounded to the precision, moved towards `inside` by as little as makes it hold. */
 function towards(value: number, inside: number, precision: Precision, holds: (rounded: number) => boolean): number {
   const round = precision === 'float32' ? Math.fround : (v: number) => v;
   const sign = Math.sign(inside - value);
   let rounded = round(value);
-  while (!holds(rounded)) rounded = round(rounded + sign * Math.max(Math.abs(rounded), 2 ** -120) * 2 * unitRoundoff(precision));
+  let step = Math.max(Math.abs(rounded), 2 ** -100) * 2 * unitRoundoff(precision);
+  for (; !holds(rounded); step *= 2) rounded = round(value + sign * step);
   return rounded;
 }
 

@@ -1,0 +1,57 @@
+import { FragilityError } from '../error.js';
+
+/** A dense matrix of float64 numbers, row-major: entry (i, j) is `data[i * columns + j]`. */
+export interface Matrix {
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/**
+ * Checks that data and sizes agree.
+ *
+ * @throws FragilityError `numerics/shape`.
+ * @example matrix(Float64Array.of(1, 2, 3, 4), 2, 2);
+ */
+export function matrix(data: Float64Array, rows: number, columns: number): Matrix {
+  if (data.length !== rows * columns) {
+    throw new FragilityError(`data has ${data.length} values, a ${rows} × ${columns} matrix needs ${rows * columns}; pass data of that length`, {
+      where: 'numerics/matrix',
+      code: 'numerics/shape',
+    });
+  }
+  return { data, rows, columns };
+}
+
+/** The n × n identity. */
+export const identity = (n: number): Matrix => ({
+  data: Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0)),
+  rows: n,
+  columns: n,
+});
+
+/** Aᵀ. */
+export function transpose({ data, rows, columns }: Matrix): Matrix {
+  const result = new Float64Array(data.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) result[j * rows + i] = data[i * columns + j]!;
+  return { data: result, rows: columns, columns: rows };
+}
+
+/** A B. */
+export function multiply(a: Matrix, b: Matrix): Matrix {
+  if (a.columns !== b.rows) {
+    throw new FragilityError(`a ${a.rows} × ${a.columns} and a ${b.rows} × ${b.columns} matrix cannot be multiplied; match the inner sizes`, {
+      where: 'numerics/multiply',
+      code: 'numerics/shape',
+    });
+  }
+  const n = b.columns;
+  const result = new Float64Array(a.rows * n);
+  for (let i = 0; i < a.rows; i++) {
+    for (let k = 0; k < a.columns; k++) {
+      const factor = a.data[i * a.columns + k]!;
+      for (let j = 0, to = i * n, from = k * n; j < n; j++) result[to + j]! += factor * b.data[from + j]!;
+    }
+  }
+  return { data: result, rows: a.rows, columns: n };
+}
