@@ -5,11 +5,9 @@ export {
   crossEntropy,
   differenceOfLogitsRatio,
   logitDifference,
-  logSumExp,
   margin,
   marginLoss,
   predictedClass,
-  runnerUp,
   squaredError,
 } from './losses/index.js';
 export {
@@ -23,11 +21,7 @@ export {
   projectBallBox,
   type HyperplaneProblem,
 } from './geometry/index.js';
-export { identity, matrix, matrixNorm, transpose, type Matrix } from './linalg/matrix.js';
-export { matmul } from './linalg/matmul.js';
-export { qr, type QR } from './linalg/qr.js';
-export { inverse, leastSquares, solve } from './linalg/solve.js';
-export { identity, inverse, leastNorm, leastSquares, matrix, multiply, qr, solve, transpose, type Matrix, type QR } from './linalg/index.js';
+export { identity, inverse, leastNorm, leastSquares, matmul, matrix, qr, solve, transpose, type Matrix, type QR } from './linalg/index.js';
 export { exponential, gamma, integer, laplace, permutation, random, sample, studentT } from './random/index.js';
 export {
   betaCdf,

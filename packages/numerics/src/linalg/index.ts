@@ -1,3 +1,3 @@
-export { identity, matrix, multiply, transpose, type Matrix } from './matrix.js';
+export { identity, matrix, matmul, transpose, type Matrix } from './matrix.js';
 export { qr, type QR } from './qr.js';
 export { inverse, leastNorm, leastSquares, solve } from './solve.js';

@@ -11,9 +11,9 @@ export interface Matrix {
  * Checks that data and sizes agree.
  *
  * @throws FragilityError `numerics/shape`.
- * @example matrix(Float64Array.of(1, 2, 3, 4), 2, 2);
+ * @example matrix(2, 2, Float64Array.of(1, 2, 3, 4));
  */
-export function matrix(data: Float64Array, rows: number, columns: number): Matrix {
+export function matrix(rows: number, columns: number, data: Float64Array): Matrix {
   if (data.length !== rows * columns) {
     throw new FragilityError(`data has ${data.length} values, a ${rows} × ${columns} matrix needs ${rows * columns}; pass data of that length`, {
       where: 'numerics/matrix',
@@ -38,10 +38,10 @@ export function transpose({ data, rows, columns }: Matrix): Matrix {
 }
 
 /** A B. */
-export function multiply(a: Matrix, b: Matrix): Matrix {
+export function matmul(a: Matrix, b: Matrix): Matrix {
   if (a.columns !== b.rows) {
     throw new FragilityError(`a ${a.rows} × ${a.columns} and a ${b.rows} × ${b.columns} matrix cannot be multiplied; match the inner sizes`, {
-      where: 'numerics/multiply',
+      where: 'numerics/matmul',
       code: 'numerics/shape',
     });
   }

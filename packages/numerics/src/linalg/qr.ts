@@ -1,6 +1,6 @@
 import { FragilityError } from '../error.js';
 import type { Matrix } from './matrix.js';
-import { applyBlock, BLOCK, factorPanel } from './reflectors.js';
+import { applyBlock, BLOCK, factorPanel, type ReflectorBlock } from './reflectors.js';
 
 /** A = Q R with Q orthogonal `[m, m]` (never formed) and R upper triangular. */
 export interface QR {
@@ -21,7 +21,7 @@ export interface QR {
  *
  * Source: Schreiber & Van Loan, SIAM J. Sci. Stat. Comput. 1989.
  * @throws FragilityError `numerics/finite` for NaN or infinite entries.
- * @example qr(matrix(Float64Array.of(3, 4), 2, 1)).r.data; // [-5]
+ * @example qr(matrix(2, 1, Float64Array.of(3, 4))).r.data; // [-5]
  */
 export function qr(a: Matrix): QR {
   const { rows, columns } = a;
@@ -34,7 +34,7 @@ export function qr(a: Matrix): QR {
   }
   const work = a.data.slice();
   const rank = Math.min(rows, columns);
-  const blocks = [];
+  const blocks: ReflectorBlock[] = [];
   for (let first = 0; first < rank; first += BLOCK) {
     const size = Math.min(BLOCK, rank - first);
     const block = factorPanel(work, rows, columns, first, size);

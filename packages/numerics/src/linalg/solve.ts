@@ -66,7 +66,7 @@ export function leastNorm(a: Matrix, b: Matrix): Matrix {
  * X with A X = B for a square A.
  *
  * @throws FragilityError `numerics/singular` naming the pivot, `numerics/shape`.
- * @example solve(matrix(Float64Array.of(2), 1, 1), matrix(Float64Array.of(6), 1, 1)).data; // [3]
+ * @example solve(matrix(1, 1, Float64Array.of(2)), matrix(1, 1, Float64Array.of(6))).data; // [3]
  */
 export const solve = (a: Matrix, b: Matrix): Matrix => leastSquares(a, b, 'solve');
 

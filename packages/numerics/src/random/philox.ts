@@ -24,12 +24,12 @@ export function philox(out: Uint32Array, c0: number, c1: number, c2: number, c3:
   k0 |= 0;
   k1 |= 0;
   for (let round = 0; round < 10; round++) {
-    const left = high(0xd2511f53, c0) ^ c1 ^ k0;
-    const right = high(0xcd9e8d57, c2) ^ c3 ^ k1;
+    const next0 = high(0xcd9e8d57, c2) ^ c1 ^ k0;
+    const next2 = high(0xd2511f53, c0) ^ c3 ^ k1;
     c1 = Math.imul(0xcd9e8d57, c2);
     c3 = Math.imul(0xd2511f53, c0);
-    c0 = right;
-    c2 = left;
+    c0 = next0;
+    c2 = next2;
     k0 = (k0 + 0x9e3779b9) | 0;
     k1 = (k1 + 0xbb67ae85) | 0;
   }
