@@ -1,6 +1,7 @@
 import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
 import { solveMonotone } from './monotone.js';
+import { normOf } from './norms.js';
 
 /**
  * The point of {‖z − x‖_p ≤ r} ∩ box with the largest ⟨g, z⟩, exactly: x must lie in the box.
@@ -33,7 +34,8 @@ function greedy(g: Row, room: Row, radius: number): Row {
 }
 
 function scaled(g: Row, room: Row, radius: number): Row {
-  const size = g.map(Math.abs);
+  const top = normOf(g, 'linf');
+  const size = g.map((value) => (top > 0 ? Math.abs(value) / top : 0));
   const breakpoints = room.map((r, k) => (size[k]! > 0 ? r / size[k]! : Infinity));
   const squared = (t: number): number => {
     let sum = 0;

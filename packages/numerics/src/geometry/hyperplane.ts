@@ -1,6 +1,6 @@
 import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
-import { distance } from './norms.js';
+import { distance, normOf } from './norms.js';
 import { solveMonotone } from './monotone.js';
 
 export interface HyperplaneProblem {
@@ -23,9 +23,11 @@ export interface HyperplaneProblem {
  * @example nearestOnHyperplane({ normal: Float64Array.of(3, 4), offset: -5, from: Float64Array.of(3, 4), norm: 'l2' })?.distance; // 4
  */
 export function nearestOnHyperplane(problem: HyperplaneProblem): { x: Row; distance: number } | null {
-  const { normal, offset, from, norm, bounds = null } = problem;
+  const { from, norm, bounds = null } = problem;
   const d = from.length;
-  let gap = offset;
+  const top = normOf(problem.normal, 'linf');
+  const normal = top > 0 ? problem.normal.map((n) => n / top) : problem.normal;
+  let gap = top > 0 ? problem.offset / top : problem.offset;
   for (let k = 0; k < d; k++) gap += normal[k]! * from[k]!;
   if (gap <= 0) return { x: from.slice(), distance: 0 };
 

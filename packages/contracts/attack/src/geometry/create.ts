@@ -33,6 +33,7 @@ function steepest(g: Row, norm: Norm): Row {
 export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, precision: Precision): Space<N> {
   const bounds = roundBounds(given, precision);
   const slack = unitRoundoff(precision) * normOf(input, norm);
+  const relativeSlack = unitRoundoff(precision) + input.length * unitRoundoff('float64');
   const cached = new Map<number, { lower: Row; upper: Row }>();
   const endsAt = (radius: number): { lower: Row; upper: Row } => {
     const found = cached.get(radius) ?? ends(input, radius, bounds, precision);
@@ -40,7 +41,7 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
     cached.set(radius, found);
     return found;
   };
-  const safe = (radius: number): number => Math.max(0, radius - slack - unitRoundoff(precision) * radius);
+  const safe = (radius: number): number => Math.max(0, radius * (1 - relativeSlack) - 2 * slack);
 
   const project = (x: Row, radius: number): Row => {
     if (norm !== 'linf' && radius < Infinity) return projectBallBox(x, input, safe(radius), norm, bounds, x);

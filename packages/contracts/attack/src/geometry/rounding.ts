@@ -16,8 +16,8 @@ function towards(value: number, inside: number, precision: Precision, holds: (ro
   const sign = Math.sign(inside - value);
   let rounded = round(value);
   let step = Math.max(Math.abs(rounded), 2 ** -100) * 2 * unitRoundoff(precision);
-  for (; !holds(rounded); step *= 2) rounded = round(value + sign * step);
-  return rounded;
+  for (; !holds(rounded) && step < Math.abs(inside - value); step *= 2) rounded = round(value + sign * step);
+  return holds(rounded) ? rounded : inside;
 }
 
 /** Bounds whose ends the precision can represent, rounded inwards. */

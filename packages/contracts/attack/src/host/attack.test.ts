@@ -36,7 +36,11 @@ const points = (candidates: (input: Float64Array) => Float64Array[], goal: 'fixe
     },
   });
 
-const collect = async (run: AsyncIterable<AttackRecord>): Promise<AttackRecord[]> => Array.fromAsync(run);
+const collect = async (run: AsyncIterable<AttackRecord>): Promise<AttackRecord[]> => {
+  const records: AttackRecord[] = [];
+  for await (const record of run) records.push(record);
+  return records;
+};
 
 /** Counts the rows of every batch that reaches the model. */
 function counting<M extends Classifier>(model: M): M & { batches: number[] } {
