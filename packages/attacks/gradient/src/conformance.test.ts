@@ -1,0 +1,13 @@
+import { describe, expect, it } from '@jest/globals';
+import { attackChecks } from '@fragility/attack/conformance';
+import { fgsm, pgd } from './index.js';
+
+describe.each([
+  ['fgsm', attackChecks(fgsm, { params: { loss: 'margin' } })],
+  ['pgd', attackChecks(pgd, { params: { loss: 'margin' } })],
+  ['pgd by cross-entropy', attackChecks(pgd)],
+])('%s', (_, checks) => {
+  it.each(checks.map(({ name, run }) => [name, run] as const))('%s', async (_name, run) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
+});

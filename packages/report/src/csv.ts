@@ -1,0 +1,23 @@
+import type { Cell, TableRow } from '@fragility/analysis';
+
+/** Columns of a table: every name that occurs in a row, in order of first appearance. */
+export const columnsOf = (rows: readonly TableRow[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
+
+const field = (cell: Cell | undefined): string => {
+  if (cell === null || cell === undefined) return '';
+  const text = String(cell);
+  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/**
+ * Rows as comma-separated values (RFC 4180: CRLF line ends, quotes doubled), a header first.
+ *
+ * Numbers are printed with the digits that read back to the same float64; null is an empty field, the empty string is `""`.
+ *
+ * @param columns which columns, in this order; default: all, in order of first appearance
+ * @example toCsv([{ a: 0.1, b: 'x,y' }, { a: null, b: '' }]); // 'a,b\r\n0.1,"x,y"\r\n,""\r\n'
+ */
+export function toCsv(rows: readonly TableRow[], columns: readonly string[] = columnsOf(rows)): string {
+  const lines = [columns.map(field), ...rows.map((row) => columns.map((name) => field(row[name])))];
+  return lines.map((fields) => `${fields.join(',')}\r\n`).join('');
+}

@@ -1,0 +1,59 @@
+import type { Config } from 'vega-lite';
+
+/** Neutral colours of a figure; the page maps them to their dark counterparts. */
+export const NEUTRAL = { ink: '#1f2328', muted: '#59636e', grid: '#e4e7eb', paper: '#ffffff' } as const;
+
+/** Okabe & Ito's palette: distinct with every common form of colour blindness, and in print. */
+export const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#6f6f6f'] as const;
+
+export const FONT = 'Inter';
+const FAMILY = `${FONT}, "Helvetica Neue", Helvetica, Arial, sans-serif`;
+
+/**
+ * The look that all figures share, as a Vega-Lite config: 640 px wide, quiet axes, a faint grid, colour-blind-safe series.
+ *
+ * A specification overrides any of it with its own `width`, `height` or `config`.
+ */
+export const theme: Config = {
+  background: NEUTRAL.paper,
+  font: FAMILY,
+  padding: 12,
+  autosize: { type: 'fit', contains: 'padding' },
+  view: { stroke: null, continuousWidth: 640, continuousHeight: 380, discreteWidth: 640, discreteHeight: 380 },
+  title: { anchor: 'start', fontSize: 15, fontWeight: 600, color: NEUTRAL.ink, subtitleColor: NEUTRAL.muted, subtitleFontSize: 12, offset: 14 },
+  axis: {
+    labelColor: NEUTRAL.muted,
+    labelFontSize: 12,
+    labelPadding: 6,
+    titleColor: NEUTRAL.ink,
+    titleFontSize: 13,
+    titleFontWeight: 400,
+    titlePadding: 10,
+    domainColor: NEUTRAL.muted,
+    domainWidth: 1,
+    gridColor: NEUTRAL.grid,
+    ticks: false,
+    tickCount: 6,
+  },
+  axisY: { domain: false },
+  legend: {
+    orient: 'top',
+    labelColor: NEUTRAL.ink,
+    labelFontSize: 12,
+    labelLimit: 360,
+    titleColor: NEUTRAL.muted,
+    titleFontSize: 12,
+    titleFontWeight: 400,
+    columnPadding: 18,
+    symbolStrokeWidth: 2,
+    offset: 8,
+  },
+  header: { labelColor: NEUTRAL.ink, labelFontSize: 12, titleColor: NEUTRAL.muted },
+  range: { category: [...PALETTE], ramp: { scheme: 'viridis' }, heatmap: { scheme: 'viridis' } },
+  mark: { color: PALETTE[0] },
+  line: { strokeWidth: 2 },
+  point: { size: 45, filled: true, opacity: 0.9 },
+  rule: { color: NEUTRAL.muted },
+  text: { color: NEUTRAL.ink, fontSize: 12 },
+  bar: { binSpacing: 1 },
+};
