@@ -22,6 +22,7 @@ describe('saveOnnx and loadDenseOnnx', () => {
     const layers = network([7, 9, 5, 3], activation);
     layers[1]!.bias[2] = -0;
     expect(loadDenseOnnx(saveOnnx(layers))).toEqual(layers);
+    expect(loadDenseOnnx(Buffer.from(saveOnnx(layers)))).toEqual(layers);
     expect(loadDenseOnnx(saveOnnx({ layers: single(layers) }))).toEqual(single(layers));
   });
 

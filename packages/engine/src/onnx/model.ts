@@ -67,7 +67,7 @@ function readConstant(tensor: Decoded<'TensorProto'>): Constant {
   const data =
     rawData.length > 0
       ? rawData.length % arrays[type].BYTES_PER_ELEMENT === 0
-        ? new arrays[type](rawData.slice().buffer)
+        ? new arrays[type](new Uint8Array(rawData).buffer)
         : fail(`'${name}' has ${rawData.length} bytes, not whole ${type} values; the file is damaged`)
       : (arrays[type] as { from(values: ArrayLike<unknown>): Constant['data'] }).from(typed[type]);
   if (data.length !== size)

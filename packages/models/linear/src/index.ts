@@ -1,1 +1,6 @@
-export {};
+import { definePlugin } from '@fragility/plugin';
+import { linear } from './linear.js';
+
+export { interpolate, type Interpolation } from './interpolate.js';
+export { linear };
+export default definePlugin({ api: 1, provides: [linear] });

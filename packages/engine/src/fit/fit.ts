@@ -1,0 +1,110 @@
+import type { DenseClassifier, ModelContext } from '@fragility/model';
+import { FragilityError } from '@fragility/numerics';
+import type { Activation, DenseLayer } from '@fragility/numerics/dense';
+import { denseClassifier } from '../dense/classifier.js';
+import { loadDenseOnnx } from '../dense/file.js';
+import type { Precision } from '../graph/tensors.js';
+import { trainDense } from '../training/train.js';
+import { accuracy, trainingExamples } from './data.js';
+import type { FitParams } from './params.js';
+
+/** The network that is to be fitted; a file brings its own. */
+export interface FitTarget {
+  /** Widths of the hidden layers. */
+  readonly hidden: readonly number[];
+  readonly activation: Activation;
+  readonly bias: boolean;
+  readonly precision: Precision;
+}
+
+/** What a fit found, for the report: `train loss`, `steps`. */
+export interface Fitted {
+  readonly layers: DenseLayer[];
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+const sizes = (context: ModelContext): { inputs: number; classes: number } => ({
+  inputs: context.dataset.shape.reduce((a, b) => a * b, 1),
+  classes: context.dataset.classes.length,
+});
+
+async function read(path: string, folder: string | undefined): Promise<Fitted> {
+  const [{ readFile }, { resolve }] = await Promise.all([import('node:fs/promises'), import('node:path')]);
+  const full = resolve(folder ?? '.', path);
+  const bytes = await readFile(full).catch((cause: unknown) => {
+    throw new FragilityError(`the file ${full} cannot be read; give the path of an ONNX file`, {
+      where: 'engine/fit',
+      code: 'engine/file',
+      cause,
+    });
+  });
+  return { layers: loadDenseOnnx(bytes), facts: { file: path } };
+}
+
+/** The dense network as a classifier for the context's dataset, on the context's engine. */
+export const classifierFor = (
+  layers: readonly DenseLayer[],
+  precision: Precision,
+  { dataset, engine, threads }: ModelContext,
+  facts: Readonly<Record<string, string | number>> = {},
+): Promise<DenseClassifier> =>
+  denseClassifier(layers, {
+    bounds: dataset.bounds,
+    precision,
+    engine,
+    facts,
+    ...(layers[0]!.inputs === dataset.shape.reduce((a, b) => a * b, 1) ? { inputShape: dataset.shape } : {}),
+    ...(threads === undefined ? {} : { threads }),
+  });
+
+/**
+ * Weights by training on the dataset's training split, or from a file. Progress, checkpoints, abort, seed and engine are the context's.
+ *
+ * @throws FragilityError `engine/empty`, `engine/file`, `engine/onnx`, `engine/diverged`.
+ */
+export async function fitDense(fit: FitParams, target: FitTarget, context: ModelContext): Promise<Fitted> {
+  if (fit.method === 'file') return read(fit.path, context.folder);
+  const { inputs, labels } = await trainingExamples(context, 'engine/fit');
+  const { inputs: d, classes } = sizes(context);
+  const { steps, epochs, stopAtLoss } = fit;
+  const result = await trainDense({
+    architecture: { widths: [d, ...target.hidden, classes], activation: target.activation, bias: target.bias },
+    inputs,
+    targets: labels,
+    loss: fit.loss === 'mse' ? 'squared-error' : 'cross-entropy',
+    optimizer: fit.method,
+    momentum: fit.method === 'sgd' ? fit.momentum : 0,
+    learningRate: fit.learningRate,
+    schedule: fit.schedule,
+    batchSize: fit.batch,
+    ...(steps === undefined ? {} : { steps }),
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(stopAtLoss === undefined ? {} : { stopAtLoss }),
+    seed: context.seed,
+    precision: target.precision,
+    engine: context.engine,
+    ...(context.threads === undefined ? {} : { threads: context.threads }),
+    ...(context.signal === undefined ? {} : { signal: context.signal }),
+    onStep: async ({ step, total, loss, layers }) => {
+      context.progress?.(total === 0 ? 1 : step / total, `step ${step} of ${total}, loss ${loss.toPrecision(3)}`);
+      await context.checkpoint?.({ step, loss, model: () => classifierFor(layers(), target.precision, context) });
+    },
+  });
+  return { layers: result.layers, facts: { 'train loss': result.loss, steps: result.steps } };
+}
+
+/** {@link classifierFor}, with the accuracy on each split that has examples among its facts. */
+export async function reportedClassifier(
+  { layers, facts }: Fitted,
+  precision: Precision,
+  context: ModelContext,
+): Promise<DenseClassifier> {
+  const model = await classifierFor(layers, precision, context, facts);
+  const { inputs, classes } = sizes(context);
+  if (layers[0]!.inputs !== inputs || model.classes !== classes) return model;
+  const measured: Record<string, number> = {};
+  for (const split of ['train', 'test'] as const) {
+    if (context.dataset.size[split] > 0) measured[`${split} accuracy`] = await accuracy(model, context, split);
+  }
+  return { ...model, facts: { ...model.facts, ...measured } };
+}
