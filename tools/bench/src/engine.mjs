@@ -7,7 +7,13 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const cases = [
-  { name: '784-3000-10 logits + input gradient, batch 100', unit: 'ms', run: 'gradient', aims: { 'native 1': 6.5, 'native 2': 4, 'wasm 1': 40 } },
+  { name: 'the two bare matrix products of the next line', unit: 'ms', run: 'products', aims: {} },
+  {
+    name: '784-3000-10 logits + input gradient, batch 100',
+    unit: 'ms',
+    run: 'gradient',
+    aims: { 'native 1': 6.5, 'native 2': 4, 'wasm 1': 40 },
+  },
   { name: '784-3000-10 the same in float64', unit: 'ms', run: 'gradient64', aims: {} },
   { name: '12-100-12 vjp, batch 1', unit: 'µs', run: 'single', aims: { 'native 1': 40, 'native 2': 40, 'wasm 1': 60 } },
   { name: '784-3000-10 Adam step, batch 128', unit: 'ms', run: 'adam', aims: { 'native 1': 20, 'native 2': 20 } },
@@ -55,6 +61,27 @@ async function gradient(engine, widths, n, precision, runs) {
   return result;
 }
 
+/** What no implementation on this runtime and machine goes below: [100, 784] × [784, 3000], and [100, 3000] × [3000, 784]. */
+async function products({ engine, threads }) {
+  const { GraphBuilder, loadRuntime } = await import('@fragility/engine');
+  const runtime = await loadRuntime(engine, { threads });
+  let sum = 0;
+  for (const [inner, outer] of [
+    [784, 3000],
+    [3000, 784],
+  ]) {
+    const b = new GraphBuilder('product');
+    b.input({ name: 'a', type: 'float32', shape: [100, inner] });
+    b.constant({ type: 'float32', shape: [inner, outer], data: new Float32Array(uniform(inner * outer, 1)) }, 'b');
+    b.output({ name: b.node('MatMul', ['a', 'b']), type: 'float32', shape: [100, outer] });
+    const session = await runtime.session(b.build());
+    const a = { data: new Float32Array(uniform(100 * inner, 2)), shape: [100, inner] };
+    sum += await time(() => session.run({ a }), 40);
+    await session.release();
+  }
+  return sum;
+}
+
 async function adam(engine) {
   const { trainDense } = await import('@fragility/engine');
   const n = 2048;
@@ -80,6 +107,7 @@ async function adam(engine) {
 }
 
 const benchmarks = {
+  products,
   gradient: (engine) => gradient(engine, [784, 3000, 10], 100, 'float32', 40),
   gradient64: (engine) => gradient(engine, [784, 3000, 10], 100, 'float64', 12),
   single: async (engine) => 1000 * (await gradient(engine, [12, 100, 12], 1, 'float32', 8000)),
@@ -94,11 +122,16 @@ if (process.argv[2]) {
 } else {
   const file = fileURLToPath(import.meta.url);
   const results = Object.fromEntries(
-    settings.map((setting) => [setting, JSON.parse(execFileSync(process.execPath, [file, setting], { encoding: 'utf8' }))]),
+    settings.map((setting) => [
+      setting,
+      JSON.parse(execFileSync(process.execPath, [file, setting], { encoding: 'utf8' })),
+    ]),
   );
   const cell = ({ run, unit, aims }, setting) => {
     const aim = aims[setting];
     return `${results[setting][run].toFixed(1)} ${unit}${aim === undefined ? '' : ` (≤ ${aim})`}`;
   };
-  console.table(Object.fromEntries(cases.map((each) => [each.name, Object.fromEntries(settings.map((s) => [s, cell(each, s)]))])));
+  console.table(
+    Object.fromEntries(cases.map((each) => [each.name, Object.fromEntries(settings.map((s) => [s, cell(each, s)]))])),
+  );
 }

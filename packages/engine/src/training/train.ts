@@ -56,8 +56,9 @@ export async function trainDense(options: TrainingOptions): Promise<TrainingResu
   const size = options.batchSize === undefined || options.batchSize === 'full' ? n : Math.min(options.batchSize, n);
   const total = Math.min(options.steps ?? Infinity, (options.epochs ?? Infinity) * Math.ceil(n / size));
 
-  const copy = (values: Float64Array): Floats => (precision === 'float64' ? values.slice() : new Float32Array(values));
-  const parameters = start.flatMap((layer) => (bias ? [copy(layer.weight), copy(layer.bias)] : [copy(layer.weight)]));
+  const initial = start.flatMap(({ weight, bias: b }) => (bias ? [weight, b] : [weight]));
+  const { parameters, update } =
+    options.optimizer === 'sgd' ? sgd(initial, precision, options.momentum ?? 0) : adam(initial, precision);
   const layers = (): DenseLayer[] =>
     start.map((layer, k) => ({
       ...layer,
@@ -65,7 +66,6 @@ export async function trainDense(options: TrainingOptions): Promise<TrainingResu
       bias: bias ? Float64Array.from(parameters[2 * k + 1]!) : layer.bias.slice(),
     }));
 
-  const update = options.optimizer === 'sgd' ? sgd(parameters, options.momentum ?? 0) : adam(parameters);
   const plan = trainingGraph(start, loss, precision, bias);
   const shapes = plan.graph.inputs.slice(-parameters.length).map(({ shape }) => shape as readonly number[]);
   const runtime = await loadRuntime(options.engine, options.threads === undefined ? {} : { threads: options.threads });
