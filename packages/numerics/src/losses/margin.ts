@@ -16,7 +16,9 @@ export function checkClass(logits: Row, index: number): void {
 export function strongestExcept(logits: Row, except: number): number {
   let best = -1;
   for (let j = 0; j < logits.length; j++) {
-    if (j !== except && (best < 0 || logits[j]! > logits[best]! || Number.isNaN(logits[best]!))) best = j;
+    if (j === except) continue;
+    const improves = best < 0 || logits[j]! > logits[best]! || (Number.isNaN(logits[best]!) && !Number.isNaN(logits[j]!));
+    if (improves) best = j;
   }
   return best;
 }
