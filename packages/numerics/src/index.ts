@@ -21,7 +21,19 @@ export {
   projectBallBox,
   type HyperplaneProblem,
 } from './geometry/index.js';
-export { identity, inverse, leastNorm, leastSquares, matmul, matrix, qr, solve, transpose, type Matrix, type QR } from './linalg/index.js';
+export {
+  identity,
+  inverse,
+  leastNorm,
+  leastSquares,
+  matmul,
+  matrix,
+  qr,
+  solve,
+  transpose,
+  type Matrix,
+  type QR,
+} from './linalg/index.js';
 export { exponential, gamma, integer, laplace, permutation, random, sample, studentT } from './random/index.js';
 export {
   betaCdf,

@@ -1,5 +1,14 @@
 export type { Activation, DenseLayer } from './layer.js';
-export { activationSlope, forward, isAffine, isPiecewiseLinear, preActivation, trace, validateLayers, vjp } from './network.js';
+export {
+  activationSlope,
+  forward,
+  isAffine,
+  isPiecewiseLinear,
+  preActivation,
+  trace,
+  validateLayers,
+  vjp,
+} from './network.js';
 export {
   activationPattern,
   affineMap,

@@ -1,7 +1,6 @@
 /** Elementwise activation of a dense layer; `leaky-relu` multiplies negative values by `slope`. */
 export type Activation =
-  | { readonly kind: 'identity' | 'relu' | 'tanh' }
-  | { readonly kind: 'leaky-relu'; readonly slope: number };
+  { readonly kind: 'identity' | 'relu' | 'tanh' } | { readonly kind: 'leaky-relu'; readonly slope: number };
 
 /**
  * One fully connected layer: `h(x) = σ(W x + b)`.

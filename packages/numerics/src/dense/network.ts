@@ -14,19 +14,25 @@ export function validateLayers(layers: readonly DenseLayer[]): void {
   if (layers.length === 0) fail('there are no layers, expected at least one');
   layers.forEach(({ inputs, outputs, weight, bias }, l) => {
     if (weight.length !== inputs * outputs || bias.length !== outputs) {
-      fail(`layer ${l} has ${weight.length} weights and ${bias.length} biases, expected ${outputs} × ${inputs} and ${outputs}; reshape them`);
+      fail(
+        `layer ${l} has ${weight.length} weights and ${bias.length} biases, expected ${outputs} × ${inputs} and ${outputs}; reshape them`,
+      );
     }
     const before = layers[l - 1];
-    if (before && before.outputs !== inputs) fail(`layer ${l} takes ${inputs} values, layer ${l - 1} gives ${before.outputs}; match them`);
-    if (![weight, bias].every((values) => values.every(Number.isFinite))) fail(`layer ${l} has weights that are not finite numbers`);
+    if (before && before.outputs !== inputs)
+      fail(`layer ${l} takes ${inputs} values, layer ${l - 1} gives ${before.outputs}; match them`);
+    if (![weight, bias].every((values) => values.every(Number.isFinite)))
+      fail(`layer ${l} has weights that are not finite numbers`);
   });
 }
 
 /** Whether the network is one affine map. */
-export const isAffine = (layers: readonly DenseLayer[]): boolean => layers.every(({ activation }) => activation.kind === 'identity');
+export const isAffine = (layers: readonly DenseLayer[]): boolean =>
+  layers.every(({ activation }) => activation.kind === 'identity');
 
 /** Whether the network is affine on each of finitely many regions. */
-export const isPiecewiseLinear = (layers: readonly DenseLayer[]): boolean => layers.every(({ activation }) => activation.kind !== 'tanh');
+export const isPiecewiseLinear = (layers: readonly DenseLayer[]): boolean =>
+  layers.every(({ activation }) => activation.kind !== 'tanh');
 
 /** W x + b of one layer, before its activation. */
 export function preActivation({ inputs, outputs, weight, bias }: DenseLayer, x: Row): Row {
@@ -101,7 +107,10 @@ export function vjp(layers: readonly DenseLayer[], x: Row, cotangent: Row): Row 
   for (let l = layers.length - 1; l >= 0; l--) {
     const layer = layers[l]!;
     const z = pre[l]!;
-    c = transposed(layer, c.map((value, o) => value * activationSlope(layer.activation, z[o]!)));
+    c = transposed(
+      layer,
+      c.map((value, o) => value * activationSlope(layer.activation, z[o]!)),
+    );
   }
   return c;
 }

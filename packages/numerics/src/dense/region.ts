@@ -5,10 +5,13 @@ import { activationSlope, isPiecewiseLinear, preActivation, trace } from './netw
 
 const requirePiecewiseLinear = (layers: readonly DenseLayer[]): void => {
   if (!isPiecewiseLinear(layers)) {
-    throw new FragilityError('the network has a tanh layer, expected identity, relu or leaky-relu; use a piecewise-linear network', {
-      where: 'numerics/dense',
-      code: 'numerics/not-piecewise-linear',
-    });
+    throw new FragilityError(
+      'the network has a tanh layer, expected identity, relu or leaky-relu; use a piecewise-linear network',
+      {
+        where: 'numerics/dense',
+        code: 'numerics/not-piecewise-linear',
+      },
+    );
   }
 };
 
@@ -22,7 +25,9 @@ const bends = (layer: DenseLayer): boolean => layer.activation.kind !== 'identit
 export function activationPattern(layers: readonly DenseLayer[], x: Row): Uint8Array {
   requirePiecewiseLinear(layers);
   const { pre } = trace(layers, x);
-  return Uint8Array.from(layers.flatMap((layer, l) => (bends(layer) ? Array.from(pre[l]!, (z) => (z > 0 ? 1 : 0)) : [])));
+  return Uint8Array.from(
+    layers.flatMap((layer, l) => (bends(layer) ? Array.from(pre[l]!, (z) => (z > 0 ? 1 : 0)) : [])),
+  );
 }
 
 /** An affine map z ↦ weight · z + bias; weight is row-major `[outputs, inputs]`. */
@@ -59,7 +64,8 @@ export function affineMap(layers: readonly DenseLayer[], x: Row): AffineMap {
   for (let l = layers.length - 1; l >= 0; l--) {
     const layer = layers[l]!;
     const slopes = pre[l]!.map((z) => activationSlope(layer.activation, z));
-    const left: Float64Array = weight ?? Float64Array.from({ length: classes * classes }, (_, k) => (k % (classes + 1) === 0 ? 1 : 0));
+    const left: Float64Array =
+      weight ?? Float64Array.from({ length: classes * classes }, (_, k) => (k % (classes + 1) === 0 ? 1 : 0));
     const scaled = left.map((value, k) => value * slopes[k % layer.outputs]!);
     for (let k = 0; k < classes; k++) {
       for (let o = 0; o < layer.outputs; o++) bias[k]! += scaled[k * layer.outputs + o]! * layer.bias[o]!;
@@ -70,14 +76,18 @@ export function affineMap(layers: readonly DenseLayer[], x: Row): AffineMap {
 }
 
 /** The one affine map of a network without activations. */
-export const endToEnd = (layers: readonly DenseLayer[]): AffineMap => affineMap(layers, new Float64Array(layers[0]!.inputs));
+export const endToEnd = (layers: readonly DenseLayer[]): AffineMap =>
+  affineMap(layers, new Float64Array(layers[0]!.inputs));
 
 /**
  * The halfspaces that bound the region of x: unit u is the affine function ⟨weight_u, z⟩ + offset_u there, and keeps its sign.
  *
  * `weight` is row-major `[units, d]`; ordered as {@link activationPattern}.
  */
-export function regionConstraints(layers: readonly DenseLayer[], x: Row): { weight: Float64Array; offset: Float64Array } {
+export function regionConstraints(
+  layers: readonly DenseLayer[],
+  x: Row,
+): { weight: Float64Array; offset: Float64Array } {
   requirePiecewiseLinear(layers);
   const { pre } = trace(layers, x);
   const d = x.length;
@@ -93,7 +103,10 @@ export function regionConstraints(layers: readonly DenseLayer[], x: Row): { weig
       offsets.push(...bias);
     }
     const slopes = pre[l]!.map((z) => activationSlope(layer.activation, z));
-    map = { weight: weight.map((value, k) => value * slopes[Math.floor(k / d)]!), bias: bias.map((value, o) => value * slopes[o]!) };
+    map = {
+      weight: weight.map((value, k) => value * slopes[Math.floor(k / d)]!),
+      bias: bias.map((value, o) => value * slopes[o]!),
+    };
   });
   const weight = new Float64Array(offsets.length * d);
   let at = 0;
@@ -105,7 +118,12 @@ export function regionConstraints(layers: readonly DenseLayer[], x: Row): { weig
 }
 
 /** Values of all bending units, affine along the ray while the pattern stays: z_u(x + t·v) = value + t·rate. */
-function unitsAlong(layers: readonly DenseLayer[], x: Row, direction: Row, pattern: Uint8Array): { value: Float64Array; rate: Float64Array } {
+function unitsAlong(
+  layers: readonly DenseLayer[],
+  x: Row,
+  direction: Row,
+  pattern: Uint8Array,
+): { value: Float64Array; rate: Float64Array } {
   const value: number[] = [];
   const rate: number[] = [];
   let h = x;
@@ -171,4 +189,3 @@ export function segmentBreakpoints(layers: readonly DenseLayer[], x1: Row, x2: R
     t = exit.t;
   }
 }
-

@@ -14,13 +14,21 @@ import { normOf } from './norms.js';
 export function extremePoint(g: Row, center: Row, radius: number, norm: Norm, bounds: Bounds): Row {
   const [lower, upper] = bounds ?? [-Infinity, Infinity];
   const room = center.map((c, k) => (g[k]! > 0 ? Math.max(0, upper - c) : g[k]! < 0 ? Math.max(0, c - lower) : 0));
-  const move = norm === 'linf' ? room.map((r) => Math.min(r, radius)) : norm === 'l1' ? greedy(g, room, radius) : scaled(g, room, radius);
+  const move =
+    norm === 'linf'
+      ? room.map((r) => Math.min(r, radius))
+      : norm === 'l1'
+        ? greedy(g, room, radius)
+        : scaled(g, room, radius);
   return center.map((c, k) => {
     if (move[k] === 0) return c;
     if (move[k]! >= room[k]!) return g[k]! > 0 ? upper : lower;
     return c + Math.sign(g[k]!) * move[k]!;
   });
 }
+
+/** Relative size below which a coordinate's square underflows and its share of the answer vanishes. */
+const NEGLIGIBLE = 1e-150;
 
 function greedy(g: Row, room: Row, radius: number): Row {
   const move = new Float64Array(g.length);
@@ -35,7 +43,7 @@ function greedy(g: Row, room: Row, radius: number): Row {
 
 function scaled(g: Row, room: Row, radius: number): Row {
   const top = normOf(g, 'linf');
-  const size = g.map((value) => (top > 0 ? Math.abs(value) / top : 0));
+  const size = g.map((value) => (Math.abs(value) > NEGLIGIBLE * top ? Math.abs(value) / top : 0));
   const breakpoints = room.map((r, k) => (size[k]! > 0 ? r / size[k]! : Infinity));
   const squared = (t: number): number => {
     let sum = 0;

@@ -20,7 +20,8 @@ function euclidean(size: number, at: (k: number) => number): number {
 export function normOf(x: Row, norm: Norm): number {
   if (norm === 'l2') return euclidean(x.length, (k) => x[k]!);
   let result = 0;
-  for (let k = 0; k < x.length; k++) result = norm === 'l1' ? result + Math.abs(x[k]!) : Math.max(result, Math.abs(x[k]!));
+  for (let k = 0; k < x.length; k++)
+    result = norm === 'l1' ? result + Math.abs(x[k]!) : Math.max(result, Math.abs(x[k]!));
   return result;
 }
 

@@ -15,7 +15,14 @@ import { solveMonotone } from './monotone.js';
  *
  * @example projectBallBox(Float64Array.of(3, 4), Float64Array.of(0, 0), 1, 'l2', null); // [0.6, 0.8]
  */
-export function projectBallBox(x: Row, center: Row, radius: number, norm: Norm, bounds: Bounds, out: Row = new Float64Array(x.length)): Row {
+export function projectBallBox(
+  x: Row,
+  center: Row,
+  radius: number,
+  norm: Norm,
+  bounds: Bounds,
+  out: Row = new Float64Array(x.length),
+): Row {
   const [lower, upper] = bounds ?? [-Infinity, Infinity];
   const d = x.length;
   if (norm === 'linf') {
@@ -43,7 +50,8 @@ export function projectBallBox(x: Row, center: Row, radius: number, norm: Norm, 
   const room = v.map((value, k) => (value > 0 ? Math.max(0, upper - center[k]!) : Math.max(0, center[k]! - lower)));
   const w = norm === 'l2' ? shrink(size, room, radius) : threshold(size, room, radius);
   for (let k = 0; k < d; k++) {
-    out[k] = w[k]! >= room[k]! ? (v[k]! > 0 ? upper : v[k]! < 0 ? lower : center[k]!) : center[k]! + Math.sign(v[k]!) * w[k]!;
+    out[k] =
+      w[k]! >= room[k]! ? (v[k]! > 0 ? upper : v[k]! < 0 ? lower : center[k]!) : center[k]! + Math.sign(v[k]!) * w[k]!;
   }
   return out;
 }

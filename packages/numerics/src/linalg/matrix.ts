@@ -15,10 +15,13 @@ export interface Matrix {
  */
 export function matrix(rows: number, columns: number, data: Float64Array): Matrix {
   if (data.length !== rows * columns) {
-    throw new FragilityError(`data has ${data.length} values, a ${rows} × ${columns} matrix needs ${rows * columns}; pass data of that length`, {
-      where: 'numerics/matrix',
-      code: 'numerics/shape',
-    });
+    throw new FragilityError(
+      `data has ${data.length} values, a ${rows} × ${columns} matrix needs ${rows * columns}; pass data of that length`,
+      {
+        where: 'numerics/matrix',
+        code: 'numerics/shape',
+      },
+    );
   }
   return { data, rows, columns };
 }
@@ -40,10 +43,13 @@ export function transpose({ data, rows, columns }: Matrix): Matrix {
 /** A B. */
 export function matmul(a: Matrix, b: Matrix): Matrix {
   if (a.columns !== b.rows) {
-    throw new FragilityError(`a ${a.rows} × ${a.columns} and a ${b.rows} × ${b.columns} matrix cannot be multiplied; match the inner sizes`, {
-      where: 'numerics/matmul',
-      code: 'numerics/shape',
-    });
+    throw new FragilityError(
+      `a ${a.rows} × ${a.columns} and a ${b.rows} × ${b.columns} matrix cannot be multiplied; match the inner sizes`,
+      {
+        where: 'numerics/matmul',
+        code: 'numerics/shape',
+      },
+    );
   }
   const n = b.columns;
   const result = new Float64Array(a.rows * n);

@@ -27,10 +27,13 @@ export function qr(a: Matrix): QR {
   const { rows, columns } = a;
   const bad = a.data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
-    throw new FragilityError(`entry (${Math.floor(bad / columns)}, ${bad % columns}) is ${a.data[bad]}, expected finite numbers; clean the matrix`, {
-      where: 'numerics/qr',
-      code: 'numerics/finite',
-    });
+    throw new FragilityError(
+      `entry (${Math.floor(bad / columns)}, ${bad % columns}) is ${a.data[bad]}, expected finite numbers; clean the matrix`,
+      {
+        where: 'numerics/qr',
+        code: 'numerics/finite',
+      },
+    );
   }
   const work = a.data.slice();
   const rank = Math.min(rows, columns);
@@ -43,7 +46,10 @@ export function qr(a: Matrix): QR {
   }
   const apply = (b: Matrix, transposed: boolean): Matrix => {
     if (b.rows !== rows) {
-      throw new FragilityError(`a matrix of ${b.rows} rows was given, Q has ${rows}; pass as many rows`, { where: 'numerics/qr', code: 'numerics/shape' });
+      throw new FragilityError(`a matrix of ${b.rows} rows was given, Q has ${rows}; pass as many rows`, {
+        where: 'numerics/qr',
+        code: 'numerics/shape',
+      });
     }
     const data = b.data.slice();
     for (const block of transposed ? blocks : blocks.toReversed()) applyBlock(block, data, b.columns, 0, transposed);

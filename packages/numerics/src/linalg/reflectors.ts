@@ -12,7 +12,14 @@ export interface ReflectorBlock {
 }
 
 /** W = Vᵀ A over a tile of columns, four rows of A at a time. */
-function project(block: ReflectorBlock, a: Float64Array, columns: number, from: number, width: number, w: Float64Array): void {
+function project(
+  block: ReflectorBlock,
+  a: Float64Array,
+  columns: number,
+  from: number,
+  width: number,
+  w: Float64Array,
+): void {
   const { top, size, v } = block;
   const rows = v.length / BLOCK;
   w.fill(0);
@@ -27,7 +34,8 @@ function project(block: ReflectorBlock, a: Float64Array, columns: number, from: 
       const v2 = v[at + 2 * BLOCK]!;
       const v3 = v[at + 3 * BLOCK]!;
       const to = k * TILE;
-      for (let j = 0; j < width; j++) w[to + j]! += v0 * a[a0 + j]! + v1 * a[a1 + j]! + (v2 * a[a2 + j]! + v3 * a[a3 + j]!);
+      for (let j = 0; j < width; j++)
+        w[to + j]! += v0 * a[a0 + j]! + v1 * a[a1 + j]! + (v2 * a[a2 + j]! + v3 * a[a3 + j]!);
     }
   }
   for (; i < rows; i++) {
@@ -40,7 +48,14 @@ function project(block: ReflectorBlock, a: Float64Array, columns: number, from: 
 }
 
 /** A ← A − V W over a tile of columns, four reflectors at a time. */
-function subtract(block: ReflectorBlock, a: Float64Array, columns: number, from: number, width: number, w: Float64Array): void {
+function subtract(
+  block: ReflectorBlock,
+  a: Float64Array,
+  columns: number,
+  from: number,
+  width: number,
+  w: Float64Array,
+): void {
   const { top, v } = block;
   const rows = v.length / BLOCK;
   const groups = Math.ceil(block.size / 4);
@@ -54,7 +69,8 @@ function subtract(block: ReflectorBlock, a: Float64Array, columns: number, from:
       const v3 = v[at + 3]!;
       const w0 = 4 * g * TILE;
       const [w1, w2, w3] = [w0 + TILE, w0 + 2 * TILE, w0 + 3 * TILE];
-      for (let j = 0; j < width; j++) a[to + j]! -= v0 * w[w0 + j]! + v1 * w[w1 + j]! + (v2 * w[w2 + j]! + v3 * w[w3 + j]!);
+      for (let j = 0; j < width; j++)
+        a[to + j]! -= v0 * w[w0 + j]! + v1 * w[w1 + j]! + (v2 * w[w2 + j]! + v3 * w[w3 + j]!);
     }
   }
 }
@@ -74,7 +90,13 @@ function scale({ size, t }: ReflectorBlock, w: Float64Array, width: number, tran
 }
 
 /** Applies the block, (I − V T Vᵀ) A, or its transpose, to the columns `first…` of a row-major matrix, in place. */
-export function applyBlock(block: ReflectorBlock, a: Float64Array, columns: number, first: number, transposed: boolean): void {
+export function applyBlock(
+  block: ReflectorBlock,
+  a: Float64Array,
+  columns: number,
+  first: number,
+  transposed: boolean,
+): void {
   const w = new Float64Array(BLOCK * TILE);
   for (let from = first; from < columns; from += TILE) {
     const width = Math.min(TILE, columns - from);
@@ -85,12 +107,19 @@ export function applyBlock(block: ReflectorBlock, a: Float64Array, columns: numb
 }
 
 /** Factorises the panel of columns `first…first + size` below row `first`, in place, and answers its reflectors. */
-export function factorPanel(a: Float64Array, rows: number, columns: number, first: number, size: number): ReflectorBlock {
+export function factorPanel(
+  a: Float64Array,
+  rows: number,
+  columns: number,
+  first: number,
+  size: number,
+): ReflectorBlock {
   const height = rows - first;
   const v = new Float64Array(height * BLOCK);
   const t = new Float64Array(BLOCK * BLOCK);
   const panel = new Float64Array(height * size);
-  for (let i = 0; i < height; i++) for (let j = 0; j < size; j++) panel[i * size + j] = a[(first + i) * columns + first + j]!;
+  for (let i = 0; i < height; i++)
+    for (let j = 0; j < size; j++) panel[i * size + j] = a[(first + i) * columns + first + j]!;
   const w = new Float64Array(size);
   for (let j = 0; j < Math.min(size, height); j++) {
     let top = 0;
@@ -116,7 +145,8 @@ export function factorPanel(a: Float64Array, rows: number, columns: number, firs
     for (let i = j + 1; i < height; i++) panel[i * size + j] = 0;
     accumulate(v, t, j, tau);
   }
-  for (let i = 0; i < height; i++) for (let j = 0; j < size; j++) a[(first + i) * columns + first + j] = panel[i * size + j]!;
+  for (let i = 0; i < height; i++)
+    for (let j = 0; j < size; j++) a[(first + i) * columns + first + j] = panel[i * size + j]!;
   return { top: first, size, v, t };
 }
 

@@ -14,10 +14,13 @@ function backSubstitute(r: Matrix, b: Matrix, where: string): Matrix {
   for (let i = n - 1; i >= 0; i--) {
     const pivot = r.data[i * n + i]!;
     if (!(Math.abs(pivot) > n * EPSILON * largest)) {
-      throw new FragilityError(`the matrix is singular: pivot ${i} is ${pivot}, the largest ${largest}; remove dependent columns`, {
-        where: `numerics/${where}`,
-        code: 'numerics/singular',
-      });
+      throw new FragilityError(
+        `the matrix is singular: pivot ${i} is ${pivot}, the largest ${largest}; remove dependent columns`,
+        {
+          where: `numerics/${where}`,
+          code: 'numerics/singular',
+        },
+      );
     }
     for (let l = i + 1; l < n; l++) {
       const factor = r.data[i * n + l]!;
@@ -35,10 +38,13 @@ function backSubstitute(r: Matrix, b: Matrix, where: string): Matrix {
  */
 export function leastSquares(a: Matrix, b: Matrix, where = 'least-squares'): Matrix {
   if (a.rows < a.columns || b.rows !== a.rows) {
-    throw new FragilityError(`A is ${a.rows} × ${a.columns}, B has ${b.rows} rows, expected rows ≥ columns and equal rows; transpose or match them`, {
-      where: `numerics/${where}`,
-      code: 'numerics/shape',
-    });
+    throw new FragilityError(
+      `A is ${a.rows} × ${a.columns}, B has ${b.rows} rows, expected rows ≥ columns and equal rows; transpose or match them`,
+      {
+        where: `numerics/${where}`,
+        code: 'numerics/shape',
+      },
+    );
   }
   const { r, applyQTransposed } = qr(a);
   return backSubstitute(r, applyQTransposed(b), where);
@@ -56,7 +62,8 @@ export function leastNorm(a: Matrix, b: Matrix): Matrix {
   const product = new Float64Array(a.columns * b.columns);
   for (let i = 0; i < n; i++) {
     for (let l = 0; l < n; l++) {
-      for (let j = 0; j < b.columns; j++) product[i * b.columns + j]! += y.data[i * n + l]! * b.data[l * b.columns + j]!;
+      for (let j = 0; j < b.columns; j++)
+        product[i * b.columns + j]! += y.data[i * n + l]! * b.data[l * b.columns + j]!;
     }
   }
   return applyQ({ data: product, rows: a.columns, columns: b.columns });

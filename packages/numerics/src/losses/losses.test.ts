@@ -29,7 +29,10 @@ function numericDirection(loss: Loss, logits: Float64Array): Float64Array {
 
 /** Five logits at least 0.05 apart: no kink of a margin or of a ranking within a finite difference. */
 const separated = fc
-  .tuple(fc.array(fc.double({ min: 0.05, max: 2, noNaN: true }), { minLength: 5, maxLength: 5 }), fc.array(fc.nat(), { minLength: 5, maxLength: 5 }))
+  .tuple(
+    fc.array(fc.double({ min: 0.05, max: 2, noNaN: true }), { minLength: 5, maxLength: 5 }),
+    fc.array(fc.nat(), { minLength: 5, maxLength: 5 }),
+  )
   .map(([gaps, keys]) => {
     let level = -3;
     const sorted = gaps.map((gap) => (level += gap));

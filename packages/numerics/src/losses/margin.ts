@@ -17,7 +17,8 @@ export function strongestExcept(logits: Row, except: number): number {
   let best = -1;
   for (let j = 0; j < logits.length; j++) {
     if (j === except) continue;
-    const improves = best < 0 || logits[j]! > logits[best]! || (Number.isNaN(logits[best]!) && !Number.isNaN(logits[j]!));
+    const improves =
+      best < 0 || logits[j]! > logits[best]! || (Number.isNaN(logits[best]!) && !Number.isNaN(logits[j]!));
     if (improves) best = j;
   }
   return best;

@@ -12,10 +12,13 @@ const ROOT: Name = [0, 0, 0, 0];
 function words(key: string | number): number[] {
   if (typeof key === 'number') {
     if (!Number.isFinite(key)) {
-      throw new FragilityError(`the key ${key} was given, expected a string or a finite number; name the stream with one`, {
-        where: 'numerics/random',
-        code: 'numerics/seed',
-      });
+      throw new FragilityError(
+        `the key ${key} was given, expected a string or a finite number; name the stream with one`,
+        {
+          where: 'numerics/random',
+          code: 'numerics/seed',
+        },
+      );
     }
     const view = new DataView(new ArrayBuffer(8));
     view.setFloat64(0, key + 0);

@@ -30,7 +30,10 @@ export function quantile(values: Numbers, p: number): number {
 export const median = (values: Numbers): number => quantile(values, 0.5);
 
 /** Least-squares line y = intercept + slope·x, with r² and the standard error of the slope. */
-export function linearFit(x: Numbers, y: Numbers): { slope: number; intercept: number; r2: number; standardError: number } {
+export function linearFit(
+  x: Numbers,
+  y: Numbers,
+): { slope: number; intercept: number; r2: number; standardError: number } {
   const n = x.length;
   const [mx, my] = [mean(x), mean(y)];
   let [sxx, sxy, syy] = [0, 0, 0];
@@ -41,7 +44,12 @@ export function linearFit(x: Numbers, y: Numbers): { slope: number; intercept: n
   }
   const slope = sxy / sxx;
   const r2 = syy > 0 ? (sxy * sxy) / (sxx * syy) : 1;
-  return { slope, intercept: my - slope * mx, r2, standardError: Math.sqrt(Math.max(0, syy - slope * sxy) / (n - 2) / sxx) };
+  return {
+    slope,
+    intercept: my - slope * mx,
+    r2,
+    standardError: Math.sqrt(Math.max(0, syy - slope * sxy) / (n - 2) / sxx),
+  };
 }
 
 /** Pearson's correlation coefficient. */
@@ -54,7 +62,7 @@ export function pearson(x: Numbers, y: Numbers): number {
 export function ranks(values: Numbers): Float64Array {
   const order = Array.from({ length: values.length }, (_, k) => k).sort((a, b) => values[a]! - values[b]!);
   const result = new Float64Array(values.length);
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     let end = start;
     while (end + 1 < order.length && values[order[end + 1]!] === values[order[start]!]) end++;
     for (let k = start; k <= end; k++) result[order[k]!] = (start + end) / 2 + 1;
@@ -73,6 +81,8 @@ export function bootstrap(
   statistic: (indices: Int32Array) => number,
   { rounds = 1000, level = 0.95 }: { rounds?: number; level?: number } = {},
 ): { low: number; high: number } {
-  const values = Array.from({ length: rounds }, () => statistic(Int32Array.from({ length: n }, () => integer(stream, n))));
+  const values = Array.from({ length: rounds }, () =>
+    statistic(Int32Array.from({ length: n }, () => integer(stream, n))),
+  );
   return { low: quantile(values, (1 - level) / 2), high: quantile(values, (1 + level) / 2) };
 }

@@ -23,7 +23,8 @@ export function studentTCdf(t: number, degrees: number): number {
  * Source: arXiv:2406.16200, §3.
  * @example meanCompression(100); // 0.0800…
  */
-export const meanCompression = (d: number): number => Math.exp(gammaln(d / 2) - gammaln((d + 1) / 2)) / Math.sqrt(Math.PI);
+export const meanCompression = (d: number): number =>
+  Math.exp(gammaln(d / 2) - gammaln((d + 1) / 2)) / Math.sqrt(Math.PI);
 
 /** Distribution function of the compression ratio of Theorem 1: C² ~ Beta(1/2, (d − 1)/2). */
 export const compressionCdf = (c: number, d: number): number => betaCdf(c * c, 0.5, (d - 1) / 2);

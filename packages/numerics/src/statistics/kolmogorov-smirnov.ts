@@ -76,14 +76,20 @@ function asymptotic(n: number, d: number): number {
  * @throws FragilityError `numerics/sample` for an empty sample or NaN.
  * @example kolmogorovSmirnov([0.1, 0.5, 0.9], (x) => x).pValue;
  */
-export function kolmogorovSmirnov(sample: ArrayLike<number>, cdf: (x: number) => number): { statistic: number; pValue: number } {
+export function kolmogorovSmirnov(
+  sample: ArrayLike<number>,
+  cdf: (x: number) => number,
+): { statistic: number; pValue: number } {
   const sorted = Float64Array.from(sample).sort();
   const n = sorted.length;
   if (n === 0 || sorted.some(Number.isNaN)) {
-    throw new FragilityError(`a sample of ${n} values${n > 0 ? ' with NaN' : ''} was given, expected numbers; drop what is missing`, {
-      where: 'numerics/kolmogorov-smirnov',
-      code: 'numerics/sample',
-    });
+    throw new FragilityError(
+      `a sample of ${n} values${n > 0 ? ' with NaN' : ''} was given, expected numbers; drop what is missing`,
+      {
+        where: 'numerics/kolmogorov-smirnov',
+        code: 'numerics/sample',
+      },
+    );
   }
   let statistic = 0;
   sorted.forEach((x, i) => {
