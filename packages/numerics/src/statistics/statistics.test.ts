@@ -76,13 +76,15 @@ describe('kolmogorovSmirnov', () => {
     expect(p([0.2, 0.7])).toBeCloseTo(1 - 2 * (2 * 0.3 - 0.5) ** 2, 12);
   });
 
-  it.each([5, 40, 141, 400])('has uniform p-values at n = %d', (n) => {
+  const sizes = [5, 40, 141, 400];
+
+  it.each(sizes)('has uniform p-values at n = %d (1 % over all sizes together)', (n) => {
     const stream = random(`ks/${n}`);
     const values = Array.from(
       { length: 300 },
       () => kolmogorovSmirnov(Array.from({ length: n }, stream.uniform), (x) => x).pValue,
     );
-    expect(kolmogorovSmirnov(values, (x) => x).pValue).toBeGreaterThan(0.01);
+    expect(kolmogorovSmirnov(values, (x) => x).pValue).toBeGreaterThan(0.01 / sizes.length);
   });
 
   it('passes smoothly from the exact to the asymptotic p-value', () => {
@@ -122,7 +124,7 @@ describe('describing', () => {
   it('bootstrap covers the mean about as often as it says', () => {
     const stream = random('bootstrap');
     let covered = 0;
-    for (let round = 0; round < 200; round++) {
+    for (let round = 0; round < 60; round++) {
       const data = Array.from({ length: 40 }, stream.normal);
       const { low, high } = bootstrap(stream, 40, (pick) => mean(Array.from(pick, (k) => data[k]!)), {
         rounds: 200,
@@ -130,7 +132,7 @@ describe('describing', () => {
       });
       if (low <= 0 && 0 <= high) covered++;
     }
-    expect(covered).toBeGreaterThan(160);
-    expect(covered).toBeLessThan(196);
+    expect(covered).toBeGreaterThan(45);
+    expect(covered).toBeLessThan(60);
   });
 });
