@@ -1,1 +1,12 @@
-export {};
+export { experimentSchema, type Experiment } from './config/schema.js';
+export { planExperiment, VERSION, type Plan, type Trial } from './plan/plan.js';
+export { resolvedConfig } from './plan/resolved.js';
+export { experimentJsonSchema, paramsSchema } from './plan/schema.js';
+export type { Chosen, ChosenAttack, Settings } from './plan/settings.js';
+export { loadPlugins } from './plugins/load.js';
+export { createRegistry, type DefinitionOf, type Loaded, type Part, type Registry } from './plugins/registry.js';
+export { resolvePlugin, type Location } from './plugins/resolve.js';
+export type { Listener, Phase, RunEvent } from './run/events.js';
+export { manifestOf, type RunStatus } from './run/manifest.js';
+export type { DoneTrial, FailedTrial, StoredRecord, TrialResult } from './run/result.js';
+export { runPlan, type Outcome, type RunOptions } from './run/run.js';

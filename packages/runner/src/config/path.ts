@@ -1,0 +1,55 @@
+import { FragilityError } from '@fragility/plugin';
+import { parseDocument } from 'yaml';
+
+/** Keys and list positions that lead to a value of a config. */
+export type Path = readonly (string | number)[];
+
+/** A value that replaces one of the config, and the words that asked for it. */
+export interface Override {
+  readonly path: Path;
+  readonly value: unknown;
+  readonly text: string;
+}
+
+/** `models.trained.fit.steps` as steps. Below `sweep` the rest is one key, for swept paths contain dots; `seed.repeat` alone is two. */
+export function splitPath(dotted: string): string[] {
+  const steps = dotted.split('.');
+  if (steps[0] !== 'sweep' || steps.length < 3 || dotted === 'sweep.seed.repeat') return steps;
+  return ['sweep', steps.slice(1).join('.')];
+}
+
+/**
+ * `dataset.dimension=64`: a dotted path and a value in YAML.
+ *
+ * @throws FragilityError `config/override`.
+ * @example parseOverride('sweep.dataset.dimension=[16, 32]').path; // ['sweep', 'dataset.dimension']
+ */
+export function parseOverride(text: string): Override {
+  const cut = text.indexOf('=');
+  const path = splitPath(text.slice(0, Math.max(cut, 0)).trim());
+  const document = parseDocument(text.slice(cut + 1), { prettyErrors: false });
+  if (cut < 1 || path.includes('') || document.errors.length > 0) {
+    throw new FragilityError(
+      `--set ${text} is not path=value; write a dotted path and a YAML value, as in --set dataset.dimension=64`,
+      {
+        where: 'runner/config',
+        code: 'config/override',
+      },
+    );
+  }
+  return { path, value: document.toJS(), text };
+}
+
+const isContainer = (value: unknown): value is Record<string, unknown> | unknown[] =>
+  typeof value === 'object' && value !== null;
+
+/** Copy of `value` with `replacement` at `path`; missing parents are made. */
+export function setAt(value: unknown, [step, ...rest]: Path, replacement: unknown): unknown {
+  if (step === undefined) return replacement;
+  const inner = isContainer(value) ? (value as Record<string, unknown>)[step] : undefined;
+  const next = setAt(inner, rest, replacement);
+  if (Array.isArray(value) && /^\d+$/.test(String(step)) && Number(step) <= value.length) {
+    return [...value.slice(0, Number(step)), next, ...value.slice(Number(step) + 1)];
+  }
+  return { ...(isContainer(value) && !Array.isArray(value) ? value : {}), [step]: next };
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+const use = z.string().min(1).describe('name of the part, or package/name where two packages offer one name');
+const part = z.looseObject({ use });
+
+const attackPart = z.looseObject({
+  use,
+  norm: z
+    .enum(['linf', 'l2', 'l1'])
+    .optional()
+    .describe('norm of the perturbation; default: the first that the attack supports'),
+  budgets: z
+    .array(z.number().nonnegative())
+    .min(1)
+    .optional()
+    .describe('ascending budgets, in the units of the inputs'),
+  window: z
+    .int()
+    .positive()
+    .optional()
+    .describe('examples attacked at the same time (default 64); does not change results'),
+  stopOnSuccess: z
+    .boolean()
+    .optional()
+    .describe('stop a fixed-budget attack on an example once it is fooled (default true)'),
+});
+
+/** Keys of an attack in a config that are the host's; all others are the attack's own parameters. */
+export const ATTACK_KEYS = Object.keys(attackPart.shape);
+
+/** What a config file may say. Parameters of parts are checked against their definitions, for every point of the sweep. */
+export const experimentSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]*$/, 'expected letters, digits, hyphens, dots and underscores')
+    .describe('names the results folder'),
+  description: z.string().optional().describe('what the experiment asks, for the report'),
+  seed: z.int().default(0).describe('everything random follows from it'),
+  engine: z
+    .enum(['auto', 'native', 'wasm'])
+    .default('auto')
+    .describe('where models run; auto: native where it loads, else wasm'),
+  threads: z.int().positive().optional().describe('threads of the engine; default: as many as there are cores'),
+  plugins: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe('packages or ./files that provide the parts, found from this file'),
+  dataset: part.describe('the data'),
+  models: z
+    .record(z.string(), part)
+    .refine((models) => Object.keys(models).length > 0, 'expected at least one model')
+    .describe('the models, by a name of your choice'),
+  attacks: z.record(z.string(), attackPart).default({}).describe('the attacks, by a name of your choice'),
+  evaluate: z
+    .strictObject({
+      split: z.enum(['train', 'test']).optional().describe('default: test where there is one, else train'),
+      limit: z.int().positive().optional().describe('at most so many examples, from the start of the split'),
+    })
+    .prefault({})
+    .describe('the examples that are attacked and analysed'),
+  analyses: z.array(part).default([]).describe('the analyses, in order'),
+  sweep: z
+    .strictObject({
+      seed: z
+        .union([z.strictObject({ repeat: z.int().positive() }), z.array(z.int()).min(1)])
+        .optional()
+        .describe('repeat: n stands for the seeds seed, seed + 1, …'),
+    })
+    .catchall(z.array(z.unknown()).min(1))
+    .default({})
+    .describe('lists of values by dotted path; every combination is run'),
+});
+
+/** A checked config: structure and types hold, defaults of the experiment itself are filled. */
+export type Experiment = z.output<typeof experimentSchema>;

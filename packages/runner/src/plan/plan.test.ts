@@ -1,0 +1,182 @@
+import { basename } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { EXPERIMENT, messageOf, written } from '../testing/experiments.js';
+import { planExperiment } from './plan.js';
+
+const plan = (text = EXPERIMENT, set: string[] = []) => planExperiment(written(text), { set });
+
+/** The error of a config in which `from` was replaced by `to`, the file's folder left out. */
+async function complaint(from: string | RegExp, to: string): Promise<string> {
+  const text = EXPERIMENT.replace(from, to);
+  expect(text).not.toBe(EXPERIMENT);
+  return (await messageOf(plan(text))).replaceAll(/\S*\/(experiment\.yaml)/g, '$1');
+}
+
+describe('planExperiment', () => {
+  it('plans one trial per model, filled with defaults', async () => {
+    const { trials, experiment, settings } = await plan();
+    expect(trials).toMatchObject([{ model: 'small', seed: 3, swept: {} }]);
+    expect(experiment).toMatchObject({ engine: 'auto', seed: 3 });
+    expect(settings.dataset.filled).toEqual({ dimension: 2, points: 6, fault: 'none' });
+    expect(settings.attacks.map(({ options }) => options)).toEqual([{ norm: 'l2', budgets: [0.5, 4] }, { norm: 'l2' }]);
+  });
+
+  it('crosses sweep, seeds and models', async () => {
+    const { trials } = await plan(
+      `${EXPERIMENT}sweep: { dataset.dimension: [2, 3], attacks.jump.budgets: [[1], [2]], seed: { repeat: 3 } }\n`,
+    );
+    expect(trials).toHaveLength(12);
+    expect(trials.map(({ seed }) => seed).slice(0, 4)).toEqual([3, 4, 5, 3]);
+    expect(new Set(trials.map(({ id }) => id)).size).toBe(12);
+  });
+
+  it('sweeps a model without repeating the others', async () => {
+    const two = EXPERIMENT.replace('small: { use: affine }', 'small: { use: affine }\n  large: { use: affine }');
+    const { trials } = await plan(`${two}sweep: { models.large.scale: [2, 3, 4] }\n`);
+    expect(trials.map(({ model, swept }) => [model, swept])).toEqual([
+      ['small', {}],
+      ['large', { 'models.large.scale': 2 }],
+      ['large', { 'models.large.scale': 3 }],
+      ['large', { 'models.large.scale': 4 }],
+    ]);
+  });
+
+  it('names a trial by what it depends on and by nothing else', async () => {
+    const id = async (text?: string, set?: string[]): Promise<string> => (await plan(text, set)).trials[0]!.id;
+    const original = await id();
+    expect(original).toMatch(/^[0-9a-f]{16}$/);
+    expect(await id()).toBe(original);
+    expect(await id(EXPERIMENT.replace('name: clouds', 'name: other\ndescription: words\nthreads: 1'))).toBe(original);
+    expect(await id(EXPERIMENT.replace('dimension: 2', 'points: 6, dimension: 2'))).toBe(original);
+    for (const set of [
+      'seed=4',
+      'dataset.points=7',
+      'models.small.scale=2',
+      'attacks.jump.budgets=[1]',
+      'analyses.0.power=3',
+      'evaluate.limit=2',
+      'engine=wasm',
+    ]) {
+      expect([set, await id(EXPERIMENT, [set])]).not.toEqual([set, original]);
+    }
+  });
+
+  it('applies overrides', async () => {
+    const { trials, settings } = await plan(EXPERIMENT, [
+      'sweep.dataset.dimension=[2, 5]',
+      'sweep.seed.repeat=2',
+      'models.small.fit.steps=9',
+    ]);
+    expect(trials).toHaveLength(4);
+    expect(settings.models[0]!.filled['fit']).toEqual({ steps: 9 });
+  });
+
+  it('validates a value that only the sweep gives', async () => {
+    const { trials } = await plan(EXPERIMENT.replace(', dimension: 2', '') + 'sweep: { dataset.dimension: [4] }\n');
+    expect(trials[0]!.settings.dataset.filled).toMatchObject({ dimension: 4 });
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    ['dimension: 2', 'dimensoin: 2', /experiment\.yaml:4:29 unknown key 'dimensoin' \(did you mean 'dimension'\?\)/],
+    ['dimension: 2', 'dimension: two', /experiment\.yaml:4:40 dataset\.dimension: "two" given, expected number/],
+    ['dimension: 2', 'points: 2', /experiment\.yaml:4:10 dataset\.dimension: missing, expected number/],
+    ['seed: 3', 'sede: 3', /experiment\.yaml:2:1 unknown key 'sede' \(did you mean 'seed'\?\)/],
+    ['seed: 3', 'engine: natvie', /experiment\.yaml:2:9 .*did you mean 'native'\?/],
+    ['name: clouds', 'name: ../clouds', /experiment\.yaml:1:7 .*expected letters/],
+    ['name: clouds', 'name: clouds\nname: again', /config\/syntax: .*experiment\.yaml:2:1 .*unique/],
+    ['name: clouds', 'name: [clouds', /config\/syntax: .*experiment\.yaml:\d+:\d+/],
+    ['  small: {', '  sm.all: {', /experiment\.yaml:6:3 'sm\.all' is not a name/],
+    [
+      'use: affine',
+      'use: afine',
+      /experiment\.yaml:6:17 no model is named 'afine' \(did you mean 'affine'\?\); known: affine/,
+    ],
+    ['use: affine', 'use: jump', /experiment\.yaml:6:17 no model is named 'jump'; 'jump' is an attack/],
+    [
+      '{ use: affine }',
+      '{ use: affine, fit: { stpes: 2 } }',
+      /experiment\.yaml:6:32 unknown key 'stpes' \(did you mean 'steps'\?\)/,
+    ],
+    ['{ use: affine }', '{ scale: 1 }', /experiment\.yaml:6:10 models\.small\.use: missing/],
+    ['[0.5, 4]', '[0.5, -4]', /experiment\.yaml:8:37 .*-4 given.*>=\s?0/],
+    ['[0.5, 4]', '[4, 0.5]', /experiment\.yaml:8:35 budgets of 'jump' are not ascending/],
+    [', budgets: [0.5, 4]', '', /experiment\.yaml:8:9 attack 'jump' works within a given budget and has none/],
+    ['budgets', 'bugdets', /experiment\.yaml:8:22 unknown key 'bugdets' \(did you mean 'budgets'\?\)/],
+    [
+      '{ use: slide }',
+      '{ use: slide, norm: linf }',
+      /experiment\.yaml:9:30 attack 'slide' does not work in norm 'linf', expected l2/,
+    ],
+    ['{ use: slide }', '{ use: slide, norm: l7 }', /experiment\.yaml:9:30 .*expected linf \| l2 \| l1/],
+    [
+      'budgets: [0.5, 4]',
+      'budgets: [1], fault: create',
+      /experiment\.yaml:8:16 attack 'jump' throws on creation: no licence/,
+    ],
+    [
+      /attacks:\n.*\n.*\nanalyses:\n.*norms/,
+      'analyses:\n  - { use: distances',
+      /experiment\.yaml:8:5 analysis 'distances' needs attacks and none is configured/,
+    ],
+    [
+      'seed: 3',
+      'sweep: { dataset.dimension: [2, x] }',
+      /experiment\.yaml:2:33 dataset\.dimension: "x" given, expected number/,
+    ],
+    [
+      'seed: 3',
+      'sweep: { dataset.dimenson: [2] }',
+      /experiment\.yaml:2:2\d unknown key 'dimenson' \(did you mean 'dimension'\?\)/,
+    ],
+    [
+      'seed: 3',
+      'sweep: { models.smal.scale: [2] }',
+      /config\/sweep: .*experiment\.yaml:2:10 there is no 'models\.smal\.scale' to sweep: 'smal' is not known \(did you mean 'small'\?\)/,
+    ],
+    ['seed: 3', 'sweep: { datset.dimension: [2] }', /experiment\.yaml:2:10 there is no 'datset\.dimension' to sweep/],
+    ['seed: 3', 'sweep: { dataset.dimension.x: [2] }', /'dimension' is a single value/],
+    ['seed: 3', 'sweep: { dataset.dimension: 2 }', /experiment\.yaml:2:29 .*expected array/],
+    ['seed: 3', 'sweep: { seed: { repeat: 0 } }', /experiment\.yaml:2:2\d .*0 given/],
+    ['seed: 3', 'plugin: []', /unknown key 'plugin' \(did you mean 'plugins'\?\)/],
+    [
+      /plugins: .*/,
+      "plugins: ['@nobody/nothing']",
+      /plugin\/missing: .*experiment\.yaml:3:11 plugin '@nobody\/nothing' is not installed.*npm install @nobody\/nothing/,
+    ],
+    [
+      /plugins: .*/,
+      'plugins: [./here.mjs]',
+      /plugin\/missing: .*experiment\.yaml:3:11 plugin '\.\/here\.mjs' is not a file/,
+    ],
+  ])('refuses %s → %s', async (from, to, expected) => {
+    expect(await complaint(from, to)).toMatch(expected);
+  });
+
+  it('reports every problem at once, each on its line', async () => {
+    const message = await complaint(
+      /dimension: 2 }[^]*budgets: \[0\.5, 4\]/,
+      'dimensoin: 2 }\nmodels:\n  a: { use: afine }\nattacks:\n  jump: { use: jump',
+    );
+    expect(message.split('\n')).toHaveLength(4);
+  });
+
+  it('says which override is wrong', async () => {
+    expect(await messageOf(plan(EXPERIMENT, ['dataset.dimension=two']))).toMatch(
+      /--set dataset\.dimension=two dataset\.dimension: "two" given, expected number/,
+    );
+    expect(await messageOf(plan(EXPERIMENT, ['dataset.dimension']))).toMatch(/config\/override: .*is not path=value/);
+    expect(await messageOf(plan(EXPERIMENT, ['=2']))).toMatch(/config\/override/);
+  });
+
+  it.each(['', '[]', 'a string'])('refuses %j for a config', async (text) => {
+    expect(await messageOf(plan(text))).toMatch(/config\/invalid/);
+  });
+
+  it('names a file that cannot be read', async () => {
+    const file = `${written()}.not`;
+    expect(await messageOf(planExperiment(file))).toContain(`config/file: [runner/config] ${file} cannot be read`);
+    expect(basename(file)).toBe('experiment.yaml.not');
+  });
+});

@@ -1,0 +1,149 @@
+import type { AttackOptions } from '@fragility/attack';
+import { problems as describeIssues, suggest, type Kind, type Problem } from '@fragility/plugin';
+import { ATTACK_KEYS, type Experiment } from '../config/schema.js';
+import type { DefinitionOf, Loaded, Registry } from '../plugins/registry.js';
+
+/** A part of an experiment with its parameters checked. */
+export interface Chosen<K extends Kind> {
+  /** Name in the config; an analysis has the name of its table. */
+  readonly name: string;
+  readonly use: string;
+  readonly plugin: Loaded;
+  readonly definition: DefinitionOf[K];
+  /** As written: the hosts check them again. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** With every default filled. */
+  readonly filled: Readonly<Record<string, unknown>>;
+}
+
+export interface ChosenAttack extends Chosen<'attack'> {
+  readonly options: Pick<AttackOptions, 'norm' | 'window' | 'stopOnSuccess'> & { readonly budgets?: readonly number[] };
+}
+
+/** The parts of one point of the sweep. */
+export interface Settings {
+  readonly dataset: Chosen<'dataset'>;
+  readonly models: readonly Chosen<'model'>[];
+  readonly attacks: readonly ChosenAttack[];
+  readonly analyses: readonly Chosen<'analysis'>[];
+  readonly evaluate: Experiment['evaluate'];
+}
+
+type Written = { readonly use: string } & Readonly<Record<string, unknown>>;
+type Path = Problem['path'];
+
+const without = (value: Written, keys: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+
+const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** Finds every part and checks its parameters; whatever is wrong is added to `found`. */
+export function settingsOf(experiment: Experiment, registry: Registry, found: Problem[]): Settings {
+  function choose<K extends Kind>(
+    kind: K,
+    name: string,
+    written: Written,
+    path: Path,
+    reserved: readonly string[],
+  ): Chosen<K> | undefined {
+    const part = registry.find(kind, written.use);
+    if ('problem' in part) {
+      found.push({ path: [...path, 'use'], message: part.problem });
+      return undefined;
+    }
+    const { definition, plugin } = part;
+    const params = without(written, reserved);
+    const parsed = definition.params.safeParse(params);
+    if (!parsed.success) {
+      const known = [...Object.keys(definition.params.shape ?? {}), ...reserved.slice(1)];
+      for (const issue of describeIssues(definition.params, params, parsed.error)) {
+        const key =
+          issue.path.length === 1 && issue.message.startsWith('unknown key') ? String(issue.path[0]) : undefined;
+        const message =
+          key === undefined ? issue.message : `unknown key '${key}'${suggest(key, known)}; known: ${known.join(', ')}`;
+        found.push({ path: [...path, ...issue.path], message });
+      }
+      return undefined;
+    }
+    return { name, use: written.use, plugin, definition, params, filled: isPlain(parsed.data) ? parsed.data : params };
+  }
+
+  const all = <T>(list: readonly (T | undefined)[]): T[] => list.filter((one) => one !== undefined);
+  const dataset = choose('dataset', 'dataset', experiment.dataset, ['dataset'], ['use']);
+  const models = Object.entries(experiment.models).map(([name, model]) =>
+    choose('model', name, model, ['models', name], ['use']),
+  );
+  const attacks = Object.entries(experiment.attacks).map(([name, attack]) => {
+    const path = ['attacks', name];
+    const chosen = choose('attack', name, attack, path, ATTACK_KEYS);
+    return chosen && checkAttack(chosen, attack, path, found);
+  });
+  const tables = new Map<string, number>();
+  const analyses = experiment.analyses.map((analysis, k) => {
+    const chosen = choose('analysis', analysis.use, analysis, ['analyses', k], ['use']);
+    if (chosen?.definition.needs.includes('attacks') && Object.keys(experiment.attacks).length === 0) {
+      found.push({
+        path: ['analyses', k],
+        message: `analysis '${analysis.use}' needs attacks and none is configured; add one under attacks`,
+      });
+    }
+    if (!chosen) return undefined;
+    const { name } = chosen.definition;
+    const uses = (tables.get(name) ?? 0) + 1;
+    tables.set(name, uses);
+    return { ...chosen, name: uses === 1 ? name : `${name}-${uses}` };
+  });
+  return {
+    dataset: dataset as Chosen<'dataset'>,
+    models: all(models),
+    attacks: all(attacks),
+    analyses: all(analyses),
+    evaluate: experiment.evaluate,
+  };
+}
+
+function checkAttack(
+  chosen: Chosen<'attack'>,
+  written: Experiment['attacks'][string],
+  path: Path,
+  found: Problem[],
+): ChosenAttack {
+  const { definition, name } = chosen;
+  const { budgets, window, stopOnSuccess } = written;
+  const norm = written.norm ?? definition.norms[0]!;
+  if (!definition.norms.includes(norm)) {
+    const message = `attack '${definition.name}' does not work in norm '${norm}', expected ${definition.norms.join(' | ')}; choose one of these`;
+    found.push({ path: [...path, 'norm'], message });
+  }
+  if (definition.goal === 'fixed-budget' && budgets === undefined) {
+    found.push({
+      path,
+      message: `attack '${name}' works within a given budget and has none; add budgets: [...], in the units of the inputs`,
+    });
+  }
+  const descending = budgets?.findIndex((budget, k) => k > 0 && budget <= budgets[k - 1]!) ?? -1;
+  if (descending > 0) {
+    found.push({
+      path: [...path, 'budgets', descending],
+      message: `budgets of '${name}' are not ascending (${budgets!.join(', ')}); sort them, each once`,
+    });
+  }
+  try {
+    definition.create(chosen.filled);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    found.push({
+      path: [...path, 'use'],
+      message: `attack '${definition.name}' throws on creation: ${why}; correct its parameters or the plugin`,
+    });
+  }
+  return {
+    ...chosen,
+    options: {
+      norm,
+      ...(budgets === undefined ? {} : { budgets }),
+      ...(window === undefined ? {} : { window }),
+      ...(stopOnSuccess === undefined ? {} : { stopOnSuccess }),
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { pathToFileURL } from 'node:url';
+import { checkPlugin, FragilityError } from '@fragility/plugin';
+import { throwProblems } from '../config/problems.js';
+import type { Source } from '../config/source.js';
+import { createRegistry, type Loaded, type Registry } from './registry.js';
+import { resolvePlugin } from './resolve.js';
+import { versionOf } from './version.js';
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The one default that is a plugin: a CommonJS build arrives wrapped in another. */
+const unwrap = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !('api' in value) && 'default' in value ? value.default : value;
+
+async function loadPlugin(specifier: string, folder: string): Promise<Loaded> {
+  const location = resolvePlugin(specifier, folder);
+  const module = (await import(pathToFileURL(location.entry).href).catch((cause: unknown) => {
+    throw new FragilityError(`plugin '${specifier}' throws on import: ${reason(cause)}; correct or reinstall it`, {
+      where: 'runner/plugins',
+      code: 'plugin/import',
+      cause,
+    });
+  })) as { default?: unknown };
+  const { provides } = checkPlugin(unwrap(module.default), specifier);
+  return { source: specifier, version: versionOf(location), provides };
+}
+
+/**
+ * Imports the plugins of a config, found from the config's folder.
+ *
+ * @throws FragilityError naming file:line:column, the plugin and the remedy: `plugin/missing`, `plugin/exports`, `plugin/import`, `plugin/api`, `plugin/shape`,
+ *   `plugin/definition`, `plugin/twice`.
+ */
+export async function loadPlugins(
+  specifiers: readonly string[],
+  folder: string,
+  source: Pick<Source, 'locate'>,
+): Promise<Registry> {
+  const loaded: Loaded[] = [];
+  for (const [k, specifier] of specifiers.entries()) {
+    const place = source.locate(['plugins', k]);
+    if (specifiers.indexOf(specifier) < k)
+      throwProblems([`${place} plugin '${specifier}' is listed twice; remove one`], 'plugin/twice');
+    try {
+      loaded.push(await loadPlugin(specifier, folder));
+    } catch (cause) {
+      const code = cause instanceof FragilityError ? cause.code : 'plugin/import';
+      throw new FragilityError(`${place} ${reason(cause).replace('[runner/plugins] ', '')}`, {
+        where: 'runner/config',
+        code,
+        cause,
+      });
+    }
+  }
+  return createRegistry(loaded);
+}

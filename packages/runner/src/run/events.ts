@@ -1,0 +1,46 @@
+import type { Trial } from '../plan/plan.js';
+
+export type Phase = 'dataset' | 'model' | 'evaluation' | 'attacks' | 'analyses';
+
+/** What a run tells while it goes. */
+export type RunEvent =
+  | {
+      readonly kind: 'start';
+      readonly engine: string;
+      readonly folder: string;
+      readonly trials: number;
+      readonly reused: number;
+    }
+  | { readonly kind: 'trial-started'; readonly trial: Trial; readonly index: number; readonly trials: number }
+  | {
+      readonly kind: 'progress';
+      readonly trial: Trial;
+      readonly phase: Phase;
+      readonly message: string;
+      /** Share of all the work that is done, 0…1, reused trials left out. */
+      readonly done: number;
+      /** Estimate of what is left, in seconds; null while there is nothing to go by. */
+      readonly secondsLeft: number | null;
+    }
+  | {
+      readonly kind: 'trial-done';
+      readonly trial: Trial;
+      readonly index: number;
+      readonly trials: number;
+      readonly seconds: number;
+    }
+  | {
+      readonly kind: 'trial-failed';
+      readonly trial: Trial;
+      readonly index: number;
+      readonly trials: number;
+      readonly error: Error;
+      readonly phase: Phase;
+    }
+  | { readonly kind: 'summary'; readonly message: string };
+
+export type Listener = (event: RunEvent) => void;
+
+/** Seconds left when `done` of the work took `elapsed` seconds; null until there is something to go by. */
+export const secondsLeft = (done: number, elapsed: number): number | null =>
+  done > 0.005 && elapsed > 0.2 ? (elapsed * (1 - done)) / done : null;

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
+import { promisify } from 'node:util';
+import { VERSION, type Plan } from '../plan/plan.js';
+import type { TrialResult } from './result.js';
+
+export type RunStatus = 'done' | 'failed' | 'aborted';
+
+/** Commit and cleanliness of the repository that the config is in; null outside of one. */
+async function gitState(folder: string): Promise<{ commit: string; clean: boolean } | null> {
+  const git = async (...args: string[]): Promise<string> =>
+    (await promisify(execFile)('git', args, { cwd: folder })).stdout.trim();
+  try {
+    return { commit: await git('rev-parse', 'HEAD'), clean: (await git('status', '--porcelain')) === '' };
+  } catch {
+    return null;
+  }
+}
+
+const host = (): Record<string, unknown> => ({
+  platform: platform(),
+  arch: arch(),
+  cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: availableParallelism(),
+  memoryGB: Math.round(totalmem() / 2 ** 30),
+});
+
+export interface ManifestOf {
+  readonly plan: Plan;
+  readonly status: RunStatus;
+  readonly engine: string;
+  readonly started: Date;
+  readonly seconds: number;
+  readonly results: readonly TrialResult[];
+  readonly reused: ReadonlySet<string>;
+}
+
+/** Everything needed to know what was run, on what, and how it went. */
+export async function manifestOf({
+  plan,
+  status,
+  engine,
+  started,
+  seconds,
+  results,
+  reused,
+}: ManifestOf): Promise<Record<string, unknown>> {
+  const { experiment, registry, trials, folder } = plan;
+  const finished = new Map(results.map((result) => [result.id, result]));
+  return {
+    name: experiment.name,
+    status,
+    started: started.toISOString(),
+    seconds,
+    seed: experiment.seed,
+    engine,
+    versions: {
+      '@fragility/runner': VERSION,
+      node: process.versions.node,
+      ...Object.fromEntries(registry.plugins.map(({ source, version }) => [source, version])),
+    },
+    host: host(),
+    git: await gitState(folder),
+    trials: trials.map(({ id, model, seed, swept }) => {
+      const result = finished.get(id);
+      return {
+        id,
+        model,
+        seed,
+        swept,
+        status: result?.status ?? 'missing',
+        ...(result ? { seconds: result.seconds, reused: reused.has(id) } : {}),
+        ...(result?.status === 'done'
+          ? { phases: result.phases, facts: result.facts, cleanAccuracy: result.cleanAccuracy }
+          : {}),
+        ...(result?.status === 'failed' ? { phase: result.phase, error: result.error.message } : {}),
+      };
+    }),
+  };
+}

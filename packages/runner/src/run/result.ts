@@ -1,0 +1,40 @@
+import type { TableRow } from '@fragility/analysis';
+import type { AttackRecord } from '@fragility/attack';
+import type { Phase } from './events.js';
+
+/** A record as it is stored: without the point found, and null for a distance that is not finite. */
+export interface StoredRecord extends Omit<AttackRecord, 'candidate' | 'distance' | 'attack'> {
+  /** Name of the attack in the config. */
+  readonly attack: string;
+  readonly distance: number | null;
+}
+
+interface Common {
+  readonly id: string;
+  readonly model: string;
+  readonly seed: number;
+  readonly swept: Readonly<Record<string, unknown>>;
+  readonly engine: string;
+  readonly started: string;
+  readonly seconds: number;
+}
+
+/** What a finished trial leaves behind. Numbers that are not finite are null. */
+export interface DoneTrial extends Common {
+  readonly status: 'done';
+  readonly phases: Readonly<Partial<Record<Phase, number>>>;
+  readonly facts: Readonly<Record<string, string | number>>;
+  readonly examples: number;
+  readonly cleanAccuracy: number;
+  readonly attacks: readonly StoredRecord[];
+  readonly analyses: readonly { readonly name: string; readonly rows: readonly TableRow[] }[];
+}
+
+/** A trial that failed, and why. */
+export interface FailedTrial extends Common {
+  readonly status: 'failed';
+  readonly phase: Phase;
+  readonly error: { readonly message: string; readonly code?: string; readonly stack?: string };
+}
+
+export type TrialResult = DoneTrial | FailedTrial;

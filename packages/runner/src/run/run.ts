@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { Headline } from '@fragility/analysis';
+import { openDataset, type Dataset } from '@fragility/dataset';
+import { describeRuntime, loadRuntime } from '@fragility/engine';
+import type { Plan, Trial } from '../plan/plan.js';
+import { secondsLeft, type Listener, type Phase } from './events.js';
+import { openFolder, readTrial, writeTrial } from './folder.js';
+import type { RunStatus } from './manifest.js';
+import type { DoneTrial, FailedTrial, TrialResult } from './result.js';
+import { seedsOfTrial } from './seeds.js';
+import { runTrial } from './trial.js';
+import { writeResults } from './write.js';
+
+export interface RunOptions {
+  /** Results folder; default `out/<experiment name>` in the working directory. */
+  readonly out?: string;
+  /** Run everything, even what has been finished before. */
+  readonly fresh?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: Listener;
+}
+
+export interface Outcome {
+  readonly status: RunStatus;
+  readonly folder: string;
+  readonly report: string;
+  /** One line that says what models ran on. */
+  readonly engine: string;
+  readonly headlines: readonly Headline[];
+  readonly done: number;
+  readonly reused: number;
+  readonly failed: readonly FailedTrial[];
+}
+
+/** Opens each dataset once while the trials that see it last. */
+function sharedDataset(plan: Plan, signal: AbortSignal | undefined): (trial: Trial) => Promise<Dataset> {
+  let current: { readonly key: string; readonly dataset: Promise<Dataset> } | undefined;
+  return ({ data, seed, settings }) => {
+    if (current?.key !== data) {
+      const { definition, params } = settings.dataset;
+      const context = { seed: seedsOfTrial(seed).dataset, folder: plan.folder, ...(signal ? { signal } : {}) };
+      current = { key: data, dataset: openDataset(definition, params, context) };
+    }
+    return current.dataset;
+  };
+}
+
+function failure(trial: Trial, engine: string, started: Date, phase: Phase, error: unknown): FailedTrial {
+  const { message, stack, code } = (error instanceof Error ? error : new Error(String(error))) as Error & {
+    code?: unknown;
+  };
+  return {
+    status: 'failed',
+    id: trial.id,
+    model: trial.model,
+    seed: trial.seed,
+    swept: trial.swept,
+    engine,
+    started: started.toISOString(),
+    seconds: (Date.now() - started.getTime()) / 1000,
+    phase,
+    error: { message, ...(typeof code === 'string' ? { code } : {}), ...(stack === undefined ? {} : { stack }) },
+  };
+}
+
+/**
+ * Runs a plan: trials in order, each stored the moment it is finished, then tables, figures and the report over all of them.
+ *
+ * Trials that were finished before with the same id on the same engine are read back. A trial that fails is recorded and the others
+ * go on. On abort the trial in flight is dropped, and the results of the others are written.
+ *
+ * @throws FragilityError `runner/output` when the folder cannot be written to, `engine/missing`: before any work.
+ * @example const { report } = await runPlan(await planExperiment('theorem-1.yaml'));
+ */
+export async function runPlan(
+  plan: Plan,
+  { out, fresh = false, signal, onEvent = () => undefined }: RunOptions = {},
+): Promise<Outcome> {
+  const { experiment, trials } = plan;
+  const folder = out ?? join('out', experiment.name);
+  const started = new Date();
+  await openFolder(folder);
+  const engine = describeRuntime(
+    await loadRuntime(experiment.engine, experiment.threads === undefined ? {} : { threads: experiment.threads }),
+  );
+  const runtime = engine.replace(/, \d+ threads?\)$/, ')');
+
+  const results = new Map<string, TrialResult>();
+  for (const { id } of fresh ? [] : trials) {
+    const known = await readTrial(folder, id);
+    if (known?.status === 'done' && known.engine === runtime) results.set(id, known);
+  }
+  const reused = new Set(results.keys());
+  const todo = trials.filter(({ id }) => !reused.has(id));
+  onEvent({ kind: 'start', engine, folder, trials: trials.length, reused: reused.size });
+
+  const dataset = sharedDataset(plan, signal);
+  const begun = performance.now();
+  for (const [index, trial] of todo.entries()) {
+    if (signal?.aborted) break;
+    const at = { trial, index, trials: todo.length };
+    const since = new Date();
+    let current: Phase = 'dataset';
+    onEvent({ kind: 'trial-started', ...at });
+    try {
+      const result = await runTrial(trial, {
+        plan,
+        engine: runtime,
+        signal,
+        dataset,
+        progress: (phase, share, message) => {
+          current = phase;
+          const done = (index + Math.min(share, 1)) / todo.length;
+          onEvent({
+            kind: 'progress',
+            trial,
+            phase,
+            message,
+            done,
+            secondsLeft: secondsLeft(done, (performance.now() - begun) / 1000),
+          });
+        },
+      });
+      results.set(trial.id, await writeTrial<DoneTrial>(folder, result));
+      onEvent({ kind: 'trial-done', ...at, seconds: result.seconds });
+    } catch (error) {
+      if (signal?.aborted) break;
+      results.set(trial.id, await writeTrial(folder, failure(trial, runtime, since, current, error)));
+      onEvent({
+        kind: 'trial-failed',
+        ...at,
+        error: error instanceof Error ? error : new Error(String(error)),
+        phase: current,
+      });
+    }
+  }
+
+  const ordered = trials.map(({ id }) => results.get(id)).filter((result) => result !== undefined);
+  const failed = ordered.filter((result) => result.status === 'failed');
+  const status: RunStatus = ordered.length < trials.length ? 'aborted' : failed.length > 0 ? 'failed' : 'done';
+  onEvent({ kind: 'summary', message: 'tables, figures and report' });
+  const { report, headlines } = await writeResults({ plan, folder, status, engine, started, results: ordered, reused });
+  return {
+    status,
+    folder,
+    report,
+    engine,
+    headlines,
+    done: ordered.length - failed.length,
+    reused: reused.size,
+    failed,
+  };
+}

@@ -1,0 +1,54 @@
+import type { Figure, Headline, Table } from '@fragility/analysis';
+import type { Plan } from '../plan/plan.js';
+import type { DoneTrial } from './result.js';
+import { attackHeadlines, robustAccuracy } from './robust-accuracy.js';
+import { sweptRows } from './tables.js';
+
+export interface Findings {
+  readonly tables: readonly Table[];
+  readonly figures: readonly Figure[];
+  readonly headlines: readonly Headline[];
+  /** What could not be summarised, and why. */
+  readonly notes: readonly string[];
+}
+
+/** Renames what would overwrite something of the same name: `-summary` first, then a number. */
+function unique<T extends { readonly name: string }>(list: readonly T[], taken: readonly string[]): T[] {
+  const used = new Set(taken.map((name) => name.toLowerCase()));
+  return list.map((one) => {
+    let name = one.name;
+    if (used.has(name.toLowerCase())) name = `${one.name}-summary`;
+    for (let k = 2; used.has(name.toLowerCase()); k++) name = `${one.name}-${k}`;
+    used.add(name.toLowerCase());
+    return { ...one, name };
+  });
+}
+
+/** Summaries of all analyses and attacks over the finished trials. A summary that throws becomes a note: the rows are safe. */
+export function summarise({ settings, sweptPaths }: Plan, trials: readonly DoneTrial[]): Findings {
+  const tables: Table[] = [];
+  const figures: Figure[] = [];
+  const headlines: Headline[] = [];
+  const notes: string[] = [];
+  for (const { name, definition, filled } of settings.analyses) {
+    const rows = sweptRows(trials, sweptPaths, name);
+    if (rows.length === 0 || !definition.summarise) continue;
+    try {
+      const summary = definition.summarise(rows, filled);
+      tables.push(...(summary.tables ?? []));
+      figures.push(...(summary.figures ?? []));
+      headlines.push(...(summary.headlines ?? []));
+    } catch (error) {
+      notes.push(`The summary of ${name} failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const robust = robustAccuracy(trials, sweptPaths);
+  if (robust) tables.push(robust);
+  if (sweptPaths.length === 0) headlines.push(...attackHeadlines(robust));
+  return {
+    tables: unique(tables, ['attacks', ...settings.analyses.map(({ name }) => name)]),
+    figures: unique(figures, []),
+    headlines,
+    notes,
+  };
+}

@@ -1,0 +1,87 @@
+import type { Cell, SweptRow, TableRow } from '@fragility/analysis';
+import type { DoneTrial } from './result.js';
+
+/** A swept value as a table cell: lists and maps as JSON. */
+const cell = (value: unknown): Cell =>
+  value === undefined || value === null
+    ? null
+    : typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
+      ? value
+      : JSON.stringify(value);
+
+/** Short names of swept paths: the last step where that is unique, else the whole path. */
+export function shortNames(paths: readonly string[], taken: readonly string[] = []): Map<string, string> {
+  const last = (path: string): string => path.split('.').at(-1)!;
+  const counts = new Map<string, number>();
+  for (const path of paths) counts.set(last(path), (counts.get(last(path)) ?? 0) + 1);
+  return new Map(
+    paths.map((path) => [path, counts.get(last(path)) === 1 && !taken.includes(last(path)) ? last(path) : path]),
+  );
+}
+
+const sweptCells = ({ swept }: DoneTrial, names: ReadonlyMap<string, string>): Record<string, Cell> =>
+  Object.fromEntries([...names].map(([path, name]) => [name, cell(swept[path])]));
+
+const RECORD_COLUMNS = [
+  'attack',
+  'norm',
+  'budget',
+  'id',
+  'label',
+  'target',
+  'success',
+  'skipped',
+  'distance',
+  'class',
+  'margin',
+  'forwards',
+  'backwards',
+  'exact',
+  'reason',
+] as const;
+
+const HEAD = ['trial', 'model', 'seed'];
+
+/** Every record of every trial, one row each. */
+export function attackTable(
+  trials: readonly DoneTrial[],
+  paths: readonly string[],
+): { columns: string[]; rows: TableRow[] } {
+  const names = shortNames(paths, [...HEAD, ...RECORD_COLUMNS]);
+  const rows = trials.flatMap((trial) =>
+    trial.attacks.map((record) => ({
+      trial: trial.id,
+      model: trial.model,
+      seed: trial.seed,
+      ...sweptCells(trial, names),
+      ...Object.fromEntries(RECORD_COLUMNS.map((column) => [column, record[column] ?? null])),
+    })),
+  );
+  return { columns: [...HEAD, ...names.values(), ...RECORD_COLUMNS], rows };
+}
+
+/** All rows that an analysis yielded, each with its trial, model, seed and swept values; a column of the analysis wins over one of those. */
+export function analysisTable(
+  trials: readonly DoneTrial[],
+  paths: readonly string[],
+  name: string,
+  own: readonly string[],
+): { columns: string[]; rows: TableRow[] } {
+  const names = shortNames(paths, HEAD);
+  const rows = rowsOf(trials, name, (trial) => sweptCells(trial, names));
+  return { columns: [...new Set([...HEAD, ...names.values(), ...own])], rows };
+}
+
+/** The same rows as the summary of an analysis receives them: swept values by their whole path. */
+export function sweptRows(trials: readonly DoneTrial[], paths: readonly string[], name: string): SweptRow[] {
+  const names = new Map(paths.map((path) => [path, path]));
+  return rowsOf(trials, name, (trial) => sweptCells(trial, names)) as SweptRow[];
+}
+
+const rowsOf = (trials: readonly DoneTrial[], name: string, swept: (trial: DoneTrial) => TableRow): TableRow[] =>
+  trials.flatMap((trial) => {
+    const head = { trial: trial.id, model: trial.model, seed: trial.seed, ...swept(trial) };
+    return (trial.analyses.find((analysis) => analysis.name === name)?.rows ?? []).map((row) => ({ ...head, ...row }));
+  });
+
+export { cell };

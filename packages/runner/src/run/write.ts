@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { Headline, TableRow } from '@fragility/analysis';
+import { toCsv, writeAtomically, writeReport } from '@fragility/report';
+import type { Plan } from '../plan/plan.js';
+import { resolvedConfig } from '../plan/resolved.js';
+import { manifestOf, type RunStatus } from './manifest.js';
+import type { DoneTrial, TrialResult } from './result.js';
+import { summarise } from './summary.js';
+import { analysisTable, attackTable } from './tables.js';
+
+export interface Results {
+  readonly plan: Plan;
+  readonly folder: string;
+  readonly status: RunStatus;
+  readonly engine: string;
+  readonly started: Date;
+  readonly results: readonly TrialResult[];
+  readonly reused: ReadonlySet<string>;
+}
+
+function notesOn({ plan, status, results, reused }: Results): string[] {
+  const failed = results.filter((result) => result.status === 'failed');
+  return [
+    ...(status === 'aborted'
+      ? [`Stopped early: ${results.length} of ${plan.trials.length} trials are in these results.`]
+      : []),
+    ...failed.map(
+      ({ model, seed, swept, phase, error }) =>
+        `Failed (${phase}): ${model}, seed ${seed}, ${JSON.stringify(swept)}: ${error.message}`,
+    ),
+    ...(reused.size > 0 ? [`${reused.size} of ${plan.trials.length} trials were finished by an earlier run.`] : []),
+  ];
+}
+
+/** Writes the resolved config, tables, figures, report and, last, the manifest of a run. */
+export async function writeResults(all: Results): Promise<{ report: string; headlines: readonly Headline[] }> {
+  const { plan, folder, engine, started, results } = all;
+  const { name, description } = plan.experiment;
+  const done = results.filter((result): result is DoneTrial => result.status === 'done');
+  const table = (
+    file: string,
+    { rows, columns }: { rows: readonly TableRow[]; columns: readonly string[] },
+  ): Promise<void> => writeAtomically(join(folder, 'tables', `${file}.csv`), toCsv(rows, columns));
+
+  await writeAtomically(join(folder, 'config.resolved.yaml'), resolvedConfig(plan));
+  if (plan.settings.attacks.length > 0) await table('attacks', attackTable(done, plan.sweptPaths));
+  for (const analysis of plan.settings.analyses) {
+    await table(
+      analysis.name,
+      analysisTable(done, plan.sweptPaths, analysis.name, Object.keys(analysis.definition.columns)),
+    );
+  }
+
+  const { tables, figures, headlines, notes } = summarise(plan, done);
+  const { report } = await writeReport({
+    folder,
+    experiment: {
+      name,
+      ...(description === undefined ? {} : { description }),
+      engine: engine.replace(/^engine: /, ''),
+      started,
+      seconds: (Date.now() - started.getTime()) / 1000,
+      headlines,
+    },
+    tables,
+    figures,
+    notes: [...notes, ...notesOn(all)],
+  });
+  const manifest = await manifestOf({ ...all, seconds: (Date.now() - started.getTime()) / 1000 });
+  await writeAtomically(join(folder, 'manifest.json'), `${JSON.stringify({ ...manifest, headlines }, null, 2)}\n`);
+  return { report, headlines };
+}

@@ -1,0 +1,188 @@
+import { defineAnalysis } from '@fragility/analysis';
+import { defineAttack } from '@fragility/attack';
+import { defineDataset } from '@fragility/dataset';
+import { defineModel, referenceClassifier } from '@fragility/model';
+import { marginLoss, random, take, type Batch } from '@fragility/numerics';
+import { definePlugin } from '@fragility/plugin';
+import { z } from 'zod';
+
+/** Calls of open, build and dispose, counted since the last reset. */
+export const calls = { open: 0, build: 0, dispose: 0 };
+
+export const twoClouds = defineDataset({
+  name: 'two-clouds',
+  summary: 'Two Gaussian clouds around ±1',
+  params: z.strictObject({
+    dimension: z.int().positive().describe('coordinates'),
+    points: z.int().positive().default(6).describe('examples'),
+    fault: z.enum(['none', 'nan', 'throw', 'one-class']).default('none').describe('what is wrong with the data'),
+  }),
+  open: async ({ dimension, points, fault }, { seed }) => {
+    calls.open++;
+    if (fault === 'throw') throw new Error('the file is gone');
+    const stream = random(seed);
+    const labels = Int32Array.from({ length: points }, (_, i) => i % 2);
+    const data = Float64Array.from(
+      { length: points * dimension },
+      (_, k) => (labels[Math.floor(k / dimension)] ? 1 : -1) + 0.1 * stream.normal(),
+    );
+    if (fault === 'nan') data[1] = NaN;
+    const inputs = { data, shape: [points, dimension] };
+    return {
+      shape: [dimension],
+      classes: fault === 'one-class' ? ['left'] : ['left', 'right'],
+      bounds: null,
+      size: { train: points, test: 0 },
+      load: async (_, indices) => ({
+        inputs: take(inputs, indices),
+        labels: Int32Array.from(indices, (i) => labels[i]!),
+        ids: Array.from(indices, (i) => `cloud-${i}`),
+      }),
+    };
+  },
+});
+
+export const affine = defineModel({
+  name: 'affine',
+  summary: 'f(x) = ±scale · Σ x',
+  params: z.strictObject({
+    scale: z.number().default(1).describe('factor of the weights'),
+    fit: z
+      .strictObject({ steps: z.int().positive().default(2) })
+      .prefault({})
+      .describe('training'),
+    fault: z.enum(['none', 'nan', 'throw', 'slow']).default('none').describe('what is wrong with the model'),
+  }),
+  build: async ({ scale, fault, fit }, { dataset, checkpoint, progress, signal }) => {
+    calls.build++;
+    if (fault === 'throw') throw new Error('training diverged');
+    if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, 200));
+    signal?.throwIfAborted();
+    const inputs = dataset.shape[0]!;
+    const of = (factor: number) => {
+      const weight = Float64Array.from({ length: 2 * inputs }, (_, k) => (k < inputs ? -factor : factor));
+      return referenceClassifier([
+        { inputs, outputs: 2, weight, bias: new Float64Array(2), activation: { kind: 'identity' } },
+      ]);
+    };
+    for (let step = 1; step <= fit.steps; step++) {
+      await checkpoint?.({ step, loss: 1 / step, model: async () => of((scale * step) / fit.steps) });
+      progress?.(step / fit.steps, `step ${step}`);
+    }
+    const model = of(scale);
+    const logits = async (x: Batch): Promise<Batch> => {
+      const answer = await model.logits(x);
+      if (fault === 'nan') answer.data[1] = NaN;
+      return answer;
+    };
+    return { ...model, logits, facts: { loss: 1 / fit.steps }, dispose: async () => void calls.dispose++ };
+  },
+});
+
+export const jump = defineAttack({
+  name: 'jump',
+  summary: 'One step of the whole budget',
+  reference: 'a test',
+  norms: ['l2', 'linf'],
+  goal: 'fixed-budget',
+  requires: 'gradient',
+  params: z.strictObject({ fault: z.enum(['none', 'create']).default('none'), tries: z.int().positive().default(1) }),
+  create: ({ fault }) => {
+    if (fault === 'create') throw new Error('no licence');
+    return async ({ input, criterion, budget, space, gradient }) =>
+      space.extreme((await gradient(input, marginLoss(criterion))).gradient, budget);
+  },
+});
+
+export const slide = defineAttack({
+  name: 'slide',
+  summary: 'A step just over the boundary',
+  reference: 'a test',
+  norms: ['l2'],
+  goal: 'smallest',
+  requires: 'gradient',
+  params: z.strictObject({}),
+  create:
+    () =>
+    async ({ input, criterion, space, gradient }) => {
+      const { value, gradient: slope } = await gradient(input, marginLoss(criterion));
+      const rate = Math.sqrt(slope.reduce((sum, g) => sum + g * g, 0));
+      return space.step(input, slope, (-value / rate) * (1 + 1e-9), Infinity);
+    },
+});
+
+export const norms = defineAnalysis({
+  name: 'norms',
+  summary: 'Norm of every example',
+  params: z.strictObject({
+    power: z.number().positive().default(2),
+    fault: z.enum(['none', 'summary', 'row']).default('none'),
+  }),
+  needs: ['data'],
+  columns: {
+    example: { type: 'string', description: 'id' },
+    norm: { type: 'number', description: 'Euclidean norm' },
+    odd: { type: 'number', description: 'a number that JSON cannot hold' },
+  },
+  async *run({ fault }, { dataset, examples }) {
+    const size = dataset.shape[0]!;
+    for (const [i, example] of examples.ids.entries()) {
+      const norm = Math.hypot(...examples.inputs.data.subarray(i * size, (i + 1) * size));
+      yield fault === 'row' ? { example, nrom: norm } : { example, norm, odd: Infinity };
+    }
+  },
+  summarise: (rows, { fault }) => {
+    if (fault === 'summary') throw new Error('nothing to say');
+    return {
+      tables: [
+        {
+          name: 'norms',
+          title: 'Largest norm',
+          rows: [{ largest: Math.max(...rows.map((row) => Number(row['norm']))) }],
+        },
+      ],
+      headlines: [
+        {
+          label: 'Rows',
+          value: `${rows.length}, dimensions ${[...new Set(rows.map((row) => row['dataset.dimension']))].join(', ')}`,
+        },
+      ],
+    };
+  },
+});
+
+export const distances = defineAnalysis({
+  name: 'distances',
+  summary: 'What the attacks found, and what they find towards the other class',
+  params: z.strictObject({}),
+  needs: ['data', 'dense', 'attacks'],
+  columns: {
+    attack: { type: 'string', description: 'name' },
+    own: { type: 'integer', description: 'records' },
+    other: { type: 'integer', description: 'targeted' },
+  },
+  async *run(_, { attacks, examples }) {
+    for (const handle of attacks) {
+      let other = 0;
+      for await (const _record of handle.attack(examples, { targets: examples.labels.map((label) => 1 - label) }))
+        other++;
+      yield { attack: handle.name, own: (await handle.records()).length, other };
+    }
+  },
+});
+
+export const training = defineAnalysis({
+  name: 'training',
+  summary: 'Loss along the training',
+  params: z.strictObject({ first: z.int().positive().default(1000) }),
+  needs: ['checkpoints', 'model'],
+  columns: { step: { type: 'integer', description: 'step' }, loss: { type: 'number', description: 'loss' } },
+  async *run({ first }, { checkpoints }) {
+    for await (const { step, loss } of checkpoints) {
+      yield { step, loss };
+      if (step >= first) return;
+    }
+  },
+});
+
+export default definePlugin({ api: 1, provides: [twoClouds, affine, jump, slide, norms, distances, training] });
