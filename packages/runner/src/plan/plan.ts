@@ -129,3 +129,9 @@ export async function planExperiment(
 ): Promise<Plan> {
   return planSource(await readSource(file, set), dirname(resolve(file)));
 }
+
+/** The plugins of a config file; of the rest only the structure is checked. */
+export async function readRegistry(file: string): Promise<Registry> {
+  const source = await readSource(file);
+  return loadPlugins(checkExperiment(source.value, source.locate).plugins, dirname(resolve(file)), source);
+}

@@ -164,8 +164,8 @@ export const distances = defineAnalysis({
   async *run(_, { attacks, examples }) {
     for (const handle of attacks) {
       let other = 0;
-      for await (const _record of handle.attack(examples, { targets: examples.labels.map((label) => 1 - label) }))
-        other++;
+      for await (const { target } of handle.attack(examples, { targets: examples.labels.map((label) => 1 - label) }))
+        if (target !== undefined) other++;
       yield { attack: handle.name, own: (await handle.records()).length, other };
     }
   },

@@ -1,0 +1,71 @@
+import {
+  experimentJsonSchema,
+  paramsSchema,
+  planExperiment,
+  readRegistry,
+  resolvedConfig,
+  type Registry,
+} from '@fragility/runner';
+import type { Io } from './io.js';
+import { trialName } from './progress.js';
+
+/** `fragility plan`: the config with every default filled, and the trials. */
+export async function planCommand(config: string, set: readonly string[], { stdout }: Io): Promise<number> {
+  const plan = await planExperiment(config, { set });
+  stdout.write(`${resolvedConfig(plan)}\n# ${plan.trials.length} trials\n`);
+  for (const trial of plan.trials) stdout.write(`# ${trial.id}  ${trialName(trial)}\n`);
+  return 0;
+}
+
+type Property = {
+  type?: string;
+  enum?: unknown[];
+  const?: unknown;
+  anyOf?: Property[];
+  oneOf?: Property[];
+  items?: Property;
+  default?: unknown;
+  description?: string;
+};
+
+function typeName({ type, enum: values, const: only, anyOf, oneOf, items }: Property): string {
+  if (values) return values.map(String).join(' | ');
+  if (only !== undefined) return String(only);
+  const options = anyOf ?? oneOf;
+  if (options) return options.map(typeName).join(' | ');
+  return type === 'array' ? `${typeName(items ?? {})}[]` : (type ?? 'any');
+}
+
+/** `fragility plugins`: every part by plugin, with its parameters. */
+export async function pluginsCommand(config: string, { stdout }: Io): Promise<number> {
+  const { plugins } = await readRegistry(config);
+  for (const { source, version, provides } of plugins) {
+    stdout.write(`${source} ${version}\n`);
+    for (const definition of provides) {
+      stdout.write(`  ${definition.kind} ${definition.name}: ${definition.summary}\n`);
+      const { properties = {}, required = [] } = paramsSchema(definition) as {
+        properties?: Record<string, Property>;
+        required?: string[];
+      };
+      for (const [name, property] of Object.entries(properties)) {
+        const preset =
+          property.default === undefined
+            ? required.includes(name)
+              ? ', required'
+              : ''
+            : ` = ${JSON.stringify(property.default)}`;
+        stdout.write(
+          `    ${name}: ${typeName(property)}${preset}${property.description ? `  ${property.description}` : ''}\n`,
+        );
+      }
+    }
+  }
+  return 0;
+}
+
+/** `fragility schema`: JSON Schema of configs; of one config, with the parameters of its plugins. */
+export async function schemaCommand(config: string | undefined, { stdout }: Io): Promise<number> {
+  const registry: Registry | undefined = config === undefined ? undefined : await readRegistry(config);
+  stdout.write(`${JSON.stringify(experimentJsonSchema(registry), null, 2)}\n`);
+  return 0;
+}

@@ -1,0 +1,65 @@
+import { VERSION } from '@fragility/runner';
+import { Command, CommanderError } from 'commander';
+import type { Io } from './io.js';
+import { pluginsCommand, planCommand, schemaCommand } from './list.js';
+import { runCommand, type RunFlags } from './run.js';
+
+const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
+
+/** Errors of these families are mistakes in the input; all others are failures. */
+const BAD_INPUT = /^(?:config|plugin|dataset)\/|^runner\/output$|^engine\/(?:missing|threads)$/;
+
+function report(error: unknown, debug: boolean, { stderr }: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const { message, stack, code } = (error instanceof Error ? error : new Error(String(error))) as Error & {
+    code?: unknown;
+  };
+  stderr.write(`error: ${debug && stack ? stack : message.replace(/^\[runner\/config\] /, '')}\n`);
+  return typeof code === 'string' && BAD_INPUT.test(code) ? 2 : 1;
+}
+
+/**
+ * The `fragility` command.
+ *
+ * @param argv arguments after the command's name
+ * @returns the exit code: 0, 1 for failures, 2 for bad input
+ * @example process.exitCode = await main(['run', 'theorem-1.yaml'], { stdout: process.stdout, stderr: process.stderr });
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let code = 0;
+  const debug = argv.includes('--debug');
+  const program = new Command('fragility')
+    .description('Adversarial-robustness experiments from one config file')
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
+  const command = (name: string, summary: string): Command =>
+    program.command(name).description(summary).option('--debug', 'print stacks of errors');
+
+  command('run <config>', 'run an experiment and write its results')
+    .option('--out <folder>', 'results folder (default: out/<name>)')
+    .option('--set <path=value>', 'override a value of the config; may be repeated', collect, [])
+    .option('--engine <choice>', 'auto, native or wasm')
+    .option('--fresh', 'run every trial, even those finished before')
+    .action(async (config: string, flags: RunFlags) => {
+      code = await runCommand(config, flags, io);
+    });
+  command('plan <config>', 'print the resolved config and the trials')
+    .option('--set <path=value>', 'override a value of the config; may be repeated', collect, [])
+    .action(async (config: string, { set }: { set: string[] }) => {
+      code = await planCommand(config, set, io);
+    });
+  command('plugins <config>', 'list what the plugins of a config provide').action(async (config: string) => {
+    code = await pluginsCommand(config, io);
+  });
+  command('schema [config]', 'print the JSON Schema of configs, for editors').action(async (config?: string) => {
+    code = await schemaCommand(config, io);
+  });
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    return report(error, debug, io);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Listener, RunEvent, Trial } from '@fragility/runner';
+import type { Output } from './io.js';
+
+const MS_BETWEEN_LINES = 100;
+
+/** `85` → `1 min 25 s`. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (whole < 60) return `${whole} s`;
+  return whole < 3600
+    ? `${Math.floor(whole / 60)} min ${whole % 60} s`
+    : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** `trained, seed 3, dataset.dimension 64`. */
+export const trialName = ({ model, seed, swept }: Pick<Trial, 'model' | 'seed' | 'swept'>): string =>
+  [model, `seed ${seed}`, ...Object.entries(swept).map(([path, value]) => `${path} ${JSON.stringify(value)}`)].join(
+    ', ',
+  );
+
+/** Lines for events that end something; undefined for the others. */
+function line(event: RunEvent): string | undefined {
+  switch (event.kind) {
+    case 'start':
+      return `${event.engine}\n${event.trials} trial${event.trials === 1 ? '' : 's'}${event.reused > 0 ? `, ${event.reused} finished before` : ''}, results in ${event.folder}`;
+    case 'trial-done':
+      return `[${event.index + 1}/${event.trials}] ${trialName(event.trial)}: ${duration(event.seconds)}`;
+    case 'trial-failed':
+      return `[${event.index + 1}/${event.trials}] ${trialName(event.trial)}: FAILED (${event.phase}) ${event.error.message}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Prints events: on a terminal one line that is rewritten, with an estimate of the time left; elsewhere a line per finished trial. */
+export function progressPrinter(output: Output): { readonly onEvent: Listener; clear(): void } {
+  const width = (output.columns ?? 80) - 1;
+  let shown = 0;
+  const clear = (): void => {
+    if (output.isTTY) output.write('\r\x1b[2K');
+  };
+  const onEvent: Listener = (event) => {
+    const text = line(event);
+    if (text !== undefined && (!output.isTTY || event.kind !== 'trial-done')) {
+      clear();
+      output.write(`${text}\n`);
+    } else if (output.isTTY && (event.kind === 'progress' || event.kind === 'summary')) {
+      if (event.kind === 'progress' && performance.now() - shown < MS_BETWEEN_LINES) return;
+      shown = performance.now();
+      const left =
+        event.kind === 'progress' && event.secondsLeft !== null ? `, ${duration(event.secondsLeft)} left` : '';
+      const share =
+        event.kind === 'progress' ? `${Math.floor(100 * event.done)} %${left}  ${trialName(event.trial)}: ` : '';
+      clear();
+      output.write(`${share}${event.message}`.slice(0, width));
+    }
+  };
+  return { onEvent, clear };
+}

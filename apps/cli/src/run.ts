@@ -1,0 +1,46 @@
+import { planExperiment, runPlan, type Outcome } from '@fragility/runner';
+import type { Io } from './io.js';
+import { progressPrinter } from './progress.js';
+
+export interface RunFlags {
+  readonly out?: string;
+  readonly set: readonly string[];
+  readonly engine?: string;
+  readonly fresh?: boolean;
+}
+
+/** Errors of a dataset are mistakes in the input; everything else that fails a trial is a failure. */
+const exitCode = ({ status, failed }: Outcome): number =>
+  failed.some(({ phase, error }) => phase === 'dataset' || error.code?.startsWith('dataset/'))
+    ? 2
+    : status === 'done'
+      ? 0
+      : 1;
+
+/** `fragility run`: runs a config and says where the report is and what was found. */
+export async function runCommand(
+  config: string,
+  { out, set, engine, fresh }: RunFlags,
+  { stdout, stderr, signal }: Io,
+): Promise<number> {
+  const plan = await planExperiment(config, { set: engine === undefined ? set : [...set, `engine=${engine}`] });
+  const { onEvent, clear } = progressPrinter(stdout);
+  let outcome: Outcome;
+  try {
+    outcome = await runPlan(plan, {
+      onEvent,
+      ...(out === undefined ? {} : { out }),
+      ...(fresh === undefined ? {} : { fresh }),
+      ...(signal ? { signal } : {}),
+    });
+  } finally {
+    clear();
+  }
+  const { status, headlines, report, failed } = outcome;
+  for (const { label, value } of headlines) stdout.write(`${label}: ${value}\n`);
+  stdout.write(`report: ${report}\n`);
+  if (status === 'aborted') stderr.write('stopped early: the results hold what was finished; run again for the rest\n');
+  if (failed.length > 0)
+    stderr.write(`${failed.length} of ${plan.trials.length} trials failed; see ${outcome.folder}/manifest.json\n`);
+  return exitCode(outcome);
+}
