@@ -1,5 +1,13 @@
 import { defineAttack } from '@fragility/attack';
-import { dualNorm, logitDifference, nearestOnHyperplane, normOf, type Bounds, type Norm, type Row } from '@fragility/numerics';
+import {
+  dualNorm,
+  logitDifference,
+  nearestOnHyperplane,
+  normOf,
+  type Bounds,
+  type Norm,
+  type Row,
+} from '@fragility/numerics';
 import { activationPattern, forward, isAffine, vjp, type DenseLayer } from '@fragility/numerics/dense';
 import { z } from 'zod';
 import { ballInsideRegion } from './region.js';
@@ -7,11 +15,19 @@ import { ballInsideRegion } from './region.js';
 const dot = (a: Row, b: Row): number => a.reduce((sum, value, k) => sum + value * b[k]!, 0);
 
 /** The margin g_yj = f_y − f_j linearised at x: `normal` · z + `offset`. */
-function linearise(layers: readonly DenseLayer[], x: Row, label: number, other: number): { normal: Row; offset: number; margin: number } {
+function linearise(
+  layers: readonly DenseLayer[],
+  x: Row,
+  label: number,
+  other: number,
+): { normal: Row; offset: number; margin: number } {
   const { value, cotangent } = logitDifference(other, label)(forward(layers, x));
   const normal = vjp(layers, x, cotangent);
   return { normal, offset: value - dot(normal, x), margin: value };
 }
+
+/** Largest relative overshoot that rounding explains; float32 margins are wrong in sign below 1e-5. */
+const ROUNDING = 1e-4;
 
 const samePattern = (a: Uint8Array, b: Uint8Array): boolean => a.every((bit, k) => bit === b[k]);
 
@@ -22,7 +38,15 @@ interface Walk {
 }
 
 /** Solves in the region of x, moves to the solution's region, solves again from x, until a solution lies in its own region. */
-function walkRegions(layers: readonly DenseLayer[], x: Row, label: number, other: number, norm: Norm, bounds: Bounds, limit: number): Walk {
+function walkRegions(
+  layers: readonly DenseLayer[],
+  x: Row,
+  label: number,
+  other: number,
+  norm: Norm,
+  bounds: Bounds,
+  limit: number,
+): Walk {
   const hyperplanes: { normal: Row; offset: number; distance: number }[] = [];
   let at = x;
   for (let k = 0; k < limit; k++) {
@@ -70,7 +94,8 @@ export const qr = defineAttack({
     async ({ input, criterion, classes, layers, space, decide, best, note }) => {
       const { label, target } = criterion;
       const { norm, bounds } = space;
-      const others = target === undefined ? Array.from({ length: classes }, (_, j) => j).filter((j) => j !== label) : [target];
+      const others =
+        target === undefined ? Array.from({ length: classes }, (_, j) => j).filter((j) => j !== label) : [target];
       const ranked = others
         .map((other) => {
           const { normal, margin } = linearise(layers, input, label, other);
@@ -79,26 +104,59 @@ export const qr = defineAttack({
         .sort((a, b) => a.reach - b.reach)
         .slice(0, targets === 'all' ? undefined : targets);
 
-      /** Steps over the hyperplane by the smallest overshoot that the model itself confirms. */
-      const confirm = async ({ normal, offset }: { normal: Row; offset: number }): Promise<void> => {
-        const margin = dot(normal, input) + offset;
-        for (let overshoot = 1e-14; overshoot < 0.1; overshoot *= 10) {
-          const shifted = offset + overshoot * Math.abs(margin);
-          const solution = nearestOnHyperplane({ normal, offset: shifted, from: input, norm, bounds });
-          if (!solution || (await decide(solution.x)).fooled) return;
+      /**
+       * Steps over the hyperplane by the smallest overshoot that the model itself confirms, relative to the margin. With a target
+       * and a third class in between, that takes a longer walk along the same path: found by doubling, then bisection.
+       */
+      const confirm = async ({ normal, offset }: { normal: Row; offset: number }): Promise<number> => {
+        const margin = Math.abs(dot(normal, input) + offset);
+        const fooled = async (overshoot: number): Promise<boolean | null> => {
+          const solution = nearestOnHyperplane({
+            normal,
+            offset: offset + overshoot * margin,
+            from: input,
+            norm,
+            bounds,
+          });
+          return solution && (await decide(solution.x)).fooled;
+        };
+        let low = 0;
+        for (let overshoot = 1e-14; overshoot < 16; overshoot *= overshoot < 0.01 ? 10 : 2) {
+          const answer = await fooled(overshoot);
+          if (answer === null) return Infinity;
+          if (!answer) {
+            low = overshoot;
+            continue;
+          }
+          let high = overshoot;
+          for (let k = 0; k < 20 && high > ROUNDING; k++) {
+            const middle = (low + high) / 2;
+            if (await fooled(middle)) high = middle;
+            else low = middle;
+          }
+          return high;
         }
+        return Infinity;
       };
 
+      let onBoundary = false;
       for (const { other } of ranked) {
         const walk = walkRegions(layers, input, label, other, norm, bounds, regions);
         const promising = walk.converged ? walk.hyperplanes.slice(-1) : walk.hyperplanes;
         for (const hyperplane of promising) {
-          if (hyperplane.distance < (best()?.distance ?? Infinity)) await confirm(hyperplane);
+          const before = best()?.distance ?? Infinity;
+          if (hyperplane.distance >= before) continue;
+          const overshoot = await confirm(hyperplane);
+          if ((best()?.distance ?? Infinity) < before) onBoundary = overshoot <= ROUNDING;
         }
       }
       const found = best();
       const everyClass = target !== undefined || targets === 'all';
-      if (found) note({ exact: everyClass && (isAffine(layers) || ballInsideRegion(layers, input, found.distance, norm)) });
+      if (found)
+        note({
+          exact:
+            everyClass && onBoundary && (isAffine(layers) || ballInsideRegion(layers, input, found.distance, norm)),
+        });
       else note({ reason: 'no boundary was reached: the hyperplanes miss the bounds, or the walk did not converge' });
     },
 });

@@ -33,7 +33,14 @@ export const pgd = defineAttack({
       const ascended = LOSSES[loss](criterion);
       for (let restart = 0; restart < restarts; restart++) {
         const x =
-          restart === 0 ? input.slice() : space.step(input, input.map(() => 2 * random.uniform() - 1), budget, budget);
+          restart === 0
+            ? input.slice()
+            : space.step(
+                input,
+                input.map(() => 2 * random.uniform() - 1),
+                budget,
+                budget,
+              );
         for (let k = 0; k < steps; k++) space.ascend(x, (await gradient(x, ascended)).gradient, step * budget, budget);
         await logits(x);
       }

@@ -92,11 +92,6 @@ export type AnyAttack = AttackDefinition<any, any, any, any>;
  *     space.extreme((await gradient(input, crossEntropy(criterion))).gradient, budget),
  * });
  */
-export const defineAttack = <
-  P extends z.ZodObject,
-  const A extends Access,
-  const N extends Norm,
-  const G extends Goal,
->(
+export const defineAttack = <P extends z.ZodObject, const A extends Access, const N extends Norm, const G extends Goal>(
   definition: Omit<AttackDefinition<P, A, N, G>, 'kind'>,
 ): AttackDefinition<P, A, N, G> => ({ kind: 'attack', ...definition });

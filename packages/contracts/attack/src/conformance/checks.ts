@@ -53,8 +53,14 @@ function checksFor(definition: AnyAttack, norm: Norm, promises: Promises): Check
       if (!record.success) return;
       const x = row(problem.examples.inputs, i);
       const measured = distance(record.candidate!, x, norm);
-      expectThat(measured === record.distance, () => `${record.id}: distance ${record.distance} reported, ${measured} measured`);
-      expectThat(measured >= exact[i]! * (1 - 1e-9), () => `${record.id}: ${measured} is below the exact optimum ${exact[i]}`);
+      expectThat(
+        measured === record.distance,
+        () => `${record.id}: distance ${record.distance} reported, ${measured} measured`,
+      );
+      expectThat(
+        measured >= exact[i]! * (1 - 1e-9),
+        () => `${record.id}: ${measured} is below the exact optimum ${exact[i]}`,
+      );
       expectThat(
         !(record.exact && problem.model.classes === 2) || measured <= exact[i]! * (1 + 1e-6),
         () => `${record.id}: claims to be exact at ${measured}, the optimum is ${exact[i]}`,
@@ -68,14 +74,20 @@ function checksFor(definition: AnyAttack, norm: Norm, promises: Promises): Check
       sound(problem, above, exact);
       const below = smallest ? [] : await run(problem.model, problem.examples, { budgets: [scaled(exact, 0.98)] });
       below.forEach((record, i) =>
-        expectThat(!record.success || !Number.isFinite(exact[i]!), () => `${record.id}: fooled below the exact optimum ${exact[i]}`),
+        expectThat(
+          !record.success || !Number.isFinite(exact[i]!),
+          () => `${record.id}: fooled below the exact optimum ${exact[i]}`,
+        ),
       );
       if (!reaches || problem.model.classes > 2) return;
       above.forEach((record, i) => {
         if (!Number.isFinite(exact[i]!)) return;
         expectThat(record.success, () => `${record.id}: not fooled, though the optimum is ${exact[i]}`);
         const limit = smallest ? tolerance : 1.02;
-        expectThat(record.distance <= exact[i]! * limit, () => `${record.id}: ${record.distance} is more than ${limit} × the optimum ${exact[i]}`);
+        expectThat(
+          record.distance <= exact[i]! * limit,
+          () => `${record.id}: ${record.distance} is more than ${limit} × the optimum ${exact[i]}`,
+        );
       });
     });
 
@@ -87,17 +99,26 @@ function checksFor(definition: AnyAttack, norm: Norm, promises: Promises): Check
         if (!success) return;
         const [lower, upper] = plain.model.bounds!;
         expectThat(d <= limit[i]!, () => `${id}: distance ${d} exceeds the budget ${limit[i]}`);
-        expectThat(candidate!.every((v) => v >= lower && v <= upper), () => `${id}: the point leaves the bounds`);
+        expectThat(
+          candidate!.every((v) => v >= lower && v <= upper),
+          () => `${id}: the point leaves the bounds`,
+        );
       });
     }),
     check('inputs are untouched', async () => {
       const before = plain.examples.inputs.data.slice();
       await run(plain.model, plain.examples, { budgets: budgets() });
-      expectThat(before.every((value, k) => value === plain.examples.inputs.data[k]), () => 'the inputs were written to');
+      expectThat(
+        before.every((value, k) => value === plain.examples.inputs.data[k]),
+        () => 'the inputs were written to',
+      );
     }),
     check('budget 0 is the identity', async () => {
       const records = await run(plain.model, plain.examples, { budgets: [0] });
-      expectThat(records.every(({ success }) => !success), () => 'an unperturbed input counts as fooled');
+      expectThat(
+        records.every(({ success }) => !success),
+        () => 'an unperturbed input counts as fooled',
+      );
     }),
     check('same seed, same answer', async () => {
       const once = await run(plain.model, plain.examples, { budgets: budgets() });
@@ -109,19 +130,32 @@ function checksFor(definition: AnyAttack, norm: Norm, promises: Promises): Check
       const together = await run(plain.model, plain.examples, { budgets: [limit] });
       for (let i = 0; i < together.length; i++) {
         const [single] = await run(plain.model, alone(plain.examples, i), { budgets: [limit.slice(i, i + 1)] });
-        expectThat(JSON.stringify(single) === JSON.stringify(together[i]), () => `${together[i]!.id} differs when attacked alone`);
+        expectThat(
+          JSON.stringify(single) === JSON.stringify(together[i]),
+          () => `${together[i]!.id} differs when attacked alone`,
+        );
       }
     }),
     check('targeted', async () => {
-      const { model, examples } = linearProblem(1, false, 3);
-      const targets = examples.labels.map((label) => (label + 1) % 3);
-      const limit = Float64Array.from(targets, (target, i) => 5 * linearProblem(1, false, 3).optimum(i, norm, target));
+      const problem = linearProblem(1, false, 3);
+      const { model, examples } = problem;
+      const reach = (i: number, j: number): number => (j === examples.labels[i] ? -1 : problem.optimum(i, norm, j));
+      const targets = examples.labels.map((_, i) =>
+        [0, 1, 2].reduce((far, j) => (reach(i, j) > reach(i, far) ? j : far)),
+      );
+      const limit = Float64Array.from(targets, (target, i) => 4 * reach(i, target));
       const records = await run(model, examples, { targets, budgets: [limit] });
       const hits = records.filter(({ success }) => success);
-      expectThat(!reaches || hits.length > records.length / 2, () => `${hits.length} of ${records.length} reached their target`);
+      expectThat(
+        !reaches || hits.length > records.length / 2,
+        () => `${hits.length} of ${records.length} reached their target`,
+      );
       for (const { id, candidate, target } of hits) {
         const logits = await model.logits({ data: candidate!, shape: [1, candidate!.length] });
-        expectThat(predictedClass(logits.data) === target, () => `${id}: reported as class ${target}, is ${predictedClass(logits.data)}`);
+        expectThat(
+          predictedClass(logits.data) === target,
+          () => `${id}: reported as class ${target}, is ${predictedClass(logits.data)}`,
+        );
       }
     }),
     ...each(SCALES, (scale) =>
@@ -157,7 +191,10 @@ export function attackChecks(definition: AnyAttack, promises: Promises = {}): Ch
           () => 'nothing',
           (error: unknown) => String(error),
         );
-        expectThat(message.includes('no-such-parameter'), () => `expected an error that names the parameter, got ${message}`);
+        expectThat(
+          message.includes('no-such-parameter'),
+          () => `expected an error that names the parameter, got ${message}`,
+        );
       },
     },
     ...each(definition.norms as Norm[], (norm) => checksFor(definition, norm, promises)),

@@ -12,7 +12,7 @@ export interface LinearProblem {
 }
 
 const DIMENSION = 16;
-const COUNT = 6;
+const COUNT = 7;
 
 /**
  * Random linear problem with inputs of size `scale`: f(x) = W x + b, inputs inside the bounds.
@@ -47,7 +47,10 @@ export function linearProblem(scale: number, bounded: boolean, classes: number):
     let smallest = Infinity;
     for (let j = 0; j < classes; j++) {
       if (j === label || (target !== undefined && j !== target)) continue;
-      const normal = Float64Array.from({ length: DIMENSION }, (_, c) => weight[label * DIMENSION + c]! - weight[j * DIMENSION + c]!);
+      const normal = Float64Array.from(
+        { length: DIMENSION },
+        (_, c) => weight[label * DIMENSION + c]! - weight[j * DIMENSION + c]!,
+      );
       const dot = normal.reduce((sum, value, c) => sum + value * x[c]!, 0);
       const found = nearestOnHyperplane({ normal, offset: logits[label]! - logits[j]! - dot, from: x, norm, bounds });
       if (found) smallest = Math.min(smallest, found.distance);

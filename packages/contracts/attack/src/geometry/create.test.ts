@@ -21,7 +21,12 @@ describe.each(cases)('space in %s, bounds %j, %s', (norm, bounds, precision) => 
         const input = seen(raw);
         const space = createSpace(input, norm, bounds, precision);
         const x = space.project(start.slice(), radius);
-        const moved = [x, space.ascend(x.slice(), g, radius / 3, radius), space.step(x, g, radius / 3, radius), space.extreme(g, radius)];
+        const moved = [
+          x,
+          space.ascend(x.slice(), g, radius / 3, radius),
+          space.step(x, g, radius / 3, radius),
+          space.extreme(g, radius),
+        ];
         for (const point of moved.map(seen)) {
           expect(distance(point, input, norm)).toBeLessThanOrEqual(radius);
           if (bounds) expect(point.every((v) => v >= bounds[0] && v <= bounds[1])).toBe(true);
@@ -57,7 +62,9 @@ describe('steepest', () => {
 
   it('of a zero gradient is zero', () => {
     for (const norm of ['linf', 'l2', 'l1'] as const) {
-      expect([...createSpace(new Float64Array(2), norm, null, 'float64').steepest(new Float64Array(2))]).toEqual([0, 0]);
+      expect([...createSpace(new Float64Array(2), norm, null, 'float64').steepest(new Float64Array(2))]).toEqual([
+        0, 0,
+      ]);
     }
   });
 });

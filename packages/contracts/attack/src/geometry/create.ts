@@ -86,7 +86,10 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
     ascend,
     step: (x, v, length, radius) => {
       const size = normOf(v, norm);
-      return project(x.map((value, k) => (size > 0 ? value + (length * v[k]!) / size : value)), radius);
+      return project(
+        x.map((value, k) => (size > 0 ? value + (length * v[k]!) / size : value)),
+        radius,
+      );
     },
   };
 }

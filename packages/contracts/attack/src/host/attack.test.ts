@@ -17,8 +17,14 @@ const steps = defineAttack({
   create:
     ({ count }) =>
     async ({ input, criterion, budget, space, gradient, random }) => {
-      const x = space.step(input, input.map(() => random.normal()), budget / 10, budget);
-      for (let k = 0; k < count; k++) space.ascend(x, (await gradient(x, marginLoss(criterion))).gradient, budget / 4, budget);
+      const x = space.step(
+        input,
+        input.map(() => random.normal()),
+        budget / 10,
+        budget,
+      );
+      for (let k = 0; k < count; k++)
+        space.ascend(x, (await gradient(x, marginLoss(criterion))).gradient, budget / 4, budget);
     },
 });
 
@@ -31,9 +37,11 @@ const points = (candidates: (input: Float64Array) => Float64Array[], goal: 'fixe
     goal,
     requires: 'decision',
     params: z.strictObject({}),
-    create: () => async ({ input, decide }) => {
-      for (const x of candidates(input)) await decide(x);
-    },
+    create:
+      () =>
+      async ({ input, decide }) => {
+        for (const x of candidates(input)) await decide(x);
+      },
   });
 
 const collect = async (run: AsyncIterable<AttackRecord>): Promise<AttackRecord[]> => {
@@ -46,17 +54,36 @@ const collect = async (run: AsyncIterable<AttackRecord>): Promise<AttackRecord[]
 function counting<M extends Classifier>(model: M): M & { batches: number[] } {
   const batches: number[] = [];
   const counted = { ...model, batches, logits: (x: Batch) => (batches.push(x.shape[0]!), model.logits(x)) };
-  if ('vjp' in model) Object.assign(counted, { vjp: (x: Batch) => (batches.push(x.shape[0]!), (model as never as { vjp(x: Batch): unknown }).vjp(x)) });
+  if ('vjp' in model)
+    Object.assign(counted, {
+      vjp: (x: Batch) => (batches.push(x.shape[0]!), (model as never as { vjp(x: Batch): unknown }).vjp(x)),
+    });
   return counted;
 }
 
-const oneDimensional = (precision: 'float32' | 'float64' = 'float64', bounds: readonly [number, number] | null = null) => {
-  const layer = { inputs: 1, outputs: 2, weight: Float64Array.of(-1, 1), bias: new Float64Array(2), activation: { kind: 'identity' as const } };
+const oneDimensional = (
+  precision: 'float32' | 'float64' = 'float64',
+  bounds: readonly [number, number] | null = null,
+) => {
+  const layer = {
+    inputs: 1,
+    outputs: 2,
+    weight: Float64Array.of(-1, 1),
+    bias: new Float64Array(2),
+    activation: { kind: 'identity' as const },
+  };
   return { ...referenceClassifier([layer], { bounds }), precision };
 };
-const minusOne: Examples = { inputs: { data: Float64Array.of(-1), shape: [1, 1] }, labels: Int32Array.of(0), ids: ['a'] };
-const only = async (definition: ReturnType<typeof points>, options: Partial<AttackOptions> = {}, model: Classifier = oneDimensional()) =>
-  (await collect(attack(model, definition, minusOne, { norm: 'l2', ...options })))[0]!;
+const minusOne: Examples = {
+  inputs: { data: Float64Array.of(-1), shape: [1, 1] },
+  labels: Int32Array.of(0),
+  ids: ['a'],
+};
+const only = async (
+  definition: ReturnType<typeof points>,
+  options: Partial<AttackOptions> = {},
+  model: Classifier = oneDimensional(),
+) => (await collect(attack(model, definition, minusOne, { norm: 'l2', ...options })))[0]!;
 
 describe('attack()', () => {
   const problem = linearProblem(1, true, 10);
@@ -72,8 +99,9 @@ describe('attack()', () => {
 
   it('gathers the questions of all live examples into one batch', async () => {
     const model = counting(problem.model);
-    await run({ stopOnSuccess: false, window: 6 }, model);
-    expect(model.batches).toEqual([6, ...Array.from({ length: 10 }, () => 6), ...model.batches.slice(11)]);
+    const live = problem.examples.ids.length;
+    await run({ stopOnSuccess: false, window: live }, model);
+    expect(model.batches).toEqual([live, ...Array.from({ length: 10 }, () => live), ...model.batches.slice(11)]);
     expect(model.batches.length).toBeLessThanOrEqual(12);
   });
 
@@ -100,7 +128,9 @@ describe('attack()', () => {
 
   it('skips misclassified inputs as broken at distance 0', async () => {
     const labels = problem.examples.labels.map((label) => (label + 1) % 10);
-    const records = await collect(attack(problem.model, steps, { ...problem.examples, labels }, { norm: 'l2', budgets: [0.1] }));
+    const records = await collect(
+      attack(problem.model, steps, { ...problem.examples, labels }, { norm: 'l2', budgets: [0.1] }),
+    );
     records.forEach(({ success, skipped, distance, forwards }) =>
       expect([success, skipped, distance, forwards]).toEqual([true, true, 0, 0]),
     );
@@ -113,12 +143,22 @@ describe('attack()', () => {
 
   it('fails with the reason when fooled only outside the budget or the bounds', async () => {
     const far = points(() => [Float64Array.of(5)]);
-    expect(await only(far, { budgets: [2] })).toMatchObject({ success: false, reason: 'fooled only outside the budget' });
-    expect(await only(far, {}, oneDimensional('float64', [-2, 2]))).toMatchObject({ success: false, reason: 'fooled only outside the bounds' });
+    expect(await only(far, { budgets: [2] })).toMatchObject({
+      success: false,
+      reason: 'fooled only outside the budget',
+    });
+    expect(await only(far, {}, oneDimensional('float64', [-2, 2]))).toMatchObject({
+      success: false,
+      reason: 'fooled only outside the bounds',
+    });
   });
 
   it('judges points as a float32 model sees them', async () => {
-    const record = await only(points(() => [Float64Array.of(0.1)]), {}, oneDimensional('float32'));
+    const record = await only(
+      points(() => [Float64Array.of(0.1)]),
+      {},
+      oneDimensional('float32'),
+    );
     expect(record.candidate![0]).toBe(Math.fround(0.1));
     expect(record.distance).toBe(Math.fround(0.1) + 1);
   });
@@ -126,8 +166,15 @@ describe('attack()', () => {
   it('confirms by a fresh forward pass: a point found by luck is a failure', async () => {
     let calls = 0;
     const flaky = oneDimensional();
-    const model = { ...flaky, logits: async (x: Batch) => (++calls === 2 ? { data: Float64Array.of(-1, 1), shape: [1, 2] } : flaky.logits(x)) };
-    const record = await only(points((input) => [input]), {}, model);
+    const model = {
+      ...flaky,
+      logits: async (x: Batch) => (++calls === 2 ? { data: Float64Array.of(-1, 1), shape: [1, 2] } : flaky.logits(x)),
+    };
+    const record = await only(
+      points((input) => [input]),
+      {},
+      model,
+    );
     expect(record).toMatchObject({ success: false, reason: expect.stringContaining('fresh forward pass') });
   });
 
@@ -137,12 +184,16 @@ describe('attack()', () => {
       vjp: async (x: Batch) => {
         const pullback = await problem.model.vjp(x);
         const first = problem.examples.inputs.data[0]!;
-        for (let i = 0; i < x.shape[0]!; i++) if (Math.abs(row(x, i)[0]! - first) < 0.5) row(pullback.logits, i).fill(NaN);
+        for (let i = 0; i < x.shape[0]!; i++)
+          if (Math.abs(row(x, i)[0]! - first) < 0.5) row(pullback.logits, i).fill(NaN);
         return pullback;
       },
     };
     const records = await run({ budgets: [0.3] }, model);
-    expect(records[0]).toMatchObject({ success: false, reason: expect.stringContaining('[attack/host] the model answered logits [NaN') });
+    expect(records[0]).toMatchObject({
+      success: false,
+      reason: expect.stringContaining('[attack/host] the model answered logits [NaN'),
+    });
     expect(records.some(({ reason }) => reason === undefined)).toBe(true);
   });
 
@@ -151,21 +202,27 @@ describe('attack()', () => {
     const endless = defineAttack({
       ...steps,
       goal: 'smallest',
-      create: () => async ({ input, decide }) => {
-        for (let k = 1; ; k++) {
-          if (k === 20) controller.abort();
-          await decide(Float64Array.from(input, () => 1 / k));
-        }
-      },
+      create:
+        () =>
+        async ({ input, decide }) => {
+          for (let k = 1; ; k++) {
+            if (k === 20) controller.abort();
+            await decide(Float64Array.from(input, () => 1 / k));
+          }
+        },
     });
-    const [record] = await collect(attack(oneDimensional(), endless, minusOne, { norm: 'l2', signal: controller.signal }));
+    const [record] = await collect(
+      attack(oneDimensional(), endless, minusOne, { norm: 'l2', signal: controller.signal }),
+    );
     expect(record!.success).toBe(true);
     expect(record!.distance).toBeLessThan(1.06);
   });
 
   it('passes on what the attack throws, with its cause', async () => {
     const broken = defineAttack({ ...steps, create: () => async () => Promise.reject(new TypeError('oops')) });
-    await expect(collect(attack(problem.model, broken, problem.examples, { norm: 'l2', budgets: [1] }))).rejects.toMatchObject({
+    await expect(
+      collect(attack(problem.model, broken, problem.examples, { norm: 'l2', budgets: [1] })),
+    ).rejects.toMatchObject({
       code: 'attack/failed',
       message: expect.stringContaining('oops'),
       cause: expect.any(TypeError),
@@ -176,7 +233,11 @@ describe('attack()', () => {
     async function* chunks() {
       const { inputs, labels, ids } = problem.examples;
       for (let i = 0; i < ids.length; i++) {
-        yield { inputs: { data: row(inputs, i), shape: [1, inputs.shape[1]!] }, labels: labels.slice(i, i + 1), ids: [ids[i]!] };
+        yield {
+          inputs: { data: row(inputs, i), shape: [1, inputs.shape[1]!] },
+          labels: labels.slice(i, i + 1),
+          ids: [ids[i]!],
+        };
       }
     }
     const streamed = await collect(attack(problem.model, steps, chunks(), { norm: 'l2', budgets: [0.4], seed: 3 }));
@@ -197,8 +258,18 @@ describe('attack()', () => {
   });
 
   it.each<[string, Partial<Examples>, string]>([
-    ['NaN', { inputs: { ...problem.examples.inputs, data: problem.examples.inputs.data.map((v, k) => (k === 20 ? NaN : v)) } }, 'attack/input'],
-    ['values outside the bounds', { inputs: { ...problem.examples.inputs, data: problem.examples.inputs.data.map((v) => 3 * v) } }, 'attack/input'],
+    [
+      'NaN',
+      {
+        inputs: { ...problem.examples.inputs, data: problem.examples.inputs.data.map((v, k) => (k === 20 ? NaN : v)) },
+      },
+      'attack/input',
+    ],
+    [
+      'values outside the bounds',
+      { inputs: { ...problem.examples.inputs, data: problem.examples.inputs.data.map((v) => 3 * v) } },
+      'attack/input',
+    ],
     ['labels out of range', { labels: problem.examples.labels.map(() => 10) }, 'attack/label'],
   ])('refuses inputs with %s', async (_, broken, code) => {
     const run = attack(problem.model, steps, { ...problem.examples, ...broken }, { norm: 'l2', budgets: [1] });
@@ -215,9 +286,11 @@ describe('attack()', () => {
     const seen: number[] = [];
     const spy = defineAttack({
       ...steps,
-      create: () => async ({ input, criterion, gradient }) => {
-        seen.push((await gradient(input, crossEntropy(criterion))).value);
-      },
+      create:
+        () =>
+        async ({ input, criterion, gradient }) => {
+          seen.push((await gradient(input, crossEntropy(criterion))).value);
+        },
     });
     await collect(attack(problem.model, spy, problem.examples, { norm: 'l2', budgets: [1] }));
     expect(seen).toHaveLength(problem.examples.ids.length);

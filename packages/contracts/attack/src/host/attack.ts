@@ -105,8 +105,11 @@ export async function* attack(
 const wrapped = (name: string, cause: unknown): FragilityError =>
   cause instanceof FragilityError
     ? cause
-    : new FragilityError(`the attack threw: ${cause instanceof Error ? cause.message : String(cause)}; correct the attack`, {
-        where: `attack/${name}`,
-        code: 'attack/failed',
-        cause,
-      });
+    : new FragilityError(
+        `the attack threw: ${cause instanceof Error ? cause.message : String(cause)}; correct the attack`,
+        {
+          where: `attack/${name}`,
+          code: 'attack/failed',
+          cause,
+        },
+      );

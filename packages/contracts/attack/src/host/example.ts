@@ -1,5 +1,13 @@
 import { isDense, type Classifier } from '@fragility/model';
-import { FragilityError, margin as marginOf, type Criterion, type Loss, type Norm, type Random, type Row } from '@fragility/numerics';
+import {
+  FragilityError,
+  margin as marginOf,
+  type Criterion,
+  type Loss,
+  type Norm,
+  type Random,
+  type Row,
+} from '@fragility/numerics';
 import type { Attacker, Example, Goal, Note, Pulled, Scored } from '../attack.js';
 import { createSpace } from '../geometry/create.js';
 import { roundRow } from '../geometry/rounding.js';
@@ -68,7 +76,11 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     ...(found ? { candidate: found.x } : {}),
   });
   const reason = (success: boolean): string | undefined =>
-    skipped ? 'misclassified before the attack' : success ? noted.reason : (failure ?? noted.reason ?? keeper.refused());
+    skipped
+      ? 'misclassified before the attack'
+      : success
+        ? noted.reason
+        : (failure ?? noted.reason ?? keeper.refused());
 
   if (skipped) return budgets.map((budget) => record(budget, { x: input, distance: 0, scored: clean }));
 
@@ -79,10 +91,13 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
         if (over || job.signal?.aborted) return reject(new Finished());
         if (x.length !== input.length) {
           return reject(
-            new FragilityError(`a point of ${x.length} values was asked about, expected ${input.length}; ask about one input`, {
-              where: `attack/${job.name}`,
-              code: 'attack/shape',
-            }),
+            new FragilityError(
+              `a point of ${x.length} values was asked about, expected ${input.length}; ask about one input`,
+              {
+                where: `attack/${job.name}`,
+                code: 'attack/shape',
+              },
+            ),
           );
         }
         const copy = x.slice();

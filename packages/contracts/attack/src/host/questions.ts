@@ -1,5 +1,14 @@
 import type { Classifier, DifferentiableClassifier } from '@fragility/model';
-import { FragilityError, margin, predictedClass, row, stack, type Criterion, type Loss, type Row } from '@fragility/numerics';
+import {
+  FragilityError,
+  margin,
+  predictedClass,
+  row,
+  stack,
+  type Criterion,
+  type Loss,
+  type Row,
+} from '@fragility/numerics';
 import type { Pulled, Scored } from '../attack.js';
 
 /** A point that an example asks the model about; with a loss, its gradient too. */
@@ -28,7 +37,12 @@ function score(question: Question, logits: Row): Scored | null {
 }
 
 async function answerScores(model: Classifier, questions: readonly Question[]): Promise<void> {
-  const logits = await model.logits(stack(questions.map(({ x }) => x), model.inputShape));
+  const logits = await model.logits(
+    stack(
+      questions.map(({ x }) => x),
+      model.inputShape,
+    ),
+  );
   questions.forEach((question, i) => {
     const scored = score(question, row(logits, i));
     if (scored && question.forward(scored)) question.resolve(scored);
@@ -36,7 +50,12 @@ async function answerScores(model: Classifier, questions: readonly Question[]): 
 }
 
 async function answerGradients(model: DifferentiableClassifier, questions: readonly Question[]): Promise<void> {
-  const pullback = await model.vjp(stack(questions.map(({ x }) => x), model.inputShape));
+  const pullback = await model.vjp(
+    stack(
+      questions.map(({ x }) => x),
+      model.inputShape,
+    ),
+  );
   const cotangent = new Float64Array(questions.length * model.classes);
   const open: { question: Question; scored: Scored; value: number; i: number }[] = [];
   questions.forEach((question, i) => {
@@ -48,7 +67,8 @@ async function answerGradients(model: DifferentiableClassifier, questions: reado
   });
   if (open.length === 0) return;
   const gradients = await pullback.backward({ data: cotangent, shape: [questions.length, model.classes] });
-  for (const { question, scored, value, i } of open) question.resolve({ ...scored, value, gradient: row(gradients, i) });
+  for (const { question, scored, value, i } of open)
+    question.resolve({ ...scored, value, gradient: row(gradients, i) });
 }
 
 /** Answers all questions with at most one batched forward pass, and one pullback for those that want gradients. */

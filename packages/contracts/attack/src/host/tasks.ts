@@ -59,10 +59,15 @@ export async function* tasksOf(
       const input = row(inputs, i);
       const target = options.targets?.[index];
       const known = (c: number): boolean => Number.isInteger(c) && c >= 0 && c < model.classes;
-      if (input.length !== size) fail(`input ${id} has ${input.length} values, the model takes ${size}; use matching data`, 'shape');
-      if (!known(label)) fail(`input ${id} has label ${label}, expected 0…${model.classes - 1}; fix the labels`, 'label');
+      if (input.length !== size)
+        fail(`input ${id} has ${input.length} values, the model takes ${size}; use matching data`, 'shape');
+      if (!known(label))
+        fail(`input ${id} has label ${label}, expected 0…${model.classes - 1}; fix the labels`, 'label');
       if (options.targets && (target === undefined || !known(target) || target === label)) {
-        fail(`input ${id} of class ${label} has target ${target}, expected another class in 0…${model.classes - 1}`, 'target');
+        fail(
+          `input ${id} of class ${label} has target ${target}, expected another class in 0…${model.classes - 1}`,
+          'target',
+        );
       }
       checkInput(model, input, id, fail);
       yield {
@@ -92,7 +97,10 @@ export function checkJob(model: Classifier, definition: AnyAttack, options: Atta
     dense: isDense(model),
   };
   if (!offers[definition.requires as Access]) {
-    fail(`the attack requires access '${definition.requires}', which the model does not offer; choose another model or attack`, 'access');
+    fail(
+      `the attack requires access '${definition.requires}', which the model does not offer; choose another model or attack`,
+      'access',
+    );
   }
   if (!((options.window ?? 1) >= 1)) fail(`window ${options.window} given, expected an integer >= 1`, 'window');
   budgetsOf(definition, options, 0, fail);

@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { marginLoss } from '@fragility/numerics';
+import { runChecks } from '@fragility/plugin';
+import { z } from 'zod';
+import { defineAttack, type Attacker } from '../index.js';
+import { attackChecks } from './checks.js';
+
+type Gradient = Attacker<'gradient', 'l2'>;
+const define = (create: () => Gradient, goal: 'fixed-budget' | 'smallest' = 'fixed-budget') =>
+  defineAttack({
+    name: 'candidate',
+    summary: 'an attack under test',
+    reference: 'a test',
+    norms: ['l2'],
+    goal,
+    requires: 'gradient',
+    params: z.strictObject({}),
+    create,
+  });
+
+/** One exact step: right for linear models. */
+const right: Gradient = async ({ input, criterion, budget, space, gradient }) =>
+  space.extreme((await gradient(input, marginLoss(criterion))).gradient, budget);
+
+const failures = async (definition: ReturnType<typeof define>): Promise<string[]> =>
+  (await runChecks(attackChecks(definition))).filter(({ passed }) => !passed).map(({ check }) => check);
+
+describe('attackChecks', () => {
+  it('passes a right attack', async () => {
+    expect(await failures(define(() => right))).toEqual([]);
+  });
+
+  it('has a name for every check, once', () => {
+    const names = attackChecks(define(() => right)).map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each<[string, () => Gradient, RegExp]>([
+    ['gives up', () => async () => undefined, /linear optimum, 2 classes/],
+    [
+      'descends',
+      () =>
+        async ({ input, criterion, budget, space, gradient }) =>
+          space.extreme(
+            (await gradient(input, marginLoss(criterion))).gradient.map((v) => -v),
+            budget,
+          ),
+      /linear optimum, 2 classes/,
+    ],
+    [
+      'ignores the target',
+      () =>
+        async ({ input, criterion: { label }, budget, space, gradient }) =>
+          space.extreme((await gradient(input, marginLoss({ label }))).gradient, budget),
+      /targeted/,
+    ],
+    [
+      'clips instead of solving in the box',
+      () =>
+        async ({ input, criterion, budget, space, gradient }) => {
+          const direction = space.steepest((await gradient(input, marginLoss(criterion))).gradient);
+          const [lower, upper] = space.bounds ?? [-Infinity, Infinity];
+          return input.map((v, k) => Math.min(upper, Math.max(lower, v + budget * 0.999999 * direction[k]!)));
+        },
+      /linear optimum, 2 classes, .* bounded/,
+    ],
+    [
+      'works at one scale only',
+      () =>
+        async ({ input, criterion, budget, space, gradient }) => {
+          const { gradient: g } = await gradient(input, marginLoss(criterion));
+          return space.project(
+            input.map((v, k) => v + 0.1 * g[k]!),
+            budget,
+          );
+        },
+      /linear optimum, 2 classes, inputs of size 100/,
+    ],
+    [
+      'draws from a shared stream',
+      ((calls) => () => async (example) => {
+        if (++calls % 2 === 0) return undefined;
+        return right(example);
+      })(0),
+      /same seed, same answer|a batch equals/,
+    ],
+    [
+      'has no claim to exactness and claims it',
+      () => async (example) => {
+        example.note({ exact: true });
+        return example.space.extreme(
+          (await example.gradient(example.input, marginLoss(example.criterion))).gradient,
+          example.budget,
+        );
+      },
+      /linear optimum, 2 classes/,
+    ],
+  ])('catches an attack that %s', async (_, create, check) => {
+    expect((await failures(define(create))).join('\n')).toMatch(check);
+  });
+
+  it('catches a smallest-norm attack that stops at the first point it finds', async () => {
+    const lazy: Gradient = async ({ input, criterion, space, gradient }) => {
+      const { gradient: g, value } = await gradient(input, marginLoss(criterion));
+      const slope = Math.sqrt(g.reduce((sum, v) => sum + v * v, 0));
+      return space.step(input, g, (-1.5 * value) / slope, Infinity);
+    };
+    expect((await failures(define(() => lazy, 'smallest'))).join('\n')).toMatch(
+      /linear optimum, 2 classes, .* unbounded/,
+    );
+  });
+
+  it('catches an attack that accepts parameters it does not know', async () => {
+    const loose = { ...define(() => right), params: z.looseObject({}) };
+    expect(await failures(loose as never)).toEqual(['refuses an unknown parameter by name']);
+  });
+});
