@@ -15,7 +15,10 @@ function checkExamples(where: string, dataset: Dataset, { inputs, labels, ids }:
   }
   labels.forEach((label, i) => {
     if (!(label >= 0 && label < dataset.classes.length)) {
-      fail(`example ${ids[i]} has label ${label}, expected 0…${dataset.classes.length - 1}; fix the labels or the class list`, 'label');
+      fail(
+        `example ${ids[i]} has label ${label}, expected 0…${dataset.classes.length - 1}; fix the labels or the class list`,
+        'label',
+      );
     }
   });
   const [lower, upper] = dataset.bounds ?? [-Infinity, Infinity];
@@ -23,10 +26,16 @@ function checkExamples(where: string, dataset: Dataset, { inputs, labels, ids }:
   for (let k = 0; k < inputs.data.length; k++) {
     const value = inputs.data[k]!;
     if (!Number.isFinite(value)) {
-      fail(`example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, expected a finite number; clean the data`, 'finite');
+      fail(
+        `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, expected a finite number; clean the data`,
+        'finite',
+      );
     }
     if (value < lower || value > upper) {
-      fail(`example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, outside the bounds [${lower}, ${upper}]; rescale the data or widen the bounds`, 'bounds');
+      fail(
+        `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, outside the bounds [${lower}, ${upper}]; rescale the data or widen the bounds`,
+        'bounds',
+      );
     }
   }
 }
@@ -41,9 +50,12 @@ export function checkDataset(where: string, dataset: Dataset): Dataset {
     throw new FragilityError(message, { where, code: `dataset/${code}` });
   };
   const { classes, bounds, size } = dataset;
-  if (classes.length < 2) fail(`${classes.length} class given, expected at least two; widen the class filter`, 'classes');
-  if (size.train + size.test === 0) fail('there are no examples; check the folder, the limits and the class filter', 'empty');
-  if (bounds && !(bounds[0] < bounds[1])) fail(`bounds are [${bounds.join(', ')}], expected lower < upper; swap them`, 'bounds');
+  if (classes.length < 2)
+    fail(`${classes.length} class given, expected at least two; widen the class filter`, 'classes');
+  if (size.train + size.test === 0)
+    fail('there are no examples; check the folder, the limits and the class filter', 'empty');
+  if (bounds && !(bounds[0] < bounds[1]))
+    fail(`bounds are [${bounds.join(', ')}], expected lower < upper; swap them`, 'bounds');
   return {
     ...dataset,
     load: async (split: Split, indices: ArrayLike<number>, signal?: AbortSignal) => {
@@ -51,7 +63,10 @@ export function checkDataset(where: string, dataset: Dataset): Dataset {
       for (let k = 0; k < indices.length; k++) {
         const index = indices[k]!;
         if (!(Number.isInteger(index) && index >= 0 && index < size[split])) {
-          fail(`example ${index} of '${split}' was asked for, there are ${size[split]}; ask for 0…${size[split] - 1}`, 'index');
+          fail(
+            `example ${index} of '${split}' was asked for, there are ${size[split]}; ask for 0…${size[split] - 1}`,
+            'index',
+          );
         }
       }
       const examples = await dataset.load(split, indices, signal);

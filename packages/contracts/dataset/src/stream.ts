@@ -12,7 +12,10 @@ export interface Selection {
 export const evaluationSplit = (dataset: Dataset): Split => (dataset.size.test > 0 ? 'test' : 'train');
 
 /** Indices that a selection stands for. */
-export function selected(dataset: Dataset, { split = evaluationSplit(dataset), limit, indices }: Selection = {}): Int32Array {
+export function selected(
+  dataset: Dataset,
+  { split = evaluationSplit(dataset), limit, indices }: Selection = {},
+): Int32Array {
   if (indices) return Int32Array.from(indices);
   return Int32Array.from({ length: Math.min(limit ?? Infinity, dataset.size[split]) }, (_, i) => i);
 }

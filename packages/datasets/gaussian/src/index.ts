@@ -1,1 +1,5 @@
-export {};
+import { definePlugin } from '@fragility/plugin';
+import { gaussianPoints } from './gaussian-points.js';
+
+export { gaussianPoints };
+export default definePlugin({ api: 1, provides: [gaussianPoints] });
