@@ -17,22 +17,28 @@ export async function planCommand(config: string, set: readonly string[], { stdo
   return 0;
 }
 
-type Property = {
-  type?: string;
-  enum?: unknown[];
-  const?: unknown;
-  anyOf?: Property[];
-  oneOf?: Property[];
-  items?: Property;
-  default?: unknown;
-  description?: string;
-};
+interface Property {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Property[];
+  readonly oneOf?: readonly Property[];
+  readonly items?: Property;
+  readonly properties?: Readonly<Record<string, Property>>;
+  readonly default?: unknown;
+  readonly description?: string;
+}
 
-function typeName({ type, enum: values, const: only, anyOf, oneOf, items }: Property): string {
+/** A type in one line: `relu | tanh`, `integer[]`, `{ method: adam, steps: integer }`. */
+function typeName({ type, enum: values, const: only, anyOf, oneOf, items, properties }: Property): string {
   if (values) return values.map(String).join(' | ');
   if (only !== undefined) return String(only);
   const options = anyOf ?? oneOf;
   if (options) return options.map(typeName).join(' | ');
+  if (properties)
+    return `{ ${Object.entries(properties)
+      .map(([name, inner]) => `${name}: ${typeName(inner)}`)
+      .join(', ')} }`;
   return type === 'array' ? `${typeName(items ?? {})}[]` : (type ?? 'any');
 }
 

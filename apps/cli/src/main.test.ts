@@ -143,6 +143,7 @@ describe('listing', () => {
       '  dataset two-clouds: Two Gaussian clouds around ±1\n    dimension: integer, required  coordinates\n    points: integer = 6  examples\n',
     );
     expect(stdout).toContain('fault: none | create = "none"');
+    expect(stdout).toContain('fit: { steps: integer }');
   });
 
   it('prints the JSON Schema, with parameters where a config is given', async () => {

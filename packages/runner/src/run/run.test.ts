@@ -1,24 +1,12 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { planExperiment } from '../plan/plan.js';
-import { EXPERIMENT, folder, messageOf, PLUGIN, written } from '../testing/experiments.js';
+import { EXPERIMENT, files, folder, PLUGIN, read, run, table } from '../testing/experiments.js';
 import type { RunEvent } from './events.js';
-import { runPlan, type RunOptions } from './run.js';
 
 const { calls } = (await import(PLUGIN)) as { calls: Record<'open' | 'build' | 'dispose', number> };
 beforeEach(() => void Object.assign(calls, { open: 0, build: 0, dispose: 0 }));
-
-const run = async (out: string, text = EXPERIMENT, options: RunOptions = {}) =>
-  runPlan(await planExperiment(written(text)), { out, ...options });
-const read = (out: string, file: string): string => readFileSync(join(out, file), 'utf8');
-const table = (out: string, name: string): string[][] =>
-  read(out, `tables/${name}.csv`)
-    .trim()
-    .split('\r\n')
-    .map((line) => line.split(','));
-const files = (out: string): string[] => (readdirSync(out, { recursive: true }) as string[]).sort();
 
 describe('runPlan', () => {
   it('writes everything that a run is to leave', async () => {
@@ -171,120 +159,5 @@ describe('runPlan', () => {
     expect(shares).toEqual(shares.toSorted((x, y) => x - y));
     expect(shares[0]).toBe(0);
     expect(shares.at(-1)!).toBeGreaterThan(0.8);
-  });
-});
-
-describe('resuming', () => {
-  it('runs only what is missing and gives the same tables', async () => {
-    const out = folder();
-    const text = `${EXPERIMENT}sweep: { seed: { repeat: 2 } }\n`;
-    await run(out, text);
-    const before = [read(out, 'tables/attacks.csv'), read(out, 'tables/norms.csv')];
-    const [first] = readdirSync(join(out, 'trials'));
-    writeFileSync(join(out, 'trials', first!), '{ "id": "half');
-    expect(await run(out, text)).toMatchObject({ status: 'done', done: 2, reused: 1 });
-    expect(calls.build).toBe(3);
-    expect([read(out, 'tables/attacks.csv'), read(out, 'tables/norms.csv')]).toEqual(before);
-    expect(await run(out, text)).toMatchObject({ reused: 2 });
-    expect(await run(out, text, { fresh: true })).toMatchObject({ reused: 0 });
-    expect(calls.build).toBe(5);
-  });
-
-  it('adds trials to those of a smaller sweep', async () => {
-    const out = folder();
-    await run(out);
-    expect(await run(out, `${EXPERIMENT}sweep: { seed: { repeat: 2 } }\n`)).toMatchObject({ done: 2, reused: 1 });
-  });
-
-  it('does not take results of another engine', async () => {
-    const out = folder();
-    await run(out);
-    const file = join(out, 'trials', readdirSync(join(out, 'trials'))[0]!);
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/"engine":"[^"]*"/, '"engine":"engine: abacus"'));
-    expect(await run(out)).toMatchObject({ reused: 0 });
-  });
-});
-
-describe('failures', () => {
-  const broken = (fault: string): string =>
-    EXPERIMENT.replace('small: { use: affine }', `bad: { use: affine, fault: ${fault} }\n  good: { use: affine }`);
-
-  it.each([
-    ['nan', 'evaluation', /model 'bad' answers NaN for class 1 on the clean input cloud-0/],
-    ['throw', 'model', /training diverged/],
-  ])('records a model whose fault is %s and goes on', async (fault, phase, message) => {
-    const out = folder();
-    const outcome = await run(out, broken(fault));
-    expect(outcome).toMatchObject({
-      status: 'failed',
-      done: 1,
-      failed: [{ model: 'bad', phase, error: { message: expect.stringMatching(message) } }],
-    });
-    expect(JSON.parse(read(out, 'manifest.json')).trials.map(({ status }: { status: string }) => status)).toEqual([
-      'failed',
-      'done',
-    ]);
-    expect(
-      new Set(
-        table(out, 'attacks')
-          .slice(1)
-          .map((row) => row[1]),
-      ),
-    ).toEqual(new Set(['good']));
-    expect(read(out, 'report.html')).toContain('Failed');
-    expect(calls.dispose).toBe(calls.build - (fault === 'throw' ? 1 : 0));
-    expect(await run(out, broken(fault))).toMatchObject({ status: 'failed', reused: 1 });
-  });
-
-  it.each([
-    ['nan', /dataset\/finite: .*cloud-0 has NaN at coordinate 1/],
-    ['one-class', /dataset\/classes: .*expected at least two/],
-    ['throw', /the file is gone/],
-  ])('names data whose fault is %s', async (fault, expected) => {
-    const { failed } = await run(folder(), EXPERIMENT.replace('dimension: 2', `dimension: 2, fault: ${fault}`));
-    expect(`${failed[0]!.error.code}: ${failed[0]!.error.message}`).toMatch(expected);
-  });
-
-  it('fails a trial whose rows are not what the analysis declares, and notes a summary that throws', async () => {
-    const row = await run(folder(), EXPERIMENT.replace('norms }', 'norms, fault: row }'));
-    expect(row.failed[0]).toMatchObject({ phase: 'analyses', error: { code: 'analysis/row' } });
-    const out = folder();
-    expect(await run(out, EXPERIMENT.replace('norms }', 'norms, fault: summary }'))).toMatchObject({ status: 'done' });
-    expect(read(out, 'report.html')).toContain('nothing to say');
-  });
-
-  it('refuses a folder that cannot be written to, before any work', async () => {
-    const file = join(folder(), 'file');
-    writeFileSync(file, '');
-    expect(await messageOf(run(join(file, 'out')))).toMatch(
-      /^runner\/output: .*cannot be written to.*choose another with --out/,
-    );
-    expect(calls).toEqual({ open: 0, build: 0, dispose: 0 });
-  });
-
-  it('refuses an empty split', async () => {
-    const { failed } = await run(folder(), `${EXPERIMENT}evaluate: { split: test }\n`);
-    expect(failed[0]!.error).toMatchObject({ code: 'dataset/empty' });
-  });
-});
-
-describe('abort', () => {
-  it('writes what is done and leaves no half-written trial', async () => {
-    const out = folder();
-    const controller = new AbortController();
-    const onEvent = (event: RunEvent): void => {
-      if (event.kind === 'trial-started' && event.index === 1) setTimeout(() => controller.abort(), 20);
-    };
-    const text = EXPERIMENT.replace('affine }', 'affine, fault: slow }');
-    const outcome = await run(out, `${text}sweep: { seed: { repeat: 3 } }\n`, { signal: controller.signal, onEvent });
-    expect(outcome).toMatchObject({ status: 'aborted', done: 1, failed: [] });
-    expect(readdirSync(join(out, 'trials'))).toHaveLength(1);
-    expect(JSON.parse(read(out, 'manifest.json'))).toMatchObject({
-      status: 'aborted',
-      trials: [{ status: 'done' }, { status: 'missing' }, { status: 'missing' }],
-    });
-    expect(read(out, 'report.html')).toContain('Stopped early: 1 of 3');
-    expect(existsSync(join(out, 'tables/attacks.csv'))).toBe(true);
-    expect(files(out).filter((file) => file.endsWith('.tmp'))).toEqual([]);
   });
 });

@@ -1,7 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { planExperiment } from '../plan/plan.js';
+import { runPlan, type Outcome, type RunOptions } from '../run/run.js';
 
 /** Path of the plugin that tests use. */
 export const PLUGIN = fileURLToPath(new URL('./plugin.ts', import.meta.url));
@@ -35,3 +37,19 @@ export const messageOf = async (promise: Promise<unknown>): Promise<string> =>
     () => 'nothing thrown',
     (error: Error & { code?: string }) => `${error.code ?? error.name}: ${error.message}`,
   );
+
+/** Runs a config into a folder. */
+export const run = async (out: string, text = EXPERIMENT, options: RunOptions = {}): Promise<Outcome> =>
+  runPlan(await planExperiment(written(text)), { out, ...options });
+
+export const read = (out: string, file: string): string => readFileSync(join(out, file), 'utf8');
+
+/** Lines of a table, header first. */
+export const table = (out: string, name: string): string[][] =>
+  read(out, `tables/${name}.csv`)
+    .trim()
+    .split('\r\n')
+    .map((line) => line.split(','));
+
+/** Every path below a folder. */
+export const files = (out: string): string[] => (readdirSync(out, { recursive: true }) as string[]).sort();
