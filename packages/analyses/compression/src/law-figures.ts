@@ -1,0 +1,124 @@
+import type { Figure, TableRow } from '@fragility/analysis';
+import { gardnerKappa, mean, meanCompression } from '@fragility/numerics';
+import { groupBy, type LawRow } from './law-rows.js';
+
+const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
+const SIZE = { width: 520, height: 320 };
+const logScale = { type: 'log', nice: false };
+
+/** Mean compression ratio against the dimension, with the law as a line. */
+export function scalingFigure(rows: readonly LawRow[], law: readonly TableRow[]): Figure {
+  const dimensions = [...new Set(rows.map(({ dimension }) => dimension))].sort((a, b) => a - b);
+  return {
+    name: 'compression-scaling',
+    caption:
+      'Mean compression ratio |cos θ| of random pairs against the dimension. The line is the law of Theorem 1, Γ(d/2) / (√π Γ((d+1)/2)) ≈ √(2/πd).',
+    spec: {
+      $schema: SCHEMA,
+      ...SIZE,
+      layer: [
+        {
+          data: { values: dimensions.map((d) => ({ d, c: meanCompression(d) })) },
+          mark: { type: 'line', strokeDash: [5, 4], color: '#555' },
+          encoding: { x: { field: 'd', type: 'quantitative' }, y: { field: 'c', type: 'quantitative' } },
+        },
+        {
+          data: {
+            values: law.map(({ model, dimension, mean_compression }) => ({ model, d: dimension, c: mean_compression })),
+          },
+          mark: { type: 'line', point: { filled: true, size: 60 } },
+          encoding: {
+            x: {
+              field: 'd',
+              type: 'quantitative',
+              scale: logScale,
+              axis: { values: dimensions },
+              title: 'dimension d',
+            },
+            y: { field: 'c', type: 'quantitative', scale: { type: 'log' }, title: 'mean |cos θ|' },
+            color: { field: 'model', type: 'nominal', title: 'model' },
+            shape: { field: 'model', type: 'nominal', title: 'model' },
+          },
+        },
+      ],
+    },
+  };
+}
+
+/** Histogram of √d·C at the largest dimension, with the law's density. */
+export function distributionFigure(rows: readonly LawRow[]): Figure {
+  const d = Math.max(...rows.map(({ dimension }) => dimension));
+  const own = rows.filter(({ dimension, against }) => dimension === d && against === 'random');
+  const BINS = 40;
+  const most = Math.min(1, Math.max(...own.map(({ compression }) => compression)) * 1.02);
+  const width = most / BINS;
+  const bars = [...groupBy(own, ({ model }) => model).entries()].flatMap(([model, group]) => {
+    const counts = new Float64Array(BINS);
+    for (const { compression } of group)
+      counts[Math.min(BINS - 1, Math.floor(compression / width))]! += 1 / (group.length * width);
+    return Array.from(counts, (density, k) => ({ model, c: (k + 0.5) * width, density }));
+  });
+  const height = (c: number): number => Math.exp(((d - 3) / 2) * Math.log1p(-c * c));
+  const norm = Array.from({ length: 4000 }, (_, k) => height((k + 0.5) / 4000) / 4000).reduce((a, b) => a + b, 0);
+  const curve = Array.from({ length: 200 }, (_, k) => ({
+    c: (most * k) / 200,
+    density: height((most * k) / 200) / norm,
+  }));
+  return {
+    name: 'compression-distribution',
+    caption: `Distribution of |cos θ| over random pairs at d = ${d}. The dashed line is the law of Theorem 1, C² ~ Beta(1/2, (d − 1)/2).`,
+    spec: {
+      $schema: SCHEMA,
+      ...SIZE,
+      layer: [
+        {
+          data: { values: bars },
+          mark: { type: 'line', interpolate: 'step' },
+          encoding: {
+            x: { field: 'c', type: 'quantitative', title: '|cos θ|' },
+            y: { field: 'density', type: 'quantitative', title: 'density' },
+            color: { field: 'model', type: 'nominal', title: 'model' },
+          },
+        },
+        {
+          data: { values: curve },
+          mark: { type: 'line', strokeDash: [5, 4], color: '#555' },
+          encoding: { x: { field: 'c', type: 'quantitative' }, y: { field: 'density', type: 'quantitative' } },
+        },
+      ],
+    },
+  };
+}
+
+/** Mean distance to the boundary against the dimension, with both optima, and Gardner's κ for two classes. */
+export function distanceFigure(rows: readonly LawRow[]): Figure {
+  const twoClasses = rows.every(({ classes }) => classes === 2);
+  const values = [...groupBy(rows, ({ model, dimension }) => `${model}\n${dimension}`).values()].flatMap((group) => {
+    const { model, dimension: d } = group[0]!;
+    const at = (against: string): LawRow[] => group.filter((row) => row.against === against);
+    return [
+      { d, curve: model, distance: mean(at('random').map(({ distance }) => distance)) },
+      { d, curve: 'optimum, random pair', distance: mean(at('random').map((row) => row.optimal_distance)) },
+      { d, curve: 'optimum, nearest', distance: mean(at('nearest').map((row) => row.optimal_distance)) },
+      ...(twoClasses ? [{ d, curve: 'max-margin κ(1)', distance: gardnerKappa(1) }] : []),
+    ];
+  });
+  const dimensions = [...new Set(rows.map(({ dimension }) => dimension))];
+  return {
+    name: 'distance-scaling',
+    caption:
+      'Mean L2 distance to the decision boundary against the dimension, beside what an optimal classifier has: half the distance to a random, and to the nearest, example of another class.' +
+      (twoClasses ? ' κ(1) is the max-margin distance of d random points with random ±1 labels.' : ''),
+    spec: {
+      $schema: SCHEMA,
+      ...SIZE,
+      data: { values: values.filter(({ distance }) => distance > 0) },
+      mark: { type: 'line', point: { filled: true, size: 50 } },
+      encoding: {
+        x: { field: 'd', type: 'quantitative', scale: logScale, axis: { values: dimensions }, title: 'dimension d' },
+        y: { field: 'distance', type: 'quantitative', scale: { type: 'log' }, title: 'mean distance (L2)' },
+        color: { field: 'curve', type: 'nominal', title: null, sort: null },
+      },
+    },
+  };
+}

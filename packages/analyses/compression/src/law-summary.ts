@@ -1,0 +1,76 @@
+import type { Headline, Summary, SweptRow, TableRow } from '@fragility/analysis';
+import { compressionCdf, kolmogorovSmirnov, linearFit, mean, meanCompression, median } from '@fragility/numerics';
+import { groupBy, independentDraws, type LawRow } from './law-rows.js';
+import { distanceFigure, distributionFigure, scalingFigure } from './law-figures.js';
+
+function lawTable(rows: readonly LawRow[]): TableRow[] {
+  return [...groupBy(rows, ({ model, dimension }) => `${model}\n${dimension}`).values()].map((group) => {
+    const { model, dimension } = group[0]!;
+    const random = group.filter(({ against }) => against === 'random');
+    const draws = independentDraws(group);
+    const { statistic, pValue } = kolmogorovSmirnov(
+      draws.map(({ compression }) => compression),
+      (c) => compressionCdf(c, dimension),
+    );
+    return {
+      model,
+      dimension,
+      pairs: random.length,
+      mean_compression: mean(random.map(({ compression }) => compression)),
+      law_mean: meanCompression(dimension),
+      mean_relative_robustness: mean(random.map((row) => row.relative_robustness)),
+      median_distance: median(random.map((row) => row.distance)),
+      largest_gap: random.reduce((most, row) => Math.max(most, Math.abs(row.compression - row.relative_robustness)), 0),
+      residual: median(random.map(({ residual }) => residual)),
+      draws: draws.length,
+      ks_statistic: statistic,
+      ks_p: pValue,
+    };
+  });
+}
+
+/** Slope b of log ρ = a + b log d over the means per dimension, for every model and kind of pair. */
+function slopeTable(rows: readonly LawRow[]): TableRow[] {
+  return [...groupBy(rows, ({ model, against }) => `${model}\n${against}`).values()].flatMap((group) => {
+    const { model, against } = group[0]!;
+    const points = [...groupBy(group, ({ dimension }) => `${dimension}`).values()]
+      .map((own) => ({ d: own[0]!.dimension, rho: mean(own.map((row) => Math.abs(row.relative_robustness))) }))
+      .filter(({ rho }) => rho > 0);
+    if (points.length < 3) return [];
+    const { slope, standardError, r2 } = linearFit(
+      points.map(({ d }) => Math.log(d)),
+      points.map(({ rho }) => Math.log(rho)),
+    );
+    return [{ model, against, dimensions: points.length, slope, standard_error: standardError, r2 }];
+  });
+}
+
+/** Tables, figures and headlines of compression-law over a whole sweep. */
+export function summariseLaw(given: readonly SweptRow[]): Summary {
+  const rows = given as readonly LawRow[];
+  if (rows.length === 0) return {};
+  const law = lawTable(rows);
+  const slopes = slopeTable(rows);
+  const show = (value: unknown): string => Number(value).toPrecision(3);
+  const headlines: Headline[] = [...groupBy(law, ({ model }) => `${model}`).values()].map((group) => {
+    const last = group.reduce((a, b) => (Number(b['dimension']) > Number(a['dimension']) ? b : a));
+    const fit = slopes.find(({ model, against }) => model === last['model'] && against === 'random');
+    return {
+      label: `${last['model']}, d = ${last['dimension']}`,
+      value:
+        `mean |cos θ| ${show(last['mean_compression'])} (law ${show(last['law_mean'])}), residual ${show(last['residual'])}, ` +
+        `KS p = ${show(last['ks_p'])} (${last['draws']} draws)` +
+        (fit ? `, slope of log ρ ${show(fit['slope'])} ± ${show(fit['standard_error'])}` : ''),
+    };
+  });
+  return {
+    headlines,
+    tables: [
+      { name: 'compression-law-summary', title: 'The law of Theorem 1, by model and dimension', rows: law },
+      ...(slopes.length > 0
+        ? [{ name: 'compression-law-slopes', title: 'Slope of log ρ against log d (claim: −1/2)', rows: slopes }]
+        : []),
+    ],
+    figures: [scalingFigure(rows, law), distributionFigure(rows), distanceFigure(rows)],
+  };
+}
