@@ -85,12 +85,7 @@ describe('compression-law', () => {
   });
 
   it('fits the slope −1/2 over dimensions, and draws its figures', async () => {
-    const rows = [
-      ...(await swept(8, 6)),
-      ...(await swept(16, 4)),
-      ...(await swept(32, 3)),
-      ...(await swept(64, 2, { pairs: 200 })),
-    ];
+    const rows = (await Promise.all([8, 16, 32].map((d) => swept(d, 150, { pairs: 10 })))).flat();
     const { tables, figures, headlines } = compressionLaw.summarise!(rows, { pairs: 2000 });
     const slope = tables![1]!.rows.find(({ against }) => against === 'random')!;
     expect(slope['slope']).toBeGreaterThan(-0.6);
@@ -100,7 +95,7 @@ describe('compression-law', () => {
       'compression-distribution',
       'distance-scaling',
     ]);
-    expect(headlines![0]!.label).toBe('interpolating, d = 64');
+    expect(headlines![0]!.label).toBe('interpolating, d = 32');
   });
 
   it('summarises nothing to nothing', () => {
