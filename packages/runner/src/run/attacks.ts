@@ -24,7 +24,6 @@ export async function runAttack(
     progress: (finished) => progress(finished),
   }))
     records.push(record);
-  signal?.throwIfAborted();
   return {
     records,
     handle: {

@@ -120,4 +120,15 @@ describe('abort', () => {
     expect(existsSync(join(out, 'tables/attacks.csv'))).toBe(true);
     expect(files(out).filter((file) => file.endsWith('.tmp'))).toEqual([]);
   });
+
+  it('does not keep a trial whose attack was cut short', async () => {
+    const out = folder();
+    const controller = new AbortController();
+    const onEvent = (event: RunEvent): void => {
+      if (event.kind === 'trial-started') setTimeout(() => controller.abort(), 50);
+    };
+    const text = EXPERIMENT.replace('budgets: [0.5, 4]', 'budgets: [0.5, 4], fault: slow');
+    expect(await run(out, text, { signal: controller.signal, onEvent })).toMatchObject({ status: 'aborted', done: 0 });
+    expect(readdirSync(join(out, 'trials'))).toEqual([]);
+  });
 });

@@ -86,11 +86,16 @@ export const jump = defineAttack({
   norms: ['l2', 'linf'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: z.strictObject({ fault: z.enum(['none', 'create']).default('none'), tries: z.int().positive().default(1) }),
+  params: z.strictObject({
+    fault: z.enum(['none', 'create', 'slow']).default('none'),
+    tries: z.int().positive().default(1),
+  }),
   create: ({ fault }) => {
     if (fault === 'create') throw new Error('no licence');
-    return async ({ input, criterion, budget, space, gradient }) =>
-      space.extreme((await gradient(input, marginLoss(criterion))).gradient, budget);
+    return async ({ input, criterion, budget, space, gradient }) => {
+      if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, 200));
+      return space.extreme((await gradient(input, marginLoss(criterion))).gradient, budget);
+    };
   },
 });
 
