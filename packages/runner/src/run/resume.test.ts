@@ -127,7 +127,7 @@ describe('abort', () => {
     const onEvent = (event: RunEvent): void => {
       if (event.kind === 'trial-started') setTimeout(() => controller.abort(), 50);
     };
-    const text = EXPERIMENT.replace('budgets: [0.5, 4]', 'budgets: [0.5, 4], fault: slow');
+    const text = EXPERIMENT.replace('budgets: [0.5, 4]', 'budgets: [0.5, 4], fault: slow').replace(/analyses:[^]*/, '');
     expect(await run(out, text, { signal: controller.signal, onEvent })).toMatchObject({ status: 'aborted', done: 0 });
     expect(readdirSync(join(out, 'trials'))).toEqual([]);
   });
