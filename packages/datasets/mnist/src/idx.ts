@@ -1,0 +1,33 @@
+import { FragilityError } from '@fragility/plugin';
+
+const BYTES = 0x08;
+
+/** An IDX file of unsigned bytes: `shape` and the values, row-major. */
+export interface Idx {
+  readonly shape: readonly number[];
+  readonly data: Uint8Array;
+}
+
+/**
+ * Reads an IDX file of unsigned bytes: two zero bytes, the type (8), the number of dimensions, the sizes (big-endian), the values.
+ *
+ * @throws FragilityError `mnist/idx` for another magic number, number of dimensions or length, naming the file.
+ */
+export function readIdx(file: string, bytes: Uint8Array, dimensions: number): Idx {
+  const fail = (message: string): never => {
+    throw new FragilityError(`${file}: ${message}; get the file again`, { where: 'dataset/mnist', code: 'mnist/idx' });
+  };
+  const header = 4 + 4 * dimensions;
+  if (bytes.length < header) fail(`${bytes.length} bytes, expected at least the ${header} of an IDX header`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const magic = view.getUint32(0);
+  const expected = (BYTES << 8) | dimensions;
+  const hex = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`;
+  if (magic !== expected)
+    fail(`magic number ${hex(magic)}, expected ${hex(expected)} (unsigned bytes, ${dimensions} dimensions)`);
+  const shape = Array.from({ length: dimensions }, (_, k) => view.getUint32(4 + 4 * k));
+  const size = shape.reduce((a, b) => a * b, 1);
+  if (bytes.length !== header + size)
+    fail(`${bytes.length} bytes, expected ${header + size} for shape [${shape.join(', ')}]`);
+  return { shape, data: bytes.subarray(header) };
+}

@@ -1,0 +1,132 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openDataset, type Dataset } from '@fragility/dataset';
+import { datasetChecks } from '@fragility/dataset/conformance';
+import plugin, { mnist } from './index.js';
+
+/** An IDX file of unsigned bytes. */
+function idx(shape: readonly number[], at: (k: number) => number): Buffer {
+  const size = shape.reduce((a, b) => a * b, 1);
+  const bytes = Buffer.alloc(4 + 4 * shape.length + size);
+  bytes.writeUInt32BE(0x0800 + shape.length, 0);
+  shape.forEach((n, k) => bytes.writeUInt32BE(n, 4 + 4 * k));
+  for (let k = 0; k < size; k++) bytes[4 + 4 * shape.length + k] = at(k);
+  return bytes;
+}
+
+const files = (): Record<string, Buffer> => ({
+  'train-images-idx3-ubyte': idx([20, 2, 3], (k) => k % 256),
+  'train-labels-idx1-ubyte': idx([20], (k) => k % 10),
+  't10k-images-idx3-ubyte': idx([10, 2, 3], (k) => 255 - k),
+  't10k-labels-idx1-ubyte': idx([10], (k) => 9 - k),
+});
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mnist-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const write = (changes: Record<string, Buffer | null> = {}): Promise<unknown> =>
+  Promise.all(
+    Object.entries({ ...files(), ...changes })
+      .filter(([, bytes]) => bytes !== null)
+      .map(([name, bytes]) => writeFile(join(folder, name), bytes!)),
+  );
+const open = (params: object = {}): Promise<Dataset> =>
+  openDataset(mnist, { folder, checksum: false, ...params }, { seed: 0 });
+
+describe('mnist from a folder', () => {
+  it('scales pixels, keeps labels, and names examples by position', async () => {
+    await write();
+    const { inputs, labels, ids } = await (await open()).load('test', [0, 3]);
+    expect(inputs.shape).toEqual([2, 2, 3, 1]);
+    expect([...inputs.data.subarray(0, 2), inputs.data[6]]).toEqual([1, 254 / 255, 237 / 255]);
+    expect([...labels]).toEqual([9, 6]);
+    expect(ids).toEqual(['mnist-test-0', 'mnist-test-3']);
+  });
+
+  it('filters and relabels classes, and counts limits after the filter', async () => {
+    await write();
+    const dataset = await open({ classes: [8, 3], train: 3 });
+    expect([dataset.classes, dataset.size]).toEqual([['8', '3'], { train: 3, test: 2 }]);
+    const { labels, ids } = await dataset.load('train', [0, 1, 2]);
+    expect([...labels]).toEqual([1, 0, 1]);
+    expect(ids).toEqual(['mnist-train-3', 'mnist-train-8', 'mnist-train-13']);
+  });
+
+  it('reads compressed files', async () => {
+    await write({
+      'train-images-idx3-ubyte': null,
+      'train-images-idx3-ubyte.gz': gzipSync(files()['train-images-idx3-ubyte']!),
+    });
+    expect((await open()).size.train).toBe(20);
+  });
+
+  it('conforms', async () => {
+    await write();
+    for (const { run } of datasetChecks(mnist, { folder, checksum: false })) await run();
+  });
+
+  it.each<[string, Record<string, Buffer | null>, object, string, RegExp]>([
+    [
+      'a missing file',
+      { 'train-labels-idx1-ubyte': null },
+      {},
+      'mnist/missing',
+      /neither train-labels-idx1-ubyte nor .*\.gz is in/,
+    ],
+    [
+      'a truncated file',
+      { 'train-images-idx3-ubyte': files()['train-images-idx3-ubyte']!.subarray(0, 100) },
+      {},
+      'mnist/idx',
+      /100 bytes, expected 136 for shape \[20, 2, 3\]/,
+    ],
+    ['a truncated header', { 'train-images-idx3-ubyte': Buffer.alloc(3) }, {}, 'mnist/idx', /3 bytes/],
+    [
+      'another magic number',
+      { 'train-images-idx3-ubyte': files()['train-labels-idx1-ubyte']! },
+      {},
+      'mnist/idx',
+      /0x00000801, expected 0x00000803/,
+    ],
+    [
+      'broken compression',
+      { 'train-images-idx3-ubyte': null, 'train-images-idx3-ubyte.gz': Buffer.from('no') },
+      {},
+      'mnist/gzip',
+      /cannot be unpacked/,
+    ],
+    ['a wrong checksum', {}, { checksum: true }, 'mnist/checksum', /SHA-256 [0-9a-f]{64}, the original has ba891046/],
+    [
+      'other numbers of images and labels',
+      { 'train-labels-idx1-ubyte': idx([5], () => 1) },
+      {},
+      'mnist/idx',
+      /20 images and 5 labels/,
+    ],
+    ['labels past 9', { 'train-labels-idx1-ubyte': idx([20], () => 12) }, {}, 'mnist/label', /is 12/],
+    ['a digit twice', {}, { classes: [1, 1] }, 'mnist/classes', /twice/],
+    ['one class', {}, { classes: [1] }, 'plugin/params', /classes/],
+    ['no examples', {}, { train: 0, test: 0 }, 'dataset/empty', /no examples/],
+  ])('refuses %s', async (_, changes, params, code, message) => {
+    await write(changes);
+    await expect(open(params)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+});
+
+describe('mnist from its package', () => {
+  it('is the original, by checksum', async () => {
+    const dataset = await openDataset(mnist, {}, { seed: 0 });
+    expect(dataset.size).toEqual({ train: 60000, test: 10000 });
+    expect(dataset.shape).toEqual([28, 28, 1]);
+    const { labels, inputs } = await dataset.load('train', [0, 1, 2, 3, 4]);
+    expect([...labels]).toEqual([5, 0, 4, 1, 9]);
+    expect(Math.max(...inputs.data)).toBe(1);
+    expect(plugin.provides).toEqual([mnist]);
+  });
+});
