@@ -1,66 +1,12 @@
 import { defineAttack } from '@fragility/attack';
-import {
-  dualNorm,
-  logitDifference,
-  nearestOnHyperplane,
-  normOf,
-  type Bounds,
-  type Norm,
-  type Row,
-} from '@fragility/numerics';
-import { activationPattern, forward, isAffine, vjp, type DenseLayer } from '@fragility/numerics/dense';
+import { dot, dualNorm, nearestOnHyperplane, normOf } from '@fragility/numerics';
+import { isAffine, localise } from '@fragility/numerics/dense';
 import { z } from 'zod';
 import { ballInsideRegion } from './region.js';
-
-const dot = (a: Row, b: Row): number => a.reduce((sum, value, k) => sum + value * b[k]!, 0);
-
-/** The margin g_yj = f_y − f_j linearised at x: `normal` · z + `offset`. */
-function linearise(
-  layers: readonly DenseLayer[],
-  x: Row,
-  label: number,
-  other: number,
-): { normal: Row; offset: number; margin: number } {
-  const { value, cotangent } = logitDifference(other, label)(forward(layers, x));
-  const normal = vjp(layers, x, cotangent);
-  return { normal, offset: value - dot(normal, x), margin: value };
-}
+import { pairCotangent, walkRegions, type Hyperplane } from './walk.js';
 
 /** Largest relative overshoot that rounding explains; float32 margins are wrong in sign below 1e-5. */
 const ROUNDING = 1e-4;
-
-const samePattern = (a: Uint8Array, b: Uint8Array): boolean => a.every((bit, k) => bit === b[k]);
-
-interface Walk {
-  /** Nearest points on the linearised boundary, one per region visited. */
-  readonly hyperplanes: readonly { normal: Row; offset: number; distance: number }[];
-  readonly converged: boolean;
-}
-
-/** Solves in the region of x, moves to the solution's region, solves again from x, until a solution lies in its own region. */
-function walkRegions(
-  layers: readonly DenseLayer[],
-  x: Row,
-  label: number,
-  other: number,
-  norm: Norm,
-  bounds: Bounds,
-  limit: number,
-): Walk {
-  const hyperplanes: { normal: Row; offset: number; distance: number }[] = [];
-  let at = x;
-  for (let k = 0; k < limit; k++) {
-    const { normal, offset } = linearise(layers, at, label, other);
-    const solution = nearestOnHyperplane({ normal, offset, from: x, norm, bounds });
-    if (!solution) return { hyperplanes, converged: false };
-    hyperplanes.push({ normal, offset, distance: solution.distance });
-    if (isAffine(layers) || samePattern(activationPattern(layers, at), activationPattern(layers, solution.x))) {
-      return { hyperplanes, converged: true };
-    }
-    at = solution.x;
-  }
-  return { hyperplanes, converged: false };
-}
 
 /**
  * The closed-form QR attack: the smallest perturbation of a locally affine model, from the two feature vectors alone.
@@ -98,8 +44,8 @@ export const qr = defineAttack({
         target === undefined ? Array.from({ length: classes }, (_, j) => j).filter((j) => j !== label) : [target];
       const ranked = others
         .map((other) => {
-          const { normal, margin } = linearise(layers, input, label, other);
-          return { other, reach: margin / normOf(normal, dualNorm(norm)) };
+          const { value, gradient } = localise(layers, input, pairCotangent(layers, label, other));
+          return { other, reach: value / normOf(gradient, dualNorm(norm)) };
         })
         .sort((a, b) => a.reach - b.reach)
         .slice(0, targets === 'all' ? undefined : targets);
@@ -108,7 +54,7 @@ export const qr = defineAttack({
        * Steps over the hyperplane by the smallest overshoot that the model itself confirms, relative to the margin. With a target
        * and a third class in between, that takes a longer walk along the same path: found by doubling, then bisection.
        */
-      const confirm = async ({ normal, offset }: { normal: Row; offset: number }): Promise<number> => {
+      const confirm = async ({ normal, offset }: Hyperplane): Promise<number> => {
         const margin = Math.abs(dot(normal, input) + offset);
         const fooled = async (overshoot: number): Promise<boolean | null> => {
           const solution = nearestOnHyperplane({
@@ -129,7 +75,7 @@ export const qr = defineAttack({
             continue;
           }
           let high = overshoot;
-          for (let k = 0; k < 20 && high > ROUNDING; k++) {
+          for (let k = 0; k < 10 && high > ROUNDING; k++) {
             const middle = (low + high) / 2;
             if (await fooled(middle)) high = middle;
             else low = middle;
@@ -141,14 +87,11 @@ export const qr = defineAttack({
 
       let onBoundary = false;
       for (const { other } of ranked) {
-        const walk = walkRegions(layers, input, label, other, norm, bounds, regions);
-        const promising = walk.converged ? walk.hyperplanes.slice(-1) : walk.hyperplanes;
-        for (const hyperplane of promising) {
-          const before = best()?.distance ?? Infinity;
-          if (hyperplane.distance >= before) continue;
-          const overshoot = await confirm(hyperplane);
-          if ((best()?.distance ?? Infinity) < before) onBoundary = overshoot <= ROUNDING;
-        }
+        const hyperplane = walkRegions(layers, input, label, other, { norm, bounds, limit: regions });
+        const before = best()?.distance ?? Infinity;
+        if (!hyperplane || hyperplane.distance >= before) continue;
+        const overshoot = await confirm(hyperplane);
+        if ((best()?.distance ?? Infinity) < before) onBoundary = overshoot <= ROUNDING;
       }
       const found = best();
       const everyClass = target !== undefined || targets === 'all';

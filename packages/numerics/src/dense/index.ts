@@ -13,9 +13,11 @@ export {
   activationPattern,
   affineMap,
   endToEnd,
+  localise,
   regionConstraints,
   regionExit,
   segmentBreakpoints,
   type AffineMap,
+  type Local,
   type RegionExit,
 } from './region.js';

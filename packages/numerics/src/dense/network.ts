@@ -100,9 +100,8 @@ export function transposed({ inputs, outputs, weight }: DenseLayer, c: Row): Row
   return result;
 }
 
-/** Vector–Jacobian product Σ_k c_k ∇f_k(x). */
-export function vjp(layers: readonly DenseLayer[], x: Row, cotangent: Row): Row {
-  const { pre } = trace(layers, x);
+/** Pulls a cotangent of the logits back to the input, given the pre-activations of every layer. */
+export function pullBack(layers: readonly DenseLayer[], pre: readonly Row[], cotangent: Row): Row {
   let c = cotangent;
   for (let l = layers.length - 1; l >= 0; l--) {
     const layer = layers[l]!;
@@ -114,3 +113,7 @@ export function vjp(layers: readonly DenseLayer[], x: Row, cotangent: Row): Row 
   }
   return c;
 }
+
+/** Vector–Jacobian product Σ_k c_k ∇f_k(x). */
+export const vjp = (layers: readonly DenseLayer[], x: Row, cotangent: Row): Row =>
+  pullBack(layers, trace(layers, x).pre, cotangent);

@@ -1,7 +1,7 @@
 import type { Row } from '../batch.js';
 import { FragilityError } from '../error.js';
 import type { DenseLayer } from './layer.js';
-import { activationSlope, isPiecewiseLinear, preActivation, trace } from './network.js';
+import { activationSlope, isPiecewiseLinear, preActivation, pullBack, trace } from './network.js';
 
 const requirePiecewiseLinear = (layers: readonly DenseLayer[]): void => {
   if (!isPiecewiseLinear(layers)) {
@@ -24,10 +24,31 @@ const bends = (layer: DenseLayer): boolean => layer.activation.kind !== 'identit
  */
 export function activationPattern(layers: readonly DenseLayer[], x: Row): Uint8Array {
   requirePiecewiseLinear(layers);
-  const { pre } = trace(layers, x);
-  return Uint8Array.from(
-    layers.flatMap((layer, l) => (bends(layer) ? Array.from(pre[l]!, (z) => (z > 0 ? 1 : 0)) : [])),
-  );
+  return patternOf(layers, trace(layers, x).pre);
+}
+
+const patternOf = (layers: readonly DenseLayer[], pre: readonly Row[]): Uint8Array =>
+  Uint8Array.from(layers.flatMap((layer, l) => (bends(layer) ? Array.from(pre[l]!, (z) => (z > 0 ? 1 : 0)) : [])));
+
+/** A piecewise-linear network near one point: what a linear function of its logits is there, and on which region. */
+export interface Local {
+  /** ⟨c, f(x)⟩. */
+  readonly value: number;
+  /** Its gradient in x. */
+  readonly gradient: Row;
+  /** See {@link activationPattern}. */
+  readonly pattern: Uint8Array;
+}
+
+/** Value, gradient and pattern of ⟨cotangent, f⟩ at x, from one forward and one backward pass. */
+export function localise(layers: readonly DenseLayer[], x: Row, cotangent: Row): Local {
+  requirePiecewiseLinear(layers);
+  const { pre, logits } = trace(layers, x);
+  return {
+    value: logits.reduce((sum, logit, k) => sum + cotangent[k]! * logit, 0),
+    gradient: pullBack(layers, pre, cotangent),
+    pattern: patternOf(layers, pre),
+  };
 }
 
 /** An affine map z ↦ weight · z + bias; weight is row-major `[outputs, inputs]`. */

@@ -1,0 +1,54 @@
+import { dot, nearestOnHyperplane, type Bounds, type Norm, type Row } from '@fragility/numerics';
+import { isAffine, localise, type DenseLayer } from '@fragility/numerics/dense';
+
+/** The margin g_yj = f_y − f_j linearised: ⟨normal, z⟩ + offset; its nearest zero is `distance` away. */
+export interface Hyperplane {
+  readonly normal: Row;
+  readonly offset: number;
+  readonly distance: number;
+}
+
+const samePattern = (a: Uint8Array, b: Uint8Array): boolean => a.every((bit, k) => bit === b[k]);
+
+/** e_y − e_j: the cotangent of the margin. */
+export function pairCotangent(layers: readonly DenseLayer[], label: number, other: number): Row {
+  const cotangent = new Float64Array(layers.at(-1)!.outputs);
+  cotangent[label] = 1;
+  cotangent[other] = -1;
+  return cotangent;
+}
+
+/**
+ * Solves in the region of x, moves to the solution's region, solves again from x, until a solution lies in its own region.
+ *
+ * A walk that repeats itself, or visits `limit` regions, ends with the nearest of its solutions that lies beyond the boundary,
+ * or else with its last. Null where a hyperplane misses the bounds.
+ */
+export function walkRegions(
+  layers: readonly DenseLayer[],
+  x: Row,
+  label: number,
+  other: number,
+  { norm, bounds, limit }: { norm: Norm; bounds: Bounds; limit: number },
+): Hyperplane | null {
+  const cotangent = pairCotangent(layers, label, other);
+  const seen = new Set<number>();
+  let here = localise(layers, x, cotangent);
+  let at = x;
+  let beyond: Hyperplane | null = null;
+  let last: Hyperplane | null = null;
+  while (seen.size < limit) {
+    const offset = here.value - dot(here.gradient, at);
+    const solution = nearestOnHyperplane({ normal: here.gradient, offset, from: x, norm, bounds });
+    if (!solution) return beyond;
+    last = { normal: here.gradient, offset, distance: solution.distance };
+    if (isAffine(layers)) return last;
+    const there = localise(layers, solution.x, cotangent);
+    if (samePattern(here.pattern, there.pattern)) return last;
+    if (there.value <= 0 && !(beyond && beyond.distance <= last.distance)) beyond = last;
+    if (seen.has(solution.distance)) break;
+    seen.add(solution.distance);
+    [here, at] = [there, solution.x];
+  }
+  return beyond ?? last;
+}
