@@ -1,9 +1,9 @@
 import { defineAttack } from '@fragility/attack';
-import { dot, dualNorm, nearestOnHyperplane, normOf } from '@fragility/numerics';
-import { isAffine, localise } from '@fragility/numerics/dense';
+import { distance, dot, dualNorm, nearestOnHyperplane, type Row } from '@fragility/numerics';
+import { affineMap, forward, isAffine } from '@fragility/numerics/dense';
 import { z } from 'zod';
 import { ballInsideRegion } from './region.js';
-import { pairCotangent, walkRegions, type Hyperplane } from './walk.js';
+import { walkRegions, type Hyperplane } from './walk.js';
 
 /** Largest relative overshoot that rounding explains; float32 margins are wrong in sign below 1e-5. */
 const ROUNDING = 1e-4;
@@ -42,10 +42,13 @@ export const qr = defineAttack({
       const { norm, bounds } = space;
       const others =
         target === undefined ? Array.from({ length: classes }, (_, j) => j).filter((j) => j !== label) : [target];
+      const local = affineMap(layers, input);
+      const logits = forward(layers, input);
+      const weightOf = (k: number): Row => local.weight.subarray(k * input.length, (k + 1) * input.length);
       const ranked = others
         .map((other) => {
-          const { value, gradient } = localise(layers, input, pairCotangent(layers, label, other));
-          return { other, reach: value / normOf(gradient, dualNorm(norm)) };
+          const gap = distance(weightOf(label), weightOf(other), dualNorm(norm));
+          return { other, reach: (logits[label]! - logits[other]!) / gap };
         })
         .sort((a, b) => a.reach - b.reach)
         .slice(0, targets === 'all' ? undefined : targets);
@@ -86,7 +89,8 @@ export const qr = defineAttack({
       };
 
       let onBoundary = false;
-      for (const { other } of ranked) {
+      for (const { other, reach } of ranked) {
+        if (isAffine(layers) && reach >= (best()?.distance ?? Infinity)) break;
         const hyperplane = walkRegions(layers, input, label, other, { norm, bounds, limit: regions });
         const before = best()?.distance ?? Infinity;
         if (!hyperplane || hyperplane.distance >= before) continue;

@@ -78,20 +78,23 @@ function multiply(a: Float64Array, b: Float64Array, m: number, n: number, p: num
 export function affineMap(layers: readonly DenseLayer[], x: Row): AffineMap {
   requirePiecewiseLinear(layers);
   const { pre } = trace(layers, x);
-  const last = layers.at(-1)!;
-  const classes = last.outputs;
+  const classes = layers.at(-1)!.outputs;
   let weight: Float64Array | null = null;
   const bias = new Float64Array(classes);
   for (let l = layers.length - 1; l >= 0; l--) {
     const layer = layers[l]!;
+    const { inputs, outputs } = layer;
     const slopes = pre[l]!.map((z) => activationSlope(layer.activation, z));
-    const left: Float64Array =
-      weight ?? Float64Array.from({ length: classes * classes }, (_, k) => (k % (classes + 1) === 0 ? 1 : 0));
-    const scaled = left.map((value, k) => value * slopes[k % layer.outputs]!);
-    for (let k = 0; k < classes; k++) {
-      for (let o = 0; o < layer.outputs; o++) bias[k]! += scaled[k * layer.outputs + o]! * layer.bias[o]!;
+    if (weight === null) {
+      weight = layer.weight.map((value, k) => value * slopes[Math.floor(k / inputs)]!);
+      bias.set(layer.bias.map((value, k) => value * slopes[k]!));
+      continue;
     }
-    weight = multiply(scaled, layer.weight, classes, layer.outputs, layer.inputs);
+    const scaled: Float64Array = (weight as Float64Array).map((value, k) => value * slopes[k % outputs]!);
+    for (let k = 0; k < classes; k++) {
+      for (let o = 0; o < outputs; o++) bias[k]! += scaled[k * outputs + o]! * layer.bias[o]!;
+    }
+    weight = multiply(scaled, layer.weight, classes, outputs, inputs);
   }
   return { weight: weight!, bias };
 }
