@@ -18,15 +18,27 @@ export default tseslint.config(
   ...tseslint.configs.strict,
   {
     files: ['**/*.ts', '**/*.mjs'],
+    ignores: ['**/*.config.mjs'],
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: true, depConstraints: constraints, allow: [] }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { enforceBuildableLibDependency: true, depConstraints: constraints, allow: [] },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
-      'no-restricted-imports': ['error', { paths: [{ name: 'inversify', message: 'Only the runner’s container may import inversify.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'inversify', message: 'Only the runner’s container may import inversify.' }] },
+      ],
     },
   },
   { files: ['packages/runner/src/plugins/container.ts'], rules: { 'no-restricted-imports': 'off' } },
-  { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', performance: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['**/*.mjs', '**/*.cjs'],
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', performance: 'readonly', URL: 'readonly' },
+    },
+  },
 );

@@ -18,7 +18,9 @@ const manifest = JSON.parse(readFileSync(join(stranger, 'package.json'), 'utf8')
 const fileOf = (name) => `file:${join(packed, `${name.slice(1).replace('/', '-')}-0.1.0.tgz`)}`;
 const own = folders.map((folder) => JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8')).name);
 for (const name of own) if (name in manifest.dependencies) manifest.dependencies[name] = fileOf(name);
-manifest.overrides = Object.fromEntries(own.filter((name) => !(name in manifest.dependencies)).map((name) => [name, fileOf(name)]));
+manifest.overrides = Object.fromEntries(
+  own.filter((name) => !(name in manifest.dependencies)).map((name) => [name, fileOf(name)]),
+);
 writeFileSync(join(stranger, 'package.json'), JSON.stringify(manifest, null, 2));
 run('npm', ['install', '--no-package-lock'], { cwd: stranger });
 run('npm', ['test'], { cwd: stranger });

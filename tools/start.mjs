@@ -11,5 +11,12 @@ if (!existsSync(`${root}apps/cli/dist/bin.js`)) {
 }
 for (const name of EXPERIMENTS) {
   console.log(`\n── ${name} ${'─'.repeat(60 - name.length)}`);
-  run(process.execPath, [`${root}apps/cli/dist/bin.js`, 'run', `examples/experiments/${name}.yaml`, '--out', `out/${name}`, ...process.argv.slice(2)]);
+  run(process.execPath, [
+    `${root}apps/cli/dist/bin.js`,
+    'run',
+    `examples/experiments/${name}.yaml`,
+    '--out',
+    `out/${name}`,
+    ...process.argv.slice(2),
+  ]);
 }

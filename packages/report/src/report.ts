@@ -59,7 +59,13 @@ function checkNames(kind: string, named: readonly { readonly name: string }[]): 
  *   experiment: { name: 'theorem-1', engine: 'native', started: new Date(), seconds: 12, headlines: [] },
  * });
  */
-export async function writeReport({ folder, experiment, tables, figures, notes = [] }: ReportOptions): Promise<Written> {
+export async function writeReport({
+  folder,
+  experiment,
+  tables,
+  figures,
+  notes = [],
+}: ReportOptions): Promise<Written> {
   checkNames('figure', figures);
   checkNames('table', tables);
   const drawn: { figure: Figure; svg: string; png: Buffer }[] = [];

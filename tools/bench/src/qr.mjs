@@ -3,7 +3,11 @@ import { inverse, matmul, matrix, qr, random } from '@fragility/numerics';
 
 const n = Number(process.argv[2] ?? 1000);
 const stream = random(1);
-const a = matrix(n, n, new Float64Array(n * n).map(() => stream.normal()));
+const a = matrix(
+  n,
+  n,
+  new Float64Array(n * n).map(() => stream.normal()),
+);
 
 function median(work, runs = 7) {
   work();

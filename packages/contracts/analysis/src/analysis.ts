@@ -75,10 +75,10 @@ export interface Summary {
   readonly headlines?: readonly Headline[];
 }
 
-export interface AnalysisDefinition<
-  P extends z.ZodObject = z.ZodObject,
-  N extends Need = Need,
-> extends Definition<'analysis', P> {
+export interface AnalysisDefinition<P extends z.ZodObject = z.ZodObject, N extends Need = Need> extends Definition<
+  'analysis',
+  P
+> {
   readonly needs: readonly N[];
   readonly columns: Readonly<Record<string, Column>>;
   /** Rows of one trial, in order. */

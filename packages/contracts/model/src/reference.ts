@@ -20,7 +20,11 @@ export function referenceClassifier(
   validateLayers(layers);
   const shape = inputShape ?? [layers[0]!.inputs];
   const classes = layers.at(-1)!.outputs;
-  const logits = (x: Batch): Batch => stack(rows(x).map((row) => forward(layers, row)), [classes]);
+  const logits = (x: Batch): Batch =>
+    stack(
+      rows(x).map((row) => forward(layers, row)),
+      [classes],
+    );
   return {
     inputShape: shape,
     classes,
@@ -32,7 +36,10 @@ export function referenceClassifier(
       logits: logits(x),
       backward: async (cotangent) => {
         const cotangents = rows(cotangent);
-        return stack(rows(x).map((row, i) => vjp(layers, row, cotangents[i]!)), shape);
+        return stack(
+          rows(x).map((row, i) => vjp(layers, row, cotangents[i]!)),
+          shape,
+        );
       },
     }),
   };

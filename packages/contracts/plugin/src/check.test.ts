@@ -17,7 +17,13 @@ describe('runChecks', () => {
   });
 
   it('fails an exemption that passes, and one of a check that does not exist', async () => {
-    const verdicts = await runChecks([passes], [{ check: 'passes', reason: 'known' }, { check: 'gone', reason: 'old' }]);
+    const verdicts = await runChecks(
+      [passes],
+      [
+        { check: 'passes', reason: 'known' },
+        { check: 'gone', reason: 'old' },
+      ],
+    );
     expect(verdicts.map(({ passed }) => passed)).toEqual([false, false]);
   });
 });

@@ -31,7 +31,9 @@ describe('parseParams', () => {
   });
 
   it('suggests the value that was meant', () => {
-    expect(messageOf({ loss: 'cross-entrpy' })).toContain('"cross-entrpy" given, expected cross-entropy | margin (did you mean');
+    expect(messageOf({ loss: 'cross-entrpy' })).toContain(
+      '"cross-entrpy" given, expected cross-entropy | margin (did you mean',
+    );
   });
 
   it('names every wrong parameter, what was given and what was expected', () => {

@@ -19,10 +19,14 @@ function describe(issue: Issue, given: unknown, keys: readonly string[]): string
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys
-        .map((key) => `unknown key '${key}'${suggest(key, keys)}${keys.length > 0 ? `; known: ${keys.join(', ')}` : ''}`)
+        .map(
+          (key) => `unknown key '${key}'${suggest(key, keys)}${keys.length > 0 ? `; known: ${keys.join(', ')}` : ''}`,
+        )
         .join('; ');
     case 'invalid_type':
-      return given === undefined ? `missing, expected ${issue.expected}` : `${show(given)} given, expected ${issue.expected}`;
+      return given === undefined
+        ? `missing, expected ${issue.expected}`
+        : `${show(given)} given, expected ${issue.expected}`;
     case 'invalid_value': {
       const values = issue.values.map(String);
       return `${show(given)} given, expected ${values.join(' | ')}${suggest(String(given), values)}`;

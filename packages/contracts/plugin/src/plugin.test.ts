@@ -21,7 +21,9 @@ describe('definePlugin', () => {
   });
 
   it('lets two kinds share a name', () => {
-    expect(() => definePlugin({ api: 1, provides: [definition('linear'), definition('linear', 'model')] })).not.toThrow();
+    expect(() =>
+      definePlugin({ api: 1, provides: [definition('linear'), definition('linear', 'model')] }),
+    ).not.toThrow();
   });
 
   it.each([

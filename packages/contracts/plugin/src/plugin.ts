@@ -25,16 +25,23 @@ export function checkPlugin(value: unknown, source: string): Plugin {
   };
   const plugin = value as Partial<Plugin> | null | undefined;
   if (typeof plugin !== 'object' || plugin === null || !('api' in plugin)) {
-    return fail('the default export is not a plugin; export default definePlugin({ api: 1, provides: [...] })', 'shape');
+    return fail(
+      'the default export is not a plugin; export default definePlugin({ api: 1, provides: [...] })',
+      'shape',
+    );
   }
   if (plugin.api !== API) {
-    fail(`the plugin speaks api ${String(plugin.api)}, this version speaks api ${API}; install a matching version`, 'api');
+    fail(
+      `the plugin speaks api ${String(plugin.api)}, this version speaks api ${API}; install a matching version`,
+      'api',
+    );
   }
   if (!Array.isArray(plugin.provides)) return fail('`provides` is not a list; list the definitions', 'shape');
   const seen = new Set<string>();
   for (const definition of plugin.provides as Definition[]) {
     const { kind, name } = definition ?? {};
-    if (!KINDS.includes(kind)) fail(`'${name}' has kind ${String(kind)}, expected ${KINDS.join(' | ')}; use defineX()`, 'definition');
+    if (!KINDS.includes(kind))
+      fail(`'${name}' has kind ${String(kind)}, expected ${KINDS.join(' | ')}; use defineX()`, 'definition');
     if (!NAME.test(name)) fail(`'${name}' is not a name; use lower-case words joined by hyphens`, 'definition');
     if (seen.has(`${kind}/${name}`)) fail(`two definitions are named ${kind} '${name}'; rename one`, 'definition');
     if (!definition.params) fail(`'${name}' has no params; pass z.strictObject({}) for none`, 'definition');

@@ -8,9 +8,14 @@ import { FONT, theme } from './theme.js';
 import { withTextWidths } from './text.js';
 
 const require = createRequire(import.meta.url);
-const FONT_FILES = ['400Regular/Inter_400Regular', '400Regular_Italic/Inter_400Regular_Italic', '600SemiBold/Inter_600SemiBold'];
+const FONT_FILES = [
+  '400Regular/Inter_400Regular',
+  '400Regular_Italic/Inter_400Regular_Italic',
+  '600SemiBold/Inter_600SemiBold',
+];
 
-const refuse = (what: string): Promise<never> => Promise.reject(new Error(`it loads '${what}'; put the data inline under data.values`));
+const refuse = (what: string): Promise<never> =>
+  Promise.reject(new Error(`it loads '${what}'; put the data inline under data.values`));
 
 /** Figures never reach for files or the network: their data is inline. */
 const sealed: Loader = {
@@ -24,7 +29,10 @@ const sealed: Loader = {
 const strict = () => {
   const errors: string[] = [];
   const log = logger(None);
-  return { errors, log: { ...log, error: (...messages: unknown[]) => (errors.push(messages.map(String).join(' ')), log) } };
+  return {
+    errors,
+    log: { ...log, error: (...messages: unknown[]) => (errors.push(messages.map(String).join(' ')), log) },
+  };
 };
 
 /**

@@ -17,9 +17,12 @@ interface TextItem {
  * which leaves gaps in legends and axes. Vega's measure is global: it is restored before anything else can run.
  */
 export function withTextWidths<T>(draw: () => T): T {
-  const { textMetrics: measures } = vega as unknown as { textMetrics: { width(item: TextItem, text: unknown): number } };
+  const { textMetrics: measures } = vega as unknown as {
+    textMetrics: { width(item: TextItem, text: unknown): number };
+  };
   const before = measures.width;
-  measures.width = ({ fontSize }, text) => (fontSize ?? 11) * [...String(text ?? '')].reduce((sum, c) => sum + em(c), 0);
+  measures.width = ({ fontSize }, text) =>
+    (fontSize ?? 11) * [...String(text ?? '')].reduce((sum, c) => sum + em(c), 0);
   try {
     return draw();
   } finally {

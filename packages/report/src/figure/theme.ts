@@ -20,7 +20,15 @@ export const theme: Config = {
   padding: 12,
   autosize: { type: 'fit', contains: 'padding' },
   view: { stroke: null, continuousWidth: 640, continuousHeight: 380, discreteWidth: 640, discreteHeight: 380 },
-  title: { anchor: 'start', fontSize: 15, fontWeight: 600, color: NEUTRAL.ink, subtitleColor: NEUTRAL.muted, subtitleFontSize: 12, offset: 14 },
+  title: {
+    anchor: 'start',
+    fontSize: 15,
+    fontWeight: 600,
+    color: NEUTRAL.ink,
+    subtitleColor: NEUTRAL.muted,
+    subtitleFontSize: 12,
+    offset: 14,
+  },
   axis: {
     labelColor: NEUTRAL.muted,
     labelFontSize: 12,

@@ -18,7 +18,9 @@ const ownIds = (svg: string, name: string): string =>
 const duration = (seconds: number): string => {
   if (seconds < 60) return `${Number(seconds.toPrecision(2))} s`;
   const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60
+    ? `${minutes} min ${Math.round(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 };
 
 const figureHtml = ({ figure: { name, caption }, svg }: Page['figures'][number]): string => {
@@ -42,7 +44,9 @@ export function pageHtml({ experiment, figures, tables, notes }: Page): string {
       : `<dl class="headlines">\n${headlines.map(({ label, value }) => `<div><dt>${escape(label)}</dt><dd>${escape(value)}</dd></div>`).join('\n')}\n</dl>`,
     figures.length === 0 ? '' : `<h2>Figures</h2>\n${figures.map(figureHtml).join('\n')}`,
     ...tables.map(tableHtml),
-    notes.length === 0 ? '' : `<h2>Notes</h2>\n<ul>\n${notes.map((note) => `<li>${escape(note)}</li>`).join('\n')}\n</ul>`,
+    notes.length === 0
+      ? ''
+      : `<h2>Notes</h2>\n<ul>\n${notes.map((note) => `<li>${escape(note)}</li>`).join('\n')}\n</ul>`,
   ];
   return `<!doctype html>
 <html lang="en">

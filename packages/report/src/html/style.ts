@@ -3,7 +3,8 @@ import { NEUTRAL, PALETTE } from '../figure/theme.js';
 const dark = { paper: '#16191d', ink: '#e6e9ed', muted: '#9aa4af', grid: '#2c3238', accent: '#58a6d8' };
 
 /** Repaints one colour of the inline figures for dark pages. */
-const repaint = (from: string, to: string): string => `svg [fill="${from}"]{fill:${to}} svg [stroke="${from}"]{stroke:${to}}`;
+const repaint = (from: string, to: string): string =>
+  `svg [fill="${from}"]{fill:${to}} svg [stroke="${from}"]{stroke:${to}}`;
 
 /** The style sheet of the page: one column, system fonts, light and dark, printable. */
 export const style = `
