@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { build, install, root, run } from './setup.mjs';
 
 const EXPERIMENTS = ['theorem-1', 'two-classes', 'mnist'];
 
 install();
 build();
-if (!existsSync(`${root}apps/cli/dist/bin.js`)) {
-  console.error('The fragility command is not built yet in this version; `npm test` runs what is there.');
-  process.exit(1);
-}
+const started = performance.now();
 for (const name of EXPERIMENTS) {
   console.log(`\n── ${name} ${'─'.repeat(60 - name.length)}`);
   run(process.execPath, [
@@ -19,4 +16,12 @@ for (const name of EXPERIMENTS) {
     `out/${name}`,
     ...process.argv.slice(2),
   ]);
+}
+
+console.log(`\nAll three experiments in ${((performance.now() - started) / 1000).toFixed(0)} s. The headline of each:`);
+for (const name of EXPERIMENTS) {
+  const { headlines } = JSON.parse(readFileSync(`${root}out/${name}/manifest.json`, 'utf8'));
+  const first = headlines?.[0];
+  console.log(`  ${name}: ${first ? `${first.label}: ${first.value}` : 'see the report'}`);
+  console.log(`    out/${name}/report.html`);
 }
