@@ -1,1 +1,1 @@
-export {};
+export { analysisChecks, type AnalysisProblem } from './checks.js';

@@ -1,0 +1,194 @@
+import { describe, expect, it } from '@jest/globals';
+import { runChecks } from '@fragility/plugin';
+import { z } from 'zod';
+import { defineAnalysis, type AnyAnalysis, type Summary } from '../index.js';
+import { analysisChecks } from './index.js';
+
+const params = z.strictObject({ power: z.int().default(1).describe('power of the values') });
+const given = () => ({
+  examples: {
+    inputs: { data: Float64Array.of(1, 2, 3), shape: [3, 1] },
+    labels: Int32Array.of(0, 1, 0),
+    ids: ['a', 'b', 'c'],
+  },
+  dataset: {},
+  model: {},
+});
+
+const good = defineAnalysis({
+  name: 'sizes',
+  summary: 'Size of every input',
+  params,
+  needs: ['data'],
+  columns: {
+    id: { type: 'string', description: 'example' },
+    size: { type: 'number', description: 'value to the power' },
+    draw: { type: 'number', description: 'a random number' },
+  },
+  async *run({ power }, { examples, random }) {
+    for (const [i, id] of examples.ids.entries())
+      yield { id, size: examples.inputs.data[i]! ** power, draw: random.uniform() };
+  },
+  summarise: (rows) => ({
+    tables: [{ name: 'total', rows: [{ rows: rows.length }] }],
+    figures: [
+      { name: 'sizes', caption: 'Sizes.', spec: { mark: 'point', data: { values: rows.map(({ id }) => ({ id })) } } },
+    ],
+  }),
+});
+
+const variant = (change: object): AnyAnalysis => ({ ...good, ...change }) as unknown as AnyAnalysis;
+const figure = (change: object): Summary => ({ figures: [{ name: 'f', caption: 'c', spec: {}, ...change }] });
+const row = { id: 'a', size: 1, draw: 0.5 };
+let calls = 0;
+
+const broken: readonly [string, string, AnyAnalysis][] = [
+  [
+    'a column without description',
+    'says what it is',
+    variant({ columns: { ...good.columns, id: { type: 'string', description: '' } } }),
+  ],
+  [
+    'a column that the sweep owns',
+    'says what it is',
+    variant({ columns: { ...good.columns, seed: { type: 'integer', description: 'x' } } }),
+  ],
+  ['no columns', 'says what it is', variant({ columns: {} })],
+  [
+    'loose parameters',
+    'refuses an unknown parameter by name',
+    variant({ params: z.object({ power: z.int().default(1) }) }),
+  ],
+  ['no rows', 'rows match the declared columns', variant({ run: async function* () {} })],
+  [
+    'a missing column',
+    'rows match the declared columns',
+    variant({
+      run: async function* () {
+        yield { id: 'a', size: 1 };
+      },
+    }),
+  ],
+  [
+    'an undeclared column',
+    'rows match the declared columns',
+    variant({
+      run: async function* () {
+        yield { ...row, more: 1 };
+      },
+    }),
+  ],
+  [
+    'a wrong type',
+    'rows match the declared columns',
+    variant({
+      run: async function* () {
+        yield { ...row, size: '1' };
+      },
+    }),
+  ],
+  [
+    'NaN',
+    'rows match the declared columns',
+    variant({
+      run: async function* () {
+        yield { ...row, size: NaN };
+      },
+    }),
+  ],
+  [
+    'more than it asked for',
+    'rows match the declared columns',
+    variant({
+      run: async function* (_: unknown, all: { model: object }) {
+        yield { ...row, id: typeof all.model };
+      },
+    }),
+  ],
+  [
+    'state between runs',
+    'same seed, same rows',
+    variant({
+      run: async function* () {
+        yield { ...row, size: calls++ };
+      },
+    }),
+  ],
+  [
+    'writing to the inputs',
+    'inputs are untouched',
+    variant({
+      run: async function* (_: unknown, { examples }: ReturnType<typeof given>) {
+        examples.inputs.data[0] = 9;
+        yield row;
+      },
+    }),
+  ],
+  [
+    'state between summaries',
+    'summarise is a pure function of the rows',
+    variant({ summarise: () => ({ headlines: [{ label: 'n', value: `${calls++}` }] }) }),
+  ],
+  [
+    'writing to the rows',
+    'summarise is a pure function of the rows',
+    variant({
+      summarise: (rows: { size: number }[]) => {
+        for (const own of rows) own.size = 0;
+        return {};
+      },
+    }),
+  ],
+  [
+    'a figure that loads data',
+    'summarise is a pure function of the rows',
+    variant({ summarise: () => figure({ spec: { layer: [{ data: { url: 'a.csv' } }] } }) }),
+  ],
+  [
+    'a figure without caption',
+    'summarise is a pure function of the rows',
+    variant({ summarise: () => figure({ caption: '' }) }),
+  ],
+  [
+    'a table named like a path',
+    'summarise is a pure function of the rows',
+    variant({ summarise: () => ({ tables: [{ name: '../x', rows: [] }] }) }),
+  ],
+  [
+    'two tables of one name',
+    'summarise is a pure function of the rows',
+    variant({
+      summarise: () => ({
+        tables: [
+          { name: 'x', rows: [] },
+          { name: 'x', rows: [] },
+        ],
+      }),
+    }),
+  ],
+  [
+    'needing a row',
+    'summarise works without rows',
+    variant({
+      summarise: (rows: { size: number }[]) => ({ headlines: [{ label: 'first', value: rows[0]!.size.toFixed(1) }] }),
+    }),
+  ],
+];
+
+describe('analysisChecks', () => {
+  it('passes a correct analysis', async () => {
+    const verdicts = await runChecks(analysisChecks(good, { params: { power: 2 }, given }));
+    expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
+    expect(verdicts).toHaveLength(7);
+  });
+
+  it('asks nothing of a summary that is not there', async () => {
+    const { summarise: _, ...without } = good;
+    expect(analysisChecks(without as unknown as AnyAnalysis, { given })).toHaveLength(5);
+  });
+
+  it.each(broken)('catches %s', async (_name, check, definition) => {
+    const failed = (await runChecks(analysisChecks(definition, { given }))).filter(({ passed }) => !passed);
+    expect(failed.map((verdict) => verdict.check)).toContain(check);
+  });
+});

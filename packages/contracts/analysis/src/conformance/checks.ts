@@ -1,0 +1,135 @@
+import { random } from '@fragility/numerics';
+import { expectThat, parseParams, type Check } from '@fragility/plugin';
+import type { AnyAnalysis, Given, Need, TableRow } from '../analysis.js';
+import { runAnalysis } from '../run.js';
+import { summarised, sweptFrom } from './summary.js';
+
+/** A small case that the analysis must be able to treat. */
+export interface AnalysisProblem {
+  readonly params?: unknown;
+  /** Fresh parts, as many as the analysis asks for in `needs`; the random stream is added. */
+  given(): object;
+}
+
+const PARTS: Readonly<Record<Need, readonly string[]>> = {
+  data: ['dataset', 'examples'],
+  model: ['model'],
+  gradients: ['model'],
+  dense: ['model'],
+  attacks: ['attacks'],
+  checkpoints: ['checkpoints'],
+};
+
+/** Columns that a sweep adds to every row. */
+const RESERVED = ['trial', 'model', 'seed'];
+
+/** The given parts, and an error for reading one that was not asked for. */
+const guarded = (parts: object, needs: readonly Need[]): Given =>
+  new Proxy(
+    { ...parts, random: random(1) },
+    {
+      get: (target, key) => {
+        const allowed = [...needs.flatMap((need) => PARTS[need]), 'random', 'signal'];
+        expectThat(
+          typeof key === 'symbol' || allowed.includes(key),
+          () => `it reads given.${String(key)}, which its needs do not ask for`,
+        );
+        return Reflect.get(target, key) as unknown;
+      },
+    },
+  ) as unknown as Given;
+
+/** Every number of the examples, to see whether any was written to. */
+const examplesOf = (parts: object): number[] => {
+  const { examples } = parts as { examples?: { inputs: { data: Float64Array }; labels: Int32Array } };
+  return examples ? [...examples.inputs.data, ...examples.labels] : [];
+};
+
+/**
+ * Everything an analysis must do, as named checks: rows that match the declared columns, the same for the same seed, inputs untouched,
+ * only the parts asked for, and a summary that is a pure function of the rows and works without any.
+ *
+ * @example
+ * const verdicts = await runChecks(analysisChecks(compressionLaw, { given: () => ({ model, dataset, examples }) }));
+ */
+export function analysisChecks(definition: AnyAnalysis, { params, given }: AnalysisProblem): Check[] {
+  const where = `analysis/${definition.name}`;
+  const collect = async (parts: object = given()): Promise<TableRow[]> => {
+    const rows: TableRow[] = [];
+    for await (const row of runAnalysis(definition, params, guarded(parts, definition.needs as Need[]))) rows.push(row);
+    return rows;
+  };
+  const parsed = (): unknown => parseParams(where, definition.params, params) as unknown;
+  const columns = Object.entries(definition.columns);
+  const checks: Check[] = [
+    {
+      name: 'says what it is',
+      run: async () => {
+        expectThat(Boolean(definition.name && definition.summary), () => 'name or summary is missing');
+        expectThat(columns.length > 0, () => 'no columns are declared');
+        for (const [name, { description }] of columns) {
+          expectThat(Boolean(description), () => `column '${name}' has no description`);
+          expectThat(!RESERVED.includes(name), () => `column '${name}' is what a sweep adds to every row; rename it`);
+        }
+      },
+    },
+    {
+      name: 'refuses an unknown parameter by name',
+      run: async () => {
+        const message = await (async () =>
+          parseParams(where, definition.params, { ...(params as object), 'no-such-parameter': 1 }))().then(
+          () => 'nothing',
+          (error: unknown) => String(error),
+        );
+        expectThat(
+          message.includes('no-such-parameter'),
+          () => `expected an error that names the parameter, got ${message}`,
+        );
+      },
+    },
+    {
+      name: 'rows match the declared columns',
+      run: async () => {
+        const rows = await collect();
+        expectThat(rows.length > 0, () => 'no rows for a problem it should be able to treat');
+        for (const row of rows) {
+          const [name] = Object.entries(row).find(([, cell]) => Number.isNaN(cell)) ?? [];
+          expectThat(name === undefined, () => `column '${name}' holds NaN; use null where there is no value`);
+        }
+      },
+    },
+    {
+      name: 'same seed, same rows',
+      run: async () => {
+        const [once, again] = [await collect(), await collect()];
+        expectThat(JSON.stringify(once) === JSON.stringify(again), () => 'two runs with one seed differ');
+      },
+    },
+    {
+      name: 'inputs are untouched',
+      run: async () => {
+        const parts = given();
+        const before = examplesOf(parts);
+        await collect(parts);
+        const after = examplesOf(parts);
+        expectThat(
+          before.every((value, k) => value === after[k]),
+          () => 'the examples were written to',
+        );
+      },
+    },
+  ];
+  if (!definition.summarise) return checks;
+  return [
+    ...checks,
+    {
+      name: 'summarise is a pure function of the rows',
+      run: async () => {
+        const rows = sweptFrom(await collect());
+        const [once, again] = [summarised(definition, parsed(), rows), summarised(definition, parsed(), rows)];
+        expectThat(JSON.stringify(once) === JSON.stringify(again), () => 'two summaries of one set of rows differ');
+      },
+    },
+    { name: 'summarise works without rows', run: async () => void summarised(definition, parsed(), []) },
+  ];
+}

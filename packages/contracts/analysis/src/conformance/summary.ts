@@ -1,0 +1,36 @@
+import { expectThat } from '@fragility/plugin';
+import type { AnyAnalysis, Summary, SweptRow, TableRow } from '../analysis.js';
+
+const FILE_NAME = /^[a-z0-9][\w.-]*$/i;
+
+/** Whether a specification reaches for data outside of itself. */
+const reachesOut = (spec: unknown): boolean =>
+  typeof spec === 'object' &&
+  spec !== null &&
+  Object.entries(spec).some(([key, value]) =>
+    key === 'data' && typeof (value as { url?: unknown } | null)?.url === 'string' ? true : reachesOut(value),
+  );
+
+function checkNames(kind: string, list: readonly { readonly name: string }[]): void {
+  const names = list.map(({ name }) => name);
+  const odd = names.find((name) => !FILE_NAME.test(name));
+  expectThat(odd === undefined, () => `${kind} '${odd}' is not named like a file; use letters, digits and hyphens`);
+  const twice = names.find((name, k) => names.indexOf(name) !== k);
+  expectThat(twice === undefined, () => `two ${kind}s are named '${twice}'`);
+}
+
+/** Rows as a sweep of one trial would hold them, frozen: a summary that writes to them throws. */
+export const sweptFrom = (rows: readonly TableRow[]): readonly SweptRow[] =>
+  Object.freeze(rows.map((row) => Object.freeze({ ...row, trial: 'trial-1', model: 'model', seed: 1 })));
+
+/** Summarises, and checks what comes back: names that can be files, figures with their data inline. */
+export function summarised(definition: AnyAnalysis, params: unknown, rows: readonly SweptRow[]): Summary {
+  const summary = definition.summarise!(rows, params) as Summary;
+  checkNames('table', summary.tables ?? []);
+  checkNames('figure', summary.figures ?? []);
+  for (const { name, caption, spec } of summary.figures ?? []) {
+    expectThat(Boolean(caption), () => `figure '${name}' has no caption`);
+    expectThat(!reachesOut(spec), () => `figure '${name}' loads its data from a url; put it inline under data.values`);
+  }
+  return summary;
+}
