@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AttackHandle } from '@fragility/analysis';
+import { analysisChecks } from '@fragility/analysis/conformance';
+import type { Examples } from '@fragility/dataset';
+import { referenceClassifier } from '@fragility/model';
+import { predictedClass, random, row, stack, type Row } from '@fragility/numerics';
+import { forward, type Activation } from '@fragility/numerics/dense';
+import { runChecks } from '@fragility/plugin';
+import { compressionLaw, compressionPrediction } from './index.js';
+
+/** A small network with correctly labelled Gaussian inputs. */
+function problem(kind: 'identity' | 'relu' | 'tanh') {
+  const stream = random(kind);
+  const normals = (n: number): Float64Array => Float64Array.from({ length: n }, () => stream.normal());
+  const layer = (inputs: number, outputs: number, activation: Activation) => ({
+    inputs,
+    outputs,
+    weight: normals(inputs * outputs),
+    bias: normals(outputs),
+    activation,
+  });
+  const model = referenceClassifier([layer(5, 8, { kind }), layer(8, 3, { kind: 'identity' })]);
+  const points: Row[] = Array.from({ length: 12 }, () => normals(5));
+  const examples: Examples = {
+    inputs: stack(points),
+    labels: Int32Array.from(points, (x) => predictedClass(forward(model.layers, x))),
+    ids: points.map((_, i) => `p-${i}`),
+  };
+  return { model, examples };
+}
+
+/** An attack that walks to the origin and claims success: only its interface matters here. */
+const straight: AttackHandle = {
+  name: 'straight',
+  norm: 'l2',
+  goal: 'smallest',
+  records: async () => [],
+  attack: async function* (examples, { targets } = {}) {
+    for (const [i, id] of examples.ids.entries()) {
+      yield {
+        id,
+        attack: 'straight',
+        norm: 'l2',
+        budget: null,
+        label: examples.labels[i]!,
+        success: true,
+        skipped: false,
+        distance: Math.hypot(...row(examples.inputs, i)),
+        class: targets?.[i] ?? 0,
+        margin: -1,
+        forwards: 1,
+        backwards: 0,
+      };
+    }
+  },
+};
+
+describe.each(['identity', 'relu', 'tanh'] as const)('on a %s network', (kind) => {
+  it.each([compressionLaw, compressionPrediction])('$name keeps the contract', async (definition) => {
+    const given = (): object => ({ ...problem(kind), dataset: {}, attacks: [straight] });
+    const verdicts = await runChecks(analysisChecks(definition, { params: { pairs: 20 }, given }));
+    expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
+    expect(verdicts).toHaveLength(7);
+  });
+});
