@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { Figure } from '@fragility/analysis';
 import { FragilityError } from '@fragility/numerics';
 import { Resvg } from '@resvg/resvg-js';
-import { None, View, logger, parse, type Loader } from 'vega';
+import { None, View, logger, parse, type Loader, type LoggerInterface } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { FONT, theme } from './theme.js';
 import { withTextWidths } from './text.js';
@@ -14,26 +14,24 @@ const FONT_FILES = [
   '600SemiBold/Inter_600SemiBold',
 ];
 
-const refuse = (what: string): Promise<never> =>
-  Promise.reject(new Error(`it loads '${what}'; put the data inline under data.values`));
-
-/** Figures never reach for files or the network: their data is inline. */
-const sealed: Loader = {
-  load: refuse,
-  sanitize: refuse,
-  http: refuse,
-  file: refuse,
-};
-
-/** The data sources of a figure that could not be loaded reach the log only: they become errors here. */
-const strict = () => {
+/**
+ * Figures never reach for files or the network: their data is inline. Vega only logs what could not be loaded and what went wrong
+ * while it ran; both are collected here, to become errors.
+ */
+function sealed(): { readonly errors: string[]; readonly loader: Loader; readonly log: LoggerInterface } {
   const errors: string[] = [];
-  const log = logger(None);
-  return {
-    errors,
-    log: { ...log, error: (...messages: unknown[]) => (errors.push(messages.map(String).join(' ')), log) },
+  const refuse = (what: string): Promise<never> => {
+    const message = `it loads '${what}' instead of having its data inline under data.values`;
+    errors.push(message);
+    return Promise.reject(new Error(message));
   };
-};
+  const log = logger(None);
+  log.error = (...messages: readonly unknown[]) => {
+    errors.push(messages.map(String).join(' '));
+    return log;
+  };
+  return { errors, log, loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse } };
+}
 
 /**
  * Draws a Vega-Lite specification as SVG, in the shared look of {@link theme}; text stays text.
@@ -42,7 +40,7 @@ const strict = () => {
  * @example (await toSvg({ name: 'c', caption: '', spec: { data: { values: [{ a: 1 }] }, mark: 'point' } })).startsWith('<svg'); // true
  */
 export async function toSvg({ name, spec }: Figure): Promise<string> {
-  const { errors, log } = strict();
+  const { errors, log, loader } = sealed();
   const fail = (message: string, cause?: unknown): FragilityError =>
     new FragilityError(`figure '${name}' cannot be drawn: ${message}; correct its Vega-Lite specification`, {
       where: 'report/figure',
@@ -52,7 +50,7 @@ export async function toSvg({ name, spec }: Figure): Promise<string> {
   let svg: string;
   try {
     const runtime = parse(compile(spec as unknown as TopLevelSpec, { config: theme, logger: log }).spec);
-    const view = new View(runtime, { renderer: 'none', loader: sealed, logger: log });
+    const view = new View(runtime, { renderer: 'none', loader, logger: log });
     withTextWidths(() => view.run());
     await view.runAsync();
     svg = await view.toSVG();

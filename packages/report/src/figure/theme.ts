@@ -1,7 +1,13 @@
 import type { Config } from 'vega-lite';
 
-/** Neutral colours of a figure; the page maps them to their dark counterparts. */
-export const NEUTRAL = { ink: '#1f2328', muted: '#59636e', grid: '#e4e7eb', paper: '#ffffff' } as const;
+/** Neutral colours of a figure, `reference` for laws and other lines to compare with; the page maps them to their dark counterparts. */
+export const NEUTRAL = {
+  ink: '#1f2328',
+  muted: '#59636e',
+  reference: '#555',
+  grid: '#e4e7eb',
+  paper: '#ffffff',
+} as const;
 
 /** Okabe & Ito's palette: distinct with every common form of colour blindness, and in print. */
 export const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#6f6f6f'] as const;
@@ -46,6 +52,7 @@ export const theme: Config = {
   axisY: { domain: false },
   legend: {
     orient: 'top',
+    columns: 3,
     labelColor: NEUTRAL.ink,
     labelFontSize: 12,
     labelLimit: 360,

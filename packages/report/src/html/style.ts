@@ -18,10 +18,11 @@ p{margin:.5rem 0}
 a{color:var(--accent);text-decoration:none}
 a:hover{text-decoration:underline}
 .meta,figcaption,.more{color:var(--muted);font-size:.875rem}
-.headlines{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:1px;margin:2.5rem 0 0;padding:0;background:var(--grid);border-block:1px solid var(--grid)}
-.headlines div{background:var(--paper);padding:1rem 1rem 1rem 0}
-.headlines dt{color:var(--muted);font-size:.8125rem;line-height:1.4}
-.headlines dd{margin:.25rem 0 0;font-size:1.25rem;line-height:1.35;font-weight:600;letter-spacing:-.01em;overflow-wrap:anywhere}
+.headlines{margin:2.5rem 0 0;border-top:1px solid var(--grid)}
+.headlines div{display:grid;grid-template-columns:minmax(8rem,13rem) 1fr;gap:.25rem 1.5rem;padding:.75rem 0;border-bottom:1px solid var(--grid)}
+.headlines dt{color:var(--muted);font-size:.875rem;line-height:1.7}
+.headlines dd{margin:0;font-weight:500;overflow-wrap:anywhere}
+@media (max-width:36rem){.headlines div{grid-template-columns:1fr}}
 figure{margin:0 0 3rem}
 figure svg{display:block;width:100%;height:auto}
 figcaption{margin-top:.5rem}
@@ -35,6 +36,7 @@ th{font-weight:500;color:var(--muted)}
 ${repaint(NEUTRAL.paper, dark.paper)}
 ${repaint(NEUTRAL.ink, dark.ink)}
 ${repaint(NEUTRAL.muted, dark.muted)}
+${repaint(NEUTRAL.reference, dark.muted)}
 ${repaint(NEUTRAL.grid, dark.grid)}
 ${repaint(PALETTE[0], dark.accent)}
 }

@@ -1,0 +1,102 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeReport, type ReportOptions } from './index.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fragility-report-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const evil = '<script>alert("x")</script>';
+const line = {
+  data: {
+    values: [
+      { x: 1, y: 2 },
+      { x: 2, y: 3 },
+    ],
+  },
+  mark: { type: 'line', clip: true },
+  encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } },
+};
+const options = (change: Partial<ReportOptions> = {}): ReportOptions => ({
+  folder: join(folder, 'out'),
+  experiment: {
+    name: `name ${evil}`,
+    description: `description ${evil}`,
+    engine: `native ${evil}`,
+    started: new Date('2026-01-02T03:04:05Z'),
+    seconds: 83,
+    headlines: [{ label: `label ${evil}`, value: `value ${evil}` }],
+  },
+  tables: [{ name: 'means', title: `title ${evil}`, rows: [{ d: 16, mean: 0.20261030206819053, note: evil }] }],
+  figures: [
+    { name: 'first', caption: `caption ${evil}`, spec: line },
+    { name: 'second', caption: 'Another.', spec: { ...line, title: evil } },
+  ],
+  notes: [`note ${evil}`],
+  ...change,
+});
+
+describe('writeReport', () => {
+  it('writes figures, tables and one page, and says where', async () => {
+    const { report, files } = await writeReport(options());
+    const out = join(folder, 'out');
+    expect(report).toBe(join(out, 'report.html'));
+    expect(files.map((file) => file.slice(out.length + 1))).toEqual([
+      'figures/first.svg',
+      'figures/first.png',
+      'figures/second.svg',
+      'figures/second.png',
+      'tables/means.csv',
+      'report.html',
+    ]);
+    expect((await readFile(join(out, 'figures/first.png'))).subarray(1, 4).toString()).toBe('PNG');
+    expect(await readFile(join(out, 'tables/means.csv'), 'utf8')).toContain('16,0.20261030206819053,');
+    expect((await readdir(out, { recursive: true })).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('makes a page that needs no network, runs no code and escapes every text', async () => {
+    const html = await readFile((await writeReport(options())).report, 'utf8');
+    expect(html).not.toContain('<script');
+    expect(html.split('&lt;script&gt;').length - 1).toBeGreaterThanOrEqual(10);
+    const references = [...html.matchAll(/\b(?:src|href)="([^"]+)"/g)].map(([, target]) => target!);
+    expect(references.filter((target) => !/^(figures|tables)\/[\w.-]+$/.test(target))).toEqual([]);
+    expect(html).not.toMatch(/@import|url\((?!#)/);
+    expect(html).toContain('2026-01-02 03:04:05 UTC · 1 min 23 s');
+  });
+
+  it('keeps the ids of several figures apart', async () => {
+    const html = await readFile((await writeReport(options())).report, 'utf8');
+    const ids = [...html.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id!);
+    expect(new Set(ids).size).toBe(ids.length);
+    const used = [...html.matchAll(/url\(#([^)]+)\)/g)].map(([, id]) => id!);
+    expect(used.length).toBeGreaterThanOrEqual(2);
+    expect(ids).toEqual(expect.arrayContaining(used));
+  });
+
+  it('draws everything before it writes anything', async () => {
+    const out = join(folder, 'broken');
+    const figures = [...options().figures, { name: 'third', caption: '', spec: { mark: 'bear' } }];
+    await expect(writeReport(options({ folder: out, figures }))).rejects.toMatchObject({ code: 'report/figure' });
+    await expect(readdir(out)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it.each([['../up'], ['a/b'], [''], ['.hidden']])('refuses the name %p', async (name) => {
+    await expect(writeReport(options({ tables: [{ name, rows: [] }] }))).rejects.toMatchObject({ code: 'report/name' });
+  });
+
+  it('refuses two figures of one name, whatever their case', async () => {
+    const figures = ['a', 'A'].map((name) => ({ name, caption: '', spec: line }));
+    await expect(writeReport(options({ figures }))).rejects.toThrow("'A' is used twice");
+  });
+
+  it('says which file cannot be written', async () => {
+    await writeFile(join(folder, 'taken'), '');
+    await expect(writeReport(options({ folder: join(folder, 'taken') }))).rejects.toMatchObject({
+      code: 'report/write',
+    });
+  });
+});
