@@ -81,6 +81,7 @@ describe('datasetChecks', () => {
   const failures = async (definition: ReturnType<typeof define>): Promise<string[]> =>
     (await runChecks(datasetChecks(definition, {}))).filter(({ passed }) => !passed).map(({ check }) => check);
   let calls = 0;
+  const ownLabels = new Int32Array(4);
   const shared = new Map<number, Float64Array>();
 
   it('pass a right dataset', async () => {
@@ -123,6 +124,26 @@ describe('datasetChecks', () => {
       'leaves its bounds',
       define({ bounds: [0, 0.2] }),
       'examples are finite, in bounds, of the declared shape and labels',
+    ],
+    [
+      'repeats ids over its splits',
+      define({ load: changed((_, indices) => ({ ids: Array.from(indices, (i) => `${i}`) })) }),
+      'ids are unique',
+    ],
+    [
+      'has a wrong label in its test split only',
+      define({
+        load: async (split, indices) => {
+          const examples = await load(split, indices);
+          return split === 'test' ? { ...examples, labels: examples.labels.fill(2) } : examples;
+        },
+      }),
+      'examples are finite, in bounds, of the declared shape and labels',
+    ],
+    [
+      'hands out its own labels',
+      define({ load: changed(() => ({ labels: ownLabels })), size: { train: 4, test: 0 } }),
+      'loaded buffers belong to the caller',
     ],
     ['takes any parameter', define({}, true) as never, 'refuses an unknown parameter by name'],
   ])('catch a dataset that %s', async (_, definition, check) => {
