@@ -12,7 +12,7 @@ export function scalingFigure(rows: readonly LawRow[], law: readonly TableRow[])
   return {
     name: 'compression-scaling',
     caption:
-      'Mean compression ratio |cos θ| of random pairs against the dimension. The line is the law of Theorem 1, Γ(d/2) / (√π Γ((d+1)/2)) ≈ √(2/πd).',
+      'Mean compression ratio |cos θ| of random pairs against the dimension. The line is the law of Theorem 1, Γ(d/2) / (√π Γ((d+1)/2)) ≈ √(2/πd). Pairs of one draw of points are strongly dependent: with few seeds the curves scatter.',
     spec: {
       $schema: SCHEMA,
       ...SIZE,
@@ -66,7 +66,7 @@ export function distributionFigure(rows: readonly LawRow[]): Figure {
   }));
   return {
     name: 'compression-distribution',
-    caption: `Distribution of |cos θ| over random pairs at d = ${d}. The dashed line is the law of Theorem 1, C² ~ Beta(1/2, (d − 1)/2).`,
+    caption: `Distribution of |cos θ| over random pairs at d = ${d}. The dashed line is the law of Theorem 1, C² ~ Beta(1/2, (d − 1)/2). Pairs of one draw of points are strongly dependent: with few seeds the curves scatter.`,
     spec: {
       $schema: SCHEMA,
       ...SIZE,

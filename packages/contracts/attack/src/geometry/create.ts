@@ -6,8 +6,10 @@ import { ends, roundBounds, unitRoundoff, type Precision } from './rounding.js';
 function ascendLinf(x: Row, g: Row, length: number, lower: Row, upper: Row): Row {
   for (let k = 0; k < x.length; k++) {
     const slope = g[k]!;
-    const moved = x[k]! + (slope > 0 ? length : slope < 0 ? -length : 0);
-    x[k] = Math.min(upper[k]!, Math.max(lower[k]!, moved));
+    const moved = x[k]! + length * (Number(slope > 0) - Number(slope < 0));
+    const least = lower[k]!;
+    const most = upper[k]!;
+    x[k] = moved < least ? least : moved > most ? most : moved;
   }
   return x;
 }

@@ -8,7 +8,7 @@ export const unitRoundoff = (precision: Precision): number => (precision === 'fl
 
 /** The input as the model sees it: rounded once to its precision (a copy). */
 export const roundRow = (x: Row, precision: Precision): Row =>
-  precision === 'float32' ? Float64Array.from(x, Math.fround) : x.slice();
+  precision === 'float32' ? new Float64Array(new Float32Array(x)) : x.slice();
 
 /** `value` rounded to the precision, moved towards `inside` by as little as makes it hold. */
 function towards(value: number, inside: number, precision: Precision, holds: (rounded: number) => boolean): number {

@@ -1,5 +1,4 @@
 import type { Row } from '@fragility/numerics';
-import { roundRow, type Precision } from '../geometry/rounding.js';
 import type { Space } from '../space.js';
 
 /** The best point of one example so far: fooled, inside the bounds, within the budget, smallest distance. */
@@ -8,15 +7,16 @@ export interface Best {
   readonly distance: number;
 }
 
-/** Keeps the best of the fooled points offered to it, as the model saw them, and remembers why others were refused. */
-export function createKeeper(space: Space, precision: Precision) {
+/** Keeps the best of the fooled points offered to it, rounded as the model saw them, and remembers why others were refused. */
+export function createKeeper(space: Space) {
   let best: Best | null = null;
   let refused: string | undefined;
 
   const inside = (x: Row): boolean => {
     if (!space.bounds) return true;
     const [lower, upper] = space.bounds;
-    return x.every((value) => value >= lower && value <= upper);
+    for (let k = 0; k < x.length; k++) if (!(x[k]! >= lower && x[k]! <= upper)) return false;
+    return true;
   };
 
   return {
@@ -27,8 +27,7 @@ export function createKeeper(space: Space, precision: Precision) {
       refused = undefined;
     },
     /** Offers a fooled point; answers whether it counts. */
-    offer(point: Row, budget: number): boolean {
-      const x = roundRow(point, precision);
+    offer(x: Row, budget: number): boolean {
       const distance = space.distance(x);
       if (!inside(x)) refused = 'fooled only outside the bounds';
       else if (!(distance <= budget)) refused ??= 'fooled only outside the budget';

@@ -46,7 +46,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
   const { criterion, budgets } = task;
   const input = roundRow(task.input, model.precision);
   const space = createSpace(input, norm, model.bounds, model.precision);
-  const keeper = createKeeper(space, model.precision);
+  const keeper = createKeeper(space);
   const counts = { forwards: 0, backwards: 0 };
   let noted: Note = {};
   let failure: string | undefined;
@@ -100,7 +100,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
             ),
           );
         }
-        const copy = x.slice();
+        const copy = roundRow(x, model.precision);
         job.ask({
           x: copy,
           loss,
