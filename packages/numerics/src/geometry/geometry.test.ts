@@ -174,6 +174,55 @@ describe.each(cases)('%s ball, bounds %j', (norm, bounds) => {
   });
 });
 
+describe('rounding', () => {
+  it('never leaves the bounds, even where the ball ends one rounding error before them', () => {
+    const stream = random('rounding');
+    for (let round = 0; round < 20000; round++) {
+      const [lower, upper] = [-stream.uniform(), stream.uniform()];
+      const center = Float64Array.of(lower + (upper - lower) * stream.uniform(), 0);
+      const radius = (upper - center[0]!) * (1 - 2 ** -53);
+      for (const norm of NORMS) {
+        const projected = projectBallBox(Float64Array.of(upper, 0), center, radius, norm, [lower, upper]);
+        const extreme = extremePoint(Float64Array.of(1, 0), center, radius, norm, [lower, upper]);
+        if (Math.max(projected[0]!, extreme[0]!) > upper) throw new Error(`${norm} left the bounds`);
+      }
+    }
+  });
+
+  it.each([1e-160, 1e-100, 1, 1e100, 1e160])('does not matter at scale %d', (scale) => {
+    const at = (...values: number[]): Float64Array => Float64Array.from(values, (v) => v * scale);
+    const bounds = [-scale, scale] as const;
+    const near = (z: Float64Array, ...expected: number[]): void =>
+      z.forEach((v, k) => expect(v / scale).toBeCloseTo(expected[k]!, 13));
+    near(projectBallBox(at(9, 0.9, 1.2), at(0, 0, 0), 1.25 * scale, 'l2', bounds), 1, 0.45, 0.6);
+    near(extremePoint(Float64Array.of(9, 0.9, 1.2), at(0, 0, 0), 1.25 * scale, 'l2', bounds), 1, 0.45, 0.6);
+    near(projectBallBox(at(9, 0.9, 1.2), at(0, 0, 0), 1.7 * scale, 'l1', bounds), 1, 0.2, 0.5);
+    const hyperplane = { normal: Float64Array.of(9, 0.9, 1.2), offset: 10.125 * scale, from: at(0, 0, 0), bounds };
+    near(nearestOnHyperplane({ ...hyperplane, norm: 'l2' })!.x, -1, -0.45, -0.6);
+  });
+
+  it('moves one coordinate only towards a hyperplane in l1 without bounds', () => {
+    const stream = random('sparse');
+    for (let round = 0; round < 500; round++) {
+      const normal = Float64Array.from({ length: 5 }, () => stream.normal());
+      const from = Float64Array.from({ length: 5 }, () => stream.normal());
+      const offset = stream.uniform() - dot(normal, from);
+      const { x } = nearestOnHyperplane({ normal, offset, from, norm: 'l1' })!;
+      expect(x.filter((v, k) => v !== from[k])).toHaveLength(1);
+    }
+  });
+
+  it('radius 0 is the centre, radius Infinity the box', () => {
+    const [x, center, bounds] = [Float64Array.of(3, -0.5), Float64Array.of(0.25, 0), [-1, 1] as const];
+    for (const norm of NORMS) {
+      expect(projectBallBox(x, center, 0, norm, bounds)).toEqual(center);
+      expect(extremePoint(x, center, 0, norm, bounds)).toEqual(center);
+      expect(projectBallBox(x, center, Infinity, norm, bounds)).toEqual(Float64Array.of(1, -0.5));
+      expect(extremePoint(x, center, Infinity, norm, bounds)).toEqual(Float64Array.of(1, -1));
+    }
+  });
+});
+
 describe('normOf', () => {
   it('neither overflows nor underflows', () => {
     expect(normOf(Float64Array.of(3e200, 4e200), 'l2')).toBeCloseTo(5e200, -187);

@@ -58,9 +58,11 @@ function fill(size: Row, room: Row, gap: number): Row {
   const order = Array.from(size.keys()).sort((a, b) => size[b]! - size[a]!);
   let left = gap;
   for (const k of order) {
-    if (!(left > 0) || size[k] === 0) break;
-    move[k] = Math.min(room[k]!, left / size[k]!);
-    left -= move[k]! * size[k]!;
+    if (size[k] === 0) break;
+    const needed = left / size[k]!;
+    move[k] = Math.min(room[k]!, needed);
+    if (needed <= room[k]!) break;
+    left = Math.max(0, left - room[k]! * size[k]!);
   }
   return move;
 }

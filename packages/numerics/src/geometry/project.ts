@@ -2,6 +2,7 @@ import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
 import { distance } from './norms.js';
 import { solveMonotone } from './monotone.js';
+import { truncate } from './truncate.js';
 
 /**
  * Euclidean projection of x on {‖z − c‖_p ≤ r} ∩ box, exactly: c must lie in the box. `out` may be x.
@@ -43,37 +44,18 @@ export function projectBallBox(
   const length = distance(out, center, norm);
   if (length <= radius) return out;
   if (norm === 'l2' && !clipped) {
-    for (let k = 0; k < d; k++) out[k] = center[k]! + (v[k]! * radius) / length;
+    const share = radius / length;
+    for (let k = 0; k < d; k++) out[k] = Math.min(upper, Math.max(lower, center[k]! + v[k]! * share));
     return out;
   }
   const size = v.map(Math.abs);
   const room = v.map((value, k) => (value > 0 ? Math.max(0, upper - center[k]!) : Math.max(0, center[k]! - lower)));
-  const w = norm === 'l2' ? shrink(size, room, radius) : threshold(size, room, radius);
+  const w = norm === 'l2' ? truncate(size, room, radius) : threshold(size, room, radius);
   for (let k = 0; k < d; k++) {
     out[k] =
       w[k]! >= room[k]! ? (v[k]! > 0 ? upper : v[k]! < 0 ? lower : center[k]!) : center[k]! + Math.sign(v[k]!) * w[k]!;
   }
   return out;
-}
-
-/** w_k = min(s·|v_k|, room_k) with ‖w‖₂ = radius, s = 1/(1 + t). */
-function shrink(size: Row, room: Row, radius: number): Row {
-  const breakpoints = size.map((s, k) => (s > 0 ? room[k]! / s : Infinity));
-  const squared = (s: number): number => {
-    let sum = 0;
-    for (let k = 0; k < size.length; k++) if (size[k]! > 0) sum += Math.min(s * size[k]!, room[k]!) ** 2;
-    return sum;
-  };
-  const s = solveMonotone(breakpoints, radius * radius, squared, (low, high) => {
-    let full = 0;
-    let slope = 0;
-    for (let k = 0; k < size.length; k++) {
-      if (breakpoints[k]! <= low) full += room[k]! ** 2;
-      else slope += size[k]! ** 2;
-    }
-    return slope > 0 ? Math.min(high, Math.sqrt(Math.max(0, radius * radius - full) / slope)) : low;
-  });
-  return size.map((value, k) => Math.min(s * value, room[k]!));
 }
 
 /** w_k = min(max(|v_k| − t, 0), room_k) with ‖w‖₁ = radius. Solved in u = max|v| − t, in which the sum increases. */
