@@ -1,0 +1,1 @@
+export { pluginChecks } from './checks.js';
