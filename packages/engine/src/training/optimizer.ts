@@ -1,6 +1,6 @@
+import { memoryOf } from '@fragility/numerics/web-assembly';
 import type { Floats, Precision } from '../graph/tensors.js';
 import { adamKernel } from './adam-kernel.js';
-import { Memory } from './web-assembly.js';
 
 /** Parameters, and how gradients change them in place. */
 export interface Optimizer {
@@ -8,8 +8,6 @@ export interface Optimizer {
   readonly parameters: readonly Floats[];
   update(gradients: readonly Floats[], rate: number): void;
 }
-
-const PAGE = 65536;
 
 /**
  * Adam, with the bias corrections folded into step length and ε:
@@ -24,7 +22,7 @@ export function adam(initial: readonly Float64Array[], precision: Precision): Op
   const size = Floats.BYTES_PER_ELEMENT;
   const total = initial.reduce((sum, { length }) => sum + length, 0);
   const bytes = Math.ceil((total * size) / 16) * 16;
-  const memory = new Memory({ initial: Math.ceil((4 * bytes) / PAGE) });
+  const memory = memoryOf(4 * bytes);
   const kernel = adamKernel(precision, memory);
   const offsets = initial.map((_, k) => initial.slice(0, k).reduce((sum, { length }) => sum + length * size, 0));
   const views = (start: number): Floats[] =>

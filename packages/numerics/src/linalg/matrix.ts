@@ -26,6 +26,13 @@ export function matrix(rows: number, columns: number, data: Float64Array): Matri
   return { data, rows, columns };
 }
 
+/** A matrix of zeros. */
+export const zeros = (rows: number, columns: number): Matrix => ({
+  data: new Float64Array(rows * columns),
+  rows,
+  columns,
+});
+
 /** The n × n identity. */
 export const identity = (n: number): Matrix => ({
   data: Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0)),
@@ -38,26 +45,4 @@ export function transpose({ data, rows, columns }: Matrix): Matrix {
   const result = new Float64Array(data.length);
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) result[j * rows + i] = data[i * columns + j]!;
   return { data: result, rows: columns, columns: rows };
-}
-
-/** A B. */
-export function matmul(a: Matrix, b: Matrix): Matrix {
-  if (a.columns !== b.rows) {
-    throw new FragilityError(
-      `a ${a.rows} × ${a.columns} and a ${b.rows} × ${b.columns} matrix cannot be multiplied; match the inner sizes`,
-      {
-        where: 'numerics/matmul',
-        code: 'numerics/shape',
-      },
-    );
-  }
-  const n = b.columns;
-  const result = new Float64Array(a.rows * n);
-  for (let i = 0; i < a.rows; i++) {
-    for (let k = 0; k < a.columns; k++) {
-      const factor = a.data[i * a.columns + k]!;
-      for (let j = 0, to = i * n, from = k * n; j < n; j++) result[to + j]! += factor * b.data[from + j]!;
-    }
-  }
-  return { data: result, rows: a.rows, columns: n };
 }

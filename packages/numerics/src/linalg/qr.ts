@@ -1,5 +1,5 @@
 import { FragilityError } from '../error.js';
-import type { Matrix } from './matrix.js';
+import { zeros, type Matrix } from './matrix.js';
 import { applyBlock, BLOCK, factorPanel, type ReflectorBlock } from './reflectors.js';
 
 /** A = Q R with Q orthogonal `[m, m]` (never formed) and R upper triangular. */
@@ -35,13 +35,13 @@ export function qr(a: Matrix): QR {
       },
     );
   }
-  const work = a.data.slice();
+  const work = { ...a, data: a.data.slice() };
   const rank = Math.min(rows, columns);
   const blocks: ReflectorBlock[] = [];
   for (let first = 0; first < rank; first += BLOCK) {
     const size = Math.min(BLOCK, rank - first);
-    const block = factorPanel(work, rows, columns, first, size);
-    applyBlock(block, work, columns, first + size, true);
+    const block = factorPanel(work, first, size);
+    applyBlock(block, work, first + size, true);
     blocks.push(block);
   }
   const apply = (b: Matrix, transposed: boolean): Matrix => {
@@ -51,20 +51,20 @@ export function qr(a: Matrix): QR {
         code: 'numerics/shape',
       });
     }
-    const data = b.data.slice();
-    for (const block of transposed ? blocks : blocks.toReversed()) applyBlock(block, data, b.columns, 0, transposed);
-    return { ...b, data };
+    const result = { ...b, data: b.data.slice() };
+    for (const block of transposed ? blocks : blocks.toReversed()) applyBlock(block, result, 0, transposed);
+    return result;
   };
   return {
     rows,
     columns,
-    r: { data: work.slice(0, rank * columns), rows: rank, columns },
+    r: { data: work.data.slice(0, rank * columns), rows: rank, columns },
     applyQ: (b) => apply(b, false),
     applyQTransposed: (b) => apply(b, true),
     thinQ: () => {
-      const data = new Float64Array(rows * rank);
-      for (let k = 0; k < rank; k++) data[k * rank + k] = 1;
-      return apply({ data, rows, columns: rank }, false);
+      const unit = zeros(rows, rank);
+      for (let k = 0; k < rank; k++) unit.data[k * rank + k] = 1;
+      return apply(unit, false);
     },
   };
 }

@@ -1,18 +1,19 @@
 import { FragilityError } from '../error.js';
-import { identity, transpose, type Matrix } from './matrix.js';
+import { identity, matrix, transpose, zeros, type Matrix } from './matrix.js';
+import { addProduct, transposed, view } from './product.js';
 import { qr } from './qr.js';
 
 const EPSILON = 2 ** -52;
 
-/** X with R X = B for the upper triangle of the first n rows of R; B is overwritten row by row. */
-function backSubstitute(r: Matrix, b: Matrix, where: string): Matrix {
-  const n = r.columns;
-  const k = b.columns;
-  const x = b.data.slice(0, n * k);
+/** Rows solved by plain substitution before the rows above them are updated at once. */
+const BLOCK = 32;
+
+/** Refuses an upper triangle with a pivot that rounding cannot tell from zero. */
+function checkPivots({ data, columns: n }: Matrix, where: string): void {
   let largest = 0;
-  for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(r.data[i * n + i]!));
+  for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(data[i * n + i]!));
   for (let i = n - 1; i >= 0; i--) {
-    const pivot = r.data[i * n + i]!;
+    const pivot = data[i * n + i]!;
     if (!(Math.abs(pivot) > n * EPSILON * largest)) {
       throw new FragilityError(
         `the matrix is singular: pivot ${i} is ${pivot}, the largest ${largest}; remove dependent columns`,
@@ -22,13 +23,30 @@ function backSubstitute(r: Matrix, b: Matrix, where: string): Matrix {
         },
       );
     }
-    for (let l = i + 1; l < n; l++) {
-      const factor = r.data[i * n + l]!;
-      for (let j = 0; j < k; j++) x[i * k + j]! -= factor * x[l * k + j]!;
-    }
-    for (let j = 0; j < k; j++) x[i * k + j]! /= pivot;
   }
-  return { data: x, rows: n, columns: k };
+}
+
+/** X with R X = B for the upper triangle of the first n rows of R and the first n rows of B, by blocks of rows from below. */
+function backSubstitute(r: Matrix, b: Matrix, where: string): Matrix {
+  checkPivots(r, where);
+  const n = r.columns;
+  const k = b.columns;
+  const solution = matrix(n, k, b.data.slice(0, n * k));
+  const x = solution.data;
+  for (let end = n; end > 0; end -= BLOCK) {
+    const first = Math.max(0, end - BLOCK);
+    for (let i = end - 1; i >= first; i--) {
+      for (let l = i + 1; l < end; l++) {
+        const factor = r.data[i * n + l]!;
+        for (let j = 0; j < k; j++) x[i * k + j]! -= factor * x[l * k + j]!;
+      }
+      const pivot = r.data[i * n + i]!;
+      for (let j = 0; j < k; j++) x[i * k + j]! /= pivot;
+    }
+    const solved = view(solution, first, 0, end - first);
+    addProduct(view(solution, 0, 0, first), view(r, 0, first, first, end - first), solved, -1);
+  }
+  return solution;
 }
 
 /**
@@ -58,15 +76,10 @@ export function leastSquares(a: Matrix, b: Matrix, where = 'least-squares'): Mat
 export function leastNorm(a: Matrix, b: Matrix): Matrix {
   const { r, applyQ } = qr(transpose(a));
   const n = a.rows;
-  const y = transpose(backSubstitute(r, identity(n), 'least-norm'));
-  const product = new Float64Array(a.columns * b.columns);
-  for (let i = 0; i < n; i++) {
-    for (let l = 0; l < n; l++) {
-      for (let j = 0; j < b.columns; j++)
-        product[i * b.columns + j]! += y.data[i * n + l]! * b.data[l * b.columns + j]!;
-    }
-  }
-  return applyQ({ data: product, rows: a.columns, columns: b.columns });
+  const y = backSubstitute(r, identity(n), 'least-norm');
+  const start = zeros(a.columns, b.columns);
+  addProduct(view(start, 0, 0, n), transposed(view(y)), view(b));
+  return applyQ(start);
 }
 
 /**

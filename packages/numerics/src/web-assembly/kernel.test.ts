@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { advance, get, kernel, lanes, load, loadTwice, loopWhile, memoryOf, set, store, sum } from './index.js';
+
+describe('kernel', () => {
+  it.each(['float32', 'float64'] as const)('computes in %s lanes, over a loop', (precision) => {
+    const { add, sub, mul, div, sqrt, splat, constant } = lanes[precision];
+    const memory = memoryOf(1);
+    const Floats = precision === 'float32' ? Float32Array : Float64Array;
+    const numbers = new Floats(memory.buffer, 0, 1000);
+    numbers.forEach((_, k) => (numbers[k] = k + 1));
+    const value = mul(
+      div(sub(add(load(sum(get(0), get(0))), constant(2.5)), constant(0.5)), constant(4)),
+      splat(get(2)),
+    );
+    const run = kernel(
+      {
+        parameters: ['i32', 'i32', precision],
+        vectors: 1,
+        body: loopWhile(0, 1, [...set(3, sqrt(value)), ...store(sum(get(0), get(0)), get(3)), ...advance(0, 8)]),
+      },
+      memory,
+    );
+    run(0, 96, 3);
+    const count = 192 / Floats.BYTES_PER_ELEMENT;
+    numbers.forEach((number, k) =>
+      expect(number).toBe(k < count ? new Floats([Math.sqrt(((k + 3) / 4) * 3)])[0] : k + 1),
+    );
+  });
+
+  it.each([1, 63, 64, 127, 128, 1000, 70000])('advances by %d, at offsets beyond one byte', (step) => {
+    const memory = memoryOf(80000);
+    const numbers = new Float64Array(memory.buffer);
+    numbers[200] = 7;
+    const body = [...advance(0, step), ...advance(0, -step), ...store(get(0), loadTwice(get(0), 1600), 1616)];
+    kernel({ parameters: ['i32'], body }, memory)(0);
+    expect([...numbers.subarray(200, 205)]).toEqual([7, 0, 7, 7, 0]);
+  });
+});
