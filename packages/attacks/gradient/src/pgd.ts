@@ -1,13 +1,22 @@
 import { defineAttack } from '@fragility/attack';
+import { logitDifference, type Loss, type Row } from '@fragility/numerics';
 import { z } from 'zod';
 import { lossParam, LOSSES } from './losses.js';
+
+/** The classes other than `label`, largest logit first. */
+const rivals = (logits: Row, label: number): number[] =>
+  Array.from(logits.keys())
+    .filter((j) => j !== label)
+    .sort((a, b) => logits[b]! - logits[a]!);
 
 /**
  * Projected Gradient Descent: repeated steepest ascent of the loss inside the budget, from the input and from random starts.
  *
  *     x ← Π_{B(x₀,ε) ∩ box}( x + η·ε · steepest(∇ₓ ℓ(f(x), y)) )
  *
- * steps · η ≥ 2 lets the iterate cross the ball. In L1 a step walks η·ε towards the point of {ball ∩ box} that the linearised
+ * steps · η ≥ 2 lets the iterate cross the ball. An ascent of the untargeted loss can settle on a class that is out of reach while
+ * another is not; `targets` adds starts that aim at one class each, ℓ = f_j − f_y (MultiTargeted, Gowal et al., arXiv:1910.09338):
+ * with K − 1 of them PGD is exact on linear models. In L1 a step walks η·ε towards the point of {ball ∩ box} that the linearised
  * loss likes best (Frank–Wolfe), which is exact under bounds where a single coordinate saturates. One row: x [d], ε in the
  * units of x. Source: Madry et al., ICLR 2018, arXiv:1706.06083, §2.1.
  *
@@ -26,23 +35,31 @@ export const pgd = defineAttack({
     step: z.number().positive().default(0.1).describe('step length as a fraction of the budget'),
     restarts: z.int().positive().default(1).describe('number of starts; the first is the input, the others are random'),
     loss: lossParam,
+    targets: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe('further starts at the input, each aiming at one other class, largest logit first'),
   }),
   create:
-    ({ steps, step, restarts, loss }) =>
+    ({ steps, step, restarts, loss, targets }) =>
     async ({ input, criterion, budget, random, space, gradient, logits }) => {
-      const ascended = LOSSES[loss](criterion);
-      for (let restart = 0; restart < restarts; restart++) {
-        const x =
-          restart === 0
-            ? input.slice()
-            : space.step(
-                input,
-                input.map(() => 2 * random.uniform() - 1),
-                budget,
-                budget,
-              );
+      const climb = async (x: Row, ascended: Loss): Promise<void> => {
         for (let k = 0; k < steps; k++) space.ascend(x, (await gradient(x, ascended)).gradient, step * budget, budget);
         await logits(x);
+      };
+      const anywhere = (): Row =>
+        space.step(
+          input,
+          input.map(() => 2 * random.uniform() - 1),
+          budget,
+          budget,
+        );
+      for (let restart = 0; restart < restarts; restart++) {
+        await climb(restart === 0 ? input.slice() : anywhere(), LOSSES[loss](criterion));
       }
+      if (targets === 0 || criterion.target !== undefined) return;
+      const others = rivals((await logits(input)).logits, criterion.label);
+      for (const j of others.slice(0, targets)) await climb(input.slice(), logitDifference(criterion.label, j));
     },
 });
