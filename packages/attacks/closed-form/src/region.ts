@@ -5,6 +5,8 @@ import { regionConstraints, type DenseLayer } from '@fragility/numerics/dense';
  * Whether the network is affine on the whole ball of `radius` around x: no unit changes its sign within it.
  *
  *     ∀ units u:  |z_u(x)| ≥ radius · ‖∇z_u(x)‖_q,   1/p + 1/q = 1
+ *
+ * @example ballInsideRegion(layers, x, 100, 'l2'); // true
  */
 export function ballInsideRegion(layers: readonly DenseLayer[], x: Row, radius: number, norm: Norm): boolean {
   const dual = dualNorm(norm);
