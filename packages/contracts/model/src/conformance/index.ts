@@ -1,1 +1,2 @@
-export {};
+export { classifierChecks, type ClassifierExpectations } from './classifier.js';
+export { modelChecks, type ModelProblem } from './model.js';

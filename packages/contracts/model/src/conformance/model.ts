@@ -1,0 +1,103 @@
+import type { Dataset } from '@fragility/dataset';
+import type { Batch } from '@fragility/numerics';
+import { expectThat, parseParams, type Check } from '@fragility/plugin';
+import type { Capability, Classifier } from '../classifier.js';
+import { buildModel, type AnyModel, type ModelContext } from '../definition.js';
+import { copy, COUNT, near, randomInputs, same } from './batches.js';
+import { classifierChecks } from './classifier.js';
+import { watch } from './training.js';
+
+/** A small case that the model must be able to treat; it is built once per check. */
+export interface ModelProblem {
+  readonly params?: unknown;
+  readonly dataset: Dataset;
+  /** Seed (default 1), engine (default `auto`), folder and threads. */
+  readonly context?: Partial<Pick<ModelContext, 'seed' | 'engine' | 'folder' | 'threads'>>;
+  /** What the model offers, all of which is checked; default `gradients`. */
+  readonly offers?: Capability;
+}
+
+/** Inputs near examples of the dataset; random ones where it has none. */
+async function inputsNear(dataset: Dataset, model: Classifier): Promise<Batch> {
+  const split = dataset.size.train > 0 ? 'train' : 'test';
+  const size = dataset.size[split];
+  if (size === 0) return randomInputs(model);
+  const indices = Array.from({ length: COUNT }, (_, k) => Math.floor((k * size) / COUNT));
+  return near((await dataset.load(split, indices)).inputs, model);
+}
+
+/**
+ * Everything a model must do, as named checks: parameters, a fit to the dataset, the same model for the same seed, orderly progress, and
+ * all that {@link classifierChecks} ask of what it builds, at inputs near the dataset's.
+ *
+ * @example
+ * const verdicts = await runChecks(modelChecks(linear, { dataset, offers: 'dense' }));
+ */
+export function modelChecks(definition: AnyModel, problem: ModelProblem): Check[] {
+  const { params, dataset, context, offers = 'gradients' } = problem;
+  const where = `model/${definition.name}`;
+  const build = (extra: Partial<ModelContext> = {}): Promise<Classifier> =>
+    buildModel(definition, params, { seed: 1, engine: 'auto', ...context, ...extra, dataset });
+  const built = async <T>(extra: Partial<ModelContext>, body: (model: Classifier) => Promise<T>): Promise<T> => {
+    const model = await build(extra);
+    try {
+      return await body(model);
+    } finally {
+      await model.dispose?.();
+    }
+  };
+  const inputs = (model: Classifier): Promise<Batch> => inputsNear(dataset, model);
+  const answer = (model: Classifier): Promise<Batch> =>
+    inputs(model)
+      .then((x) => model.logits(x))
+      .then(copy);
+
+  return [
+    {
+      name: 'says what it is',
+      run: async () => expectThat(Boolean(definition.name && definition.summary), () => 'name or summary is missing'),
+    },
+    {
+      name: 'refuses an unknown parameter by name',
+      run: async () => {
+        const given = { ...(params as object), 'no-such-parameter': 1 };
+        const message = await (async () => parseParams(where, definition.params, given))().then(
+          () => 'nothing',
+          (error: unknown) => String(error),
+        );
+        expectThat(
+          message.includes('no-such-parameter'),
+          () => `expected an error that names the parameter, got ${message}`,
+        );
+      },
+    },
+    {
+      name: 'fits the dataset: shape, classes and bounds',
+      run: () =>
+        built({}, async ({ bounds }) =>
+          expectThat(
+            bounds?.join() === dataset.bounds?.join(),
+            () => `the model has bounds ${JSON.stringify(bounds)}, the dataset ${JSON.stringify(dataset.bounds)}`,
+          ),
+        ),
+    },
+    {
+      name: 'same seed, same model',
+      run: async () =>
+        expectThat(same(await built({}, answer), await built({}, answer)), () => 'two models of one seed differ'),
+    },
+    {
+      name: 'progress and checkpoints are in order and change nothing',
+      run: async () => {
+        const { watcher, verify } = watch();
+        const watched = await built(watcher, answer);
+        verify();
+        expectThat(
+          same(watched, await built({}, answer)),
+          () => 'a model that is watched differs from one that is not',
+        );
+      },
+    },
+    ...classifierChecks(build, { offers, inputs }),
+  ];
+}
