@@ -6,7 +6,8 @@ import { referenceClassifier } from '@fragility/model';
 import { predictedClass, random, row, stack, type Row } from '@fragility/numerics';
 import { forward, type Activation } from '@fragility/numerics/dense';
 import { runChecks } from '@fragility/plugin';
-import { compressionLaw, compressionPrediction } from './index.js';
+import { pluginChecks } from '@fragility/plugin/conformance';
+import plugin, { compressionLaw, compressionPrediction } from './index.js';
 
 /** A small network with correctly labelled Gaussian inputs. */
 function problem(kind: 'identity' | 'relu' | 'tanh') {
@@ -54,6 +55,10 @@ const straight: AttackHandle = {
     }
   },
 };
+
+it('is a plugin', async () => {
+  expect((await runChecks(pluginChecks(plugin))).filter(({ passed }) => !passed)).toEqual([]);
+});
 
 describe.each(['identity', 'relu', 'tanh'] as const)('on a %s network', (kind) => {
   it.each([compressionLaw, compressionPrediction])('$name keeps the contract', async (definition) => {

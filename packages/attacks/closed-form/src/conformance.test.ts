@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { attackChecks } from '@fragility/attack/conformance';
-import { qr } from './index.js';
+import { runChecks } from '@fragility/plugin';
+import { pluginChecks } from '@fragility/plugin/conformance';
+import plugin, { qr } from './index.js';
+
+it('is a plugin', async () => {
+  expect((await runChecks(pluginChecks(plugin))).filter(({ passed }) => !passed)).toEqual([]);
+});
 
 describe('qr', () => {
   it.each(attackChecks(qr, { tolerance: 1 + 1e-9 }).map(({ name, run }) => [name, run] as const))(

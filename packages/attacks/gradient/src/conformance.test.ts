@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { attackChecks } from '@fragility/attack/conformance';
-import { fgsm, pgd } from './index.js';
+import { runChecks } from '@fragility/plugin';
+import { pluginChecks } from '@fragility/plugin/conformance';
+import plugin, { fgsm, pgd } from './index.js';
+
+it('is a plugin', async () => {
+  expect((await runChecks(pluginChecks(plugin))).filter(({ passed }) => !passed)).toEqual([]);
+});
 
 describe.each([
   ['fgsm', attackChecks(fgsm, { params: { loss: 'margin' } })],

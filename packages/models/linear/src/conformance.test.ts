@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Dataset } from '@fragility/dataset';
+import { modelChecks } from '@fragility/model/conformance';
+import { random, take, type Bounds } from '@fragility/numerics';
+import { runChecks } from '@fragility/plugin';
+import { pluginChecks } from '@fragility/plugin/conformance';
+import plugin, { linear } from './index.js';
+
+/** Twenty random images of `[4, 6]` pixels of three classes. */
+function images(bounds: Bounds): Dataset {
+  const stream = random('images');
+  const draw = (): number => (bounds ? stream.uniform() : stream.normal());
+  const inputs = { data: Float64Array.from({ length: 20 * 24 }, draw), shape: [20, 4, 6] };
+  return {
+    shape: [4, 6],
+    classes: ['a', 'b', 'c'],
+    bounds,
+    size: { train: 20, test: 0 },
+    load: async (_, indices) => ({
+      inputs: take(inputs, indices),
+      labels: Int32Array.from(indices, (i) => i % 3),
+      ids: Array.from(indices, String),
+    }),
+  };
+}
+
+const fit = { method: 'sgd', loss: 'mse', steps: 5, learningRate: 0.01 };
+const WARM_UP = 60_000;
+
+it('is a plugin', async () => {
+  expect((await runChecks(pluginChecks(plugin))).filter(({ passed }) => !passed)).toEqual([]);
+});
+
+describe.each(['native', 'wasm'] as const)('on %s', (engine) => {
+  describe.each(['float32', 'float64'])('in %s', (precision) => {
+    it.each([
+      ['interpolation', null, {}],
+      ['interpolation', [0, 1], {}],
+      ['a trained matrix', null, { bias: true, fit }],
+      ['a trained deep network', null, { hidden: [32], fit }],
+    ] as const)(
+      '%s with bounds %j keeps the contract',
+      async (_, bounds, params) => {
+        const problem = {
+          params: { ...params, precision },
+          dataset: images(bounds),
+          context: { engine },
+          offers: 'dense',
+        } as const;
+        expect((await runChecks(modelChecks(linear, problem))).filter(({ passed }) => !passed)).toEqual([]);
+      },
+      WARM_UP,
+    );
+  });
+});
