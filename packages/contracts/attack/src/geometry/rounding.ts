@@ -6,9 +6,12 @@ export type Precision = 'float32' | 'float64';
 /** Relative spacing of the numbers of a precision: half a unit in the last place. */
 export const unitRoundoff = (precision: Precision): number => (precision === 'float32' ? 2 ** -24 : 2 ** -53);
 
-/** The input as the model sees it: rounded once to its precision (a copy). */
-export const roundRow = (x: Row, precision: Precision): Row =>
-  precision === 'float32' ? new Float64Array(new Float32Array(x)) : x.slice();
+/** The point as the model sees it: rounded once to its precision, into `to`. */
+export function roundRow(x: Row, precision: Precision, to: Row = new Float64Array(x.length)): Row {
+  if (precision === 'float64') to.set(x);
+  else for (let k = 0; k < x.length; k++) to[k] = Math.fround(x[k]!);
+  return to;
+}
 
 /** `value` rounded to the precision, moved towards `inside` by as little as makes it hold. */
 function towards(value: number, inside: number, precision: Precision, holds: (rounded: number) => boolean): number {

@@ -84,6 +84,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
 
   if (skipped) return budgets.map((budget) => record(budget, { x: input, distance: 0, scored: clean }));
 
+  const spare: Row[] = [];
   const run = async (budget: number): Promise<void> => {
     let over = false;
     const ask = (x: Row, loss: Loss | null): Promise<Pulled | Scored> =>
@@ -100,7 +101,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
             ),
           );
         }
-        const copy = roundRow(x, model.precision);
+        const copy = roundRow(x, model.precision, spare.pop());
         job.ask({
           x: copy,
           loss,
@@ -117,6 +118,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
           },
           resolve: (answered) => {
             if (loss) counts.backwards++;
+            if (keeper.best()?.x !== copy) spare.push(copy);
             resolve(answered);
           },
           reject,
