@@ -11,10 +11,18 @@ export interface Batch {
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
-/** Number of examples of a batch: `shape[0]`. */
+/**
+ * Number of examples of a batch: `shape[0]`.
+ *
+ * @example count({ data: new Float64Array(6), shape: [2, 3] }); // 2
+ */
 export const count = (batch: Batch): number => batch.shape[0] ?? 0;
 
-/** Values per example: the product of `shape[1…]`. */
+/**
+ * Values per example: the product of `shape[1…]`.
+ *
+ * @example width({ data: new Float64Array(12), shape: [2, 3, 2] }); // 6
+ */
 export const width = (batch: Batch): number => product(batch.shape.slice(1));
 
 /**
@@ -33,16 +41,29 @@ export function batch(data: Float64Array, shape: readonly number[]): Batch {
   return { data, shape };
 }
 
-/** View (not a copy) of example `i`. */
+/**
+ * View (not a copy) of example `i`.
+ *
+ * @example row({ data: Float64Array.of(1, 2, 3, 4), shape: [2, 2] }, 1); // [3, 4]
+ */
 export function row(of: Batch, i: number): Row {
   const size = of.data.length / count(of);
   return of.data.subarray(i * size, (i + 1) * size);
 }
 
-/** Views of all examples. */
+/**
+ * Views of all examples.
+ *
+ * @example rows({ data: Float64Array.of(1, 2, 3, 4), shape: [2, 2] }); // [[1, 2], [3, 4]]
+ */
 export const rows = (of: Batch): Row[] => Array.from({ length: count(of) }, (_, i) => row(of, i));
 
-/** Copies rows of one length into a batch of `[rows.length, ...dims]`. */
+/**
+ * Copies rows of one length into a batch of `[rows.length, ...dims]`.
+ *
+ * @throws FragilityError `numerics/shape` for rows of different lengths.
+ * @example stack([Float64Array.of(1, 2), Float64Array.of(3, 4)]).shape; // [2, 2]
+ */
 export function stack(list: readonly Row[], dims?: readonly number[]): Batch {
   const size = dims ? product(dims) : (list[0]?.length ?? 0);
   const data = new Float64Array(list.length * size);
@@ -58,7 +79,11 @@ export function stack(list: readonly Row[], dims?: readonly number[]): Batch {
   return { data, shape: [list.length, ...(dims ?? [size])] };
 }
 
-/** Copy of the examples at `indices`, in that order. */
+/**
+ * Copy of the examples at `indices`, in that order.
+ *
+ * @example take({ data: Float64Array.of(1, 2, 3, 4), shape: [2, 2] }, [1, 1]).data; // [3, 4, 3, 4]
+ */
 export function take(of: Batch, indices: ArrayLike<number>): Batch {
   const size = width(of);
   const data = new Float64Array(indices.length * size);

@@ -91,7 +91,19 @@ export interface AnalysisDefinition<P extends z.ZodObject = z.ZodObject, N exten
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyAnalysis = AnalysisDefinition<any, any>;
 
-/** Defines an analysis; generics infer the types of params and of what `run` receives. */
+/**
+ * Defines an analysis; generics infer the types of params and of what `run` receives.
+ *
+ * @example
+ * const sizes = defineAnalysis({
+ *   name: 'sizes', summary: 'How many examples there are', params: z.strictObject({}), needs: ['data'],
+ *   columns: { examples: { type: 'integer', description: 'number of examples' } },
+ *   async *run(_params, { examples }) {
+ *     yield { examples: examples.labels.length };
+ *   },
+ * });
+ * sizes.needs; // ['data']
+ */
 export const defineAnalysis = <P extends z.ZodObject, const N extends Need>(
   definition: Omit<AnalysisDefinition<P, N>, 'kind'>,
 ): AnalysisDefinition<P, N> => ({ kind: 'analysis', ...definition });

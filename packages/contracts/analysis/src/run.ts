@@ -9,6 +9,9 @@ const fits = (cell: Cell | undefined, { type }: Column): boolean =>
  * Parses the parameters, runs the analysis and checks that every row has exactly the declared columns.
  *
  * @throws FragilityError `analysis/row` naming the column.
+ * @example
+ * const given = { dataset, examples, model, random: random(1) } as never;
+ * for await (const row of runAnalysis(compressionLaw, { pairs: 3 }, given)) console.log(row['compression']);
  */
 export async function* runAnalysis(definition: AnyAnalysis, params: unknown, given: Given): AsyncGenerator<TableRow> {
   const where = `analysis/${definition.name}`;

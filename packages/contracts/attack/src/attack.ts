@@ -85,7 +85,7 @@ export type AnyAttack = AttackDefinition<any, any, any, any>;
  * Defines an attack; generics infer the types of params, questions and norms.
  *
  * @example
- * export const fgsm = defineAttack({
+ * const fgsm = defineAttack({
  *   name: 'fgsm', summary: 'One steepest-ascent step of the whole budget', reference: 'arXiv:1412.6572',
  *   norms: ['linf', 'l2', 'l1'], goal: 'fixed-budget', requires: 'gradient', params: z.strictObject({}),
  *   create: () => async ({ input, criterion, budget, space, gradient }) =>

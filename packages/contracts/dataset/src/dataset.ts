@@ -44,10 +44,18 @@ export type AnyDataset = DatasetDefinition<any>;
  * Defines a dataset; generics infer the parameter type.
  *
  * @example
- * export const points = defineDataset({
- *   name: 'points', summary: 'Two points', params: z.strictObject({}),
- *   open: async () => ({ shape: [1], classes: ['a', 'b'], bounds: null, size: { train: 2, test: 0 }, load }),
+ * const points = defineDataset({
+ *   name: 'points', summary: 'The whole numbers, even and odd', params: z.strictObject({}),
+ *   open: async () => ({
+ *     shape: [1], classes: ['even', 'odd'], bounds: null, size: { train: 10, test: 0 },
+ *     load: async (_split, indices) => ({
+ *       inputs: { data: Float64Array.from(indices), shape: [indices.length, 1] },
+ *       labels: Int32Array.from(indices, (i) => i % 2),
+ *       ids: Array.from(indices, String),
+ *     }),
+ *   }),
  * });
+ * (await openDataset(points, {}, { seed: 0 })).size.train; // 10
  */
 export const defineDataset = <P extends z.ZodObject>(
   definition: Omit<DatasetDefinition<P>, 'kind'>,

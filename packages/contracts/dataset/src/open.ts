@@ -44,6 +44,9 @@ function checkExamples(where: string, dataset: Dataset, { inputs, labels, ids }:
  * Checks an opened dataset and wraps it so that every load is checked: shape, labels in range, finite, inside the bounds.
  *
  * @throws FragilityError `dataset/classes` (fewer than two), `dataset/empty`, `dataset/bounds` (reversed).
+ * @example
+ * const checked = checkDataset('dataset/mine', dataset);
+ * (await checked.load('train', [0])).ids.length; // 1
  */
 export function checkDataset(where: string, dataset: Dataset): Dataset {
   const fail = (message: string, code: string): never => {
@@ -76,7 +79,12 @@ export function checkDataset(where: string, dataset: Dataset): Dataset {
   };
 }
 
-/** Parses the parameters, opens the dataset and checks it (see {@link checkDataset}). */
+/**
+ * Parses the parameters, opens the dataset and checks it (see {@link checkDataset}).
+ *
+ * @throws FragilityError `plugin/params`, and those of {@link checkDataset}.
+ * @example (await openDataset(gaussianPoints, { dimension: 8 }, { seed: 1 })).size; // { train: 8, test: 0 }
+ */
 export async function openDataset(definition: AnyDataset, params: unknown, context: DatasetContext): Promise<Dataset> {
   const where = `dataset/${definition.name}`;
   const parsed = parseParams(where, definition.params, params) as unknown;

@@ -8,10 +8,18 @@ export interface Selection {
   readonly indices?: ArrayLike<number>;
 }
 
-/** The split that results are reported on: test where there is one, else train. */
+/**
+ * The split that results are reported on: test where there is one, else train.
+ *
+ * @example evaluationSplit(dataset); // 'train'
+ */
 export const evaluationSplit = (dataset: Dataset): Split => (dataset.size.test > 0 ? 'test' : 'train');
 
-/** Indices that a selection stands for. */
+/**
+ * Indices that a selection stands for.
+ *
+ * @example selected(dataset, { limit: 2 }); // [0, 1]
+ */
 export function selected(
   dataset: Dataset,
   { split = evaluationSplit(dataset), limit, indices }: Selection = {},
@@ -20,11 +28,22 @@ export function selected(
   return Int32Array.from({ length: Math.min(limit ?? Infinity, dataset.size[split]) }, (_, i) => i);
 }
 
-/** All selected examples at once. */
+/**
+ * All selected examples at once.
+ *
+ * @example (await matrix(dataset, { limit: 2 })).inputs.shape; // [2, 4]
+ */
 export const matrix = (dataset: Dataset, selection: Selection = {}, signal?: AbortSignal): Promise<Examples> =>
   dataset.load(selection.split ?? evaluationSplit(dataset), selected(dataset, selection), signal);
 
-/** Selected examples, `size` at a time: memory stays flat however large the dataset is. */
+/**
+ * Selected examples, `size` at a time: memory stays flat however large the dataset is.
+ *
+ * @example
+ * const sizes: number[] = [];
+ * for await (const { labels } of stream(dataset, {}, { size: 3 })) sizes.push(labels.length);
+ * sizes; // [3, 1]
+ */
 export async function* stream(
   dataset: Dataset,
   selection: Selection = {},

@@ -42,5 +42,15 @@ export interface DenseClassifier extends DifferentiableClassifier {
 /** What a model offers, weakest first. */
 export type Capability = 'logits' | 'gradients' | 'dense';
 
+/**
+ * Whether a model offers vector-Jacobian products.
+ *
+ * @example isDifferentiable(model); // true
+ */
 export const isDifferentiable = (model: Classifier): model is DifferentiableClassifier => 'vjp' in model;
+/**
+ * Whether a model's layers can be read.
+ *
+ * @example isDense(model); // true
+ */
 export const isDense = (model: Classifier): model is DenseClassifier => isDifferentiable(model) && 'layers' in model;

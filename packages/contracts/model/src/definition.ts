@@ -37,7 +37,17 @@ export interface ModelDefinition<P extends z.ZodObject = z.ZodObject> extends De
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyModel = ModelDefinition<any>;
 
-/** Defines a model; generics infer the parameter type. */
+/**
+ * Defines a model; generics infer the parameter type.
+ *
+ * @example
+ * const constant = defineModel({
+ *   name: 'constant', summary: 'Answers zeros', params: z.strictObject({}),
+ *   build: async (_params, { dataset: { classes } }) =>
+ *     referenceClassifier([{ inputs: 4, outputs: classes.length, weight: new Float64Array(16), bias: new Float64Array(4), activation: { kind: 'identity' } }]),
+ * });
+ * constant.kind; // 'model'
+ */
 export const defineModel = <P extends z.ZodObject>(
   definition: Omit<ModelDefinition<P>, 'kind'>,
 ): ModelDefinition<P> => ({ kind: 'model', ...definition });
@@ -46,6 +56,7 @@ export const defineModel = <P extends z.ZodObject>(
  * Parses the parameters, builds the model and checks that it fits the dataset.
  *
  * @throws FragilityError `model/shape` when input shape or number of classes differ from the dataset's.
+ * @example (await buildModel(linear, {}, context)).classes; // 4
  */
 export async function buildModel(definition: AnyModel, params: unknown, context: ModelContext): Promise<Classifier> {
   const where = `model/${definition.name}`;

@@ -41,7 +41,11 @@ export async function runChecks(checks: readonly Check[], exemptions: readonly E
   return verdicts;
 }
 
-/** Throws unless `holds`: the assertion of conformance checks. */
+/**
+ * Throws unless `holds`: the assertion of conformance checks.
+ *
+ * @example expectThat(1 + 1 === 2, () => 'arithmetic is broken');
+ */
 export function expectThat(holds: boolean, message: () => string): asserts holds {
   if (!holds) throw new Error(message());
 }

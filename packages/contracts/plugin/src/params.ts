@@ -47,7 +47,13 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   return [];
 }
 
-/** Rewrites what zod found as one sentence per problem, with "did you mean" for unknown keys and values. */
+/**
+ * Rewrites what zod found as one sentence per problem, with "did you mean" for unknown keys and values.
+ *
+ * @example
+ * const schema = z.strictObject({ steps: z.int() });
+ * problems(schema, { steps: 'ten' }, schema.safeParse({ steps: 'ten' }).error!)[0]?.message; // '"ten" given, expected number'
+ */
 export function problems(schema: z.ZodType, input: unknown, error: z.core.$ZodError): Problem[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'invalid_union') {
@@ -71,7 +77,7 @@ export function problems(schema: z.ZodType, input: unknown, error: z.core.$ZodEr
  * Checks parameters against a schema and fills every default.
  *
  * @throws FragilityError `plugin/params` naming every wrong parameter.
- * @example parseParams('attack/pgd', pgd.params, { steps: 10 }); // { steps: 10, step: 0.1, restarts: 1 }
+ * @example parseParams('attack/fgsm', fgsm.params, {}); // { loss: 'cross-entropy' }
  */
 export function parseParams<P extends z.ZodType>(where: string, schema: P, input: unknown): z.output<P> {
   const parsed = schema.safeParse(input ?? {});

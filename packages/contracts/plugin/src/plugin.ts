@@ -8,7 +8,7 @@ const KINDS = ['dataset', 'model', 'attack', 'analysis'];
  * What a plugin package exports by default: plain data, nothing registered on import.
  *
  * @throws FragilityError `plugin/definition` for a wrong api, a malformed or repeated name.
- * @example export default definePlugin({ api: 1, provides: [fgsm, pgd] });
+ * @example definePlugin({ api: 1, provides: [fgsm, pgd] }).api; // 1
  */
 export function definePlugin(plugin: Plugin): Plugin {
   return checkPlugin(plugin, 'plugin');
@@ -18,6 +18,7 @@ export function definePlugin(plugin: Plugin): Plugin {
  * Checks that a value imported from a package is a plugin of this api.
  *
  * @throws FragilityError `plugin/shape`, `plugin/api` or `plugin/definition`, naming the package.
+ * @example checkPlugin(plugin, 'a package').provides.map(({ name }) => name); // ['fgsm', 'pgd']
  */
 export function checkPlugin(value: unknown, source: string): Plugin {
   const fail = (message: string, code: string): never => {

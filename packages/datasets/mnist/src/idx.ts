@@ -12,6 +12,7 @@ export interface Idx {
  * Reads an IDX file of unsigned bytes: two zero bytes, the type (8), the number of dimensions, the sizes (big-endian), the values.
  *
  * @throws FragilityError `mnist/idx` for another magic number, number of dimensions or length, naming the file.
+ * @example readIdx('labels', Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 3), 1).data; // [7, 3]
  */
 export function readIdx(file: string, bytes: Uint8Array, dimensions: number): Idx {
   const fail = (message: string): never => {

@@ -56,7 +56,8 @@ function values(batch: Batch, size: number, what: string, count?: number): Float
  * @throws FragilityError `engine/layers`, `engine/shape`, `engine/missing`; `engine/disposed` after `dispose()`.
  * @example
  * const model = await denseClassifier(layers, { bounds: [0, 1], precision: 'float32', engine: 'auto' });
- * const { logits, backward } = await model.vjp(x);
+ * const { logits, backward } = await model.vjp(inputs);
+ * (await backward(logits)).shape; // [4, 4]
  */
 export async function denseClassifier(
   layers: readonly DenseLayer[],

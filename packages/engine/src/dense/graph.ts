@@ -28,6 +28,8 @@ export function activate(builder: GraphBuilder, activation: Activation, from: st
  *     h_k = σ_k(h_{k−1} W_kᵀ + b_k)
  *
  * W is stored transposed, `[inputs, outputs]`, which the runtime packs once.
+ *
+ * @example denseGraph(layers, 'float32').outputs[0]?.name; // 'logits'
  */
 export function denseGraph(layers: readonly DenseLayer[], precision: Precision): Graph {
   const builder = new GraphBuilder('dense network');

@@ -10,6 +10,7 @@ const range = (start: number, end: number): Int32Array => Int32Array.from({ leng
  * All examples of the training split.
  *
  * @throws FragilityError `engine/empty` when there are none.
+ * @example (await trainingExamples(context, 'model/mine')).labels.length; // 4
  */
 export async function trainingExamples({ dataset, signal }: ModelContext, where: string): Promise<Examples> {
   if (dataset.size.train === 0) {
@@ -24,7 +25,11 @@ export async function trainingExamples({ dataset, signal }: ModelContext, where:
   return dataset.load('train', range(0, dataset.size.train), signal);
 }
 
-/** Share of a split that the model classifies correctly. */
+/**
+ * Share of a split that the model classifies correctly.
+ *
+ * @example await accuracy(model, context, 'train'); // 1
+ */
 export async function accuracy(
   model: Pick<DenseClassifier, 'logits'>,
   { dataset, signal }: ModelContext,

@@ -41,7 +41,12 @@ async function read(path: string, folder: string | undefined): Promise<Fitted> {
   return { layers: loadDenseOnnx(bytes), facts: { file: path } };
 }
 
-/** The dense network as a classifier for the context's dataset, on the context's engine. */
+/**
+ * The dense network as a classifier for the context's dataset, on the context's engine.
+ *
+ * @throws FragilityError `engine/layers`, `engine/missing`.
+ * @example (await classifierFor(layers, 'float64', context)).precision; // 'float64'
+ */
 export const classifierFor = (
   layers: readonly DenseLayer[],
   precision: Precision,
@@ -61,6 +66,10 @@ export const classifierFor = (
  * Weights by training on the dataset's training split, or from a file. Progress, checkpoints, abort, seed and engine are the context's.
  *
  * @throws FragilityError `engine/empty`, `engine/file`, `engine/onnx`, `engine/diverged`.
+ * @example
+ * const fit = fitParams.parse({ method: 'adam', steps: 20 });
+ * const target = { hidden: [8], activation: { kind: 'relu' }, bias: true, precision: 'float32' } as const;
+ * (await fitDense(fit, target, context)).facts['steps']; // 20
  */
 export async function fitDense(fit: FitParams, target: FitTarget, context: ModelContext): Promise<Fitted> {
   if (fit.method === 'file') return read(fit.path, context.folder);
@@ -93,7 +102,11 @@ export async function fitDense(fit: FitParams, target: FitTarget, context: Model
   return { layers: result.layers, facts: { 'train loss': result.loss, steps: result.steps } };
 }
 
-/** {@link classifierFor}, with the accuracy on each split that has examples among its facts. */
+/**
+ * {@link classifierFor}, with the accuracy on each split that has examples among its facts.
+ *
+ * @example (await reportedClassifier({ layers: [...layers], facts: {} }, 'float64', context)).facts?.['train accuracy']; // 1
+ */
 export async function reportedClassifier(
   { layers, facts }: Fitted,
   precision: Precision,

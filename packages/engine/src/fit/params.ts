@@ -34,15 +34,27 @@ const file = z.strictObject({
 });
 const interpolate = z.strictObject({ method: z.literal('interpolate') });
 
-/** How a dense network gets its weights: trained, or read from a file. */
+/**
+ * How a dense network gets its weights: trained, or read from a file.
+ *
+ * @example fitParams.parse({ method: 'sgd', epochs: 3 }).method; // 'sgd'
+ */
 export const fitParams = z.discriminatedUnion('method', [adam, sgd, file]);
 
-/** {@link fitParams}, or for linear networks also the exact solution of f(x_i) = one-hot(y_i). */
+/**
+ * {@link fitParams}, or for linear networks also the exact solution of f(x_i) = one-hot(y_i).
+ *
+ * @example linearFitParams.parse({ method: 'interpolate' }); // { method: 'interpolate' }
+ */
 export const linearFitParams = z.discriminatedUnion('method', [interpolate, adam, sgd, file]);
 
 export type FitParams = z.output<typeof fitParams>;
 export type LinearFitParams = z.output<typeof linearFitParams>;
 
-/** Precision in which a model evaluates, as a parameter. */
+/**
+ * Precision in which a model evaluates, as a parameter.
+ *
+ * @example precisionParam('float64').parse(undefined); // 'float64'
+ */
 export const precisionParam = (precision: 'float32' | 'float64') =>
   z.enum(['float32', 'float64']).default(precision).describe('precision of training and evaluation');

@@ -104,6 +104,9 @@ export interface Differentiated {
  *     gradients[k] = (∂of / ∂wrt[k])ᵀ cotangent
  *
  * @throws FragilityError `engine/operator` for an operator without a rule, or when `of` does not depend on `wrt`.
+ * @example
+ * const { backward } = differentiate(denseGraph(layers, 'float64'), { of: 'logits', wrt: ['input'] });
+ * backward.outputs.map(({ name }) => name); // ['gradient:input']
  */
 export function differentiate(graph: Graph, request: Request): Differentiated {
   const shapes = inferShapes(graph);

@@ -75,7 +75,11 @@ function readConstant(tensor: Decoded<'TensorProto'>): Constant {
   return { type, shape, data };
 }
 
-/** Bytes of an ONNX file that holds the graph; constants become initialisers with raw data. */
+/**
+ * Bytes of an ONNX file that holds the graph; constants become initialisers with raw data.
+ *
+ * @example writeModel(denseGraph(layers, 'float32')) instanceof Uint8Array; // true
+ */
 export const writeModel = (graph: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array =>
   encode('ModelProto', {
     irVersion: 8n,
@@ -112,6 +116,7 @@ export interface OnnxModel {
  * Reads an ONNX file into a graph. Initialisers that are also listed as inputs are constants.
  *
  * @throws FragilityError `engine/onnx` for a damaged file, data stored outside of it, or element types other than float, double, int64, bool.
+ * @example readModel(saveOnnx(layers)).graph.inputs[0]?.name; // 'input'
  */
 export function readModel(bytes: Uint8Array): OnnxModel {
   const { graph, metadataProps } = decode('ModelProto', bytes);

@@ -27,6 +27,10 @@ export interface Runtime {
   session(graph: Graph): Promise<Session>;
 }
 
-/** One line for logs: `engine: native (onnxruntime-node 1.30.0, 2 threads)`. */
+/**
+ * One line for logs: `engine: native (onnxruntime-node 1.30.0, 2 threads)`.
+ *
+ * @example describeRuntime(await loadRuntime('wasm')).startsWith('engine: wasm'); // true
+ */
 export const describeRuntime = ({ name, package: source, version, threads }: Runtime): string =>
   `engine: ${name} (${source} ${version}, ${threads} thread${threads === 1 ? '' : 's'})`;

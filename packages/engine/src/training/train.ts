@@ -33,9 +33,10 @@ function breather(every = 50): () => Promise<void> {
  * @throws FragilityError `engine/training` for wrong options, `engine/diverged` when the loss is no longer finite; the signal's reason.
  * @example
  * const { layers } = await trainDense({
- *   architecture: { widths: [784, 128, 10], activation: { kind: 'relu' } }, inputs, targets: labels,
- *   loss: 'cross-entropy', optimizer: 'adam', learningRate: 1e-3, batchSize: 128, epochs: 5, seed: 1,
+ *   architecture: { widths: [4, 16, 4], activation: { kind: 'relu' } }, inputs, targets: labels,
+ *   loss: 'cross-entropy', optimizer: 'adam', learningRate: 1e-3, batchSize: 2, epochs: 5, seed: 1,
  * });
+ * layers.length; // 2
  */
 export async function trainDense(options: TrainingOptions): Promise<TrainingResult> {
   const {

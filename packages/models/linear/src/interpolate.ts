@@ -19,6 +19,7 @@ const fail = (message: string, cause?: unknown): never => {
  * For d points with one class each, in order, it is W = X⁻¹ (points are the columns of X). Source: arXiv:2406.16200, theorem 1.
  *
  * @throws FragilityError `model/interpolate` for more points than dimensions, or linearly dependent points.
+ * @example interpolate({ data: Float64Array.of(2, 0, 0, 4), shape: [2, 2] }, [0, 1], 2).layers[0].weight; // [0.5, 0, 0, 0.25]
  */
 export function interpolate(inputs: Batch, labels: ArrayLike<number>, classes: number): Interpolation {
   const n = labels.length;

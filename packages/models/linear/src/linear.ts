@@ -45,6 +45,10 @@ async function fitted(
  * A linear network of any depth, f(x) = W_L ⋯ W_1 x (+ biases): the exact interpolation of the training points, or trained.
  *
  * For d points in R^d with one class each, `interpolate` is W = X⁻¹, the network of theorem 1. Source: arXiv:2406.16200, section 3.
+ *
+ * @example
+ * const model = await buildModel(linear, { fit: { method: 'interpolate' } }, context);
+ * model.facts?.['train accuracy']; // 1
  */
 export const linear = defineModel({
   name: 'linear',

@@ -12,6 +12,13 @@ const activations = {
 /**
  * A fully connected network with an activation σ between its layers, f(x) = W_L σ(… σ(W_1 x + b_1)) + b_L, trained natively or read from
  * an ONNX file. Leaky ReLU multiplies negative values by 0.01.
+ *
+ * Source of the initialisation: He et al., arXiv:1502.01852 (tanh: Glorot & Bengio 2010).
+ *
+ * @throws FragilityError `engine/file`, `engine/onnx` for a file that holds no dense network, `engine/diverged`.
+ * @example
+ * const model = await buildModel(reluMlp, { hidden: [8], fit: { method: 'adam', steps: 10 } }, context);
+ * model.facts?.['steps']; // 10
  */
 export const reluMlp = defineModel({
   name: 'relu-mlp',

@@ -6,6 +6,7 @@ import type { Activation, DenseLayer } from './layer.js';
  * Checks that layers fit together and hold only finite numbers.
  *
  * @throws FragilityError `numerics/layers` naming the layer.
+ * @example validateLayers(layers);
  */
 export function validateLayers(layers: readonly DenseLayer[]): void {
   const fail = (message: string): never => {
@@ -26,15 +27,27 @@ export function validateLayers(layers: readonly DenseLayer[]): void {
   });
 }
 
-/** Whether the network is one affine map. */
+/**
+ * Whether the network is one affine map.
+ *
+ * @example isAffine(layers); // true
+ */
 export const isAffine = (layers: readonly DenseLayer[]): boolean =>
   layers.every(({ activation }) => activation.kind === 'identity');
 
-/** Whether the network is affine on each of finitely many regions. */
+/**
+ * Whether the network is affine on each of finitely many regions.
+ *
+ * @example isPiecewiseLinear(layers); // true
+ */
 export const isPiecewiseLinear = (layers: readonly DenseLayer[]): boolean =>
   layers.every(({ activation }) => activation.kind !== 'tanh');
 
-/** W x + b of one layer, before its activation. */
+/**
+ * W x + b of one layer, before its activation.
+ *
+ * @example preActivation(layers[0]!, x).length; // 4
+ */
 export function preActivation({ inputs, outputs, weight, bias }: DenseLayer, x: Row): Row {
   const z = new Float64Array(outputs);
   for (let o = 0; o < outputs; o++) {
@@ -59,7 +72,11 @@ const activate = (activation: Activation, z: Row): Row => {
   }
 };
 
-/** σ′(z), elementwise; 0 (ReLU) or the slope (leaky ReLU) at z = 0. */
+/**
+ * σ′(z), elementwise; 0 (ReLU) or the slope (leaky ReLU) at z = 0.
+ *
+ * @example activationSlope({ kind: 'leaky-relu', slope: 0.01 }, -2); // 0.01
+ */
 export const activationSlope = (activation: Activation, z: number): number => {
   switch (activation.kind) {
     case 'identity':
@@ -73,7 +90,11 @@ export const activationSlope = (activation: Activation, z: number): number => {
   }
 };
 
-/** Pre-activations of every layer at x, and the logits. */
+/**
+ * Pre-activations of every layer at x, and the logits.
+ *
+ * @example trace(layers, x).logits; // [1.0000…, 0.0000…, 0.0000…, 0.0000…]
+ */
 export function trace(layers: readonly DenseLayer[], x: Row): { pre: Row[]; logits: Row } {
   const pre: Row[] = [];
   let h = x;
@@ -85,7 +106,11 @@ export function trace(layers: readonly DenseLayer[], x: Row): { pre: Row[]; logi
   return { pre, logits: h };
 }
 
-/** Logits of one input. */
+/**
+ * Logits f(x) of one input x [d]: [K].
+ *
+ * @example forward(layers, x); // [1.0000…, 0.0000…, 0.0000…, 0.0000…]
+ */
 export const forward = (layers: readonly DenseLayer[], x: Row): Row => trace(layers, x).logits;
 
 /** Wᵀ c of one layer, skipping zeros of c. */
@@ -114,6 +139,10 @@ export function pullBack(layers: readonly DenseLayer[], pre: readonly Row[], cot
   return c;
 }
 
-/** Vector–Jacobian product Σ_k c_k ∇f_k(x). */
+/**
+ * Vector–Jacobian product Σ_k c_k ∇f_k(x): x [d], cotangent c [K], answer [d].
+ *
+ * @example vjp(layers, x, Float64Array.of(1, -1, 0, 0)).length; // 4
+ */
 export const vjp = (layers: readonly DenseLayer[], x: Row, cotangent: Row): Row =>
   pullBack(layers, trace(layers, x).pre, cotangent);

@@ -21,6 +21,7 @@ const bends = (layer: DenseLayer): boolean => layer.activation.kind !== 'identit
  * Which units of the bending layers are active (z > 0) at x, in order; equal patterns mean one affine region.
  *
  * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
+ * @example activationPattern(layers, x).length; // 0
  */
 export function activationPattern(layers: readonly DenseLayer[], x: Row): Uint8Array {
   requirePiecewiseLinear(layers);
@@ -40,7 +41,12 @@ export interface Local {
   readonly pattern: Uint8Array;
 }
 
-/** Value, gradient and pattern of ⟨cotangent, f⟩ at x, from one forward and one backward pass. */
+/**
+ * Value, gradient and pattern of ⟨cotangent, f⟩ at x, from one forward and one backward pass.
+ *
+ * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
+ * @example localise(layers, x, Float64Array.of(1, -1, 0, 0)).value; // 1.0000…
+ */
 export function localise(layers: readonly DenseLayer[], x: Row, cotangent: Row): Local {
   requirePiecewiseLinear(layers);
   const { pre, logits } = trace(layers, x);
@@ -74,6 +80,7 @@ function multiply(a: Float64Array, b: Float64Array, m: number, n: number, p: num
  * The affine function that the network is on the region of x: f(z) = weight · z + bias for every z of the region.
  *
  * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
+ * @example affineMap(layers, x).weight.length; // 16
  */
 export function affineMap(layers: readonly DenseLayer[], x: Row): AffineMap {
   requirePiecewiseLinear(layers);
@@ -99,7 +106,11 @@ export function affineMap(layers: readonly DenseLayer[], x: Row): AffineMap {
   return { weight: weight!, bias };
 }
 
-/** The one affine map of a network without activations. */
+/**
+ * The one affine map of a network without activations.
+ *
+ * @example endToEnd(layers).bias; // [0, 0, 0, 0]
+ */
 export const endToEnd = (layers: readonly DenseLayer[]): AffineMap =>
   affineMap(layers, new Float64Array(layers[0]!.inputs));
 
@@ -107,6 +118,8 @@ export const endToEnd = (layers: readonly DenseLayer[]): AffineMap =>
  * The halfspaces that bound the region of x: unit u is the affine function ⟨weight_u, z⟩ + offset_u there, and keeps its sign.
  *
  * `weight` is row-major `[units, d]`; ordered as {@link activationPattern}.
+ *
+ * @example regionConstraints(layers, x).offset.length; // 0
  */
 export function regionConstraints(
   layers: readonly DenseLayer[],
@@ -176,7 +189,12 @@ export interface RegionExit {
   readonly unit: number;
 }
 
-/** The first wall that the ray x + t·direction, t > `after`, meets while the pattern is `pattern`; null where it never leaves. */
+/**
+ * The first wall that the ray x + t·direction, t > `after`, meets while the pattern is `pattern`; null where it never leaves.
+ *
+ * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
+ * @example regionExit(layers, x, Float64Array.of(1, 0, 0, 0)); // null
+ */
 export function regionExit(
   layers: readonly DenseLayer[],
   x: Row,
@@ -199,6 +217,9 @@ export function regionExit(
  * All t in (0, 1), ascending, at which the activation pattern changes along the segment from x1 to x2.
  *
  * Walks region by region: in a region every unit is affine in t, the earliest wall ends it, and the unit of that wall flips.
+ *
+ * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
+ * @example segmentBreakpoints(layers, x, new Float64Array(4)); // []
  */
 export function segmentBreakpoints(layers: readonly DenseLayer[], x1: Row, x2: Row): number[] {
   const direction = x2.map((value, k) => value - x1[k]!);

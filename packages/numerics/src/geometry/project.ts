@@ -80,6 +80,10 @@ function threshold(size: Row, room: Row, radius: number): Row {
   return size.map((_, k) => at(u, k));
 }
 
-/** Euclidean projection of x on the ball {‖z − c‖_p ≤ r}; see {@link projectBallBox}. */
+/**
+ * Euclidean projection of x on the ball {‖z − c‖_p ≤ r}; see {@link projectBallBox}.
+ *
+ * @example projectBall(Float64Array.of(3, 4), Float64Array.of(0, 0), 1, 'linf'); // [1, 1]
+ */
 export const projectBall = (x: Row, center: Row, radius: number, norm: Norm, out?: Row): Row =>
   projectBallBox(x, center, radius, norm, null, out);

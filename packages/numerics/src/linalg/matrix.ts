@@ -33,14 +33,22 @@ export const zeros = (rows: number, columns: number): Matrix => ({
   columns,
 });
 
-/** The n × n identity. */
+/**
+ * The n × n identity.
+ *
+ * @example identity(2).data; // [1, 0, 0, 1]
+ */
 export const identity = (n: number): Matrix => ({
   data: Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0)),
   rows: n,
   columns: n,
 });
 
-/** Aᵀ. */
+/**
+ * The transpose Aᵀ (a copy).
+ *
+ * @example transpose(matrix(1, 2, Float64Array.of(1, 2))).rows; // 2
+ */
 export function transpose({ data, rows, columns }: Matrix): Matrix {
   const result = new Float64Array(data.length);
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) result[j * rows + i] = data[i * columns + j]!;

@@ -53,6 +53,7 @@ function backSubstitute(r: Matrix, b: Matrix, where: string): Matrix {
  * The X that minimises ‖A X − B‖ column by column, for A with at least as many rows as columns: R X = Qᵀ B.
  *
  * @throws FragilityError `numerics/singular` naming the pivot, `numerics/shape`.
+ * @example leastSquares(matrix(2, 1, Float64Array.of(1, 1)), matrix(2, 1, Float64Array.of(1, 3))).data; // [2.0000…]
  */
 export function leastSquares(a: Matrix, b: Matrix, where = 'least-squares'): Matrix {
   if (a.rows < a.columns || b.rows !== a.rows) {
@@ -72,6 +73,7 @@ export function leastSquares(a: Matrix, b: Matrix, where = 'least-squares'): Mat
  * The least-norm X with A X = B, for A with at most as many rows as columns: Aᵀ = Q R, X = Q R⁻ᵀ B.
  *
  * @throws FragilityError `numerics/singular`, `numerics/shape`.
+ * @example leastNorm(matrix(1, 2, Float64Array.of(1, 1)), matrix(1, 1, Float64Array.of(2))).data; // [1.0000…, 1.0000…]
  */
 export function leastNorm(a: Matrix, b: Matrix): Matrix {
   const { r, applyQ } = qr(transpose(a));
@@ -90,5 +92,10 @@ export function leastNorm(a: Matrix, b: Matrix): Matrix {
  */
 export const solve = (a: Matrix, b: Matrix): Matrix => leastSquares(a, b, 'solve');
 
-/** A⁻¹ of a square A; see {@link solve}. */
+/**
+ * A⁻¹ of a square A; see {@link solve}.
+ *
+ * @throws FragilityError `numerics/singular` naming the pivot, `numerics/shape`.
+ * @example inverse(matrix(2, 2, Float64Array.of(2, 0, 0, 4))).data; // [0.5, 0, 0, 0.25]
+ */
 export const inverse = (a: Matrix): Matrix => leastSquares(a, identity(a.rows), 'inverse');

@@ -3,13 +3,22 @@ import { integer } from '../random/distributions.js';
 
 type Numbers = ArrayLike<number>;
 
+/**
+ * Arithmetic mean; NaN of nothing.
+ *
+ * @example mean([1, 2, 6]); // 3
+ */
 export const mean = (values: Numbers): number => {
   let sum = 0;
   for (let k = 0; k < values.length; k++) sum += values[k]!;
   return sum / values.length;
 };
 
-/** Unbiased variance (n − 1). */
+/**
+ * Unbiased variance (n − 1).
+ *
+ * @example variance([1, 2, 3]); // 1
+ */
 export const variance = (values: Numbers): number => {
   const centre = mean(values);
   let sum = 0;
@@ -17,7 +26,11 @@ export const variance = (values: Numbers): number => {
   return sum / (values.length - 1);
 };
 
-/** Quantile p ∈ [0, 1], linear between order statistics. */
+/**
+ * Quantile p ∈ [0, 1], linear between order statistics.
+ *
+ * @example quantile([1, 2, 3, 4], 0.25); // 1.75
+ */
 export function quantile(values: Numbers, p: number): number {
   const sorted = Float64Array.from(values).sort();
   const at = p * (sorted.length - 1);
@@ -27,9 +40,18 @@ export function quantile(values: Numbers, p: number): number {
   return right === undefined || at === low ? left : left + (at - low) * (right - left);
 }
 
+/**
+ * The middle value, or the mean of the two in the middle.
+ *
+ * @example median([3, 1, 2, 10]); // 2.5
+ */
 export const median = (values: Numbers): number => quantile(values, 0.5);
 
-/** Least-squares line y = intercept + slope·x, with r² and the standard error of the slope. */
+/**
+ * Least-squares line y = intercept + slope·x, with r² and the standard error of the slope.
+ *
+ * @example linearFit([0, 1, 2], [1, 3, 5]).slope; // 2
+ */
 export function linearFit(
   x: Numbers,
   y: Numbers,
@@ -52,13 +74,21 @@ export function linearFit(
   };
 }
 
-/** Pearson's correlation coefficient. */
+/**
+ * Pearson's correlation coefficient.
+ *
+ * @example pearson([1, 2, 3], [6, 4, 2]); // -1
+ */
 export function pearson(x: Numbers, y: Numbers): number {
   const { slope, r2 } = linearFit(x, y);
   return Math.sign(slope) * Math.sqrt(r2);
 }
 
-/** Ranks from 1, ties averaged. */
+/**
+ * Ranks from 1, ties averaged.
+ *
+ * @example ranks([10, 30, 10]); // [1.5, 3, 1.5]
+ */
 export function ranks(values: Numbers): Float64Array {
   const order = Array.from({ length: values.length }, (_, k) => k).sort((a, b) => values[a]! - values[b]!);
   const result = new Float64Array(values.length);
@@ -71,10 +101,21 @@ export function ranks(values: Numbers): Float64Array {
   return result;
 }
 
-/** Spearman's rank correlation. */
+/**
+ * Spearman's rank correlation.
+ *
+ * @example spearman([1, 2, 3], [1, 10, 100]); // 1
+ */
 export const spearman = (x: Numbers, y: Numbers): number => pearson(ranks(x), ranks(y));
 
-/** Percentile bootstrap interval of a statistic of n observations, resampled by index. */
+/**
+ * Percentile bootstrap interval of a statistic of n observations, resampled by index.
+ *
+ * @example
+ * const values = [1, 2, 3, 4, 5];
+ * const { low, high } = bootstrap(random(1), 5, (indices) => mean(Array.from(indices, (i) => values[i]!)));
+ * low < 3 && 3 < high; // true
+ */
 export function bootstrap(
   stream: Random,
   n: number,

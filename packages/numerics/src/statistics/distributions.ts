@@ -3,13 +3,25 @@ import erfc from '@stdlib/math-base-special-erfc';
 import gammaln from '@stdlib/math-base-special-gammaln';
 import { normalDensity } from './normal.js';
 
-/** Distribution function of the standard normal distribution, Φ(x). */
+/**
+ * Distribution function of the standard normal distribution, Φ(x).
+ *
+ * @example normalCdf(0); // 0.5
+ */
 export const normalCdf = (x: number): number => erfc(-x / Math.SQRT2) / 2;
 
-/** Distribution function of Beta(a, b): the regularised incomplete beta function I_x(a, b). */
+/**
+ * Distribution function of Beta(a, b): the regularised incomplete beta function I_x(a, b).
+ *
+ * @example betaCdf(0.25, 1, 1); // 0.25
+ */
 export const betaCdf = (x: number, a: number, b: number): number => (x <= 0 ? 0 : x >= 1 ? 1 : betainc(x, a, b));
 
-/** Distribution function of Student's t with ν degrees of freedom. */
+/**
+ * Distribution function of Student's t with ν degrees of freedom.
+ *
+ * @example studentTCdf(0, 3); // 0.5
+ */
 export function studentTCdf(t: number, degrees: number): number {
   const tail = betaCdf(degrees / (degrees + t * t), degrees / 2, 0.5) / 2;
   return t > 0 ? 1 - tail : tail;
@@ -26,7 +38,11 @@ export function studentTCdf(t: number, degrees: number): number {
 export const meanCompression = (d: number): number =>
   Math.exp(gammaln(d / 2) - gammaln((d + 1) / 2)) / Math.sqrt(Math.PI);
 
-/** Distribution function of the compression ratio of Theorem 1: C² ~ Beta(1/2, (d − 1)/2). */
+/**
+ * Distribution function of the compression ratio of Theorem 1: C² ~ Beta(1/2, (d − 1)/2).
+ *
+ * @example compressionCdf(0.5, 3); // 0.5000…
+ */
 export const compressionCdf = (c: number, d: number): number => betaCdf(c * c, 0.5, (d - 1) / 2);
 
 /**

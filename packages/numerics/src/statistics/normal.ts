@@ -143,5 +143,9 @@ export function normalCdf(x: number): number {
   return x < 0 ? tail : 1 - tail;
 }
 
-/** Standard normal density: φ(x) = exp(−x²/2) / √(2π). */
+/**
+ * Standard normal density: φ(x) = exp(−x²/2) / √(2π).
+ *
+ * @example normalDensity(0); // 0.3989…
+ */
 export const normalDensity = (x: number): number => 0.3989422804014327 * Math.exp(-0.5 * x * x);

@@ -18,6 +18,10 @@ const COUNT = 7;
  * Random linear problem with inputs of size `scale`: f(x) = W x + b, inputs inside the bounds.
  *
  *     optimum = min_j min{ ‖Δ‖ : g_yj(x + Δ) = 0, x + Δ ∈ box }
+ *
+ * @example
+ * const { model, examples, optimum } = linearProblem(1, true, 2);
+ * optimum(0, 'l2') > 0; // true
  */
 export function linearProblem(scale: number, bounded: boolean, classes: number): LinearProblem {
   const stream = random(`linear/${scale}/${bounded}/${classes}`);
