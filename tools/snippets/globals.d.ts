@@ -1,0 +1,1 @@
+declare function shown(value: unknown, says: string): void;
