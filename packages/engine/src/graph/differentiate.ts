@@ -130,7 +130,17 @@ export function differentiate(graph: Graph, request: Request): Differentiated {
   return { forward: forward.build(), backward: backward.build(), saved, cotangent, gradients };
 }
 
-/** The graph with the gradients of its scalar `of` as further outputs `gradient:<name>`, in one piece: for training. */
+/**
+ * The graph with the gradients of its scalar `of` as further outputs `gradient:<name>`, in one piece: for training.
+ *
+ * @throws FragilityError `engine/operator`, as {@link differentiate}.
+ * @example
+ * const b = new GraphBuilder('double');
+ * const two = b.constant({ type: 'float64', shape: [], data: Float64Array.of(2) });
+ * const input = b.input({ name: 'input', type: 'float64', shape: [] });
+ * b.output({ name: b.node('Mul', [input, two], {}, 'twice'), type: 'float64', shape: [] });
+ * withGradients(b.build(), { of: 'twice', wrt: ['input'] }).gradients; // ['gradient:input']
+ */
 export function withGradients(
   graph: Graph,
   request: Request,
