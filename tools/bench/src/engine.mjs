@@ -5,6 +5,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { denseClassifier, GraphBuilder, loadRuntime, trainDense } from '@fragility/engine';
 
 const cases = [
   { name: 'the two bare matrix products of the next line', unit: 'ms', run: 'products', aims: {} },
@@ -52,7 +53,6 @@ async function time(task, runs) {
 }
 
 async function gradient(engine, widths, n, precision, runs) {
-  const { denseClassifier } = await import('@fragility/engine');
   const model = await denseClassifier(network(widths), { ...engine, precision });
   const x = { data: uniform(n * widths[0], 7), shape: [n, widths[0]] };
   const c = { data: uniform(n * widths.at(-1), 8), shape: [n, widths.at(-1)] };
@@ -63,7 +63,6 @@ async function gradient(engine, widths, n, precision, runs) {
 
 /** What no implementation on this runtime and machine goes below: [100, 784] × [784, 3000], and [100, 3000] × [3000, 784]. */
 async function products({ engine, threads }) {
-  const { GraphBuilder, loadRuntime } = await import('@fragility/engine');
   const runtime = await loadRuntime(engine, { threads });
   let sum = 0;
   for (const [inner, outer] of [
@@ -83,7 +82,6 @@ async function products({ engine, threads }) {
 }
 
 async function adam(engine) {
-  const { trainDense } = await import('@fragility/engine');
   const n = 2048;
   const times = [];
   let last;
