@@ -42,19 +42,21 @@ export const loadTwice = (address: Code, offset = 0): Code => [...address, ...ve
 
 /** Arithmetic on the 4 float32 or 2 float64 numbers of a vector. */
 export const lanes = {
-  float32: arithmetic({ constant: 0x43, splat: 0x13, sqrt: 0xe3, add: 0xe4 }, (v) => Float32Array.of(v)),
-  float64: arithmetic({ constant: 0x44, splat: 0x14, sqrt: 0xef, add: 0xf0 }, (v) => Float64Array.of(v)),
+  float32: arithmetic({ constant: 0x43, splat: 0x13, less: 0x43, sqrt: 0xe3, add: 0xe4 }, (v) => Float32Array.of(v)),
+  float64: arithmetic({ constant: 0x44, splat: 0x14, less: 0x49, sqrt: 0xef, add: 0xf0 }, (v) => Float64Array.of(v)),
 } as const;
 
 interface Operations {
   readonly constant: number;
   readonly splat: number;
+  /** Greater follows it. */
+  readonly less: number;
   readonly sqrt: number;
-  /** Subtraction, multiplication and division follow it. */
+  /** Subtraction, multiplication and division follow it, then min, max, pmin and pmax. */
   readonly add: number;
 }
 
-function arithmetic({ constant, splat, sqrt, add }: Operations, store: (value: number) => ArrayBufferView) {
+function arithmetic({ constant, splat, less, sqrt, add }: Operations, store: (value: number) => ArrayBufferView) {
   const binary =
     (operation: number) =>
     (a: Code, b: Code): Code => [...a, ...b, ...vector(operation)];
@@ -67,6 +69,14 @@ function arithmetic({ constant, splat, sqrt, add }: Operations, store: (value: n
     sub: binary(add + 1),
     mul: binary(add + 2),
     div: binary(add + 3),
+    /** b where b < a, a elsewhere. */
+    lesser: binary(add + 6),
+    /** b where a < b, a elsewhere. */
+    greater: binary(add + 7),
+    /** `value` where a < b, +0 elsewhere. */
+    whereLess: (a: Code, b: Code, value: Code): Code => [...binary(less)(a, b), ...value, ...vector(0x4e)],
+    /** `value` where a > b, +0 elsewhere. */
+    whereMore: (a: Code, b: Code, value: Code): Code => [...binary(less + 1)(a, b), ...value, ...vector(0x4e)],
   };
 }
 

@@ -27,6 +27,29 @@ describe('kernel', () => {
     );
   });
 
+  it.each(['float32', 'float64'] as const)('compares and clamps in %s lanes', (precision) => {
+    const { add, sub, lesser, greater, whereLess, whereMore, constant } = lanes[precision];
+    const memory = memoryOf(1);
+    const Floats = precision === 'float32' ? Float32Array : Float64Array;
+    const given = [-3, -0.5, 0, NaN, 0.5, 3, -Infinity, Infinity];
+    const numbers = new Floats(memory.buffer, 0, 16);
+    numbers.set([...given, ...given]);
+    const x = load(get(0));
+    const body = loopWhile(0, 1, [
+      ...store(get(0), sub(whereMore(x, constant(0), constant(2)), whereLess(x, constant(0), constant(2)))),
+      ...advance(0, 16),
+    ]);
+    const clamp = loopWhile(0, 1, [
+      ...store(get(0), add(lesser(greater(x, constant(-1)), constant(1)), constant(0))),
+      ...advance(0, 16),
+    ]);
+    const half = 8 * Floats.BYTES_PER_ELEMENT;
+    kernel({ parameters: ['i32', 'i32'], body }, memory)(0, half);
+    kernel({ parameters: ['i32', 'i32'], body: clamp }, memory)(half, 2 * half);
+    expect([...numbers.subarray(0, 8)]).toEqual([-2, -2, 0, 0, 2, 2, -2, 2]);
+    expect([...numbers.subarray(8)]).toEqual([-1, -0.5, 0, NaN, 0.5, 1, -1, 1]);
+  });
+
   it.each([1, 63, 64, 127, 128, 1000, 70000])('advances by %d, at offsets beyond one byte', (step) => {
     const memory = memoryOf(80000);
     const numbers = new Float64Array(memory.buffer);

@@ -1,18 +1,7 @@
 import { distance, extremePoint, normOf, projectBallBox, type Bounds, type Norm, type Row } from '@fragility/numerics';
 import type { Space } from '../space.js';
+import { ascendLinf } from './ascend-linf.js';
 import { ends, roundBounds, unitRoundoff, type Precision } from './rounding.js';
-
-/** Adds `length` times the sign of g and clamps to the ends, in one pass. */
-function ascendLinf(x: Row, g: Row, length: number, lower: Row, upper: Row): Row {
-  for (let k = 0; k < x.length; k++) {
-    const slope = g[k]!;
-    const moved = x[k]! + length * (Number(slope > 0) - Number(slope < 0));
-    const least = lower[k]!;
-    const most = upper[k]!;
-    x[k] = moved < least ? least : moved > most ? most : moved;
-  }
-  return x;
-}
 
 /** Unit vector of largest ⟨g, v⟩; g itself where g is zero. */
 function steepest(g: Row, norm: Norm): Row {
