@@ -59,6 +59,18 @@ export class GraphBuilder {
     return value;
   }
 
+  /** Adds a node with several outputs and returns their names. */
+  nodeOf(
+    count: number,
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): string[] {
+    const outputs = Array.from({ length: count }, () => this.#fresh(op.toLowerCase()));
+    this.append({ name: outputs[0]!, op, inputs, outputs, attributes });
+    return outputs;
+  }
+
   append(node: Node): void {
     node.outputs.forEach((name) => this.#taken.add(name));
     this.#nodes.push(node);

@@ -1,19 +1,23 @@
 import { FragilityError } from '@fragility/numerics';
+import { ruleOf } from '../rules/index.js';
 import { GraphBuilder } from './builder.js';
-import type { Constant, Graph, Port } from './graph.js';
-import { rules, type Tape } from './rules.js';
-import { inferShapes } from './shapes.js';
-import { filled, transpose } from './tensors.js';
+import type { Constant, Graph, Port, ValueType } from './graph.js';
+import { inferTypes } from './infer.js';
+import { createTape } from './tape.js';
+import { filled } from './tensors.js';
 
 const fail = (message: string): never => {
   throw new FragilityError(message, { where: 'engine/graph', code: 'engine/operator' });
 };
 
-/** Names of all values that change when one of `inputs` changes. */
-function dependents(graph: Graph, inputs: readonly string[]): Set<string> {
+type ValueTypes = ReadonlyMap<string, ValueType>;
+
+/** Names of all floating-point values that change when one of `inputs` changes; others have no gradient to pass on. */
+function dependents(graph: Graph, inputs: readonly string[], types: ValueTypes): Set<string> {
   const moving = new Set(inputs);
+  const smooth = (name: string): boolean => types.get(name)?.type.startsWith('float') ?? false;
   for (const { inputs: from, outputs } of graph.nodes) {
-    if (from.some((name) => moving.has(name))) outputs.forEach((name) => moving.add(name));
+    if (from.some((name) => moving.has(name))) outputs.filter(smooth).forEach((name) => moving.add(name));
   }
   return moving;
 }
@@ -28,14 +32,13 @@ interface Request {
 /** Appends the reverse pass to `builder`; `reach` says how a value of the forward graph is had there. */
 function reverse(
   graph: Graph,
+  types: ValueTypes,
   { of, wrt }: Request,
   builder: GraphBuilder,
   cotangent: string,
   reach: (name: string) => string,
 ): string[] {
-  const shapes = inferShapes(graph);
-  const moving = dependents(graph, wrt);
-  const type = graph.inputs[0]!.type === 'float64' ? 'float64' : 'float32';
+  const moving = dependents(graph, wrt, types);
   const made = new Map<string, string>();
   const constant = (key: string, make: () => Constant): string => {
     if (!made.has(key)) made.set(key, builder.constant(make()));
@@ -43,32 +46,10 @@ function reverse(
   };
   const cotangents = new Map([[of, cotangent]]);
   for (const node of graph.nodes.toReversed()) {
-    const dy = cotangents.get(node.outputs[0]!);
-    if (dy === undefined || !node.outputs.some((name) => moving.has(name))) continue;
-    const rule =
-      rules[node.op] ??
-      fail(`operator ${node.op} (node '${node.name}') has no gradient; known: ${Object.keys(rules).join(', ')}`);
-    const tape: Tape = {
-      node,
-      wanted: (k) => moving.has(node.inputs[k]!),
-      shape: (name) => shapes.get(name)!,
-      value: reach,
-      transposed: (name) => {
-        const matrix = graph.constants.get(name);
-        return matrix
-          ? constant(`transposed ${name}`, () => transpose(matrix))
-          : builder.node('Transpose', [reach(name)]);
-      },
-      scalar: (value) => constant(`scalar ${value}`, () => filled(type, [], value)),
-      integers: (values) =>
-        constant(`integers ${values.join()}`, () => ({
-          type: 'int64',
-          shape: [values.length],
-          data: BigInt64Array.from(values, BigInt),
-        })),
-      emit: (op, inputs, attributes) => builder.node(op, inputs, attributes),
-    };
-    rule(tape, dy).forEach((dx, k) => {
+    const known = node.outputs.map((name) => cotangents.get(name));
+    if (known.every((each) => each === undefined) || !node.outputs.some((name) => moving.has(name))) continue;
+    const tape = createTape({ node, graph, types, moving, builder, reach, constant });
+    ruleOf(node)(tape, known[0]!, known).forEach((dx, k) => {
       const name = node.inputs[k]!;
       if (dx === undefined || !moving.has(name)) return;
       const sum = cotangents.get(name);
@@ -79,7 +60,7 @@ function reverse(
     const dx =
       cotangents.get(name) ?? fail(`'${of}' does not depend on '${name}'; ask for gradients of what it depends on`);
     const gradient = builder.node('Identity', [dx], {}, `gradient:${name}`);
-    builder.output({ name: gradient, type, shape: shapes.get(name)! });
+    builder.output({ name: gradient, ...types.get(name)! });
     return gradient;
   });
 }
@@ -103,26 +84,30 @@ export interface Differentiated {
  *
  *     gradients[k] = (∂of / ∂wrt[k])ᵀ cotangent
  *
+ * `types` are those of every value of the graph; without them they are inferred, which works for dense networks.
+ *
  * @throws FragilityError `engine/operator` for an operator without a rule, or when `of` does not depend on `wrt`.
  * @example
  * const { backward } = differentiate(denseGraph(layers, 'float64'), { of: 'logits', wrt: ['input'] });
  * backward.outputs.map(({ name }) => name); // ['gradient:input']
  */
-export function differentiate(graph: Graph, request: Request): Differentiated {
-  const shapes = inferShapes(graph);
-  const type = graph.inputs[0]!.type;
-  const port = (name: string): Port => ({ name, type, shape: shapes.get(name)! });
+export function differentiate(
+  graph: Graph,
+  request: Request,
+  types: ReadonlyMap<string, ValueType> = inferTypes(graph),
+): Differentiated {
+  const port = (name: string): Port => ({ name, ...types.get(name)! });
   const backward = new GraphBuilder(`${graph.name} backward`);
-  const cotangent = backward.input({ name: 'cotangent', type, shape: shapes.get(request.of)! });
+  const cotangent = backward.input({ ...port(request.of), name: 'cotangent' });
   const reached = new Set<string>();
   const saved: string[] = [];
-  const gradients = reverse(graph, request, backward, cotangent, (name) => {
+  const gradients = reverse(graph, types, request, backward, cotangent, (name) => {
     if (reached.has(name)) return name;
     reached.add(name);
     const constant = graph.constants.get(name);
     if (constant) return backward.constant(constant, name);
     saved.push(name);
-    return backward.input(graph.inputs.find((input) => input.name === name) ?? port(name));
+    return backward.input(port(name));
   });
   const forward = GraphBuilder.from(graph);
   const known = new Set([...graph.inputs, ...graph.outputs].map(({ name }) => name));
@@ -145,9 +130,10 @@ export function withGradients(
   graph: Graph,
   request: Request,
 ): { readonly graph: Graph; readonly gradients: readonly string[] } {
+  const types = inferTypes(graph);
   const builder = GraphBuilder.from(graph, `${graph.name} gradients`);
-  const type = graph.inputs[0]!.type === 'float64' ? 'float64' : 'float32';
-  const one = builder.constant(filled(type, [], 1));
-  const gradients = reverse(graph, request, builder, one, (name) => name);
+  const { type } = types.get(request.of)!;
+  const one = builder.constant(filled(type === 'float64' ? 'float64' : 'float32', [], 1));
+  const gradients = reverse(graph, types, request, builder, one, (name) => name);
   return { graph: builder.build(), gradients };
 }

@@ -1,24 +1,39 @@
 /** Element types that graphs here compute with. */
-export type ElementType = 'float32' | 'float64' | 'int64' | 'bool';
+export type ElementType = 'float32' | 'float64' | 'int64' | 'int32' | 'bool';
 
 /** One size of a tensor: a number, or a name where it differs from run to run (`batch`). */
 export type Dimension = number | string;
 
-/** A value that enters or leaves a graph. */
-export interface Port {
-  readonly name: string;
+export type Shape = readonly Dimension[];
+
+/** What is known of a value before the graph runs. */
+export interface ValueType {
   readonly type: ElementType;
-  readonly shape: readonly Dimension[];
+  readonly shape: Shape;
+}
+
+/** A value that enters or leaves a graph. */
+export interface Port extends ValueType {
+  readonly name: string;
 }
 
 /** A tensor known when the graph is built; `data` holds `Π shape` values, row-major. */
 export interface Constant {
   readonly type: ElementType;
   readonly shape: readonly number[];
-  readonly data: Float32Array | Float64Array | BigInt64Array | Uint8Array;
+  readonly data: Values;
 }
 
-export type Attribute = number | readonly number[] | string | { readonly float: number };
+/** Values of a tensor: float32, float64, int64, int32 and bool, in this order. */
+export type Values = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;
+
+export type Attribute =
+  | number
+  | readonly number[]
+  | string
+  | { readonly float: number }
+  | { readonly floats: readonly number[] }
+  | { readonly tensor: Constant };
 
 /** One application of an ONNX operator. Whole numbers are integer attributes; `{ float }` marks a floating-point one. */
 export interface Node {

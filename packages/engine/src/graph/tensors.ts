@@ -1,9 +1,12 @@
-import type { Constant } from './graph.js';
+import type { Constant, Values } from './graph.js';
 
 /** Floating-point element types: the precisions a network computes in. */
 export type Precision = 'float32' | 'float64';
 
 export type Floats = Float32Array | Float64Array;
+
+/** The values of a tensor that is known to hold floating-point numbers. */
+export const floats = ({ data }: { readonly data: Values }): Floats => data as Floats;
 
 /** Values in the given precision; a copy unless they already are. */
 export const inPrecision = (precision: Precision, values: Floats): Floats =>
@@ -17,7 +20,7 @@ export const inPrecision = (precision: Precision, values: Floats): Floats =>
 
 /** A constant with one value everywhere. */
 export function filled(type: Precision, shape: readonly number[], value: number): Constant {
-  const size = shape.reduce((a, b) => a * b, 1);
+  const size = sizeOf(shape);
   return {
     type,
     shape,
@@ -34,3 +37,13 @@ export function transpose({ type, shape, data }: Constant): Constant {
   }
   return { type, shape: [columns, rows], data: out };
 }
+
+/** A list of whole numbers. */
+export const integers = (values: readonly number[]): Constant => ({
+  type: 'int64',
+  shape: [values.length],
+  data: BigInt64Array.from(values, BigInt),
+});
+
+/** Number of values of a shape. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);

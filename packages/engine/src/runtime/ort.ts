@@ -1,11 +1,10 @@
 import { FragilityError } from '@fragility/numerics';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web';
-import type { Graph } from '../graph/graph.js';
+import type { Graph, Values } from '../graph/graph.js';
 import { lower } from '../graph/lower.js';
-import type { Floats } from '../graph/tensors.js';
 import { writeModel } from '../onnx/model.js';
 import type { Queue } from './queue.js';
-import type { Session, Tensors } from './runtime.js';
+import type { Runtime, Tensors } from './runtime.js';
 
 /** The part of ONNX Runtime's interface that its native and its wasm package share. */
 export interface Ort {
@@ -23,17 +22,14 @@ const failure = (cause: unknown, graph: Graph, doing: string): FragilityError =>
   });
 
 /** Makes sessions of one loaded ONNX Runtime. */
-export function sessions(
-  ort: Ort,
-  enqueue: Queue,
-  options: InferenceSession.SessionOptions,
-): (graph: Graph) => Promise<Session> {
-  return async (graph) => {
-    const inner = await enqueue(() => ort.InferenceSession.create(writeModel(lower(graph)), options)).catch(
-      (cause: unknown) => {
-        throw failure(cause, graph, 'loading');
-      },
-    );
+export function sessions(ort: Ort, enqueue: Queue, options: InferenceSession.SessionOptions): Runtime['session'] {
+  return async (graph, observed = []) => {
+    const inner = await enqueue(() =>
+      ort.InferenceSession.create(writeModel(lower(graph), {}, observed), options),
+    ).catch((cause: unknown) => {
+      throw failure(cause, graph, 'loading');
+    });
+    const fetched = [...graph.outputs.map(({ name }) => name), ...observed];
     let released = false;
     return {
       run: (feeds) =>
@@ -41,16 +37,16 @@ export function sessions(
           if (released)
             throw failure('it has been released; keep it until the last call has returned', graph, 'running');
           const tensors: Record<string, OrtTensor> = {};
-          for (const { name } of graph.inputs) {
+          for (const { name, type } of graph.inputs) {
             const { data, shape } = feeds[name]!;
-            tensors[name] = new ort.Tensor(data.BYTES_PER_ELEMENT === 4 ? 'float32' : 'float64', data, shape);
+            tensors[name] = new ort.Tensor(type, data, shape);
           }
           try {
             const results = await inner.run(tensors);
             const outputs: Record<string, Tensors[string]> = {};
-            for (const { name } of graph.outputs) {
+            for (const name of fetched) {
               const { data, dims } = results[name]!;
-              outputs[name] = { data: data as Floats, shape: dims };
+              outputs[name] = { data: data as Values, shape: dims };
             }
             return outputs;
           } catch (cause) {

@@ -4,7 +4,7 @@
  */
 export function acceptOtherRealms(): void {
   if (structuredClone(new Float32Array(1)) instanceof Float32Array) return;
-  for (const TypedArray of [Float32Array, Float64Array, BigInt64Array]) {
+  for (const TypedArray of [Float32Array, Float64Array, BigInt64Array, Int32Array, Uint8Array]) {
     Object.defineProperty(TypedArray, Symbol.hasInstance, {
       configurable: true,
       value: (value: unknown) =>

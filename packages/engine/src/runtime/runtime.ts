@@ -1,9 +1,8 @@
-import type { Floats } from '../graph/tensors.js';
-import type { Graph } from '../graph/graph.js';
+import type { Graph, Values } from '../graph/graph.js';
 
 /** A tensor on its way into or out of a session. */
 export interface Tensor {
-  readonly data: Floats;
+  readonly data: Values;
   readonly shape: readonly number[];
 }
 
@@ -24,7 +23,8 @@ export interface Runtime {
   readonly package: string;
   readonly version: string;
   readonly threads: number;
-  session(graph: Graph): Promise<Session>;
+  /** Loads a graph; `observed` names values between its nodes that are returned too. */
+  session(graph: Graph, observed?: readonly string[]): Promise<Session>;
 }
 
 /**

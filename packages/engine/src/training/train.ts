@@ -1,6 +1,6 @@
 import { FragilityError, random } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
-import type { Floats } from '../graph/tensors.js';
+import { floats, type Floats } from '../graph/tensors.js';
 import { loadRuntime } from '../runtime/load.js';
 import type { Tensor } from '../runtime/runtime.js';
 import { batches, oneHot } from './batches.js';
@@ -85,10 +85,10 @@ export async function trainDense(options: TrainingOptions): Promise<TrainingResu
       const { input, target, epoch, last } = steps.next().value;
       const count = input.shape[0]!;
       const scale = loss === 'cross-entropy' ? -1 / count : 1 / (count * classes);
-      const feeds: Record<string, Tensor> = { input, target, scale: scalar(scale, input.data) };
+      const feeds: Record<string, Tensor> = { input, target, scale: scalar(scale, floats(input)) };
       plan.parameters.forEach((name, k) => (feeds[name] = { data: parameters[k]!, shape: shapes[k]! }));
       const results = await session.run(feeds);
-      const value = results['loss']!.data[0]!;
+      const value = floats(results['loss']!)[0]!;
       if (!Number.isFinite(value)) {
         throw new FragilityError(
           `the loss is ${value} at step ${step}, expected a finite number; lower learningRate (${learningRate})`,
@@ -104,7 +104,7 @@ export async function trainDense(options: TrainingOptions): Promise<TrainingResu
       }
       const rate = schedule === 'cosine' ? (learningRate * (1 + Math.cos((Math.PI * step) / total))) / 2 : learningRate;
       update(
-        plan.gradients.map((name) => results[name]!.data),
+        plan.gradients.map((name) => floats(results[name]!)),
         rate,
       );
       [sum, seen] = [sum + value * count, seen + count];

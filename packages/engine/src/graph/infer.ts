@@ -1,8 +1,5 @@
 import { FragilityError } from '@fragility/numerics';
-import type { Dimension, Graph, Node } from './graph.js';
-
-export type Shape = readonly Dimension[];
-export type Shapes = ReadonlyMap<string, Shape>;
+import type { Graph, Node, Shape, ValueType } from './graph.js';
 
 const broadcast = (a: Shape, b: Shape): Shape => {
   const [long, short] = a.length >= b.length ? [a, b] : [b, a];
@@ -44,22 +41,21 @@ const rules: Record<string, (node: Node, inputs: readonly Shape[]) => Shape> = {
 };
 
 /**
- * Shapes of all values of a graph, symbolic sizes kept by name.
+ * Types and shapes of all values of a graph made of the operators above, symbolic sizes kept by name.
  *
  * @throws FragilityError `engine/operator` for an operator without a shape rule.
  */
-export function inferShapes(graph: Graph): Shapes {
-  const shapes = new Map<string, Shape>(graph.inputs.map(({ name, shape }) => [name, shape]));
-  graph.constants.forEach(({ shape }, name) => shapes.set(name, shape));
+export function inferTypes(graph: Graph): ReadonlyMap<string, ValueType> {
+  const types = new Map<string, ValueType>(graph.inputs.map(({ name, type, shape }) => [name, { type, shape }]));
+  graph.constants.forEach(({ type, shape }, name) => types.set(name, { type, shape }));
   for (const node of graph.nodes) {
     const rule = rules[node.op] ?? unknown(node);
-    shapes.set(
-      node.outputs[0]!,
-      rule(
-        node,
-        node.inputs.map((name) => shapes.get(name) ?? []),
-      ),
+    const inputs = node.inputs.map((name) => types.get(name)!);
+    const shape = rule(
+      node,
+      inputs.map((input) => input.shape),
     );
+    types.set(node.outputs[0]!, { type: inputs[0]!.type, shape });
   }
-  return shapes;
+  return types;
 }

@@ -1,7 +1,7 @@
-import { inPrecision, type Floats, type Precision } from '../graph/tensors.js';
-import type { Runtime, Session, Tensors } from '../runtime/runtime.js';
 import type { Differentiated } from '../graph/differentiate.js';
 import type { Graph } from '../graph/graph.js';
+import { floats, inPrecision, sizeOf, type Floats, type Precision } from '../graph/tensors.js';
+import type { Runtime, Session, Tensors } from '../runtime/runtime.js';
 
 /** Logits of some rows, and what the backward pass needs. */
 export interface Forward {
@@ -27,16 +27,17 @@ const granularity = (runtime: Runtime, precision: Precision): number =>
   runtime.name === 'wasm' && precision === 'float64' ? 4 : 1;
 
 /**
- * Runs a graph `input [batch, inputs] → logits [batch, outputs]` and its derivative; sessions are made when first needed.
+ * Runs a graph `input [batch, ...shape] → logits [batch, classes]` and its derivative; sessions are made when first needed.
  */
 export function passes(
   runtime: Runtime,
   precision: Precision,
   graph: Graph,
   derive: () => Differentiated,
-  [inputs, outputs]: readonly [number, number],
+  { shape, classes }: { readonly shape: readonly number[]; readonly classes: number },
 ): Passes {
   const [input, output] = [graph.inputs[0]!.name, graph.outputs[0]!.name];
+  const inputs = sizeOf(shape);
   const step = granularity(runtime, precision);
   const plain = once(() => runtime.session(graph));
   const split = once(async () => {
@@ -48,7 +49,8 @@ export function passes(
     return { derived, forward, backward };
   });
 
-  const feed = (rows: Float64Array, size: number): Tensors[string] => {
+  const feed = (rows: Float64Array, each: readonly number[]): Tensors[string] => {
+    const size = sizeOf(each);
     const count = rows.length / size;
     const padded = Math.ceil(count / step) * step;
     let data: Floats = rows;
@@ -56,26 +58,28 @@ export function passes(
       data = new Float64Array(padded * size);
       data.set(rows);
     }
-    return { data: inPrecision(precision, data), shape: [padded, size] };
+    return { data: inPrecision(precision, data), shape: [padded, ...each] };
   };
-  const take = ({ data }: Tensors[string], length: number): Float64Array =>
-    new Float64Array(data.length === length ? data : data.subarray(0, length));
+  const take = (tensor: Tensors[string], length: number): Float64Array => {
+    const data = floats(tensor);
+    return new Float64Array(data.length === length ? data : data.subarray(0, length));
+  };
 
   return {
     logits: async (rows) => {
       const session = await plain();
-      const results = await session.run({ [input]: feed(rows, inputs) });
-      return take(results[output]!, (rows.length / inputs) * outputs);
+      const results = await session.run({ [input]: feed(rows, shape) });
+      return take(results[output]!, (rows.length / inputs) * classes);
     },
     forward: async (rows) => {
       const { derived, forward, backward } = await split();
-      const feeds = { [input]: feed(rows, inputs) };
+      const feeds = { [input]: feed(rows, shape) };
       const results = await forward.run(feeds);
       const known: Tensors = { ...feeds, ...results };
       return {
-        logits: take(results[output]!, (rows.length / inputs) * outputs),
+        logits: take(results[output]!, (rows.length / inputs) * classes),
         backward: async (cotangent) => {
-          const given: Record<string, Tensors[string]> = { [derived.cotangent]: feed(cotangent, outputs) };
+          const given: Record<string, Tensors[string]> = { [derived.cotangent]: feed(cotangent, [classes]) };
           for (const name of derived.saved) given[name] = known[name]!;
           const gradients = await backward.run(given);
           return take(gradients[derived.gradients[0]!]!, rows.length);

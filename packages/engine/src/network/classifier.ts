@@ -1,0 +1,84 @@
+import type { DifferentiableClassifier, Pullback } from '@fragility/model';
+import { FragilityError, type Batch, type Bounds } from '@fragility/numerics';
+import type { Differentiated } from '../graph/differentiate.js';
+import type { Graph } from '../graph/graph.js';
+import { sizeOf, type Precision } from '../graph/tensors.js';
+import { describeRuntime, type Runtime } from '../runtime/runtime.js';
+import { concatenate, inChunks } from './chunks.js';
+import { passes } from './pass.js';
+
+/** A graph that classifies, and what is known about it. */
+export interface Network {
+  readonly runtime: Runtime;
+  /** `input [batch, ...inputShape] → logits [batch, classes]`. */
+  readonly graph: Graph;
+  derive(): Differentiated;
+  readonly inputShape: readonly number[];
+  readonly classes: number;
+  readonly bounds: Bounds;
+  readonly precision: Precision;
+  /** Most examples of one call of the runtime, so that memory does not grow with the batch. */
+  readonly limit: number;
+  readonly facts?: Readonly<Record<string, string | number>> | undefined;
+}
+
+const fail = (message: string, code: string): never => {
+  throw new FragilityError(message, { where: 'engine/network', code: `engine/${code}` });
+};
+
+/** Data of a batch of `[n, size]` values, flattened; checked. */
+function values(batch: Batch, size: number, what: string, count?: number): Float64Array {
+  const [n] = batch.shape;
+  if (n === undefined || batch.data.length !== n * size || (count !== undefined && n !== count)) {
+    fail(
+      `${what} have shape [${batch.shape.join(', ')}] and ${batch.data.length} values, expected [${count ?? 'n'}, ${size}]; reshape them`,
+      'shape',
+    );
+  }
+  return batch.data;
+}
+
+/** The classifier that a graph is: an answer depends neither on the batch it was computed in, nor on how many calls are in flight. */
+export function networkClassifier(network: Network): DifferentiableClassifier {
+  const { runtime, graph, inputShape, classes, bounds, precision, limit, facts } = network;
+  const inputs = sizeOf(inputShape);
+  const run = passes(runtime, precision, graph, network.derive, { shape: inputShape, classes });
+  let disposed = false;
+  const open = (): void => {
+    if (disposed) fail('the classifier has been disposed of; keep it until the last call', 'disposed');
+  };
+  const batched = (data: Float64Array, n: number): Batch => ({ data, shape: [n, classes] });
+
+  return {
+    inputShape,
+    classes,
+    bounds,
+    precision,
+    facts: { ...facts, engine: describeRuntime(runtime).replace('engine: ', '') },
+    logits: async (x) => {
+      open();
+      const data = values(x, inputs, 'inputs');
+      return batched(concatenate(await inChunks(data, inputs, limit, run.logits)), x.shape[0]!);
+    },
+    vjp: async (x): Promise<Pullback> => {
+      open();
+      const data = values(x, inputs, 'inputs');
+      const n = x.shape[0]!;
+      const parts = await inChunks(data, inputs, limit, run.forward);
+      return {
+        logits: batched(concatenate(parts.map(({ logits }) => logits)), n),
+        backward: async (cotangent) => {
+          open();
+          const cotangents = values(cotangent, classes, 'cotangents', n);
+          let part = 0;
+          const gradients = await inChunks(cotangents, classes, limit, (rows) => parts[part++]!.backward(rows));
+          return { data: concatenate(gradients), shape: x.shape };
+        },
+      };
+    },
+    dispose: async () => {
+      disposed = true;
+      await run.release();
+    },
+  };
+}

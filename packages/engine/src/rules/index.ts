@@ -1,0 +1,36 @@
+import type { Node } from '../graph/graph.js';
+import { activations } from './activations.js';
+import { arithmetic } from './arithmetic.js';
+import { convolution } from './convolution.js';
+import { layout } from './layout.js';
+import { normalisation } from './normalisation.js';
+import { pooling } from './pooling.js';
+import { products } from './products.js';
+import { reductions } from './reductions.js';
+import { resizing } from './resize.js';
+import { refuse, type Rule } from './rule.js';
+import { selection } from './selection.js';
+
+/** The reverse-mode rule of every operator that can be differentiated; a new operator is one more line in its file. */
+export const rules: Readonly<Record<string, Rule>> = {
+  ...activations,
+  ...arithmetic,
+  ...convolution,
+  ...layout,
+  ...normalisation,
+  ...pooling,
+  ...products,
+  ...reductions,
+  ...resizing,
+  ...selection,
+};
+
+/**
+ * The rule of a node.
+ *
+ * @throws FragilityError `engine/operator` naming the node whose operator has none.
+ */
+export const ruleOf = (node: Node): Rule =>
+  rules[node.op] ?? refuse(node, 'has no gradient', `known: ${Object.keys(rules).toSorted().join(', ')}`);
+
+export type { Rule } from './rule.js';

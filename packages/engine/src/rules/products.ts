@@ -1,0 +1,68 @@
+import type { Tape } from '../graph/tape.js';
+import { flag, float, refuse, text, unbroadcast, type Rule } from './rule.js';
+
+/** Y = α A' B' + β C:  dA' = α dY B'ᵀ,  dB' = α A'ᵀ dY,  dC = β dY summed to C's shape. */
+const gemm: Rule = (tape, dy) => {
+  const { node } = tape;
+  const [a, b, c] = node.inputs as [string, string, string?];
+  const [transA, transB] = [flag(node, 'transA'), flag(node, 'transB')];
+  const alpha = { alpha: { float: float(node, 'alpha', 1) } };
+  const beta = float(node, 'beta', 1);
+  const product = (p: string, q: string, transP: boolean, transQ: boolean): string =>
+    tape.emit('Gemm', [p, q], { ...alpha, transA: Number(transP), transB: Number(transQ) });
+  const da = (): string =>
+    transA
+      ? product(tape.value(b), dy, transB, true)
+      : product(dy, transB ? tape.value(b) : tape.transposed(b), false, false);
+  const db = (): string =>
+    transB ? product(dy, tape.value(a), true, transA) : product(tape.value(a), dy, !transA, false);
+  const dc = (): string => {
+    const sum = unbroadcast(tape, dy, c!);
+    return beta === 1 ? sum : tape.emit('Mul', [sum, tape.scalar(beta)]);
+  };
+  return [tape.wanted(0) ? da() : undefined, tape.wanted(1) ? db() : undefined, c && tape.wanted(2) ? dc() : undefined];
+};
+
+/** A stack of matrices, each transposed. */
+function matricesTransposed(tape: Tape, name: string): string {
+  const rank = tape.shape(name).length;
+  if (rank === 2) return tape.transposed(name);
+  const perm = Array.from({ length: rank }, (_, axis) => axis);
+  [perm[rank - 2], perm[rank - 1]] = [rank - 1, rank - 2];
+  return tape.emit('Transpose', [tape.value(name)], { perm });
+}
+
+/** Y = A B, for stacks of matrices:  dA = dY Bᵀ,  dB = Aᵀ dY, summed over the axes along which a stack was repeated. */
+const matmul: Rule = (tape, dy) => {
+  const [a, b] = tape.node.inputs as [string, string];
+  const [shapeA, shapeB] = [tape.shape(a), tape.shape(b)];
+  if (shapeA.length < 2 || shapeB.length < 2) {
+    refuse(tape.node, `multiplies [${shapeA.join(', ')}] by [${shapeB.join(', ')}]`, 'reshape vectors to matrices');
+  }
+  const stack = tape.shape(tape.node.outputs[0]!).slice(0, -2);
+  const summed = (product: string, name: string): string =>
+    unbroadcast(tape, product, name, [...stack, ...tape.shape(name).slice(-2)]);
+  const db = (): string =>
+    shapeA.length === 2 && shapeB.length === 2
+      ? tape.emit('Gemm', [tape.value(a), dy], { transA: 1 })
+      : summed(tape.emit('MatMul', [matricesTransposed(tape, a), dy]), b);
+  return [
+    tape.wanted(0) ? summed(tape.emit('MatMul', [dy, matricesTransposed(tape, b)]), a) : undefined,
+    tape.wanted(1) ? db() : undefined,
+  ];
+};
+
+/** Y = einsum(A, B):  the cotangent of A is an einsum of dY and B, and the other way round. */
+const einsum: Rule = (tape, dy) => {
+  const equation = text(tape.node, 'equation', '').replaceAll(' ', '');
+  const parts = /^([a-z]+),([a-z]+)->([a-z]+)$/i.exec(equation)?.slice(1);
+  const [a, b, y] = parts ?? refuse(tape.node, `has the equation '${equation}'`, "write it as 'ab,bc->ac'");
+  const back = (own: string, other: string, k: number): string => {
+    if (new Set(own).size < own.length || [...own].some((index) => !(y + other).includes(index)))
+      refuse(tape.node, `sums or repeats an index of '${own}' alone`, 'use ReduceSum beside it');
+    return tape.emit('Einsum', [dy, tape.value(tape.node.inputs[1 - k]!)], { equation: `${y},${other}->${own}` });
+  };
+  return [tape.wanted(0) ? back(a!, b!, 0) : undefined, tape.wanted(1) ? back(b!, a!, 1) : undefined];
+};
+
+export const products = { Einsum: einsum, Gemm: gemm, MatMul: matmul } satisfies Record<string, Rule>;

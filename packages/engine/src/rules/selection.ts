@@ -1,0 +1,111 @@
+import type { Tape } from '../graph/tape.js';
+import { axisOf, knownWholes, refuse, sizeAt, text, whole, type Rule } from './rule.js';
+
+/** A cotangent with zeros before and after it along an axis. */
+export function placed(tape: Tape, dy: string, axis: number, rank: number, before: number, after: number): string {
+  const pads = new Array<number>(2 * rank).fill(0);
+  [pads[axis], pads[axis + rank]] = [before, after];
+  return tape.emit('Pad', [dy, tape.integers(pads)]);
+}
+
+/** For each place, the outputs that were taken from it, in rounds of at most one per place; `none` where a round has none. */
+function rounds(indices: readonly number[], size: number, none: number): number[][] {
+  const takers = Array.from({ length: size }, () => [] as number[]);
+  indices.forEach((place, output) => takers[place]!.push(output));
+  const most = Math.max(...takers.map(({ length }) => length));
+  return Array.from({ length: most }, (_, round) => takers.map((outputs) => outputs[round] ?? none));
+}
+
+/** The cotangent of a value of `size` places along an axis, of which output o took the place `indices[o]`. */
+export function putBack(
+  tape: Tape,
+  dy: string,
+  axis: number,
+  rank: number,
+  indices: readonly number[],
+  size: number,
+): string {
+  const first = indices[0] ?? 0;
+  if (indices.every((place, k) => place === first + k))
+    return indices.length === size ? dy : placed(tape, dy, axis, rank, first, size - first - indices.length);
+  const plans = rounds(indices, size, indices.length);
+  const padded = plans.flat().includes(indices.length) ? placed(tape, dy, axis, rank, 0, 1) : dy;
+  const parts = plans.map((plan) => tape.emit('Gather', [padded, tape.integers(plan)], { axis }));
+  return parts.length === 1 ? parts[0]! : tape.emit('Sum', parts);
+}
+
+/** Places that a slice takes along an axis of `size` values. */
+function sliced(size: number, start: number, end: number, step: number): number[] {
+  const clamp = (value: number, low: number, high: number): number =>
+    Math.min(high, Math.max(low, value < 0 ? value + size : value));
+  const [from, to] =
+    step > 0 ? [clamp(start, 0, size), clamp(end, 0, size)] : [clamp(start, 0, size - 1), clamp(end, -1, size - 1)];
+  const count = Math.max(0, Math.ceil((to - from) / step));
+  return Array.from({ length: count }, (_, k) => from + k * step);
+}
+
+/** A block of a value. */
+const slice: Rule = (tape, dy) => {
+  const x = tape.node.inputs[0]!;
+  const rank = tape.shape(x).length;
+  const [starts, ends] = [knownWholes(tape, 1)!, knownWholes(tape, 2)!];
+  const axes = knownWholes(tape, 3) ?? starts.map((_, k) => k);
+  const steps = knownWholes(tape, 4) ?? starts.map(() => 1);
+  return [
+    starts.reduce((sum, start, k) => {
+      const axis = axisOf(axes[k]!, rank);
+      if (tape.shape(x)[axis] === tape.shape(tape.node.outputs[0]!)[axis] && steps[k] === 1) return sum;
+      const size = sizeAt(tape, x, axis);
+      return putBack(tape, sum, axis, rank, sliced(size, start, ends[k]!, steps[k]!), size);
+    }, dy),
+  ];
+};
+
+/** Entries of a value at given places of an axis. */
+const gather: Rule = (tape, dy) => {
+  const [x, indices] = tape.node.inputs as [string, string];
+  const shape = tape.shape(x);
+  const axis = axisOf(whole(tape.node, 'axis', 0), shape.length);
+  const size = sizeAt(tape, x, axis);
+  const places = knownWholes(tape, 1)!.map((place) => axisOf(place, size));
+  const flat = shape.map((each, k) => (k === axis ? places.length : each));
+  const onAxis =
+    tape.shape(indices).length === 1
+      ? dy
+      : tape.emit('Reshape', [dy, tape.integers(flat.map((each) => (typeof each === 'number' ? each : -1)))]);
+  return [putBack(tape, onAxis, axis, shape.length, places, size)];
+};
+
+/** Place that position p of a padded axis repeats. */
+const repeats: Readonly<Record<string, (p: number, size: number) => number>> = {
+  edge: (p, size) => Math.min(size - 1, Math.max(0, p)),
+  reflect: (p, size) => {
+    const period = Math.max(1, 2 * (size - 1));
+    const phase = ((p % period) + period) % period;
+    return phase < size ? phase : period - phase;
+  },
+  wrap: (p, size) => ((p % size) + size) % size,
+};
+
+/** A value with a border around it; a negative width cuts. */
+const pad: Rule = (tape, dy) => {
+  const x = tape.node.inputs[0]!;
+  const shape = tape.shape(x);
+  const rank = shape.length;
+  const pads = knownWholes(tape, 1)!;
+  const mode = text(tape.node, 'mode', 'constant');
+  const border = repeats[mode];
+  const widths = Array.from({ length: rank }, (_, axis) => [pads[axis]!, pads[axis + rank]!] as const);
+  if (mode === 'constant') return [tape.emit('Pad', [dy, tape.integers(pads.map((width) => -width))])];
+  if (!border) refuse(tape.node, `pads in the mode '${mode}'`, 'use constant, reflect, edge or wrap');
+  return [
+    widths.reduce((sum, [before, after], axis) => {
+      if (before === 0 && after === 0) return sum;
+      const size = sizeAt(tape, x, axis);
+      const places = Array.from({ length: before + size + after }, (_, p) => border(p - before, size));
+      return putBack(tape, sum, axis, rank, places, size);
+    }, dy),
+  ];
+};
+
+export const selection = { Gather: gather, Pad: pad, Slice: slice } satisfies Record<string, Rule>;
