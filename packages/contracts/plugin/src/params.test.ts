@@ -7,6 +7,12 @@ const schema = z.strictObject({
   loss: z.enum(['cross-entropy', 'margin']).default('margin'),
   fit: z.strictObject({ method: z.string(), rate: z.number().default(1) }).optional(),
   choice: z.union([z.literal('all'), z.int().positive()]).default('all'),
+  train: z
+    .discriminatedUnion('method', [
+      z.strictObject({ method: z.literal('adam'), batch: z.int().default(1) }),
+      z.strictObject({ method: z.literal('interpolate') }),
+    ])
+    .optional(),
 });
 
 const messageOf = (input: unknown): string => {
@@ -25,7 +31,7 @@ describe('parseParams', () => {
 
   it('suggests the key that was meant', () => {
     expect(messageOf({ stpes: 3 })).toBe(
-      "[attack/pgd] stpes: unknown key 'stpes' (did you mean 'steps'?); known: steps, loss, fit, choice",
+      "[attack/pgd] stpes: unknown key 'stpes' (did you mean 'steps'?); known: steps, loss, fit, choice, train; correct or remove it",
     );
     expect(messageOf({ fit: { method: 'adam', rte: 1 } })).toContain("(did you mean 'rate'?)");
   });
@@ -38,13 +44,49 @@ describe('parseParams', () => {
 
   it('names every wrong parameter, what was given and what was expected', () => {
     const message = messageOf({ steps: 'ten', fit: {} });
-    expect(message).toContain('steps: "ten" given, expected number');
-    expect(message).toContain('fit.method: missing, expected string');
+    expect(message).toContain('steps: "ten" given, expected a number; write a finite number, without quotes');
+    expect(message).toContain('fit.method: missing, expected a string; add it');
   });
 
-  it('explains unions by their closest branch', () => {
-    expect(messageOf({ choice: -1 })).toContain('choice:');
-    expect(messageOf({ choice: -1 })).toContain('-1 given');
+  it('names what every branch of a union expects', () => {
+    expect(messageOf({ choice: -1 })).toContain('choice: -1 given, expected a number > 0; give a larger one');
+    expect(messageOf({ choice: 'al' })).toBe(
+      '[attack/pgd] choice: "al" given, expected all or a number; write one of these',
+    );
+  });
+
+  it('knows the keys and methods of a union', () => {
+    expect(messageOf({ train: { method: 'adam', bacth: 2 } })).toContain(
+      "unknown key 'bacth' (did you mean 'batch'?); known: method, batch; correct",
+    );
+    expect(messageOf({ train: { method: 'adm' } })).toBe(
+      `[attack/pgd] train.method: "adm" given, expected adam | interpolate (did you mean 'adam'?); choose one of these`,
+    );
+    expect(messageOf({ train: {} })).toContain('train.method: missing, expected adam | interpolate; add it');
+  });
+
+  it('says one thing per unknown key', () => {
+    const given = { stpes: 1, los: 2 };
+    const found = problems(schema, given, schema.safeParse(given).error!);
+    expect(found.map(({ path }) => path)).toEqual([['stpes'], ['los']]);
+  });
+
+  it.each([
+    [{ steps: 0 }, 'steps: 0 given, expected a number > 0; give a larger one'],
+    [{ steps: NaN }, 'steps: NaN given, expected a number; write'],
+    [{ steps: Infinity }, 'steps: Infinity given'],
+    [{ steps: 1.5 }, 'steps: 1.5 given, expected an integer; write a whole number'],
+    [{ steps: null }, 'steps: null given, expected a number; give it a value'],
+    [{ fit: [] }, 'fit: [] given, expected a map; write key: value pairs'],
+    [{ fit: { method: 3 } }, 'fit.method: 3 given, expected a string; put it in quotes'],
+  ])('says what to do about %j', (given, expected) => {
+    expect(messageOf(given)).toContain(expected);
+  });
+
+  it('survives a value that contains itself', () => {
+    const loop: Record<string, unknown> = {};
+    loop['steps'] = loop;
+    expect(messageOf(loop)).toContain('steps: a value that contains itself given, expected a number');
   });
 
   it('gives paths for positions in files', () => {

@@ -1,6 +1,6 @@
 import { FragilityError } from '@fragility/numerics';
 import type { z } from 'zod';
-import { suggest } from './suggest.js';
+import { describe, unknownKey } from './describe.js';
 
 /** One thing wrong with a value: where, what, and what to do. */
 export interface Problem {
@@ -8,43 +8,33 @@ export interface Problem {
   readonly message: string;
 }
 
-type Issue = z.core.$ZodIssue;
-
-const show = (value: unknown): string => (value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)));
-
 const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
 
-function describe(issue: Issue, given: unknown, keys: readonly string[]): string {
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys
-        .map(
-          (key) => `unknown key '${key}'${suggest(key, keys)}${keys.length > 0 ? `; known: ${keys.join(', ')}` : ''}`,
-        )
-        .join('; ');
-    case 'invalid_type':
-      return given === undefined
-        ? `missing, expected ${issue.expected}`
-        : `${show(given)} given, expected ${issue.expected}`;
-    case 'invalid_value': {
-      const values = issue.values.map(String);
-      return `${show(given)} given, expected ${values.join(' | ')}${suggest(String(given), values)}`;
-    }
-    default:
-      return `${show(given)} given: ${issue.message.replace(/^Invalid input: /, '')}`;
-  }
+interface Node {
+  readonly shape?: Readonly<Record<PropertyKey, unknown>>;
+  readonly options?: readonly z.ZodType[];
+  unwrap?(): unknown;
 }
 
-function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let node: unknown = schema;
-  for (const key of [...path, null]) {
-    while (node && typeof node === 'object' && 'unwrap' in node) node = (node as { unwrap(): unknown }).unwrap();
-    const shape = (node as { shape?: Record<PropertyKey, unknown> } | undefined)?.shape;
-    if (key === null) return Object.keys(shape ?? {});
-    node = shape?.[key];
-  }
-  return [];
+/** A schema without its defaults and optionals; of a union the branch that a value belongs to, unknown keys aside. */
+function inner(schema: unknown, value: unknown): Node | undefined {
+  let node = schema as Node | undefined;
+  while (node?.unwrap) node = node.unwrap() as Node | undefined;
+  if (!node?.options) return node;
+  const branch = node.options.find((option) =>
+    option.safeParse(value).error?.issues.every(({ code }) => code === 'unrecognized_keys'),
+  );
+  return inner(branch, value);
+}
+
+/** Keys that a schema knows at a path of its input. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[], input: unknown): string[] {
+  let node = inner(schema, input);
+  path.forEach((key, depth) => {
+    node = inner(node?.shape?.[key], at(input, path.slice(0, depth + 1)));
+  });
+  return Object.keys(node?.shape ?? {});
 }
 
 /**
@@ -52,25 +42,24 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
  *
  * @example
  * const schema = z.strictObject({ steps: z.int() });
- * problems(schema, { steps: 'ten' }, schema.safeParse({ steps: 'ten' }).error!)[0]?.message; // '"ten" given, expected number'
+ * problems(schema, { steps: 'ten' }, schema.safeParse({ steps: 'ten' }).error!)[0]?.path; // ['steps']
  */
 export function problems(schema: z.ZodType, input: unknown, error: z.core.$ZodError): Problem[] {
-  return error.issues.flatMap((issue) => {
+  const problem = (issue: z.core.$ZodIssue, before: Problem['path'] = []): Problem[] => {
+    const path = [...before, ...(issue.path as (string | number)[])];
+    if (issue.code === 'unrecognized_keys') {
+      const known = keysAt(schema, path, input);
+      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known) }));
+    }
     if (issue.code === 'invalid_union') {
       const branches = issue.errors.filter((branch) => branch.length > 0);
       const [closest] = branches.toSorted((a, b) => a.length - b.length);
-      if (closest) {
-        const path = issue.path as (string | number)[];
-        return closest.map((inner) => ({
-          path: [...path, ...(inner.path as (string | number)[])],
-          message: describe(inner, at(input, [...path, ...inner.path]), []),
-        }));
-      }
+      const inside = branches.some((branch) => branch.some((one) => one.path.length > 0));
+      if (closest && inside) return closest.flatMap((one) => problem(one, path));
     }
-    const path = issue.path as (string | number)[];
-    const place = issue.code === 'unrecognized_keys' && issue.keys[0] !== undefined ? [...path, issue.keys[0]] : path;
-    return [{ path: place, message: describe(issue, at(input, path), keysAt(schema, path)) }];
-  });
+    return [{ path, message: describe(issue, at(input, path)) }];
+  };
+  return error.issues.flatMap((issue) => problem(issue));
 }
 
 /**

@@ -4,6 +4,9 @@ import { API, type Definition, type Plugin } from './definition.js';
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const KINDS = ['dataset', 'model', 'attack', 'analysis'];
 
+/** The function that makes a definition of each kind one. */
+const METHOD = { dataset: 'open', model: 'build', attack: 'create', analysis: 'run' } as const;
+
 /**
  * What a plugin package exports by default: plain data, nothing registered on import.
  *
@@ -42,10 +45,15 @@ export function checkPlugin(value: unknown, source: string): Plugin {
   for (const definition of plugin.provides as Definition[]) {
     const { kind, name } = definition ?? {};
     if (!KINDS.includes(kind))
-      fail(`'${name}' has kind ${String(kind)}, expected ${KINDS.join(' | ')}; use defineX()`, 'definition');
-    if (!NAME.test(name)) fail(`'${name}' is not a name; use lower-case words joined by hyphens`, 'definition');
+      fail(`definition '${name}' has kind ${String(kind)}, expected ${KINDS.join(' | ')}; use defineX()`, 'definition');
+    if (typeof name !== 'string' || !NAME.test(name))
+      fail(`'${name}' is not a name; use lower-case words joined by hyphens`, 'definition');
     if (seen.has(`${kind}/${name}`)) fail(`two definitions are named ${kind} '${name}'; rename one`, 'definition');
-    if (!definition.params) fail(`'${name}' has no params; pass z.strictObject({}) for none`, 'definition');
+    if (typeof definition.params?.safeParse !== 'function')
+      fail(`'${name}' has no params, expected a zod object; pass z.strictObject({}) for none`, 'definition');
+    const method = METHOD[kind];
+    if (typeof (definition as unknown as Record<string, unknown>)[method] !== 'function')
+      fail(`${kind} '${name}' has no function ${method}(), expected one; use defineX() of its contract`, 'definition');
     seen.add(`${kind}/${name}`);
   }
   return plugin as Plugin;

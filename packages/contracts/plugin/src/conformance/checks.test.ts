@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { definePlugin, runChecks, type Definition } from '../index.js';
 import { pluginChecks } from './index.js';
 
-const good: Definition = {
+const good = {
   kind: 'attack',
   name: 'random-search',
   summary: 'Tries random points, e.g. corners, and keeps the best',
@@ -18,7 +18,8 @@ const good: Definition = {
       .default({ at: 'input' })
       .describe('where the search starts'),
   }),
-};
+  create: () => () => null,
+} as Definition;
 const required: Definition = { ...good, name: 'grid', params: z.strictObject({ size: z.int().describe('points') }) };
 const providing = (...provides: object[]): unknown => ({ api: 1, provides });
 const variant = (change: object): unknown => providing(good, { ...good, name: 'other', ...change });
