@@ -1,7 +1,8 @@
-import { problems, suggest, type Problem } from '@fragility/plugin';
+import { suggest } from '@fragility/plugin';
+import { checkExperiment } from './check.js';
 import { setAt, splitPath, type Path } from './path.js';
-import { describeProblems, throwProblems, type Locate } from './problems.js';
-import { experimentSchema, type Experiment } from './schema.js';
+import { throwProblems, type Locate } from './problems.js';
+import type { Experiment } from './schema.js';
 import type { Source } from './source.js';
 
 /** One combination of swept values: the config as it is there. */
@@ -12,36 +13,17 @@ export interface Point {
   readonly locate: Locate;
 }
 
-const SWEPT_ROOTS = ['dataset', 'models', 'attacks', 'analyses', 'evaluate'];
+/** A sweep beyond this is a slip: planning alone would take minutes. */
+const MOST_TRIALS = 100_000;
 
-/** Checks the structure of a value against the config's schema. @throws FragilityError `config/invalid` with every place. */
-export function checkExperiment(value: unknown, locate: Locate): Experiment {
-  const parsed = experimentSchema.safeParse(value ?? {});
-  if (!parsed.success)
-    throwProblems(describeProblems(problems(experimentSchema, value ?? {}, parsed.error), locate), 'config/invalid');
-  const { models, attacks } = parsed.data;
-  const wrong: Problem[] = Object.entries({ models, attacks }).flatMap(([group, parts]) =>
-    Object.keys(parts)
-      .filter((name) => !/^[A-Za-z0-9][\w-]*$/.test(name))
-      .map((name) => ({
-        path: [group, name],
-        message: `'${name}' is not a name; use letters, digits, hyphens and underscores`,
-      })),
-  );
-  if (wrong.length > 0)
-    throwProblems(
-      wrong.map(({ path, message }) => `${locate(path, 'key')} ${message}`),
-      'config/invalid',
-    );
-  return parsed.data;
-}
+const SWEPT_ROOTS = ['dataset', 'models', 'attacks', 'analyses', 'evaluate'];
 
 /** What is wrong with a swept path, if anything: it must lead into a part that the config has. */
 function wrongPath(path: string, base: Experiment): string | undefined {
   const [root = '', name, ...rest] = splitPath(path);
   const fix = (word: string, known: readonly string[]): string =>
-    `there is no '${path}' to sweep: '${word}' is not known${suggest(word, known)}; known: ${known.join(', ') || 'none'}`;
-  if (!SWEPT_ROOTS.includes(root)) return fix(root, [...SWEPT_ROOTS.map((one) => `${one}.…`), 'seed']);
+    `there is no '${path}' to sweep: '${word}' is not known${suggest(word, known)}; known: ${known.join(', ') || 'none'}; correct the path`;
+  if (!SWEPT_ROOTS.includes(root)) return fix(root, [...SWEPT_ROOTS, 'seed']);
   if (name === undefined) return `there is no '${path}' to sweep; name a value in it, as in dataset.dimension`;
   if (root === 'models' || root === 'attacks' || root === 'analyses') {
     if (!Object.hasOwn(base[root], name)) return fix(name, Object.keys(base[root]));
@@ -57,6 +39,23 @@ function wrongPath(path: string, base: Experiment): string | undefined {
   return undefined;
 }
 
+/** Refuses a sweep of more trials than anyone waits for, before they are counted out. @throws FragilityError `config/sweep`. */
+function checkSize({ sweep, models }: Experiment, locate: Locate): void {
+  const { seed, ...axes } = sweep;
+  const seeds = Array.isArray(seed) ? seed.length : (seed?.repeat ?? 1);
+  const trials = Object.values(axes as Record<string, unknown[]>).reduce(
+    (count, values) => count * values.length,
+    seeds * Object.keys(models).length,
+  );
+  if (trials > MOST_TRIALS) {
+    const message = `the sweep makes ${trials} trials, expected at most ${MOST_TRIALS}; sweep fewer values or seeds, or split the experiment`;
+    throwProblems(
+      [`${locate(['sweep', ...(seeds > MOST_TRIALS ? ['seed', 'repeat'] : [])], 'key')} ${message}`],
+      'config/sweep',
+    );
+  }
+}
+
 /**
  * Every combination of the swept values (seeds excepted), the last path varying fastest.
  *
@@ -69,6 +68,7 @@ export function pointsOf(source: Source, base: Experiment): Point[] {
     return message === undefined ? [] : [`${source.locate(['sweep', path], 'key')} ${message}`];
   });
   if (wrong.length > 0) throwProblems(wrong, 'config/sweep');
+  checkSize(base, source.locate);
 
   const combinations = axes.reduce<[string, number, unknown][][]>(
     (points, [path, values]) =>
@@ -79,7 +79,9 @@ export function pointsOf(source: Source, base: Experiment): Point[] {
   );
   return combinations.map((choices) => {
     const locate: Locate = (path, at) => {
-      const choice = choices.find(([swept]) => startsWith(path, splitPath(swept)));
+      const choice =
+        choices.find(([swept]) => startsWith(path, splitPath(swept))) ??
+        choices.find(([swept]) => startsWith(splitPath(swept), path) && !isWritten(source.value, path));
       return choice
         ? source.locate(['sweep', choice[0], choice[1], ...path.slice(splitPath(choice[0]).length)], at)
         : source.locate(path, at);
@@ -94,6 +96,9 @@ export function pointsOf(source: Source, base: Experiment): Point[] {
 }
 
 const startsWith = (path: Path, start: Path): boolean => start.every((step, k) => String(step) === String(path[k]));
+
+const isWritten = (value: unknown, path: Path): boolean =>
+  path.reduce((inner, step) => (inner as Record<string, unknown> | null | undefined)?.[step], value) !== undefined;
 
 /** The seeds of an experiment: its own, `repeat` of them counted up, or those listed. */
 export function seedsOf({ seed, sweep }: Experiment): number[] {

@@ -13,9 +13,7 @@ export const describeProblems = (problems: readonly Problem[], locate: Locate): 
 
 /** Names the value where the message does not. */
 const named = (path: Path, message: string): string =>
-  path.length === 0 || message.startsWith('unknown key') || message.includes("'")
-    ? message
-    : `${path.join('.')}: ${message}`;
+  path.length > 0 && /^missing, expected | given, expected /.test(message) ? `${path.join('.')}: ${message}` : message;
 
 /** Throws one error that names every problem once. */
 export function throwProblems(lines: readonly string[], code: string): never {

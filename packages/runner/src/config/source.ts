@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { FragilityError } from '@fragility/plugin';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair } from 'yaml';
-import { parseOverride, setAt, type Override, type Path } from './path.js';
+import { LineCounter, parseDocument } from 'yaml';
+import { obstacle, parseOverride, setAt, type Override, type Path } from './path.js';
+import { nodeAt, syntaxProblem } from './yaml.js';
 
 /** A config file as it was written, with the overrides of the command line applied. */
 export interface Source {
@@ -14,33 +15,6 @@ export interface Source {
 const fail = (message: string, code: string, cause?: unknown): never => {
   throw new FragilityError(message, { where: 'runner/config', code: `config/${code}`, cause });
 };
-
-type Located = { readonly range?: readonly number[] | null } | null | undefined;
-
-/** The node at a path, or the deepest one on the way to it. */
-function nodeAt(document: Document, path: Path, at: 'key' | 'value'): Located {
-  let node: Node | null | undefined = document.contents as Node | null;
-  let found: Located = node;
-  for (const [depth, step] of path.entries()) {
-    if (isAlias(node)) node = node.resolve(document);
-    let next: Node | undefined;
-    if (isMap(node)) {
-      const pair: Pair | undefined = node.items.find(
-        ({ key }) => String(isScalar(key) ? key.value : key) === String(step),
-      );
-      if (!pair) return found;
-      next = (pair.value as Node | null) ?? undefined;
-      const last = depth === path.length - 1;
-      found = (last && at === 'key') || !next ? (pair.key as Node) : next;
-    } else if (isSeq(node)) {
-      next = node.items[Number(step)] as Node | undefined;
-      found = next ?? found;
-    }
-    if (!next) return found;
-    node = next;
-  }
-  return found;
-}
 
 /**
  * Parses YAML and applies `path=value` overrides.
@@ -55,37 +29,42 @@ export function parseSource(text: string, file: string, set: readonly string[] =
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  const [error] = document.errors;
-  if (error) fail(`${position(error.pos[0])} ${error.message}; correct the YAML`, 'syntax', error);
-
-  let value: unknown;
-  try {
-    value = document.toJS();
-  } catch (cause) {
-    fail(`${file} ${cause instanceof Error ? cause.message : String(cause)}; correct the YAML`, 'syntax', cause);
-  }
+  const wrong = syntaxProblem(document, text);
+  if (wrong) fail(`${position(wrong.offset)} ${wrong.message}`, 'syntax', wrong.cause);
+  let value: unknown = document.toJS();
   const overrides: Override[] = set.map(parseOverride);
-  for (const override of overrides) value = setAt(value, override.path, override.value);
+  for (const { path, value: replacement, text: asked } of overrides) {
+    const why = obstacle(value, path);
+    if (why) fail(`--set ${asked}: ${why}`, 'override');
+    value = setAt(value, path, replacement);
+  }
 
   return {
     file,
     value,
     locate: (path, at = 'value') => {
-      const override = overrides.findLast((one) => one.path.every((step, k) => String(step) === String(path[k])));
-      if (override) return `--set ${override.text}`;
-      return position(nodeAt(document, path, at)?.range?.[0] ?? 0);
+      const { node, depth } = nodeAt(document, path, at);
+      const override = overrides.findLast((one) => {
+        const common = one.path.findIndex((step, k) => String(step) !== String(path[k]));
+        return common < 0 || common > depth;
+      });
+      return override ? `--set ${override.text}` : position(node?.range?.[0] ?? 0);
     },
   };
 }
 
+/** Why a file could not be read, in words. */
+const unreadable = ({ code, message }: NodeJS.ErrnoException): string =>
+  code === 'ENOENT'
+    ? 'does not exist, expected a config file; check the path'
+    : code === 'EISDIR'
+      ? 'is a folder, expected a config file; give the path of a file in it'
+      : `cannot be read (${message}); give the path of a config file that can be read`;
+
 /** Reads a config file; see {@link parseSource}. @throws FragilityError `config/file`. */
 export async function readSource(file: string, set: readonly string[] = []): Promise<Source> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown): never =>
-    fail(
-      `${file} cannot be read (${cause instanceof Error ? cause.message : String(cause)}); give the path of a config file`,
-      'file',
-      cause,
-    ),
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException): never =>
+    fail(`'${file}' ${unreadable(cause)}`, 'file', cause),
   );
   return parseSource(text, file, set);
 }

@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { EXPERIMENT, messageOf, written } from '../testing/experiments.js';
 import { planExperiment } from './plan.js';
@@ -80,18 +81,36 @@ describe('planExperiment', () => {
 describe('bad input', () => {
   it.each([
     ['dimension: 2', 'dimensoin: 2', /experiment\.yaml:4:29 unknown key 'dimensoin' \(did you mean 'dimension'\?\)/],
-    ['dimension: 2', 'dimension: two', /experiment\.yaml:4:40 dataset\.dimension: "two" given, expected number/],
-    ['dimension: 2', 'points: 2', /experiment\.yaml:4:10 dataset\.dimension: missing, expected number/],
+    [
+      'dimension: 2',
+      'dimension: two',
+      /experiment\.yaml:4:40 dataset\.dimension: "two" given, expected a number; write a finite number/,
+    ],
+    ['dimension: 2', 'points: 2', /experiment\.yaml:4:10 dataset\.dimension: missing, expected a number; add it/],
     ['seed: 3', 'sede: 3', /experiment\.yaml:2:1 unknown key 'sede' \(did you mean 'seed'\?\)/],
     ['seed: 3', 'engine: natvie', /experiment\.yaml:2:9 .*did you mean 'native'\?/],
     ['name: clouds', 'name: ../clouds', /experiment\.yaml:1:7 .*expected letters/],
-    ['name: clouds', 'name: clouds\nname: again', /config\/syntax: .*experiment\.yaml:2:1 .*unique/],
+    ['name: clouds', 'name: clouds\nname: again', /config\/syntax: .*experiment\.yaml:2:1 key 'name' is given twice.*remove one/],
+    ['name: clouds', 'name: clouds\n---\nname: b', /experiment\.yaml:2:1 a second document starts here, .*file of its own/],
+    ['seed: 3', '\tseed: 3', /config\/syntax: .*experiment\.yaml:2:1 a tab indents this line/],
+    ['seed: 3', 'seed: *three', /config\/syntax: .*experiment\.yaml:2:7 alias '\*three' has no anchor.*write '&three'/],
+    ['seed: 3', 'seed: !!js/function 3', /config\/syntax: .*experiment\.yaml:2:7 .*tag/],
+    [
+      '{ use: two-clouds, dimension: 2 }',
+      '&d { use: two-clouds, dimension: *d }',
+      /config\/syntax: .*experiment\.yaml:4:43 alias '\*d' is within the value that it repeats/,
+    ],
+    [
+      'dimension: 2',
+      'dimensoin: 2, pionts: 3',
+      /4:29 unknown key 'dimensoin' .*4:43 unknown key 'pionts' \(did you mean 'points'\?\)/s,
+    ],
     ['name: clouds', 'name: [clouds', /config\/syntax: .*experiment\.yaml:\d+:\d+/],
     ['  small: {', '  sm.all: {', /experiment\.yaml:6:3 'sm\.all' is not a name/],
     [
       'use: affine',
       'use: afine',
-      /experiment\.yaml:6:17 no model is named 'afine' \(did you mean 'affine'\?\); known: affine/,
+      /experiment\.yaml:6:17 no model is named 'afine' \(did you mean 'affine'\?\); known: affine; correct the name or list its package under plugins/,
     ],
     ['use: affine', 'use: jump', /experiment\.yaml:6:17 no model is named 'jump'; 'jump' is an attack/],
     [
@@ -123,7 +142,7 @@ describe('bad input', () => {
     [
       'seed: 3',
       'sweep: { dataset.dimension: [2, x] }',
-      /experiment\.yaml:2:33 dataset\.dimension: "x" given, expected number/,
+      /experiment\.yaml:2:33 dataset\.dimension: "x" given, expected a number/,
     ],
     [
       'seed: 3',
@@ -137,7 +156,7 @@ describe('bad input', () => {
     ],
     ['seed: 3', 'sweep: { datset.dimension: [2] }', /experiment\.yaml:2:10 there is no 'datset\.dimension' to sweep/],
     ['seed: 3', 'sweep: { dataset.dimension.x: [2] }', /'dimension' is a single value/],
-    ['seed: 3', 'sweep: { dataset.dimension: 2 }', /experiment\.yaml:2:29 .*expected array/],
+    ['seed: 3', 'sweep: { dataset.dimension: 2 }', /experiment\.yaml:2:29 .*expected a list; write/],
     ['seed: 3', 'sweep: { seed: { repeat: 0 } }', /experiment\.yaml:2:2\d .*0 given/],
     ['seed: 3', 'plugin: []', /unknown key 'plugin' \(did you mean 'plugins'\?\)/],
     [
@@ -164,10 +183,16 @@ describe('bad input', () => {
 
   it('says which override is wrong', async () => {
     expect(await messageOf(plan(EXPERIMENT, ['dataset.dimension=two']))).toMatch(
-      /--set dataset\.dimension=two dataset\.dimension: "two" given, expected number/,
+      /--set dataset\.dimension=two dataset\.dimension: "two" given, expected a number; write a finite number/,
     );
     expect(await messageOf(plan(EXPERIMENT, ['dataset.dimension']))).toMatch(/config\/override: .*is not path=value/);
     expect(await messageOf(plan(EXPERIMENT, ['=2']))).toMatch(/config\/override/);
+  });
+
+  it('says what an empty config lacks', async () => {
+    expect(await messageOf(plan('# nothing'))).toMatch(
+      /experiment\.yaml:1:1 the config is empty, expected name, plugins, dataset and models; add them/,
+    );
   });
 
   it.each(['', '[]', 'a string'])('refuses %j for a config', async (text) => {
@@ -176,7 +201,47 @@ describe('bad input', () => {
 
   it('names a file that cannot be read', async () => {
     const file = `${written()}.not`;
-    expect(await messageOf(planExperiment(file))).toContain(`config/file: [runner/config] ${file} cannot be read`);
-    expect(basename(file)).toBe('experiment.yaml.not');
+    expect(await messageOf(planExperiment(file))).toBe(
+      `config/file: [runner/config] '${file}' does not exist, expected a config file; check the path`,
+    );
+    expect(await messageOf(planExperiment(dirname(file)))).toContain(
+      `config/file: [runner/config] '${dirname(file)}' is a folder, expected a config file; give`,
+    );
+  });
+
+  it('counts the trials of a sweep before it makes them', async () => {
+    expect(await messageOf(plan(EXPERIMENT, ['sweep.seed.repeat=1000000000']))).toBe(
+      'config/sweep: [runner/config] --set sweep.seed.repeat=1000000000 the sweep makes 1000000000 trials, expected at most 100000; sweep fewer values or seeds, or split the experiment',
+    );
+    const values = `[${Array.from({ length: 400 }, (_, k) => k + 1).join(', ')}]`;
+    expect(await complaint(/$/, `sweep: { dataset.dimension: ${values}, models.small.scale: ${values} }\n`)).toMatch(
+      /^config\/sweep: .*experiment\.yaml:12:1 the sweep makes 160000 trials/,
+    );
+  });
+
+  it('takes no more threads than the cores can use', async () => {
+    const most = 4 * availableParallelism();
+    expect((await plan(EXPERIMENT, [`threads=${most}`])).experiment.threads).toBe(most);
+    expect(await complaint('seed: 3', `threads: ${most + 1}`)).toMatch(
+      new RegExp(`experiment\\.yaml:2:10 threads: ${most + 1} given, expected at most ${most}, .*; give fewer`),
+    );
+  });
+
+  it.each([
+    ['nonsense.deep=1', /^config\/invalid: .*--set nonsense\.deep=1 unknown key 'nonsense'/],
+    ['models.two.scale=1', /--set models\.two\.scale=1 models\.two\.use: missing, expected a string; add it/],
+    ['models.small.fit.steps.x=1', /--set models\.small\.fit\.steps\.x=1 models\.small\.fit\.steps: \{"x":1\} given/],
+    ['models.small.use.x=1', /^config\/override: .*: 'models\.small\.use' is a single value, expected a map; set/],
+    ['analyses.5.use=norms', /^config\/override: .*: '5' is no position of the list 'analyses', expected 0…1; 1 adds/],
+    ['analyses.x=1', /^config\/override: .*'x' is no position/],
+    ['models.__proto__.use=affine', /'__proto__' is not a name/],
+    ['sweep.dataset.points.x=[1]', /--set sweep\.dataset\.points\.x=\[1\] dataset\.points: \{"x":1\} given/],
+    ['attacks.jump.norm=l3', /--set attacks\.jump\.norm=l3 attacks\.jump\.norm: "l3" given, expected linf \| l2 \| l1 \(did/],
+  ])('says that --set %s is what is wrong', async (set, expected) => {
+    expect(await messageOf(plan(EXPERIMENT, [set]))).toMatch(expected);
+  });
+
+  it('appends to a list with --set', async () => {
+    expect((await plan(EXPERIMENT, ['analyses.1.use=norms'])).settings.analyses).toHaveLength(2);
   });
 });

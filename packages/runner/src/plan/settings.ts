@@ -1,5 +1,5 @@
 import type { AttackOptions } from '@fragility/attack';
-import { problems as describeIssues, suggest, type Kind, type Problem } from '@fragility/plugin';
+import { problems as describeIssues, unknownKey, type Kind, type Problem } from '@fragility/plugin';
 import { ATTACK_KEYS, type Experiment } from '../config/schema.js';
 import type { DefinitionOf, Loaded, Registry } from '../plugins/registry.js';
 
@@ -57,10 +57,8 @@ export function settingsOf(experiment: Experiment, registry: Registry, found: Pr
     if (!parsed.success) {
       const known = [...Object.keys(definition.params.shape ?? {}), ...reserved.slice(1)];
       for (const issue of describeIssues(definition.params, params, parsed.error)) {
-        const key =
-          issue.path.length === 1 && issue.message.startsWith('unknown key') ? String(issue.path[0]) : undefined;
-        const message =
-          key === undefined ? issue.message : `unknown key '${key}'${suggest(key, known)}; known: ${known.join(', ')}`;
+        const own = issue.path.length === 1 && issue.message.startsWith('unknown key');
+        const message = own ? unknownKey(String(issue.path[0]), known) : issue.message;
         found.push({ path: [...path, ...issue.path], message });
       }
       return undefined;

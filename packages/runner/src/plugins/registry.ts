@@ -58,7 +58,7 @@ export function createRegistry(plugins: readonly Loaded[]): Registry {
       );
       const hint = other ? `; '${use}' is ${/^a/.test(other) ? 'an' : 'a'} ${other}` : suggest(use, known);
       return {
-        problem: `no ${kind} is named '${use}'${hint}; known: ${known.join(', ') || 'none'}; is its package listed under plugins?`,
+        problem: `no ${kind} is named '${use}'${hint}; known: ${known.join(', ') || 'none'}; correct the name or list its package under plugins`,
       };
     },
   };
