@@ -1,5 +1,6 @@
 /** Shared by every package: native ESM, TypeScript through swc, sources (not builds) of the sibling packages. */
 export default {
+  testTimeout: 20_000,
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@fragility/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],

@@ -41,7 +41,7 @@ export class GraphBuilder {
     this.#outputs.push(port);
   }
 
-  constant(value: Constant, name = this.#fresh('constant')): string {
+  constant(value: Constant, name = this.fresh('constant')): string {
     this.#taken.add(name);
     this.#constants.set(name, value);
     return name;
@@ -54,7 +54,7 @@ export class GraphBuilder {
     attributes: Readonly<Record<string, Attribute>> = {},
     name?: string,
   ): string {
-    const value = name ?? this.#fresh(op.toLowerCase());
+    const value = name ?? this.fresh(op.toLowerCase());
     this.append({ name: value, op, inputs, outputs: [value], attributes });
     return value;
   }
@@ -66,13 +66,18 @@ export class GraphBuilder {
     inputs: readonly string[],
     attributes: Readonly<Record<string, Attribute>> = {},
   ): string[] {
-    const outputs = Array.from({ length: count }, () => this.#fresh(op.toLowerCase()));
+    const outputs = Array.from({ length: count }, () => this.fresh(op.toLowerCase()));
     this.append({ name: outputs[0]!, op, inputs, outputs, attributes });
     return outputs;
   }
 
+  /** Keeps names from being given to new values. */
+  reserve(names: readonly string[]): void {
+    names.forEach((name) => this.#taken.add(name));
+  }
+
   append(node: Node): void {
-    node.outputs.forEach((name) => this.#taken.add(name));
+    this.reserve(node.outputs);
     this.#nodes.push(node);
   }
 
@@ -86,7 +91,8 @@ export class GraphBuilder {
     };
   }
 
-  #fresh(stem: string): string {
+  /** A name that no value has, taken. */
+  fresh(stem: string): string {
     let k = this.#taken.size;
     while (this.#taken.has(`${stem}_${k}`)) k++;
     this.#taken.add(`${stem}_${k}`);

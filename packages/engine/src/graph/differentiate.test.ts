@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadRuntime } from '../runtime/load.js';
 import type { Tensors } from '../runtime/runtime.js';
 import { data } from '../testing/networks.js';
+import { floats } from './tensors.js';
 import { GraphBuilder } from './builder.js';
 import { differentiate, withGradients } from './differentiate.js';
 import type { Graph, Port } from './graph.js';
@@ -73,17 +74,18 @@ describe('differentiate', () => {
     };
     const c = data(3, m, 23).data;
     const value = async (given: Tensors): Promise<number> =>
-      Float64Array.from((await forward.run(given))['y']!.data).reduce((sum, y, k) => sum + y * c[k]!, 0);
+      Float64Array.from(floats((await forward.run(given))['y']!)).reduce((sum, y, k) => sum + y * c[k]!, 0);
     const known: Tensors = { ...feeds, ...(await forward.run(feeds)) };
     const given = Object.fromEntries(derived.saved.map((name) => [name, known[name]!]));
     const results = await backward.run({ ...given, [derived.cotangent]: { data: c, shape: [3, m] } });
     for (const [k, name] of ['a', 'b'].entries()) {
-      const { data: x, shape } = feeds[name]!;
+      const { shape } = feeds[name]!;
+      const x = floats(feeds[name]!);
       for (let i = 0; i < x.length; i++) {
         const at = (shift: number): Promise<number> =>
           value({ ...feeds, [name]: { data: Float64Array.from(x, (v, j) => (j === i ? v + shift : v)), shape } });
         const slope = ((await at(1e-5)) - (await at(-1e-5))) / 2e-5;
-        expect(Math.abs(results[derived.gradients[k]!]!.data[i]! - slope)).toBeLessThan(1e-8);
+        expect(Math.abs(floats(results[derived.gradients[k]!]!)[i]! - slope)).toBeLessThan(1e-8);
       }
     }
     await Promise.all([forward.release(), backward.release()]);

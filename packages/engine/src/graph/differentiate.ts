@@ -98,6 +98,7 @@ export function differentiate(
 ): Differentiated {
   const port = (name: string): Port => ({ name, ...types.get(name)! });
   const backward = new GraphBuilder(`${graph.name} backward`);
+  backward.reserve([...types.keys()]);
   const cotangent = backward.input({ ...port(request.of), name: 'cotangent' });
   const reached = new Set<string>();
   const saved: string[] = [];

@@ -17,6 +17,8 @@ export interface Network {
   readonly classes: number;
   readonly bounds: Bounds;
   readonly precision: Precision;
+  /** Number of examples that every call of the runtime takes; undefined for any number. */
+  readonly batch?: number | undefined;
   /** Most examples of one call of the runtime, so that memory does not grow with the batch. */
   readonly limit: number;
   readonly facts?: Readonly<Record<string, string | number>> | undefined;
@@ -40,9 +42,9 @@ function values(batch: Batch, size: number, what: string, count?: number): Float
 
 /** The classifier that a graph is: an answer depends neither on the batch it was computed in, nor on how many calls are in flight. */
 export function networkClassifier(network: Network): DifferentiableClassifier {
-  const { runtime, graph, inputShape, classes, bounds, precision, limit, facts } = network;
+  const { runtime, graph, inputShape, classes, bounds, precision, batch, limit, facts } = network;
   const inputs = sizeOf(inputShape);
-  const run = passes(runtime, precision, graph, network.derive, { shape: inputShape, classes });
+  const run = passes(runtime, precision, graph, network.derive, { shape: inputShape, classes, batch });
   let disposed = false;
   const open = (): void => {
     if (disposed) fail('the classifier has been disposed of; keep it until the last call', 'disposed');

@@ -2,6 +2,7 @@ import type { Differentiated } from '../graph/differentiate.js';
 import type { Graph } from '../graph/graph.js';
 import { floats, inPrecision, sizeOf, type Floats, type Precision } from '../graph/tensors.js';
 import type { Runtime, Session, Tensors } from '../runtime/runtime.js';
+import type { Network } from './classifier.js';
 
 /** Logits of some rows, and what the backward pass needs. */
 export interface Forward {
@@ -34,11 +35,11 @@ export function passes(
   precision: Precision,
   graph: Graph,
   derive: () => Differentiated,
-  { shape, classes }: { readonly shape: readonly number[]; readonly classes: number },
+  { shape, classes, batch }: Pick<Network, 'classes' | 'batch'> & { readonly shape: readonly number[] },
 ): Passes {
   const [input, output] = [graph.inputs[0]!.name, graph.outputs[0]!.name];
   const inputs = sizeOf(shape);
-  const step = granularity(runtime, precision);
+  const step = batch ?? granularity(runtime, precision);
   const plain = once(() => runtime.session(graph));
   const split = once(async () => {
     const derived = derive();
