@@ -83,7 +83,7 @@ describe('graphClassifier', () => {
       [0.2, 0.25, 0.5],
     ];
     const plain = await graphClassifier(convnet('n'));
-    const whole = await graphClassifier(convnet('n'), { mean, std, layout: 'hwc→chw', channels: 'bgr' });
+    const whole = await graphClassifier(convnet('n'), { mean, std, imageShape: [8, 8, 3], channels: 'bgr' });
     expect(whole.inputShape).toEqual([8, 8, 3]);
     const prepared = images.data.slice();
     const place = (k: number): number => {
@@ -113,6 +113,7 @@ describe('graphClassifier', () => {
     await refusal(convnet('n'), { output: 'logits' }).toThrow(/no output 'logits', only 'out'/);
     await refusal(convnet('n'), { graphShape: [3, 9, 9] }).toThrow(/graphShape is \[3, 9, 9\], the model takes/);
     await refusal(convnet('n'), { mean: [1, 2] }).toThrow(/mean has 2 numbers, expected one or one for each of 3/);
+    await refusal(convnet('n'), { imageShape: [9, 9, 3] }).toThrow(/images have shape \[9, 9, 3\], the graph takes/);
     await refusal(convnet('n'), { std: 0 }).toThrow(/std is 0/);
     const open = convnet('n');
     await refusal({ ...open, inputs: [{ ...open.inputs[0]!, shape: ['n', 3, 'h', 'w'] }] }).toThrow(

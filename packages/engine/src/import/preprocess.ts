@@ -1,7 +1,7 @@
 import { FragilityError } from '@fragility/numerics';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Port } from '../graph/graph.js';
-import { inPrecision, integers } from '../graph/tensors.js';
+import { inPrecision, integers, sizeOf } from '../graph/tensors.js';
 import type { Typed } from './probe.js';
 
 /** What a model does to an image before the graph of its file sees it. */
@@ -10,14 +10,23 @@ export interface Preprocessing {
   readonly mean?: number | readonly number[];
   /** Divided by, one number or one for every channel; default 1. */
   readonly std?: number | readonly number[];
-  /** `hwc→chw` when images come as [height, width, channels] and the graph takes [channels, height, width]; default as they come. */
-  readonly layout?: 'same' | 'hwc→chw';
+  /** Shape of one image; [height, width, channels] is turned to [channels, height, width] where the graph takes that. Default: as the graph takes it. */
+  readonly imageShape?: readonly number[];
   /** `bgr` when images come as RGB and the graph takes BGR; default the same order. Mean and std are in the graph's order. */
   readonly channels?: 'rgb' | 'bgr';
 }
 
+const isTurned = (image: readonly number[], graph: readonly number[]): boolean =>
+  image.length === 3 && graph.length === 3 && image.join() === [graph[1], graph[2], graph[0]].join();
+
 const fail = (message: string): never => {
   throw new FragilityError(message, { where: 'engine/import', code: 'engine/preprocessing' });
+};
+
+/** Whether a graph takes images as they come: in their own shape but for axes of one, or as one long row. */
+const asTheyCome = (image: readonly number[], graph: readonly number[]): boolean => {
+  const plain = (shape: readonly number[]): string => shape.filter((size) => size !== 1).join();
+  return graph.length === 1 || plain(image) === plain(graph);
 };
 
 /** One number for every channel along an axis, in a shape that broadcasts over images. */
@@ -38,13 +47,16 @@ function perChannel(given: number | readonly number[], sizes: readonly number[],
  * @throws FragilityError `engine/preprocessing`.
  */
 export function preprocess({ graph, types: given, batch }: Typed, options: Preprocessing): Typed {
-  const { mean = 0, std = 1, layout = 'same', channels = 'rgb' } = options;
+  const { mean = 0, std = 1, channels = 'rgb' } = options;
   const [port] = graph.inputs as [Port];
   const sizes = port.shape.slice(1) as number[];
-  const image = sizes.length === 3;
-  if ((layout !== 'same' || channels !== 'rgb') && !image)
-    fail(`the graph takes inputs of shape [${sizes.join(', ')}], expected images of three axes to reorder`);
-  const channelAxis = layout === 'hwc→chw' || (image && sizes[0]! <= 4) ? 0 : sizes.length - 1;
+  const imageShape = options.imageShape ?? sizes;
+  const turn = isTurned(imageShape, sizes) && imageShape.join() !== sizes.join();
+  if (sizeOf(imageShape) !== sizeOf(sizes) || (!turn && !asTheyCome(imageShape, sizes)))
+    fail(`images have shape [${imageShape.join(', ')}], the graph takes [${sizes.join(', ')}]; resize the images`);
+  if (channels !== 'rgb' && sizes.length !== 3)
+    fail(`the graph takes inputs of shape [${sizes.join(', ')}], expected images of three axes to reorder channels of`);
+  const channelAxis = turn || (sizes.length === 3 && sizes[0]! <= 4) ? 0 : sizes.length - 1;
   const scale = perChannel(std, sizes, channelAxis, 'std');
   const shift = perChannel(mean, sizes, channelAxis, 'mean');
   if (scale.values.includes(0)) fail('std is 0, expected numbers other than 0');
@@ -52,14 +64,14 @@ export function preprocess({ graph, types: given, batch }: Typed, options: Prepr
   const types = new Map(given);
   const { type } = port;
   const precision = type === 'float64' ? 'float64' : 'float32';
-  const reordered = layout === 'hwc→chw' ? [sizes[1]!, sizes[2]!, sizes[0]!] : sizes;
+  const reordered = turn ? imageShape : sizes;
   const builder = new GraphBuilder(graph.name);
   [...graph.constants.keys(), ...graph.nodes.flatMap(({ outputs }) => outputs)].forEach((name) =>
     builder.reserve([name]),
   );
   const outside = builder.fresh('image');
   const steps: ((from: string) => string)[] = [];
-  if (layout === 'hwc→chw') steps.push((from) => builder.node('Transpose', [from], { perm: [0, 3, 1, 2] }));
+  if (turn) steps.push((from) => builder.node('Transpose', [from], { perm: [0, 3, 1, 2] }));
   if (channels === 'bgr') {
     const order = integers(Array.from({ length: sizes[channelAxis]! }, (_, k) => sizes[channelAxis]! - 1 - k));
     steps.push((from) => builder.node('Gather', [from, builder.constant(order)], { axis: channelAxis + 1 }));

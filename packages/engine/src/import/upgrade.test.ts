@@ -100,7 +100,7 @@ describe('probe', () => {
     expect(batch).toBeUndefined();
     expect(types.get('rows')).toEqual({ type: 'float32', shape: ['batch*3', 4] });
     expect(types.get(shape)).toEqual({ type: 'int64', shape: [3] });
-    expect(Array.from(graph.constants.get('sizes')!.data)).toEqual([-1n, 4n]);
+    expect(Array.from(graph.constants.get('sizes')!.data as BigInt64Array)).toEqual([-1n, 4n]);
     expect(prune(graph).nodes.map(({ op }) => op)).toEqual(['Reshape', 'Tanh']);
   });
 });

@@ -1,0 +1,5 @@
+import { definePlugin } from '@fragility/plugin';
+import { onnx } from './onnx.js';
+
+export { onnx };
+export default definePlugin({ api: 1, provides: [onnx] });

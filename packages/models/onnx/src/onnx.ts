@@ -1,0 +1,58 @@
+import { onnxClassifier } from '@fragility/engine';
+import { accuracy } from '@fragility/engine/fit';
+import { defineModel } from '@fragility/model';
+import { z } from 'zod';
+import { readSource } from './source.js';
+
+const perChannel = z.union([z.number(), z.array(z.number()).min(1)]);
+const sizes = z.array(z.int().positive()).min(1);
+
+/**
+ * Any classifier in an ONNX file (operator sets 11 to 21), differentiated by the engine and run natively:
+ *
+ *     f(x) = graph((x − mean) / std)
+ *
+ * Images `[height, width, channels]` are turned to the layout that the graph takes; a softmax at its end is cut off.
+ *
+ * @throws FragilityError `model-onnx/path`, `model-onnx/url`, `model-onnx/checksum`, and those of `onnxClassifier`.
+ * @example onnx.params.parse({ path: 'resnet18.onnx', mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }).channels; // 'rgb'
+ */
+export const onnx = defineModel({
+  name: 'onnx',
+  summary: 'Any classifier in an ONNX file, differentiated and run natively',
+  params: z.strictObject({
+    path: z.string().min(1).describe('ONNX file, folder that holds one, or URL; relative to the config'),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i, 'expected 64 hexadecimal digits')
+      .optional()
+      .describe('checksum that the file must have'),
+    input: z.string().optional().describe('name of the input, where the graph has several'),
+    output: z.string().optional().describe('name of the output that holds the logits, where there are several'),
+    graphShape: sizes.optional().describe('shape of one input, where the file leaves sizes open'),
+    mean: perChannel.default(0).describe('subtracted from the image, one number or one per channel'),
+    std: perChannel.default(1).describe('the image is divided by it, one number or one per channel'),
+    channels: z.enum(['rgb', 'bgr']).default('rgb').describe('order of channels that the graph takes'),
+    cutSoftmax: z.boolean().default(true).describe('cut a softmax at the end off'),
+    evaluate: z.int().min(0).default(1000).describe('examples of the test split whose accuracy is reported, at most'),
+  }),
+  build: async ({ path, sha256, input, output, graphShape, evaluate, ...options }, context) => {
+    const { dataset, engine, threads, folder, signal } = context;
+    const bytes = await readSource({ path, sha256, folder, signal });
+    const model = await onnxClassifier(bytes, {
+      ...options,
+      ...(input === undefined ? {} : { input }),
+      ...(output === undefined ? {} : { output }),
+      ...(graphShape === undefined ? {} : { graphShape }),
+      imageShape: dataset.shape,
+      bounds: dataset.bounds,
+      engine,
+      ...(threads === undefined ? {} : { threads }),
+      facts: { file: path },
+    });
+    if (model.classes !== dataset.classes.length || evaluate === 0 || dataset.size.test === 0) return model;
+    const size = { ...dataset.size, test: Math.min(evaluate, dataset.size.test) };
+    const reached = await accuracy(model, { ...context, dataset: { ...dataset, size } }, 'test');
+    return { ...model, facts: { ...model.facts, 'test accuracy': reached } };
+  },
+});
