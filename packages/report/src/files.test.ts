@@ -34,4 +34,8 @@ describe('writeAtomically', () => {
       message: expect.stringContaining(path),
     });
   });
+
+  it('gives up at once where folders cannot be made', async () => {
+    await expect(writeAtomically('/proc/fragility/file', 'x')).rejects.toMatchObject({ code: 'report/write' });
+  });
 });

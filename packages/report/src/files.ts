@@ -1,7 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FragilityError } from '@fragility/numerics';
+
+/** Makes a folder and its parents, one by one: the recursive mkdir of Node never ends where a parent refuses, as in /proc. */
+export async function makeFolder(path: string): Promise<void> {
+  const attempt = (): Promise<string | undefined> =>
+    mkdir(path).then(
+      () => undefined,
+      async (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EEXIST' && (await stat(path)).isDirectory()) return undefined;
+        if (error.code === 'ENOENT' && dirname(path) !== path) return dirname(path);
+        throw error;
+      },
+    );
+  const parent = await attempt();
+  if (parent === undefined) return;
+  await makeFolder(parent);
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+const remedy = (cause: unknown): string =>
+  (cause as NodeJS.ErrnoException).code === 'ENOSPC'
+    ? 'free some space on it'
+    : 'choose a folder that may be written to';
 
 /**
  * Writes a file so that a reader sees the old content or the new one, never a part: a temporary file beside it is renamed.
@@ -11,13 +35,13 @@ import { FragilityError } from '@fragility/numerics';
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(temporary, content);
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new FragilityError(
-      `${path} cannot be written (${cause instanceof Error ? cause.message : String(cause)}); choose a folder that may be written to`,
+      `${path} cannot be written (${cause instanceof Error ? cause.message : String(cause)}); ${remedy(cause)}`,
       { where: 'report/files', code: 'report/write', cause },
     );
   }

@@ -32,6 +32,8 @@ export interface ReportOptions {
 export interface Written {
   readonly report: string;
   readonly files: readonly string[];
+  /** Why figures are missing, a sentence each. */
+  readonly problems: readonly string[];
 }
 
 function checkNames(kind: string, named: readonly { readonly name: string }[]): void {
@@ -50,9 +52,9 @@ function checkNames(kind: string, named: readonly { readonly name: string }[]): 
 /**
  * Writes `report.html`, `figures/NAME.svg`, `figures/NAME.png` and `tables/NAME.csv` into a folder, each file atomically and the page last.
  *
- * Every figure is drawn before anything is written: a figure that cannot be drawn leaves the folder as it was.
+ * A figure that cannot be drawn is left out and named in the notes: it takes nothing else with it.
  *
- * @throws FragilityError `report/name` for a name that is no file name or is used twice, `report/figure`, `report/write`.
+ * @throws FragilityError `report/name` for a name that is no file name or is used twice, `report/write`.
  * @example
  * const { report } = await writeReport({
  *   folder: 'out/theorem-1', tables: [{ name: 'means', rows: [{ dimension: 16, mean: 0.2 }] }], figures: [],
@@ -69,9 +71,14 @@ export async function writeReport({
   checkNames('figure', figures);
   checkNames('table', tables);
   const drawn: { figure: Figure; svg: string; png: Buffer }[] = [];
+  const problems: string[] = [];
   for (const figure of figures) {
-    const svg = await toSvg(figure);
-    drawn.push({ figure, svg, png: toPng(svg) });
+    try {
+      const svg = await toSvg(figure);
+      drawn.push({ figure, svg, png: toPng(svg) });
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+    }
   }
   const files: string[] = [];
   const write = async (name: string, content: string | Uint8Array): Promise<string> => {
@@ -85,6 +92,9 @@ export async function writeReport({
     await write(`figures/${figure.name}.png`, png);
   }
   for (const { name, rows } of tables) await write(`tables/${name}.csv`, toCsv(rows));
-  const report = await write('report.html', pageHtml({ experiment, figures: drawn, tables, notes }));
-  return { report, files };
+  const report = await write(
+    'report.html',
+    pageHtml({ experiment, figures: drawn, tables, notes: [...notes, ...problems] }),
+  );
+  return { report, files, problems };
 }
