@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { EXPERIMENT, messageOf, written } from '../testing/experiments.js';
 import { planExperiment } from './plan.js';
@@ -90,8 +88,16 @@ describe('bad input', () => {
     ['seed: 3', 'sede: 3', /experiment\.yaml:2:1 unknown key 'sede' \(did you mean 'seed'\?\)/],
     ['seed: 3', 'engine: natvie', /experiment\.yaml:2:9 .*did you mean 'native'\?/],
     ['name: clouds', 'name: ../clouds', /experiment\.yaml:1:7 .*expected letters/],
-    ['name: clouds', 'name: clouds\nname: again', /config\/syntax: .*experiment\.yaml:2:1 key 'name' is given twice.*remove one/],
-    ['name: clouds', 'name: clouds\n---\nname: b', /experiment\.yaml:2:1 a second document starts here, .*file of its own/],
+    [
+      'name: clouds',
+      'name: clouds\nname: again',
+      /config\/syntax: .*experiment\.yaml:2:1 key 'name' is given twice.*remove one/,
+    ],
+    [
+      'name: clouds',
+      'name: clouds\n---\nname: b',
+      /experiment\.yaml:2:1 a second document starts here, .*file of its own/,
+    ],
     ['seed: 3', '\tseed: 3', /config\/syntax: .*experiment\.yaml:2:1 a tab indents this line/],
     ['seed: 3', 'seed: *three', /config\/syntax: .*experiment\.yaml:2:7 alias '\*three' has no anchor.*write '&three'/],
     ['seed: 3', 'seed: !!js/function 3', /config\/syntax: .*experiment\.yaml:2:7 .*tag/],
@@ -197,51 +203,5 @@ describe('bad input', () => {
 
   it.each(['', '[]', 'a string'])('refuses %j for a config', async (text) => {
     expect(await messageOf(plan(text))).toMatch(/config\/invalid/);
-  });
-
-  it('names a file that cannot be read', async () => {
-    const file = `${written()}.not`;
-    expect(await messageOf(planExperiment(file))).toBe(
-      `config/file: [runner/config] '${file}' does not exist, expected a config file; check the path`,
-    );
-    expect(await messageOf(planExperiment(dirname(file)))).toContain(
-      `config/file: [runner/config] '${dirname(file)}' is a folder, expected a config file; give`,
-    );
-  });
-
-  it('counts the trials of a sweep before it makes them', async () => {
-    expect(await messageOf(plan(EXPERIMENT, ['sweep.seed.repeat=1000000000']))).toBe(
-      'config/sweep: [runner/config] --set sweep.seed.repeat=1000000000 the sweep makes 1000000000 trials, expected at most 100000; sweep fewer values or seeds, or split the experiment',
-    );
-    const values = `[${Array.from({ length: 400 }, (_, k) => k + 1).join(', ')}]`;
-    expect(await complaint(/$/, `sweep: { dataset.dimension: ${values}, models.small.scale: ${values} }\n`)).toMatch(
-      /^config\/sweep: .*experiment\.yaml:12:1 the sweep makes 160000 trials/,
-    );
-  });
-
-  it('takes no more threads than the cores can use', async () => {
-    const most = 4 * availableParallelism();
-    expect((await plan(EXPERIMENT, [`threads=${most}`])).experiment.threads).toBe(most);
-    expect(await complaint('seed: 3', `threads: ${most + 1}`)).toMatch(
-      new RegExp(`experiment\\.yaml:2:10 threads: ${most + 1} given, expected at most ${most}, .*; give fewer`),
-    );
-  });
-
-  it.each([
-    ['nonsense.deep=1', /^config\/invalid: .*--set nonsense\.deep=1 unknown key 'nonsense'/],
-    ['models.two.scale=1', /--set models\.two\.scale=1 models\.two\.use: missing, expected a string; add it/],
-    ['models.small.fit.steps.x=1', /--set models\.small\.fit\.steps\.x=1 models\.small\.fit\.steps: \{"x":1\} given/],
-    ['models.small.use.x=1', /^config\/override: .*: 'models\.small\.use' is a single value, expected a map; set/],
-    ['analyses.5.use=norms', /^config\/override: .*: '5' is no position of the list 'analyses', expected 0…1; 1 adds/],
-    ['analyses.x=1', /^config\/override: .*'x' is no position/],
-    ['models.__proto__.use=affine', /'__proto__' is not a name/],
-    ['sweep.dataset.points.x=[1]', /--set sweep\.dataset\.points\.x=\[1\] dataset\.points: \{"x":1\} given/],
-    ['attacks.jump.norm=l3', /--set attacks\.jump\.norm=l3 attacks\.jump\.norm: "l3" given, expected linf \| l2 \| l1 \(did/],
-  ])('says that --set %s is what is wrong', async (set, expected) => {
-    expect(await messageOf(plan(EXPERIMENT, [set]))).toMatch(expected);
-  });
-
-  it('appends to a list with --set', async () => {
-    expect((await plan(EXPERIMENT, ['analyses.1.use=norms'])).settings.analyses).toHaveLength(2);
   });
 });

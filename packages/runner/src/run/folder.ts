@@ -1,28 +1,51 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FragilityError } from '@fragility/plugin';
-import { writeAtomically } from '@fragility/report';
+import { makeFolder, writeAtomically } from '@fragility/report';
 import type { TrialResult } from './result.js';
 
+const fail = (message: string, cause?: unknown): never => {
+  throw new FragilityError(message, { where: 'runner/run', code: 'runner/output', cause });
+};
+
+/** Refuses a folder that is not the results of this experiment: what is in it would be overwritten. */
+async function checkContents(folder: string, name: string): Promise<void> {
+  const present = await readdir(folder).catch((): string[] => []);
+  if (present.includes('manifest.json') || present.includes('trials')) {
+    const manifest = await readFile(join(folder, 'manifest.json'), 'utf8')
+      .then((text) => JSON.parse(text) as { name?: unknown } | null)
+      .catch(() => null);
+    const other = manifest?.name;
+    if (other !== undefined && other !== name)
+      fail(
+        `the results folder ${folder} holds the experiment '${String(other)}', expected '${name}'; choose another with --out`,
+      );
+    return;
+  }
+  const foreign = present.filter((file) => !file.startsWith('.'));
+  if (foreign.length > 0)
+    fail(
+      `the results folder ${folder} holds something else (${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ', …' : ''}), expected an empty folder or earlier results; choose another with --out`,
+    );
+}
+
 /**
- * Makes the results folder and proves that it can be written to, before any work.
+ * Makes the results folder and proves, before any work, that it can be written to and that nothing else is in it.
  *
  * @throws FragilityError `runner/output`.
  */
-export async function openFolder(folder: string): Promise<void> {
+export async function openFolder(folder: string, name: string): Promise<void> {
+  if (folder.trim() === '') fail('the results folder has no name, expected a path; give one with --out');
+  await checkContents(folder, name);
   const probe = join(folder, 'trials', `.${randomUUID()}.tmp`);
   try {
-    await mkdir(join(folder, 'trials'), { recursive: true });
+    await makeFolder(join(folder, 'trials'));
     await writeFile(probe, '');
     await rm(probe);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new FragilityError(`the results folder ${folder} cannot be written to (${why}); choose another with --out`, {
-      where: 'runner/run',
-      code: 'runner/output',
-      cause,
-    });
+    fail(`the results folder ${folder} cannot be written to (${why}); choose another with --out`, cause);
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { EXPERIMENT, files, folder, messageOf, PLUGIN, read, run, table } from '../testing/experiments.js';
+import { EXPERIMENT, files, folder, PLUGIN, read, run } from '../testing/experiments.js';
 import type { RunEvent } from './events.js';
 
 const { calls } = (await import(PLUGIN)) as { calls: Record<'open' | 'build' | 'dispose', number> };
@@ -35,69 +35,6 @@ describe('resuming', () => {
     const file = join(out, 'trials', readdirSync(join(out, 'trials'))[0]!);
     writeFileSync(file, readFileSync(file, 'utf8').replace(/"engine":"[^"]*"/, '"engine":"engine: abacus"'));
     expect(await run(out)).toMatchObject({ reused: 0 });
-  });
-});
-
-describe('failures', () => {
-  const broken = (fault: string): string =>
-    EXPERIMENT.replace('small: { use: affine }', `bad: { use: affine, fault: ${fault} }\n  good: { use: affine }`);
-
-  it.each([
-    ['nan', 'evaluation', /model 'bad' answers NaN for class 1 on the clean input cloud-0/],
-    ['throw', 'model', /training diverged/],
-  ])('records a model whose fault is %s and goes on', async (fault, phase, message) => {
-    const out = folder();
-    const outcome = await run(out, broken(fault));
-    expect(outcome).toMatchObject({
-      status: 'failed',
-      done: 1,
-      failed: [{ model: 'bad', phase, error: { message: expect.stringMatching(message) } }],
-    });
-    expect(JSON.parse(read(out, 'manifest.json')).trials.map(({ status }: { status: string }) => status)).toEqual([
-      'failed',
-      'done',
-    ]);
-    expect(
-      new Set(
-        table(out, 'attacks')
-          .slice(1)
-          .map((row) => row[1]),
-      ),
-    ).toEqual(new Set(['good']));
-    expect(read(out, 'report.html')).toContain('Failed');
-    expect(calls.dispose).toBe(calls.build - (fault === 'throw' ? 1 : 0));
-    expect(await run(out, broken(fault))).toMatchObject({ status: 'failed', reused: 1 });
-  });
-
-  it.each([
-    ['nan', /dataset\/finite: .*cloud-0 has NaN at coordinate 1/],
-    ['one-class', /dataset\/classes: .*expected at least two/],
-    ['throw', /the file is gone/],
-  ])('names data whose fault is %s', async (fault, expected) => {
-    const { failed } = await run(folder(), EXPERIMENT.replace('dimension: 2', `dimension: 2, fault: ${fault}`));
-    expect(`${failed[0]!.error.code}: ${failed[0]!.error.message}`).toMatch(expected);
-  });
-
-  it('fails a trial whose rows are not what the analysis declares, and notes a summary that throws', async () => {
-    const row = await run(folder(), EXPERIMENT.replace('norms }', 'norms, fault: row }'));
-    expect(row.failed[0]).toMatchObject({ phase: 'analyses', error: { code: 'analysis/row' } });
-    const out = folder();
-    expect(await run(out, EXPERIMENT.replace('norms }', 'norms, fault: summary }'))).toMatchObject({ status: 'done' });
-    expect(read(out, 'report.html')).toContain('nothing to say');
-  });
-
-  it('refuses a folder that cannot be written to, before any work', async () => {
-    const file = join(folder(), 'file');
-    writeFileSync(file, '');
-    expect(await messageOf(run(join(file, 'out')))).toMatch(
-      /^runner\/output: .*cannot be written to.*choose another with --out/,
-    );
-    expect(calls).toEqual({ open: 0, build: 0, dispose: 0 });
-  });
-
-  it('refuses an empty split', async () => {
-    const { failed } = await run(folder(), `${EXPERIMENT}evaluate: { split: test }\n`);
-    expect(failed[0]!.error).toMatchObject({ code: 'dataset/empty' });
   });
 });
 

@@ -31,6 +31,8 @@ export interface Outcome {
   readonly done: number;
   readonly reused: number;
   readonly failed: readonly FailedTrial[];
+  /** Why summaries or figures are missing, a sentence each. */
+  readonly problems: readonly string[];
 }
 
 /** Opens each dataset once while the trials that see it last. */
@@ -47,9 +49,10 @@ function sharedDataset(plan: Plan, signal: AbortSignal | undefined): (trial: Tri
 }
 
 function failure(trial: Trial, engine: string, started: Date, phase: Phase, error: unknown): FailedTrial {
-  const { message, stack, code } = (error instanceof Error ? error : new Error(String(error))) as Error & {
+  const { message, stack, code, cause } = (error instanceof Error ? error : new Error(String(error))) as Error & {
     code?: unknown;
   };
+  const trace = cause instanceof Error ? cause.stack : stack;
   return {
     status: 'failed',
     id: trial.id,
@@ -60,7 +63,7 @@ function failure(trial: Trial, engine: string, started: Date, phase: Phase, erro
     started: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,
     phase,
-    error: { message, ...(typeof code === 'string' ? { code } : {}), ...(stack === undefined ? {} : { stack }) },
+    error: { message, ...(typeof code === 'string' ? { code } : {}), ...(trace === undefined ? {} : { stack: trace }) },
   };
 }
 
@@ -80,7 +83,7 @@ export async function runPlan(
   const { experiment, trials } = plan;
   const folder = out ?? join('out', experiment.name);
   const started = new Date();
-  await openFolder(folder);
+  await openFolder(folder, experiment.name);
   const engine = describeRuntime(
     await loadRuntime(experiment.engine, experiment.threads === undefined ? {} : { threads: experiment.threads }),
   );
@@ -140,13 +143,12 @@ export async function runPlan(
   const failed = ordered.filter((result) => result.status === 'failed');
   const status: RunStatus = ordered.length < trials.length ? 'aborted' : failed.length > 0 ? 'failed' : 'done';
   onEvent({ kind: 'summary', message: 'tables, figures and report' });
-  const { report, headlines } = await writeResults({ plan, folder, status, engine, started, results: ordered, reused });
+  const written = await writeResults({ plan, folder, status, engine, started, results: ordered, reused });
   return {
     status,
     folder,
-    report,
+    ...written,
     engine,
-    headlines,
     done: ordered.length - failed.length,
     reused: reused.size,
     failed,

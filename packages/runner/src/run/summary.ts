@@ -39,7 +39,8 @@ export function summarise({ settings, sweptPaths }: Plan, trials: readonly DoneT
       figures.push(...(summary.figures ?? []));
       headlines.push(...(summary.headlines ?? []));
     } catch (error) {
-      notes.push(`The summary of ${name} failed: ${error instanceof Error ? error.message : String(error)}`);
+      const why = error instanceof Error ? error.message : String(error);
+      notes.push(`[analysis/${definition.name}] the summary of '${name}' threw: ${why}; correct the analysis`);
     }
   }
   const robust = robustAccuracy(trials, sweptPaths);

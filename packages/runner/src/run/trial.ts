@@ -8,6 +8,7 @@ import { runAttack, stored } from './attacks.js';
 import { checkpointsOf } from './checkpoints.js';
 import { cleanAccuracy, evaluated } from './evaluate.js';
 import type { Phase } from './events.js';
+import { naming } from './naming.js';
 import type { DoneTrial, StoredRecord } from './result.js';
 import { seedsOfTrial } from './seeds.js';
 
@@ -60,7 +61,7 @@ export async function runTrial(
   };
 
   progress('dataset', 0, settings.dataset.definition.name);
-  const dataset = await open(trial);
+  const dataset = await naming(`dataset '${settings.dataset.definition.name}'`, () => open(trial));
   finish('dataset');
 
   const context: ModelContext = {
@@ -72,17 +73,21 @@ export async function runTrial(
     ...(signal ? { signal } : {}),
   };
   progress('model', 0, name);
-  const model = await buildModel(chosen.definition, chosen.params, {
-    ...context,
-    progress: (done, message) => progress('model', done / steps, `${name}: ${message}`),
-  });
+  const model = await naming(`model '${name}'`, () =>
+    buildModel(chosen.definition, chosen.params, {
+      ...context,
+      progress: (done, message) => progress('model', done / steps, `${name}: ${message}`),
+    }),
+  );
   try {
     finish('model');
     for (const analysis of analyses) checkNeeds(analysis, name, model);
 
     progress('evaluation', ++step / steps, 'clean accuracy');
-    const examples = await evaluated(dataset, settings.evaluate, signal);
-    const accuracy = await cleanAccuracy(name, model, examples, signal);
+    const examples = await naming(`dataset '${settings.dataset.definition.name}'`, () =>
+      evaluated(dataset, settings.evaluate, signal),
+    );
+    const accuracy = await naming(`model '${name}'`, () => cleanAccuracy(name, model, examples, signal));
     finish('evaluation');
 
     const records: StoredRecord[] = [];
@@ -90,11 +95,12 @@ export async function runTrial(
     step++;
     for (const one of attacks) {
       const at = step++;
-      const { handle, records: found } = await runAttack(one, model, examples, {
-        seed: seeds.attacks,
-        signal,
-        progress: (count) => progress('attacks', (at + count / examples.labels.length) / steps, `${name}: ${one.name}`),
-      });
+      const attacked = (count: number): void =>
+        progress('attacks', (at + count / examples.labels.length) / steps, `${name}: ${one.name}`);
+      attacked(0);
+      const { handle, records: found } = await naming(`attack '${one.name}' on model '${name}'`, () =>
+        runAttack(one, model, examples, { seed: seeds.attacks, signal, progress: attacked }),
+      );
       handles.push(handle);
       for (const record of found) records.push(stored(one.name, record));
       finish('attacks');
@@ -114,7 +120,9 @@ export async function runTrial(
         random: seeds.analysis(analysis.name),
         ...(signal ? { signal } : {}),
       } as Given);
-      for await (const row of run) rows.push(row);
+      await naming(`analysis '${analysis.name}'`, async () => {
+        for await (const row of run) rows.push(row);
+      });
       tables.push({ name: analysis.name, rows });
       finish('analyses');
     }

@@ -33,7 +33,9 @@ function notesOn({ plan, status, results, reused }: Results): string[] {
 }
 
 /** Writes the resolved config, tables, figures, report and, last, the manifest of a run. */
-export async function writeResults(all: Results): Promise<{ report: string; headlines: readonly Headline[] }> {
+export async function writeResults(
+  all: Results,
+): Promise<{ report: string; headlines: readonly Headline[]; problems: readonly string[] }> {
   const { plan, folder, engine, started, results } = all;
   const { name, description } = plan.experiment;
   const done = results.filter((result): result is DoneTrial => result.status === 'done');
@@ -52,7 +54,7 @@ export async function writeResults(all: Results): Promise<{ report: string; head
   }
 
   const { tables, figures, headlines, notes } = summarise(plan, done);
-  const { report } = await writeReport({
+  const { report, problems } = await writeReport({
     folder,
     experiment: {
       name,
@@ -68,5 +70,5 @@ export async function writeResults(all: Results): Promise<{ report: string; head
   });
   const manifest = await manifestOf({ ...all, seconds: (Date.now() - started.getTime()) / 1000 });
   await writeAtomically(join(folder, 'manifest.json'), `${JSON.stringify({ ...manifest, headlines }, null, 2)}\n`);
-  return { report, headlines };
+  return { report, headlines, problems: [...notes, ...problems] };
 }

@@ -51,7 +51,7 @@ export const affine = defineModel({
       .strictObject({ steps: z.int().positive().default(2) })
       .prefault({})
       .describe('training'),
-    fault: z.enum(['none', 'nan', 'throw', 'slow']).default('none').describe('what is wrong with the model'),
+    fault: z.enum(['none', 'nan', 'throw', 'slow', 'narrow']).default('none').describe('what is wrong with the model'),
   }),
   build: async ({ scale, fault, fit }, { dataset, checkpoint, progress, signal }) => {
     calls.build++;
@@ -73,6 +73,7 @@ export const affine = defineModel({
     const logits = async (x: Batch): Promise<Batch> => {
       const answer = await model.logits(x);
       if (fault === 'nan') answer.data[1] = NaN;
+      if (fault === 'narrow') return { data: answer.data.subarray(x.shape[0]!), shape: [x.shape[0]!, 1] };
       return answer;
     };
     return { ...model, logits, facts: { loss: 1 / fit.steps }, dispose: async () => void calls.dispose++ };
@@ -87,13 +88,14 @@ export const jump = defineAttack({
   goal: 'fixed-budget',
   requires: 'gradient',
   params: z.strictObject({
-    fault: z.enum(['none', 'create', 'slow']).default('none'),
+    fault: z.enum(['none', 'create', 'slow', 'throw']).default('none'),
     tries: z.int().positive().default(1),
   }),
   create: ({ fault }) => {
     if (fault === 'create') throw new Error('no licence');
     return async ({ input, criterion, budget, space, gradient }) => {
       if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, 200));
+      if (fault === 'throw') throw new Error('out of luck');
       return space.extreme((await gradient(input, marginLoss(criterion))).gradient, budget);
     };
   },
@@ -121,7 +123,7 @@ export const norms = defineAnalysis({
   summary: 'Norm of every example',
   params: z.strictObject({
     power: z.number().positive().default(2),
-    fault: z.enum(['none', 'summary', 'row']).default('none'),
+    fault: z.enum(['none', 'summary', 'row', 'throw', 'figure']).default('none'),
   }),
   needs: ['data'],
   columns: {
@@ -131,6 +133,7 @@ export const norms = defineAnalysis({
   },
   async *run({ fault }, { dataset, examples }) {
     const size = dataset.shape[0]!;
+    if (fault === 'throw') throw new Error('nothing to measure');
     for (const [i, example] of examples.ids.entries()) {
       const norm = Math.hypot(...examples.inputs.data.subarray(i * size, (i + 1) * size));
       yield fault === 'row' ? { example, nrom: norm } : { example, norm, odd: Infinity };
@@ -146,6 +149,7 @@ export const norms = defineAnalysis({
           rows: [{ largest: Math.max(...rows.map((row) => Number(row['norm']))) }],
         },
       ],
+      figures: fault === 'figure' ? [{ name: 'odd', caption: '', spec: { mark: 'bear' } }] : [],
       headlines: [
         {
           label: 'Rows',

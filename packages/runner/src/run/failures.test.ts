@@ -1,0 +1,135 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { EXPERIMENT, files, folder, messageOf, PLUGIN, read, run, table } from '../testing/experiments.js';
+
+const { calls } = (await import(PLUGIN)) as { calls: Record<'open' | 'build' | 'dispose', number> };
+beforeEach(() => void Object.assign(calls, { open: 0, build: 0, dispose: 0 }));
+
+describe('failures', () => {
+  const broken = (fault: string): string =>
+    EXPERIMENT.replace('small: { use: affine }', `bad: { use: affine, fault: ${fault} }\n  good: { use: affine }`);
+
+  it.each([
+    ['nan', 'evaluation', /model 'bad' answers NaN for class 1 on the clean input cloud-0/],
+    ['throw', 'model', /training diverged/],
+  ])('records a model whose fault is %s and goes on', async (fault, phase, message) => {
+    const out = folder();
+    const outcome = await run(out, broken(fault));
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      done: 1,
+      failed: [{ model: 'bad', phase, error: { message: expect.stringMatching(message) } }],
+    });
+    expect(JSON.parse(read(out, 'manifest.json')).trials.map(({ status }: { status: string }) => status)).toEqual([
+      'failed',
+      'done',
+    ]);
+    expect(
+      new Set(
+        table(out, 'attacks')
+          .slice(1)
+          .map((row) => row[1]),
+      ),
+    ).toEqual(new Set(['good']));
+    expect(read(out, 'report.html')).toContain('Failed');
+    expect(calls.dispose).toBe(calls.build - (fault === 'throw' ? 1 : 0));
+    expect(await run(out, broken(fault))).toMatchObject({ status: 'failed', reused: 1 });
+  });
+
+  it.each([
+    ['nan', /dataset\/finite: .*cloud-0 has NaN at coordinate 1/],
+    ['one-class', /dataset\/classes: .*expected at least two/],
+    ['throw', /the file is gone/],
+  ])('names data whose fault is %s', async (fault, expected) => {
+    const { failed } = await run(folder(), EXPERIMENT.replace('dimension: 2', `dimension: 2, fault: ${fault}`));
+    expect(`${failed[0]!.error.code}: ${failed[0]!.error.message}`).toMatch(expected);
+  });
+
+  it('fails a trial whose rows are not what the analysis declares, and notes a summary that throws', async () => {
+    const row = await run(folder(), EXPERIMENT.replace('norms }', 'norms, fault: row }'));
+    expect(row.failed[0]).toMatchObject({ phase: 'analyses', error: { code: 'analysis/row' } });
+    const out = folder();
+    expect(await run(out, EXPERIMENT.replace('norms }', 'norms, fault: summary }'))).toMatchObject({ status: 'done' });
+    expect(read(out, 'report.html')).toContain('nothing to say');
+  });
+
+  it('refuses a folder that cannot be written to, before any work', async () => {
+    const file = join(folder(), 'file');
+    writeFileSync(file, '');
+    expect(await messageOf(run(join(file, 'out')))).toMatch(
+      /^runner\/output: .*cannot be written to.*choose another with --out/,
+    );
+    expect(calls).toEqual({ open: 0, build: 0, dispose: 0 });
+  });
+
+  it('gives up at once where folders cannot be made', async () => {
+    expect(await messageOf(run('/proc/fragility'))).toMatch(/^runner\/output: .*cannot be written to/);
+  });
+
+  it.each([
+    [
+      'a diary',
+      { 'diary.txt': 'mine' },
+      /holds something else \(diary\.txt\), expected an empty folder or earlier results/,
+    ],
+    ['a report', { 'report.html': 'mine' }, /holds something else \(report\.html\)/],
+    [
+      'another experiment',
+      { 'manifest.json': '{ "name": "other" }' },
+      /holds the experiment 'other', expected 'clouds'/,
+    ],
+  ])('refuses a folder that holds %s, and leaves it alone', async (_, contents, expected) => {
+    const out = folder();
+    for (const [name, text] of Object.entries(contents)) writeFileSync(join(out, name), text);
+    expect(await messageOf(run(out))).toMatch(expected);
+    expect(files(out)).toEqual(Object.keys(contents));
+    expect(read(out, Object.keys(contents)[0]!)).toBe(Object.values(contents)[0]);
+  });
+
+  it('refuses a folder without a name', async () => {
+    expect(await messageOf(run(''))).toMatch(/^runner\/output: .*has no name/);
+  });
+
+  it('takes a folder that an earlier run was killed in', async () => {
+    const out = folder();
+    await run(out);
+    rmSync(join(out, 'manifest.json'));
+    expect(await run(out)).toMatchObject({ status: 'done', reused: 1 });
+  });
+
+  it.each([
+    [
+      'dataset: { use: two-clouds, dimension: 2, fault: throw }',
+      'dataset',
+      "dataset 'two-clouds' threw: the file is gone",
+    ],
+    ['models: { small: { use: affine, fault: throw } }', 'model', "model 'small' threw: training diverged"],
+    [
+      'models: { small: { use: affine, fault: narrow } }',
+      'evaluation',
+      "model 'small' answers logits [6, 1] of 6 values",
+    ],
+    ['attacks: { jump: { use: jump, budgets: [1], fault: throw } }', 'attacks', 'the attack threw: out of luck'],
+    ['analyses: [{ use: norms, fault: throw }]', 'analyses', "analysis 'norms' threw: nothing to measure"],
+  ])('names what threw: %s', async (change, phase, expected) => {
+    const key = change.split(':')[0]!;
+    const text = `${EXPERIMENT.replace(new RegExp(`^${key}:(?:.*\\n)(?: .*\\n)*`, 'm'), '')}${change}\n`;
+    const { failed } = await run(folder(), text);
+    expect(failed).toMatchObject([{ phase, error: { message: expect.stringContaining(expected) } }]);
+    expect(failed[0]!.error.message).toMatch(/^\[[a-z/-]+\] .*; correct /);
+  });
+
+  it('leaves out a figure that cannot be drawn, and says so', async () => {
+    const out = folder();
+    const { problems } = await run(out, EXPERIMENT.replace('norms }', 'norms, fault: figure }'));
+    expect(problems).toEqual([expect.stringContaining("figure 'odd' cannot be drawn")]);
+    expect(JSON.parse(read(out, 'manifest.json'))).toMatchObject({ status: 'done' });
+    expect(read(out, 'report.html')).toContain('cannot be drawn');
+  });
+
+  it('refuses an empty split', async () => {
+    const { failed } = await run(folder(), `${EXPERIMENT}evaluate: { split: test }\n`);
+    expect(failed[0]!.error).toMatchObject({ code: 'dataset/empty' });
+  });
+});
