@@ -75,15 +75,23 @@ describe('fragility run', () => {
   it('answers 1 when a model fails and says so', async () => {
     const { code, stdout, stderr } = await fragility('run CONFIG --out OUT --set models.small.fault=nan');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/\[1\/1\] small, seed 0: FAILED \(evaluation\) .*model 'small' answers NaN/);
+    expect(stderr).toMatch(/^\[1\/1\] small, seed 0: FAILED \(evaluation\) .*model 'small' answers NaN/);
     expect(stdout).toContain('report: ');
-    expect(stderr).toMatch(/^1 of 1 trials failed/);
+    expect(stderr).toMatch(/\n1 of 1 trials failed; see .*manifest\.json, and run again/);
   });
 
   it.each(['nan', 'one-class', 'throw'])('answers 2 when the data is bad: %s', async (fault) => {
-    const { code, stdout } = await fragility(`run CONFIG --out OUT --set dataset.fault=${fault}`);
+    const { code, stderr } = await fragility(`run CONFIG --out OUT --set dataset.fault=${fault}`);
     expect(code).toBe(2);
-    expect(stdout).toContain('FAILED');
+    expect(stderr).toContain('FAILED');
+  });
+
+  it.each(['summary', 'figure'])('answers 1 when a %s cannot be made, and keeps the rest', async (fault) => {
+    const text = `${EXPERIMENT}analyses: [{ use: norms, fault: ${fault} }]\n`;
+    const { code, stderr, out } = await fragility('run CONFIG --out OUT', { text });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: \[[a-z/]+\] .*; correct /);
+    expect(readFileSync(join(out, 'tables/norms.csv'), 'utf8')).toContain('cloud-0');
   });
 
   it('answers 1 when stopped, and writes what is done', async () => {
@@ -97,13 +105,18 @@ describe('bad input', () => {
   it.each([
     [
       'run CONFIG --set dataset.dimensoin=3',
-      /^error: --set dataset\.dimensoin=3 unknown key 'dimensoin' \(did you mean 'dimension'\?\)/,
+      /^error: \[runner\/config\] --set dataset\.dimensoin=3 unknown key 'dimensoin' \(did you mean 'dimension'\?\)/,
     ],
     ['run CONFIG --out CONFIG', /^error: .*cannot be written to.*choose another with --out/],
-    ['run CONFIG.not', /^error: .* cannot be read/],
-    ['run', /missing required argument 'config'/],
-    ['run CONFIG --fersh', /unknown option '--fersh'[^]*Did you mean --fresh/],
-    ['rnu CONFIG', /unknown command 'rnu'/],
+    ['run CONFIG.not', /^error: \[runner\/config\] '.*' does not exist, expected a config file; check the path/],
+    ['run', /^error: \[cli\] missing required argument 'config'; see fragility --help\n$/],
+    [
+      'run CONFIG --fersh',
+      /^error: \[cli\] unknown option '--fersh' \(Did you mean --fresh\?\); see fragility --help\n$/,
+    ],
+    ['rnu CONFIG', /^error: \[cli\] unknown command 'rnu' \(Did you mean run\?\); see fragility --help\n$/],
+    ['run CONFIG --out=', /^error: \[runner\/run\] the results folder has no name/],
+    ['run CONFIG too many', /^error: \[cli\] too many arguments for 'run'.* but got 3; see/],
     ['plan CONFIG --set x', /is not path=value/],
   ])('answers 2 to %s', async (args, expected) => {
     const { code, stderr } = await fragility(args);
@@ -118,7 +131,7 @@ describe('bad input', () => {
     });
     expect(code).toBe(2);
     expect(stderr.trim().split('\n')).toEqual([
-      expect.stringContaining(`error: ${config}:4:25 no model is named 'afine'`),
+      expect.stringContaining(`error: [runner/config] ${config}:4:25 no model is named 'afine'`),
       expect.stringContaining(`${config}:5:39 attack 'slide'`),
     ]);
   });
@@ -142,7 +155,7 @@ describe('listing', () => {
     expect(stdout).toContain(
       '  dataset two-clouds: Two Gaussian clouds around ±1\n    dimension: integer, required  coordinates\n    points: integer = 6  examples\n',
     );
-    expect(stdout).toContain('fault: none | create | slow = "none"');
+    expect(stdout).toContain('fault: none | create | slow | throw = "none"');
     expect(stdout).toContain('fit: { steps: integer }');
   });
 

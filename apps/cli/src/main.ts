@@ -1,21 +1,26 @@
 import { VERSION } from '@fragility/runner';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { exitCodeOf } from './exit-code.js';
 import type { Io } from './io.js';
 import { pluginsCommand, planCommand, schemaCommand } from './list.js';
 import { runCommand, type RunFlags } from './run.js';
 
 const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
 
-/** Errors of these families are mistakes in the input; all others are failures. */
-const BAD_INPUT = /^(?:config|plugin|dataset)\/|^runner\/output$|^engine\/(?:missing|threads)$/;
-
 function report(error: unknown, debug: boolean, { stderr }: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const { message, stack, code } = (error instanceof Error ? error : new Error(String(error))) as Error & {
     code?: unknown;
   };
-  stderr.write(`error: ${debug && stack ? stack : message.replace(/^\[runner\/config\] /, '')}\n`);
-  return typeof code === 'string' && BAD_INPUT.test(code) ? 2 : 1;
+  const named = /^\[[^\]]+\] /.test(message) ? message : `[cli] ${message}; run again with --debug to see where`;
+  stderr.write(`error: ${debug && stack ? stack : named}\n`);
+  return exitCodeOf(code);
+}
+
+/** `error: unknown option '--fersh'` in the form of all errors. */
+function usageError(text: string): string {
+  const line = text.trim().replace('error: ', '').replace('\n', ' ').replace(/\.$/, '');
+  return `error: [cli] ${line}; see fragility --help\n`;
 }
 
 /**
@@ -32,20 +37,29 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .description('Adversarial-robustness experiments from one config file')
     .version(VERSION)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(usageError(text)),
+    });
   const command = (name: string, summary: string): Command =>
     program.command(name).description(summary).option('--debug', 'print stacks of errors');
 
+  const overrides = (): Option =>
+    new Option('--set <path=value>', 'override a value of the config; may be repeated')
+      .default([], 'none')
+      .argParser(collect);
+
   command('run <config>', 'run an experiment and write its results')
     .option('--out <folder>', 'results folder (default: out/<name>)')
-    .option('--set <path=value>', 'override a value of the config; may be repeated', collect, [])
+    .addOption(overrides())
     .option('--engine <choice>', 'auto, native or wasm')
     .option('--fresh', 'run every trial, even those finished before')
     .action(async (config: string, flags: RunFlags) => {
       code = await runCommand(config, flags, io);
     });
   command('plan <config>', 'print the resolved config and the trials')
-    .option('--set <path=value>', 'override a value of the config; may be repeated', collect, [])
+    .addOption(overrides())
     .action(async (config: string, { set }: { set: string[] }) => {
       code = await planCommand(config, set, io);
     });

@@ -33,8 +33,8 @@ function line(event: RunEvent): string | undefined {
   }
 }
 
-/** Prints events: on a terminal one line that is rewritten, with an estimate of the time left; elsewhere a line per finished trial. */
-export function progressPrinter(output: Output): { readonly onEvent: Listener; clear(): void } {
+/** Prints events: on a terminal one line that is rewritten, with an estimate of the time left; elsewhere a line per finished trial. Failures go to `errors`. */
+export function progressPrinter(output: Output, errors: Output): { readonly onEvent: Listener; clear(): void } {
   const width = (output.columns ?? 80) - 1;
   let shown = 0;
   const clear = (): void => {
@@ -44,7 +44,7 @@ export function progressPrinter(output: Output): { readonly onEvent: Listener; c
     const text = line(event);
     if (text !== undefined && (!output.isTTY || event.kind !== 'trial-done')) {
       clear();
-      output.write(`${text}\n`);
+      (event.kind === 'trial-failed' ? errors : output).write(`${text}\n`);
     } else if (output.isTTY && (event.kind === 'progress' || event.kind === 'summary')) {
       if (event.kind === 'progress' && performance.now() - shown < MS_BETWEEN_LINES) return;
       shown = performance.now();

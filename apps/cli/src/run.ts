@@ -1,4 +1,5 @@
 import { planExperiment, runPlan, type Outcome } from '@fragility/runner';
+import { exitCodeOf } from './exit-code.js';
 import type { Io } from './io.js';
 import { progressPrinter } from './progress.js';
 
@@ -9,11 +10,11 @@ export interface RunFlags {
   readonly fresh?: boolean;
 }
 
-/** Errors of a dataset are mistakes in the input; everything else that fails a trial is a failure. */
-const exitCode = ({ status, failed }: Outcome): number =>
-  failed.some(({ phase, error }) => phase === 'dataset' || error.code?.startsWith('dataset/'))
+/** Bad data is bad input; everything else that fails a trial, a summary or a figure is a failure. */
+const exitCode = ({ status, failed, problems }: Outcome): number =>
+  failed.some(({ phase, error }) => phase === 'dataset' || exitCodeOf(error.code) === 2)
     ? 2
-    : status === 'done'
+    : status === 'done' && problems.length === 0
       ? 0
       : 1;
 
@@ -24,7 +25,7 @@ export async function runCommand(
   { stdout, stderr, signal }: Io,
 ): Promise<number> {
   const plan = await planExperiment(config, { set: engine === undefined ? set : [...set, `engine=${engine}`] });
-  const { onEvent, clear } = progressPrinter(stdout);
+  const { onEvent, clear } = progressPrinter(stdout, stderr);
   let outcome: Outcome;
   try {
     outcome = await runPlan(plan, {
@@ -36,11 +37,14 @@ export async function runCommand(
   } finally {
     clear();
   }
-  const { status, headlines, report, failed } = outcome;
+  const { status, headlines, report, failed, problems } = outcome;
   for (const { label, value } of headlines) stdout.write(`${label}: ${value}\n`);
   stdout.write(`report: ${report}\n`);
+  for (const problem of problems) stderr.write(`error: ${problem}\n`);
   if (status === 'aborted') stderr.write('stopped early: the results hold what was finished; run again for the rest\n');
   if (failed.length > 0)
-    stderr.write(`${failed.length} of ${plan.trials.length} trials failed; see ${outcome.folder}/manifest.json\n`);
+    stderr.write(
+      `${failed.length} of ${plan.trials.length} trials failed; see ${outcome.folder}/manifest.json, and run again once it is corrected\n`,
+    );
   return exitCode(outcome);
 }

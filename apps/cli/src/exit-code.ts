@@ -1,0 +1,10 @@
+/** Errors of these families are mistakes in the input: the config, the plugins, the data, the folders and files named. */
+const BAD_INPUT = [
+  /^(?:config|plugin|dataset|mnist)\//,
+  /^runner\/output$/,
+  /^engine\/(?:missing|threads|empty|file|onnx|opset|ports|preprocessing)$/,
+];
+
+/** The exit code that an error asks for: 2 for bad input, 1 for every other failure. */
+export const exitCodeOf = (code: unknown): 1 | 2 =>
+  typeof code === 'string' && BAD_INPUT.some((family) => family.test(code)) ? 2 : 1;
