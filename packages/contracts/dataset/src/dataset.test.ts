@@ -34,8 +34,20 @@ describe('openDataset', () => {
     ['one class', { classes: ['only'] }, 'dataset/classes'],
     ['no examples', { size: { train: 0, test: 0 } }, 'dataset/empty'],
     ['reversed bounds', { bounds: [1, 0] }, 'dataset/bounds'],
+    ['bounds that are no numbers', { bounds: [NaN, 1] }, 'dataset/bounds'],
+    ['a negative size', { size: { train: -1, test: 4 } }, 'dataset/size'],
+    ['a size that is no number', { size: { train: NaN, test: 4 } }, 'dataset/size'],
+    ['no classes', { classes: undefined as never }, 'dataset/shape'],
   ])('refuses %s', async (_, dataset, code) => {
     await expect(open(dataset)).rejects.toMatchObject({ code });
+  });
+
+  it('refuses what is no dataset', async () => {
+    const nothing = { ...define({}), open: async () => undefined as never };
+    await expect(openDataset(nothing, {}, { seed: 1 })).rejects.toMatchObject({
+      code: 'dataset/shape',
+      message: expect.stringMatching(/^\[dataset\/counting\] open\(\) answered undefined, expected .*; return them$/),
+    });
   });
 
   it.each<[string, Partial<Dataset>, string]>([

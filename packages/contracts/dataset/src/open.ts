@@ -43,7 +43,8 @@ function checkExamples(where: string, dataset: Dataset, { inputs, labels, ids }:
 /**
  * Checks an opened dataset and wraps it so that every load is checked: shape, labels in range, finite, inside the bounds.
  *
- * @throws FragilityError `dataset/classes` (fewer than two), `dataset/empty`, `dataset/bounds` (reversed).
+ * @throws FragilityError `dataset/classes` (fewer than two), `dataset/empty`, `dataset/bounds` (reversed), `dataset/shape` (no dataset),
+ *   `dataset/size`.
  * @example
  * const checked = checkDataset('dataset/mine', dataset);
  * (await checked.load('train', [0])).ids.length; // 1
@@ -52,13 +53,18 @@ export function checkDataset(where: string, dataset: Dataset): Dataset {
   const fail = (message: string, code: string): never => {
     throw new FragilityError(message, { where, code: `dataset/${code}` });
   };
+  if (typeof dataset?.load !== 'function' || !Array.isArray(dataset.classes) || !Array.isArray(dataset.shape))
+    fail(`open() answered ${String(dataset)}, expected shape, classes, bounds, size and load(); return them`, 'shape');
   const { classes, bounds, size } = dataset;
+  const counts = [size?.train, size?.test];
+  if (!counts.every((count) => Number.isInteger(count) && count! >= 0))
+    fail(`sizes are train ${counts[0]}, test ${counts[1]}, expected integers >= 0; correct the limits`, 'size');
   if (classes.length < 2)
     fail(`${classes.length} class given, expected at least two; widen the class filter`, 'classes');
   if (size.train + size.test === 0)
-    fail('there are no examples; check the folder, the limits and the class filter', 'empty');
+    fail('no examples given, expected at least one; check the folder, the limits and the class filter', 'empty');
   if (bounds && !(bounds[0] < bounds[1]))
-    fail(`bounds are [${bounds.join(', ')}], expected lower < upper; swap them`, 'bounds');
+    fail(`bounds are [${bounds.join(', ')}], expected numbers lower < upper; swap or correct them`, 'bounds');
   return {
     ...dataset,
     load: async (split: Split, indices: ArrayLike<number>, signal?: AbortSignal) => {
