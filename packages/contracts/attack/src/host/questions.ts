@@ -28,9 +28,28 @@ const notANumber = (logits: Row): FragilityError =>
     { where: 'attack/host', code: 'attack/nan' },
   );
 
+const noPoint = (): FragilityError =>
+  new FragilityError('the attack asked about a point with NaN, expected numbers; correct the attack', {
+    where: 'attack/host',
+    code: 'attack/nan',
+  });
+
+const noGradient = (): FragilityError =>
+  new FragilityError(
+    'the model answered a gradient with NaN, expected numbers; check its activations and the scale of its weights',
+    { where: 'attack/host', code: 'attack/nan' },
+  );
+
+/** Whether a sum over a row is NaN: one is in it, or infinities of both signs. */
+function hasNaN(values: Row): boolean {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k]!;
+  return Number.isNaN(sum);
+}
+
 function score(question: Question, logits: Row): Scored | null {
   if (logits.some(Number.isNaN)) {
-    question.reject(notANumber(logits));
+    question.reject(hasNaN(question.x) ? noPoint() : notANumber(logits));
     return null;
   }
   return { class: predictedClass(logits), fooled: margin(logits, question.criterion) < 0, logits };
@@ -67,8 +86,11 @@ async function answerGradients(model: DifferentiableClassifier, questions: reado
   });
   if (open.length === 0) return;
   const gradients = await pullback.backward({ data: cotangent, shape: [questions.length, model.classes] });
-  for (const { question, scored, value, i } of open)
-    question.resolve({ ...scored, value, gradient: row(gradients, i) });
+  for (const { question, scored, value, i } of open) {
+    const gradient = row(gradients, i);
+    if (hasNaN(gradient)) question.reject(noGradient());
+    else question.resolve({ ...scored, value, gradient });
+  }
 }
 
 /** Answers all questions with at most one batched forward pass, and one pullback for those that want gradients. */
