@@ -120,6 +120,13 @@ describe('failures', () => {
     expect(failed[0]!.error.message).toMatch(/^\[[a-z/-]+\] .*; correct /);
   });
 
+  it('does not let attacks that met NaN pass for robustness', async () => {
+    const { problems } = await run(folder(), EXPERIMENT.replace('budgets: [0.5, 4]', 'budgets: [4], fault: nan'));
+    expect(problems).toEqual([
+      "[attack/host] the attack asked about a point with NaN, expected numbers; correct the attack (attack 'jump' on model 'small', 6 records, counted as not fooled)",
+    ]);
+  });
+
   it('leaves out a figure that cannot be drawn, and says so', async () => {
     const out = folder();
     const { problems } = await run(out, EXPERIMENT.replace('norms }', 'norms, fault: figure }'));

@@ -31,7 +31,7 @@ export interface Outcome {
   readonly done: number;
   readonly reused: number;
   readonly failed: readonly FailedTrial[];
-  /** Why summaries or figures are missing, a sentence each. */
+  /** Why summaries or figures are missing or attacks are not to be trusted, a sentence each. */
   readonly problems: readonly string[];
 }
 

@@ -32,6 +32,18 @@ function notesOn({ plan, status, results, reused }: Results): string[] {
   ];
 }
 
+/** Attacks that met NaN: such examples count as robust, which must not pass in silence. */
+function brokenAttacks(trials: readonly DoneTrial[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { model, attacks } of trials)
+    for (const { attack, reason } of attacks)
+      if (reason?.startsWith('[attack/host]')) {
+        const key = `${reason} (attack '${attack}' on model '${model}'`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+  return [...counts].map(([key, broken]) => `${key}, ${broken} records, counted as not fooled)`);
+}
+
 /** Writes the resolved config, tables, figures, report and, last, the manifest of a run. */
 export async function writeResults(
   all: Results,
@@ -53,7 +65,8 @@ export async function writeResults(
     );
   }
 
-  const { tables, figures, headlines, notes } = summarise(plan, done);
+  const { tables, figures, headlines, notes: missing } = summarise(plan, done);
+  const notes = [...missing, ...brokenAttacks(done)];
   const { report, problems } = await writeReport({
     folder,
     experiment: {

@@ -88,7 +88,7 @@ export const jump = defineAttack({
   goal: 'fixed-budget',
   requires: 'gradient',
   params: z.strictObject({
-    fault: z.enum(['none', 'create', 'slow', 'throw']).default('none'),
+    fault: z.enum(['none', 'create', 'slow', 'throw', 'nan']).default('none'),
     tries: z.int().positive().default(1),
   }),
   create: ({ fault }) => {
@@ -96,6 +96,7 @@ export const jump = defineAttack({
     return async ({ input, criterion, budget, space, gradient }) => {
       if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, 200));
       if (fault === 'throw') throw new Error('out of luck');
+      if (fault === 'nan') return input.map(() => NaN);
       return space.extreme((await gradient(input, marginLoss(criterion))).gradient, budget);
     };
   },
