@@ -5,18 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onnxClassifier } from '@fragility/engine';
+import { agreement } from './reference.mjs';
 
 const folder = process.argv[2] ?? '.';
-
-const read = (name) => {
-  const bytes = readFileSync(join(folder, `${name}.f32`));
-  return Float64Array.from(new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4));
-};
-
-function difference(a, b) {
-  const scale = b.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return a.reduce((most, value, k) => Math.max(most, Math.abs(value - b[k])), 0) / scale;
-}
 
 async function median(task, runs) {
   for (let k = 0; k < 3; k++) await task();
@@ -36,17 +27,10 @@ for (const name of ['resnet18', 'vit-tiny']) {
     const options = { engine: 'native', threads: 1 };
     const model = await onnxClassifier(readFileSync(join(folder, `${name}-${opset}.onnx`)), options);
     const loaded = performance.now() - start;
-    const x = { data: read(`${name}.x`), shape: [1, ...model.inputShape] };
-    const c = { data: read(`${name}.c`), shape: [1, model.classes] };
-    const { logits, backward } = await model.vjp(x);
-    const gradient = await backward(c);
-    const errors = [
-      difference(logits.data, read(`${name}.logits`)),
-      difference(gradient.data, read(`${name}.gradient`)),
-    ];
+    const { x, c, logits, gradient } = await agreement(model, folder, name);
     console.log(
-      `${name}, operator set ${opset}: loaded in ${loaded.toFixed(0)} ms; logits within ${errors[0].toExponential(1)}, ` +
-        `gradient within ${errors[1].toExponential(1)} (PyTorch's own: ${theirs['own error'].toExponential(1)})`,
+      `${name}, operator set ${opset}: loaded in ${loaded.toFixed(0)} ms; logits within ${logits.toExponential(1)}, ` +
+        `gradient within ${gradient.toExponential(1)} (PyTorch's own: ${theirs['own error'].toExponential(1)})`,
     );
     for (const n of opset === 17 ? [1, 8] : []) {
       const repeat = ({ data, shape }) => {
