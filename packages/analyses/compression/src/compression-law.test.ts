@@ -98,6 +98,21 @@ describe('compression-law', () => {
     expect(headlines![0]!.label).toBe('interpolating, d = 32');
   });
 
+  it('draws whole histograms, and models before the optima beside them', async () => {
+    const rows = (await Promise.all([8, 16].map((d) => swept(d, 20, { pairs: 10 })))).flat();
+    const [, distribution, distances] = compressionLaw.summarise!(rows, { pairs: 10 }).figures!;
+    type Spec = { layer?: Spec[]; data: { values: Record<string, unknown>[] } };
+    const bars = (distribution!.spec as unknown as Spec).layer![0]!.data.values;
+    expect([bars[0]!['c'], bars.at(-1)!['density']]).toEqual([0, 0]);
+    const { values } = (distances!.spec as unknown as Spec).data;
+    expect([...new Set(values.map(({ curve }) => curve))]).toEqual([
+      'interpolating',
+      'optimum, random pair',
+      'optimum, nearest',
+    ]);
+    expect(values[1]).toMatchObject({ curve: 'interpolating', d: 16 });
+  });
+
   it('summarises nothing to nothing', () => {
     expect(compressionLaw.summarise!([], { pairs: 1 })).toEqual({});
   });

@@ -5,6 +5,9 @@ import { groupBy, type LawRow } from './law-rows.js';
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 const SIZE = { width: 520, height: 320 };
 const logScale = { type: 'log', nice: false };
+/** Room above and below the curves, in pixels, in place of whole powers of ten. */
+const padded = { ...logScale, padding: 16 };
+const DASHED = [5, 4];
 
 /** Mean compression ratio against the dimension, with the law as a line. */
 export function scalingFigure(rows: readonly LawRow[], law: readonly TableRow[]): Figure {
@@ -12,14 +15,25 @@ export function scalingFigure(rows: readonly LawRow[], law: readonly TableRow[])
   return {
     name: 'compression-scaling',
     caption:
-      'Mean compression ratio |cos θ| of random pairs against the dimension. The line is the law of Theorem 1, Γ(d/2) / (√π Γ((d+1)/2)) ≈ √(2/πd). Pairs of one draw of points are strongly dependent: with few seeds the curves scatter.',
+      'Mean compression ratio |cos θ| of random pairs against the dimension. The dashed line is the law of Theorem 1, Γ(d/2) / (√π Γ((d+1)/2)) ≈ √(2/πd). Pairs of one draw of points are strongly dependent: with few seeds the curves scatter.',
     spec: {
       $schema: SCHEMA,
       ...SIZE,
       layer: [
         {
           data: { values: dimensions.map((d) => ({ d, c: meanCompression(d) })) },
-          mark: { type: 'line', strokeDash: [5, 4], color: '#555' },
+          mark: {
+            type: 'line',
+            strokeDash: DASHED,
+            color: '#555',
+            point: dimensions.length === 1 && {
+              shape: 'stroke',
+              size: 500,
+              filled: false,
+              strokeWidth: 2,
+              color: '#555',
+            },
+          },
           encoding: { x: { field: 'd', type: 'quantitative' }, y: { field: 'c', type: 'quantitative' } },
         },
         {
@@ -35,7 +49,7 @@ export function scalingFigure(rows: readonly LawRow[], law: readonly TableRow[])
               axis: { values: dimensions },
               title: 'dimension d',
             },
-            y: { field: 'c', type: 'quantitative', scale: { type: 'log' }, title: 'mean |cos θ|' },
+            y: { field: 'c', type: 'quantitative', scale: padded, title: 'mean |cos θ|' },
             color: { field: 'model', type: 'nominal', title: 'model' },
             shape: { field: 'model', type: 'nominal', title: 'model' },
           },
@@ -56,7 +70,7 @@ export function distributionFigure(rows: readonly LawRow[]): Figure {
     const counts = new Float64Array(BINS);
     for (const { compression } of group)
       counts[Math.min(BINS - 1, Math.floor(compression / width))]! += 1 / (group.length * width);
-    return Array.from(counts, (density, k) => ({ model, c: (k + 0.5) * width, density }));
+    return [...counts, 0].map((density, k) => ({ model, c: k * width, density }));
   });
   const height = (c: number): number => Math.exp(((d - 3) / 2) * Math.log1p(-c * c));
   const norm = Array.from({ length: 4000 }, (_, k) => height((k + 0.5) / 4000) / 4000).reduce((a, b) => a + b, 0);
@@ -73,7 +87,7 @@ export function distributionFigure(rows: readonly LawRow[]): Figure {
       layer: [
         {
           data: { values: bars },
-          mark: { type: 'line', interpolate: 'step' },
+          mark: { type: 'line', interpolate: 'step-after' },
           encoding: {
             x: { field: 'c', type: 'quantitative', title: '|cos θ|' },
             y: { field: 'density', type: 'quantitative', title: 'density' },
@@ -82,7 +96,7 @@ export function distributionFigure(rows: readonly LawRow[]): Figure {
         },
         {
           data: { values: curve },
-          mark: { type: 'line', strokeDash: [5, 4], color: '#555' },
+          mark: { type: 'line', strokeDash: DASHED, color: '#555' },
           encoding: { x: { field: 'c', type: 'quantitative' }, y: { field: 'density', type: 'quantitative' } },
         },
       ],
@@ -97,27 +111,33 @@ export function distanceFigure(rows: readonly LawRow[]): Figure {
     const { model, dimension: d } = group[0]!;
     const at = (against: string): LawRow[] => group.filter((row) => row.against === against);
     return [
-      { d, curve: model, distance: mean(at('random').map(({ distance }) => distance)) },
-      { d, curve: 'optimum, random pair', distance: mean(at('random').map((row) => row.optimal_distance)) },
-      { d, curve: 'optimum, nearest', distance: mean(at('nearest').map((row) => row.optimal_distance)) },
-      ...(twoClasses ? [{ d, curve: 'max-margin κ(1)', distance: gardnerKappa(1) }] : []),
+      { d, curve: model, of: 'model', distance: mean(at('random').map(({ distance }) => distance)) },
+      {
+        d,
+        curve: 'optimum, random pair',
+        of: 'optimum',
+        distance: mean(at('random').map((row) => row.optimal_distance)),
+      },
+      { d, curve: 'optimum, nearest', of: 'optimum', distance: mean(at('nearest').map((row) => row.optimal_distance)) },
+      ...(twoClasses ? [{ d, curve: 'max-margin κ(1)', of: 'optimum', distance: gardnerKappa(1) }] : []),
     ];
   });
   const dimensions = [...new Set(rows.map(({ dimension }) => dimension))];
   return {
     name: 'distance-scaling',
     caption:
-      'Mean L2 distance to the decision boundary against the dimension, beside what an optimal classifier has: half the distance to a random, and to the nearest, example of another class.' +
+      'Mean L2 distance to the decision boundary against the dimension, beside what an optimal classifier has (dashed): half the distance to a random, and to the nearest, example of another class.' +
       (twoClasses ? ' κ(1) is the max-margin distance of d random points with random ±1 labels.' : ''),
     spec: {
       $schema: SCHEMA,
       ...SIZE,
-      data: { values: values.filter(({ distance }) => distance > 0) },
+      data: { values: ['model', 'optimum'].flatMap((kind) => values.filter((v) => v.of === kind && v.distance > 0)) },
       mark: { type: 'line', point: { filled: true, size: 50 } },
       encoding: {
         x: { field: 'd', type: 'quantitative', scale: logScale, axis: { values: dimensions }, title: 'dimension d' },
-        y: { field: 'distance', type: 'quantitative', scale: { type: 'log' }, title: 'mean distance (L2)' },
+        y: { field: 'distance', type: 'quantitative', scale: padded, title: 'mean distance (L2)' },
         color: { field: 'curve', type: 'nominal', title: null, sort: null },
+        strokeDash: { condition: { test: "datum.of === 'optimum'", value: DASHED }, value: [1, 0] },
       },
     },
   };

@@ -61,6 +61,7 @@ export const theme: Config = {
     titleFontWeight: 400,
     columnPadding: 18,
     symbolStrokeWidth: 2,
+    symbolOpacity: 1,
     offset: 8,
   },
   header: { labelColor: NEUTRAL.ink, labelFontSize: 12, titleColor: NEUTRAL.muted },
