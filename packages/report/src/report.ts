@@ -57,7 +57,7 @@ function checkNames(kind: string, named: readonly { readonly name: string }[]): 
  * @throws FragilityError `report/name` for a name that is no file name or is used twice, `report/write`.
  * @example
  * const { report } = await writeReport({
- *   folder: 'out/theorem-1', tables: [{ name: 'means', rows: [{ dimension: 16, mean: 0.2 }] }], figures: [],
+ *   folder: 'out/means', tables: [{ name: 'means', rows: [{ dimension: 16, mean: 0.2 }] }], figures: [],
  *   experiment: { name: 'theorem-1', engine: 'native', started: new Date(), seconds: 12, headlines: [] },
  * });
  */
