@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { ballInsideRegion } from './region.js';
 import { walkRegions, type Hyperplane } from './walk.js';
 
-/** Largest relative overshoot that rounding explains; float32 margins are wrong in sign below 1e-5. */
-const ROUNDING = 1e-4;
+/** Largest relative overshoot of an answer that is called exact; float32 models, whose margins are wrong in sign below 1e-5, need more. */
+const ROUNDING = 1e-9;
 
 /**
  * The closed-form QR attack: the smallest perturbation of a locally affine model, from the two feature vectors alone.
@@ -16,7 +16,7 @@ const ROUNDING = 1e-4;
  * with p_k = ∇f_k(x): the perturbation lies in span(q₁, q₂) along −(p_y − p_j). With biases and in any norm that is
  * ‖Δ‖_p = g_yj(x) / ‖p_y − p_j‖_q, 1/p + 1/q = 1; with bounds, the nearest point of {hyperplane ∩ box}. On ReLU networks the attack
  * walks: it solves in the region of x, moves to the solution's region and solves again. `exact` is claimed only where the network
- * is affine on the whole ball of the answer. Source: arXiv:2406.16200, §3 (the QR attack).
+ * is affine on the whole ball of the answer and the model confirms the boundary to 1e-9 relative, which takes float64. Source: arXiv:2406.16200, §3 (the QR attack).
  *
  * @example
  * for await (const record of attack(model, qr, examples, { norm: 'l2' })) console.log(record.distance, record.exact);

@@ -71,7 +71,7 @@ function asymptotic(n: number, d: number): number {
  *
  *     D = sup_x |F_n(x) − F(x)|
  *
- * The p-value is exact for n ≤ 140, else asymptotic with Stephens' correction (within 1 % of it at p > 0.001).
+ * The p-value is exact for n ≤ 140, else asymptotic with Stephens' correction (within 2 % of it at p > 0.001).
  *
  * @throws FragilityError `numerics/sample` for an empty sample or NaN.
  * @example kolmogorovSmirnov([0.1, 0.5, 0.9], (x) => x).pValue;

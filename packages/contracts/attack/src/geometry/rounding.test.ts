@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ends, roundBounds, roundRow } from './rounding.js';
+import { clampRow, ends, roundBounds, roundRow } from './rounding.js';
 
 const value = fc.double({ min: -300, max: 300, noNaN: true });
 const radius = fc.double({ min: 1e-6, max: 10, noNaN: true });
@@ -50,5 +50,15 @@ describe('roundBounds', () => {
     expect([Math.fround(lower), Math.fround(upper)]).toEqual([lower, upper]);
     expect(roundBounds([0, 1], 'float32')).toEqual([0, 1]);
     expect(roundBounds(null, 'float32')).toBeNull();
+  });
+});
+
+describe('clampRow', () => {
+  it('brings a point that rounding moved out of the bounds back to them', () => {
+    const bounds = roundBounds([-0.42421296, 0.1], 'float32');
+    const x = clampRow(roundRow(Float64Array.of(-0.42421296, 0, 0.1), 'float32'), bounds);
+    expect([...x]).toEqual([bounds![0], 0, bounds![1]]);
+    expect([...x].map(Math.fround)).toEqual([...x]);
+    expect([...clampRow(Float64Array.of(-9, 9), null)]).toEqual([-9, 9]);
   });
 });

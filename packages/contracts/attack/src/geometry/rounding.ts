@@ -13,6 +13,12 @@ export function roundRow(x: Row, precision: Precision, to: Row = new Float64Arra
   return to;
 }
 
+/** Moves the coordinates that lie outside the bounds to them, in place: rounding may have moved a point at a bound beyond it. */
+export function clampRow(x: Row, bounds: Bounds): Row {
+  if (bounds) for (let k = 0; k < x.length; k++) x[k] = Math.min(bounds[1], Math.max(bounds[0], x[k]!));
+  return x;
+}
+
 /** `value` rounded to the precision, moved towards `inside` by as little as makes it hold. */
 function towards(value: number, inside: number, precision: Precision, holds: (rounded: number) => boolean): number {
   const round = precision === 'float32' ? Math.fround : (v: number) => v;

@@ -10,7 +10,7 @@ import {
 } from '@fragility/numerics';
 import type { Attacker, Example, Goal, Note, Pulled, Scored } from '../attack.js';
 import { createSpace } from '../geometry/create.js';
-import { roundRow } from '../geometry/rounding.js';
+import { clampRow, roundBounds, roundRow } from '../geometry/rounding.js';
 import type { AttackRecord } from '../record.js';
 import { createKeeper } from './candidate.js';
 import type { Question } from './questions.js';
@@ -44,7 +44,7 @@ class Finished extends Error {}
 export async function attackExample(job: Job, task: Task): Promise<AttackRecord[]> {
   const { model, norm, goal } = job;
   const { criterion, budgets } = task;
-  const input = roundRow(task.input, model.precision);
+  const input = clampRow(roundRow(task.input, model.precision), roundBounds(model.bounds, model.precision));
   const space = createSpace(input, norm, model.bounds, model.precision);
   const keeper = createKeeper(space);
   const counts = { forwards: 0, backwards: 0 };
