@@ -36,22 +36,21 @@ function checkExamples(where: string, dataset: Dataset, examples: Examples, indi
       );
     }
   });
-  const [lower, upper] = dataset.bounds ?? [-Infinity, Infinity];
+  const [lower, upper] = dataset.bounds ?? [-Number.MAX_VALUE, Number.MAX_VALUE];
   const size = inputs.data.length / expected;
   for (let k = 0; k < inputs.data.length; k++) {
     const value = inputs.data[k]!;
+    if (value >= lower && value <= upper) continue;
     if (!Number.isFinite(value)) {
       fail(
         `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, expected a finite number; clean the data`,
         'finite',
       );
     }
-    if (value < lower || value > upper) {
-      fail(
-        `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, outside the bounds [${lower}, ${upper}]; rescale the data or widen the bounds`,
-        'bounds',
-      );
-    }
+    fail(
+      `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, outside the bounds [${lower}, ${upper}]; rescale the data or widen the bounds`,
+      'bounds',
+    );
   }
 }
 
