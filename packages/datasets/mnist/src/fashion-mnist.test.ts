@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openDataset, type Dataset } from '@fragility/dataset';
 import { datasetChecks } from '@fragility/dataset/conformance';
@@ -50,13 +51,16 @@ describe('fashion-mnist', () => {
   });
 });
 
-const original = process.env['FRAGILITY_FASHION_MNIST'] ?? '/usr/share/datasets/fashion-mnist';
-const there = existsSync(original);
-if (!there)
-  console.log(`skipped: no Fashion-MNIST in ${original}; install dataset-fashion-mnist or set FRAGILITY_FASHION_MNIST`);
+/** Where Debian's package puts the files, or a folder of them in FRAGILITY_TEST_DATA. */
+const places = [
+  `${process.env['FRAGILITY_TEST_DATA'] ?? fileURLToPath(new URL('../../../../../shared/data', import.meta.url))}/fashion-mnist`,
+  '/usr/share/datasets/fashion-mnist',
+];
+const original = places.find((place) => existsSync(place));
+if (!original) console.log(`skipped: no Fashion-MNIST in ${places.join(' or ')}`);
 
-(there ? it : it.skip)('fashion-mnist is the original, by checksum', async () => {
-  const dataset = await openDataset(fashionMnist, { folder: original }, { seed: 0 });
+(original ? it : it.skip)('fashion-mnist is the original, by checksum', async () => {
+  const dataset = await openDataset(fashionMnist, { folder: original! }, { seed: 0 });
   expect([dataset.size, dataset.shape]).toEqual([{ train: 60000, test: 10000 }, [28, 28, 1]]);
   expect([...(await dataset.load('train', [0, 1, 2, 3, 4])).labels]).toEqual([9, 0, 0, 3, 0]);
 });
