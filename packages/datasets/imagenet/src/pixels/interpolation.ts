@@ -96,7 +96,7 @@ function cornerAligned({ offset, length, to, start, count }: Axis): Taps {
  * Shrinking widens the filters (antialiasing); `tf-bilinear` and `nearest` look at fixed neighbours.
  * Source: Pillow, src/libImaging/Resample.c; TensorFlow, resize_bilinear_op.cc without aligned corners or half-pixel centres.
  *
- * @example [...tapsOf({ offset: 0, length: 4, to: 2, start: 0, count: 1 }, 'nearest').first]; // [1]
+ * @example tapsOf({ offset: 0, length: 4, to: 2, start: 0, count: 1 }, 'nearest').first; // [1]
  */
 export function tapsOf(axis: Axis, interpolation: Interpolation): Taps {
   if (interpolation === 'nearest') return nearest(axis);

@@ -44,7 +44,9 @@ type Given = z.output<typeof recipeParams.preprocess>;
  *     keras         both sides to size, nearest                      (load_img)
  *
  * @throws FragilityError `…/crop` for a crop that is missing or larger than what is resized to.
- * @example recipeOf('keras', 224, failOf('imagenet')).resize; // { exact: [224, 224] }
+ * @example
+ * const fail = (message: string): never => { throw new Error(message); };
+ * recipeOf('keras', 224, fail).resize; // { exact: [224, 224] }
  */
 export function recipeOf(given: Given, size: number, fail: Fail): Recipe {
   const exact = { exact: [size, size] };
@@ -69,7 +71,7 @@ export function recipeOf(given: Given, size: number, fail: Fail): Recipe {
 /**
  * Shape `[height, width, 3]` of what a recipe makes.
  *
- * @example shapeOf(recipeOf('torchvision', 224, failOf('imagenet'))); // [224, 224, 3]
+ * @example shapeOf({ centralFraction: 1, resize: { exact: [224, 256] }, interpolation: 'nearest' }); // [224, 256, 3]
  */
 export function shapeOf({ resize, crop }: Recipe): readonly [number, number, number] {
   if (crop !== undefined) return [crop, crop, 3];
@@ -88,7 +90,9 @@ function roundEven(x: number): number {
  *
  * Source: torchvision.transforms.functional, `resize` and `center_crop`; TensorFlow, `tf.image.central_crop`.
  *
- * @example axesOf(recipeOf('torchvision', 224, failOf('imagenet')), 375, 500).columns; // { offset: 0, length: 500, to: 341, start: 58, count: 224 }
+ * @example
+ * const recipe = { centralFraction: 1, resize: { shortSide: 256 }, crop: 224, interpolation: 'bilinear' } as const;
+ * axesOf(recipe, 375, 500).columns; // { offset: 0, length: 500, to: 341, start: 58, count: 224 }
  */
 export function axesOf(recipe: Recipe, height: number, width: number): { readonly rows: Axis; readonly columns: Axis } {
   const { centralFraction, resize, crop } = recipe;
