@@ -72,7 +72,86 @@ describe('openDataset', () => {
   });
 });
 
+/** Examples at odd positions cannot be read. */
+const broken: Dataset['load'] = async (split, indices) => {
+  const [even, odd] = [0, 1].map((rest) => Array.from(indices).filter((i) => i % 2 === rest));
+  return {
+    ...(await load(split, even!)),
+    skipped: odd!.map((index) => ({ index, id: `${split}-${index}`, reason: 'it is odd' })),
+  };
+};
+
+describe('examples that cannot be read', () => {
+  it('are left out, named, and warned of once', async () => {
+    const said: string[] = [];
+    const dataset = await openDataset(define({ load: broken }), {}, { seed: 1, warn: (message) => said.push(message) });
+    const { ids, skipped } = await matrix(dataset);
+    await matrix(dataset, { split: 'test', indices: [3, 2] });
+    expect(ids).toEqual(['test-0', 'test-2']);
+    expect(skipped).toEqual([
+      { index: 1, id: 'test-1', reason: 'it is odd' },
+      { index: 3, id: 'test-3', reason: 'it is odd' },
+    ]);
+    expect(said).toEqual([
+      '[dataset/counting] example test-1 is skipped, 1 so far: it is odd',
+      '[dataset/counting] example test-3 is skipped, 2 so far: it is odd',
+    ]);
+  });
+
+  it('shrink the chunks of a stream, and an empty one is not yielded', async () => {
+    const dataset = await openDataset(define({ load: broken }), {}, { seed: 1, warn: () => undefined });
+    const chunks: string[] = [];
+    for await (const { ids } of stream(dataset, { indices: [1, 3, 0, 1, 2] }, { size: 2 })) chunks.push(ids.join());
+    expect(chunks).toEqual(['test-0', 'test-2']);
+  });
+
+  it('are an error where nothing is left', async () => {
+    const dataset = await openDataset(define({ load: broken }), {}, { seed: 1, warn: () => undefined });
+    await expect(matrix(dataset, { indices: [1, 3] })).rejects.toMatchObject({
+      code: 'dataset/unreadable',
+      message: expect.stringMatching(/none of 2 .*test-1: it is odd/),
+    });
+  });
+
+  it.each<[string, object[], string]>([
+    ['a position that was not asked for', [{ index: 3, id: 'test-3', reason: 'why not' }], 'dataset/skipped'],
+    ['no reason', [{ index: 0, id: 'test-0', reason: '' }], 'dataset/skipped'],
+    ['fewer than are missing', [], 'dataset/shape'],
+  ])('are refused with %s', async (_, skipped, code) => {
+    const dataset = await open({
+      load: async (split) => ({ ...(await load(split, [])), skipped: skipped as never }),
+    });
+    await expect(dataset.load('test', [0])).rejects.toMatchObject({ code });
+  });
+});
+
 describe('selections', () => {
+  it('stream 64 MB at a time, or 256 examples', async () => {
+    const asked: number[] = [];
+    const shape = [224, 224, 3];
+    const watched: Dataset = {
+      ...right,
+      shape,
+      size: { train: 0, test: 60 },
+      load: async (_split, { length }) => {
+        asked.push(length);
+        return {
+          inputs: { data: new Float64Array(0), shape: [length, ...shape] },
+          labels: new Int32Array(length),
+          ids: [],
+        };
+      },
+    };
+    const chunks = stream(watched);
+    await chunks.next();
+    expect(asked).toEqual([55]);
+    await chunks.next();
+    expect(asked).toEqual([55, 5]);
+    for await (const { labels } of stream({ ...watched, shape: [2], size: { train: 0, test: 300 } }))
+      asked.push(labels.length);
+    expect(asked.slice(2)).toEqual([256, 256, 44, 44]);
+  });
+
   it('default to the test split, else train', async () => {
     expect((await matrix(await open({}))).ids).toEqual(['test-0', 'test-1', 'test-2', 'test-3']);
     expect((await matrix(await open({ size: { train: 3, test: 0 } }), { limit: 2 })).ids).toEqual([
@@ -96,8 +175,9 @@ describe('datasetChecks', () => {
   const ownLabels = new Int32Array(4);
   const shared = new Map<number, Float64Array>();
 
-  it('pass a right dataset', async () => {
+  it('pass a right dataset, and one that names what it skips', async () => {
     expect(await failures(define({}))).toEqual([]);
+    expect(await failures(define({ load: broken }))).toEqual([]);
   });
 
   it.each<[string, ReturnType<typeof define>, string]>([
@@ -156,6 +236,11 @@ describe('datasetChecks', () => {
       'hands out its own labels',
       define({ load: changed(() => ({ labels: ownLabels })), size: { train: 4, test: 0 } }),
       'loaded buffers belong to the caller',
+    ],
+    [
+      'skips by the company an example is in',
+      define({ load: (split, indices) => (indices.length > 1 ? broken : load)(split, indices) }),
+      'what is skipped is skipped alone too',
     ],
     ['takes any parameter', define({}, true) as never, 'refuses an unknown parameter by name'],
   ])('catch a dataset that %s', async (_, definition, check) => {

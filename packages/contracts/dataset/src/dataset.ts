@@ -4,11 +4,22 @@ import type { z } from 'zod';
 
 export type Split = 'train' | 'test';
 
+/** An example that was asked for and cannot be read, such as a corrupt image. */
+export interface Skipped {
+  /** Its position in the split. */
+  readonly index: number;
+  readonly id: string;
+  /** What is wrong with it, in a few words. */
+  readonly reason: string;
+}
+
 /** Some examples of a dataset: inputs `[n, ...shape]`, labels in 0…K−1, and an id each that names the example for good. */
 export interface Examples {
   readonly inputs: Batch;
   readonly labels: Int32Array;
   readonly ids: readonly string[];
+  /** What was asked for and cannot be read: missing from inputs, labels and ids, which keep the order of the others. */
+  readonly skipped?: readonly Skipped[];
 }
 
 /** An opened dataset: random access to labelled examples. */
@@ -21,6 +32,7 @@ export interface Dataset {
   readonly bounds: Bounds;
   /** Number of examples in each split; a split may be empty. */
   readonly size: Readonly<Record<Split, number>>;
+  /** The examples at these positions, in this order, each answered or named in `skipped`. */
   load(split: Split, indices: ArrayLike<number>, signal?: AbortSignal): Promise<Examples>;
 }
 
@@ -29,6 +41,8 @@ export interface DatasetContext {
   readonly seed: number;
   /** Folder that relative paths in the parameters start from. */
   readonly folder?: string;
+  /** Told once of every example that is skipped; `console.warn` if left out. */
+  readonly warn?: (message: string) => void;
   readonly signal?: AbortSignal;
 }
 

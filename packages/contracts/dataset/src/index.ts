@@ -5,6 +5,7 @@ export {
   type DatasetContext,
   type DatasetDefinition,
   type Examples,
+  type Skipped,
   type Split,
 } from './dataset.js';
 export { checkDataset, openDataset } from './open.js';

@@ -1,15 +1,30 @@
 import { FragilityError, parseParams } from '@fragility/plugin';
-import type { AnyDataset, Dataset, DatasetContext, Examples, Split } from './dataset.js';
+import type { AnyDataset, Dataset, DatasetContext, Examples, Skipped, Split } from './dataset.js';
 
-function checkExamples(where: string, dataset: Dataset, { inputs, labels, ids }: Examples, expected: number): void {
+/** Every skipped example must be one that was asked for, with an id and a reason. */
+function checkSkipped(where: string, skipped: readonly Skipped[], indices: ArrayLike<number>): void {
+  const asked = new Set(Array.from(indices));
+  for (const { index, id, reason } of skipped) {
+    if (asked.has(index) && id && reason) continue;
+    throw new FragilityError(
+      `load() skipped example ${index} with id '${id}' and reason '${reason}', expected one that was asked for, with an id and a reason; name what is skipped`,
+      { where, code: 'dataset/skipped' },
+    );
+  }
+}
+
+function checkExamples(where: string, dataset: Dataset, examples: Examples, indices: ArrayLike<number>): void {
+  const { inputs, labels, ids, skipped = [] } = examples;
   const fail = (message: string, code: string): never => {
     throw new FragilityError(message, { where, code: `dataset/${code}` });
   };
+  checkSkipped(where, skipped, indices);
+  const expected = indices.length - skipped.length;
   const shape = [expected, ...dataset.shape];
   if (inputs.shape.join() !== shape.join() || labels.length !== expected || ids.length !== expected) {
     fail(
       `load() answered inputs [${inputs.shape.join(', ')}], ${labels.length} labels, ${ids.length} ids; expected inputs ` +
-        `[${shape.join(', ')}] and ${expected} of each; answer in the order of the indices asked for`,
+        `[${shape.join(', ')}] and ${expected} of each; answer in the order of the indices asked for, and name what is skipped`,
       'shape',
     );
   }
@@ -21,27 +36,27 @@ function checkExamples(where: string, dataset: Dataset, { inputs, labels, ids }:
       );
     }
   });
-  const [lower, upper] = dataset.bounds ?? [-Infinity, Infinity];
+  const [lower, upper] = dataset.bounds ?? [-Number.MAX_VALUE, Number.MAX_VALUE];
   const size = inputs.data.length / expected;
   for (let k = 0; k < inputs.data.length; k++) {
     const value = inputs.data[k]!;
+    if (value >= lower && value <= upper) continue;
     if (!Number.isFinite(value)) {
       fail(
         `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, expected a finite number; clean the data`,
         'finite',
       );
     }
-    if (value < lower || value > upper) {
-      fail(
-        `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, outside the bounds [${lower}, ${upper}]; rescale the data or widen the bounds`,
-        'bounds',
-      );
-    }
+    fail(
+      `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, outside the bounds [${lower}, ${upper}]; rescale the data or widen the bounds`,
+      'bounds',
+    );
   }
 }
 
 /**
- * Checks an opened dataset and wraps it so that every load is checked: shape, labels in range, finite, inside the bounds.
+ * Checks an opened dataset and wraps it so that every load is checked: shape, labels in range, finite, inside the bounds. `warn` is told
+ * once of every example that is skipped, with the number so far.
  *
  * @throws FragilityError `dataset/classes` (fewer than two), `dataset/empty`, `dataset/bounds` (reversed), `dataset/shape` (no dataset),
  *   `dataset/size`.
@@ -49,7 +64,12 @@ function checkExamples(where: string, dataset: Dataset, { inputs, labels, ids }:
  * const checked = checkDataset('dataset/mine', dataset);
  * (await checked.load('train', [0])).ids.length; // 1
  */
-export function checkDataset(where: string, dataset: Dataset): Dataset {
+export function checkDataset(
+  where: string,
+  dataset: Dataset,
+  warn: (message: string) => void = (message) => console.warn(message),
+): Dataset {
+  const told = new Set<string>();
   const fail = (message: string, code: string): never => {
     throw new FragilityError(message, { where, code: `dataset/${code}` });
   };
@@ -79,7 +99,12 @@ export function checkDataset(where: string, dataset: Dataset): Dataset {
         }
       }
       const examples = await dataset.load(split, indices, signal);
-      checkExamples(where, dataset, examples, indices.length);
+      checkExamples(where, dataset, examples, indices);
+      for (const { id, reason } of examples.skipped ?? []) {
+        if (told.has(id)) continue;
+        told.add(id);
+        warn(`[${where}] example ${id} is skipped, ${told.size} so far: ${reason}`);
+      }
       return examples;
     },
   };
@@ -94,5 +119,5 @@ export function checkDataset(where: string, dataset: Dataset): Dataset {
 export async function openDataset(definition: AnyDataset, params: unknown, context: DatasetContext): Promise<Dataset> {
   const where = `dataset/${definition.name}`;
   const parsed = parseParams(where, definition.params, params) as unknown;
-  return checkDataset(where, await definition.open(parsed, context));
+  return checkDataset(where, await definition.open(parsed, context), context.warn);
 }

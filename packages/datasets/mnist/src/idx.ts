@@ -11,12 +11,15 @@ export interface Idx {
 /**
  * Reads an IDX file of unsigned bytes: two zero bytes, the type (8), the number of dimensions, the sizes (big-endian), the values.
  *
- * @throws FragilityError `mnist/idx` for another magic number, number of dimensions or length, naming the file.
+ * @throws FragilityError `NAME/idx` for another magic number, number of dimensions or length, naming the file; NAME is the dataset's.
  * @example readIdx('labels', Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 3), 1).data; // [7, 3]
  */
-export function readIdx(file: string, bytes: Uint8Array, dimensions: number): Idx {
+export function readIdx(file: string, bytes: Uint8Array, dimensions: number, dataset = 'mnist'): Idx {
   const fail = (message: string): never => {
-    throw new FragilityError(`${file}: ${message}; get the file again`, { where: 'dataset/mnist', code: 'mnist/idx' });
+    throw new FragilityError(`${file}: ${message}; get the file again`, {
+      where: `dataset/${dataset}`,
+      code: `${dataset}/idx`,
+    });
   };
   const header = 4 + 4 * dimensions;
   if (bytes.length < header) fail(`${bytes.length} bytes, expected at least the ${header} of an IDX header`);

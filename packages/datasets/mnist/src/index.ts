@@ -1,6 +1,7 @@
 import { definePlugin } from '@fragility/plugin';
+import { fashionMnist } from './fashion-mnist.js';
 import { mnist } from './mnist.js';
 
-export { mnist };
+export { fashionMnist, mnist };
 export { readIdx, type Idx } from './idx.js';
-export default definePlugin({ api: 1, provides: [mnist] });
+export default definePlugin({ api: 1, provides: [mnist, fashionMnist] });

@@ -5,24 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openDataset, type Dataset } from '@fragility/dataset';
 import { datasetChecks } from '@fragility/dataset/conformance';
-import plugin, { mnist } from './index.js';
-
-/** An IDX file of unsigned bytes. */
-function idx(shape: readonly number[], at: (k: number) => number): Buffer {
-  const size = shape.reduce((a, b) => a * b, 1);
-  const bytes = Buffer.alloc(4 + 4 * shape.length + size);
-  bytes.writeUInt32BE(0x0800 + shape.length, 0);
-  shape.forEach((n, k) => bytes.writeUInt32BE(n, 4 + 4 * k));
-  for (let k = 0; k < size; k++) bytes[4 + 4 * shape.length + k] = at(k);
-  return bytes;
-}
-
-const files = (): Record<string, Buffer> => ({
-  'train-images-idx3-ubyte': idx([20, 2, 3], (k) => k % 256),
-  'train-labels-idx1-ubyte': idx([20], (k) => k % 10),
-  't10k-images-idx3-ubyte': idx([10, 2, 3], (k) => 255 - k),
-  't10k-labels-idx1-ubyte': idx([10], (k) => 9 - k),
-});
+import plugin, { fashionMnist, mnist } from './index.js';
+import { filesOf, idx, type Files } from './testing/idx.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -30,9 +14,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const write = (changes: Record<string, Buffer | null> = {}): Promise<unknown> =>
+const write = (changes: Files = {}): Promise<unknown> =>
   Promise.all(
-    Object.entries({ ...files(), ...changes })
+    Object.entries({ ...filesOf(), ...changes })
       .filter(([, bytes]) => bytes !== null)
       .map(([name, bytes]) => writeFile(join(folder, name), bytes!)),
   );
@@ -61,7 +45,7 @@ describe('mnist from a folder', () => {
   it('reads compressed files', async () => {
     await write({
       'train-images-idx3-ubyte': null,
-      'train-images-idx3-ubyte.gz': gzipSync(files()['train-images-idx3-ubyte']!),
+      'train-images-idx3-ubyte.gz': gzipSync(filesOf()['train-images-idx3-ubyte']!),
     });
     expect((await open()).size.train).toBe(20);
   });
@@ -71,7 +55,7 @@ describe('mnist from a folder', () => {
     for (const { run } of datasetChecks(mnist, { folder, checksum: false })) await run();
   });
 
-  it.each<[string, Record<string, Buffer | null>, object, string, RegExp]>([
+  it.each<[string, Files, object, string, RegExp]>([
     [
       'a missing file',
       { 'train-labels-idx1-ubyte': null },
@@ -81,7 +65,7 @@ describe('mnist from a folder', () => {
     ],
     [
       'a truncated file',
-      { 'train-images-idx3-ubyte': files()['train-images-idx3-ubyte']!.subarray(0, 100) },
+      { 'train-images-idx3-ubyte': filesOf()['train-images-idx3-ubyte']!.subarray(0, 100) },
       {},
       'mnist/idx',
       /100 bytes, expected 136 for shape \[20, 2, 3\]/,
@@ -89,7 +73,7 @@ describe('mnist from a folder', () => {
     ['a truncated header', { 'train-images-idx3-ubyte': Buffer.alloc(3) }, {}, 'mnist/idx', /3 bytes/],
     [
       'another magic number',
-      { 'train-images-idx3-ubyte': files()['train-labels-idx1-ubyte']! },
+      { 'train-images-idx3-ubyte': filesOf()['train-labels-idx1-ubyte']! },
       {},
       'mnist/idx',
       /0x00000801, expected 0x00000803/,
@@ -110,7 +94,7 @@ describe('mnist from a folder', () => {
       /20 images and 5 labels/,
     ],
     ['labels past 9', { 'train-labels-idx1-ubyte': idx([20], () => 12) }, {}, 'mnist/label', /is 12/],
-    ['a digit twice', {}, { classes: [1, 1] }, 'mnist/classes', /expected each digit once/],
+    ['a digit twice', {}, { classes: [1, 1] }, 'mnist/classes', /expected each class once/],
     [
       'training on one class',
       {},
@@ -154,6 +138,6 @@ describe('mnist from its package', () => {
     const { labels, inputs } = await dataset.load('train', [0, 1, 2, 3, 4]);
     expect([...labels]).toEqual([5, 0, 4, 1, 9]);
     expect(Math.max(...inputs.data)).toBe(1);
-    expect(plugin.provides).toEqual([mnist]);
+    expect(plugin.provides).toEqual([mnist, fashionMnist]);
   });
 });

@@ -26,7 +26,7 @@ export async function trainingExamples({ dataset, signal }: ModelContext, where:
 }
 
 /**
- * Share of a split that the model classifies correctly.
+ * Share of a split that the model classifies correctly, examples that cannot be read left out.
  *
  * @example await accuracy(model, context, 'train'); // 1
  */
@@ -36,13 +36,15 @@ export async function accuracy(
   split: 'train' | 'test',
 ): Promise<number> {
   const n = dataset.size[split];
-  let correct = 0;
+  let [correct, seen] = [0, 0];
   for (let start = 0; start < n; start += 1000) {
     const { inputs, labels } = await dataset.load(split, range(start, Math.min(n, start + 1000)), signal);
+    if (labels.length === 0) continue;
+    seen += labels.length;
     const logits = await model.logits(inputs);
     labels.forEach((label, i) => {
       if (predictedClass(row(logits, i)) === label) correct++;
     });
   }
-  return correct / n;
+  return correct / seen;
 }

@@ -37,6 +37,7 @@ export type RunEvent =
       readonly error: Error;
       readonly phase: Phase;
     }
+  | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'summary'; readonly message: string };
 
 export type Listener = (event: RunEvent) => void;

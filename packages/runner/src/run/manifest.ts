@@ -71,7 +71,12 @@ export async function manifestOf({
         status: result?.status ?? 'missing',
         ...(result ? { seconds: result.seconds, reused: reused.has(id) } : {}),
         ...(result?.status === 'done'
-          ? { phases: result.phases, facts: result.facts, cleanAccuracy: result.cleanAccuracy }
+          ? {
+              phases: result.phases,
+              facts: result.facts,
+              cleanAccuracy: result.cleanAccuracy,
+              ...(result.unreadable ? { unreadable: result.unreadable } : {}),
+            }
           : {}),
         ...(result?.status === 'failed' ? { phase: result.phase, error: result.error.message } : {}),
       };

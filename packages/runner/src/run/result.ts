@@ -25,6 +25,8 @@ export interface DoneTrial extends Common {
   readonly phases: Readonly<Partial<Record<Phase, number>>>;
   readonly facts: Readonly<Record<string, string | number>>;
   readonly examples: number;
+  /** Ids of examples that were to be evaluated and cannot be read, if any. */
+  readonly unreadable?: readonly string[];
   readonly cleanAccuracy: number;
   readonly attacks: readonly StoredRecord[];
   readonly analyses: readonly { readonly name: string; readonly rows: readonly TableRow[] }[];

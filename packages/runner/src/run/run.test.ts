@@ -103,6 +103,17 @@ describe('runPlan', () => {
     expect(table(out, 'attacks')[0]!.slice(0, 6)).toEqual(['trial', 'model', 'seed', 'dimension', 'scale', 'attack']);
   });
 
+  it('goes on without an example that cannot be read, warns of it and names it', async () => {
+    const out = folder();
+    const warnings: string[] = [];
+    await run(out, EXPERIMENT.replace('dimension: 2 }', 'dimension: 2, fault: unreadable }'), {
+      onEvent: (event) => void (event.kind === 'warning' && warnings.push(event.message)),
+    });
+    expect(warnings).toEqual(['[dataset/two-clouds] example cloud-2 is skipped, 1 so far: it is torn']);
+    expect(JSON.parse(read(out, 'manifest.json'))).toMatchObject({ trials: [{ unreadable: ['cloud-2'] }] });
+    expect(table(out, 'norms').slice(1)).toHaveLength(5);
+  });
+
   it('opens data once for all models and gives seeds independent of one another', async () => {
     const two = EXPERIMENT.replace(
       'small: { use: affine }',

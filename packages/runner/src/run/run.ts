@@ -36,12 +36,16 @@ export interface Outcome {
 }
 
 /** Opens each dataset once while the trials that see it last. */
-function sharedDataset(plan: Plan, signal: AbortSignal | undefined): (trial: Trial) => Promise<Dataset> {
+function sharedDataset(
+  plan: Plan,
+  warn: (message: string) => void,
+  signal: AbortSignal | undefined,
+): (trial: Trial) => Promise<Dataset> {
   let current: { readonly key: string; readonly dataset: Promise<Dataset> } | undefined;
   return ({ data, seed, settings }) => {
     if (current?.key !== data) {
       const { definition, params } = settings.dataset;
-      const context = { seed: seedsOfTrial(seed).dataset, folder: plan.folder, ...(signal ? { signal } : {}) };
+      const context = { seed: seedsOfTrial(seed).dataset, folder: plan.folder, warn, ...(signal ? { signal } : {}) };
       current = { key: data, dataset: openDataset(definition, params, context) };
     }
     return current.dataset;
@@ -98,7 +102,7 @@ export async function runPlan(
   const todo = trials.filter(({ id }) => !reused.has(id));
   onEvent({ kind: 'start', engine, folder, trials: trials.length, reused: reused.size });
 
-  const dataset = sharedDataset(plan, signal);
+  const dataset = sharedDataset(plan, (message) => onEvent({ kind: 'warning', message }), signal);
   const begun = performance.now();
   for (const [index, trial] of todo.entries()) {
     if (signal?.aborted) break;

@@ -138,6 +138,7 @@ export async function runTrial(
       phases,
       facts: model.facts ?? {},
       examples: examples.labels.length,
+      ...(examples.skipped ? { unreadable: examples.skipped.map(({ id }) => id) } : {}),
       cleanAccuracy: accuracy,
       attacks: records,
       analyses: tables,

@@ -15,7 +15,10 @@ export const twoClouds = defineDataset({
   params: z.strictObject({
     dimension: z.int().positive().describe('coordinates'),
     points: z.int().positive().default(6).describe('examples'),
-    fault: z.enum(['none', 'nan', 'throw', 'one-class']).default('none').describe('what is wrong with the data'),
+    fault: z
+      .enum(['none', 'nan', 'throw', 'one-class', 'unreadable'])
+      .default('none')
+      .describe('what is wrong with the data'),
   }),
   open: async ({ dimension, points, fault }, { seed }) => {
     calls.open++;
@@ -33,11 +36,19 @@ export const twoClouds = defineDataset({
       classes: fault === 'one-class' ? ['left'] : ['left', 'right'],
       bounds: null,
       size: { train: points, test: 0 },
-      load: async (_, indices) => ({
-        inputs: take(inputs, indices),
-        labels: Int32Array.from(indices, (i) => labels[i]!),
-        ids: Array.from(indices, (i) => `cloud-${i}`),
-      }),
+      load: async (_, indices) => {
+        const asked = Array.from(indices);
+        const kept = fault === 'unreadable' ? asked.filter((i) => i !== 2) : asked;
+        const skipped = asked
+          .filter((i) => !kept.includes(i))
+          .map((index) => ({ index, id: `cloud-${index}`, reason: 'it is torn' }));
+        return {
+          inputs: take(inputs, kept),
+          labels: Int32Array.from(kept, (i) => labels[i]!),
+          ids: kept.map((i) => `cloud-${i}`),
+          ...(skipped.length > 0 ? { skipped } : {}),
+        };
+      },
     };
   },
 });

@@ -1,22 +1,26 @@
 import { take } from '@fragility/numerics';
 import { expectThat, parseParams, type Check } from '@fragility/plugin';
-import type { AnyDataset, Dataset, Examples, Split } from '../dataset.js';
+import type { AnyDataset, Dataset, Examples, Skipped, Split } from '../dataset.js';
 import { checkDataset } from '../open.js';
 
 const MOST = 32;
 
-/** Some examples of one split, spread over all of it. */
+/** Some examples of one split, spread over all of it, without those that were skipped. */
 interface Part {
   readonly dataset: Dataset;
   readonly split: Split;
   readonly indices: readonly number[];
   readonly examples: Examples;
+  readonly skipped: readonly Skipped[];
 }
 
 const same = (a: Examples, b: Examples): boolean =>
   a.inputs.data.every((v, k) => v === b.inputs.data[k]) &&
+  a.labels.length === b.labels.length &&
   a.labels.every((v, k) => v === b.labels[k]) &&
   a.ids.join() === b.ids.join();
+
+const silent = (): void => undefined;
 
 /**
  * Everything a dataset must do, as named checks. `params` opens a small instance; `folder` is where relative paths start.
@@ -36,9 +40,11 @@ export function datasetChecks(definition: AnyDataset, params: unknown, { folder 
     for (const split of ['train', 'test'] as const) {
       const size = dataset.size[split];
       const count = Math.min(MOST, size);
-      const indices = Array.from({ length: count }, (_, k) => Math.floor((k * size) / count));
-      if (count > 0)
-        await body({ dataset, split, indices, examples: await checkDataset(where, dataset).load(split, indices) });
+      const asked = Array.from({ length: count }, (_, k) => Math.floor((k * size) / count));
+      if (count === 0) continue;
+      const { skipped = [], ...examples } = await checkDataset(where, dataset, silent).load(split, asked);
+      const indices = asked.filter((index) => !skipped.some((one) => one.index === index));
+      await body({ dataset, split, indices, examples, skipped });
     }
   };
   return [
@@ -70,7 +76,7 @@ export function datasetChecks(definition: AnyDataset, params: unknown, { folder 
       name: 'ids are unique',
       run: async () => {
         const ids: string[] = [];
-        await each(async ({ examples }) => void ids.push(...examples.ids));
+        await each(async ({ examples, skipped }) => void ids.push(...examples.ids, ...skipped.map(({ id }) => id)));
         const twice = ids.find((id, k) => ids.indexOf(id) !== k);
         expectThat(twice === undefined, () => `two examples share the id '${twice}'`);
       },
@@ -101,6 +107,17 @@ export function datasetChecks(definition: AnyDataset, params: unknown, { folder 
             ids: order.map((k) => examples.ids[k]!),
           };
           expectThat(same(expected, subset), () => `examples of '${split}' differ when loaded among others`);
+        }),
+    },
+    {
+      name: 'what is skipped is skipped alone too',
+      run: () =>
+        each(async ({ dataset, split, skipped }) => {
+          for (const { index, id } of skipped) {
+            const alone = await checkDataset(where, dataset, silent).load(split, [index]);
+            const [again] = alone.skipped ?? [];
+            expectThat(again?.id === id, () => `example ${id} of '${split}' is skipped among others, not alone`);
+          }
         }),
     },
     {

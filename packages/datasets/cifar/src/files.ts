@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Split } from '@fragility/dataset';
+import { FragilityError } from '@fragility/plugin';
+
+/** Bytes of a record: the label, then 32 × 32 red, green and blue values. */
+export const RECORD = 3073;
+
+const PER_FILE = 10000;
+const FILES: Readonly<Record<Split, readonly string[]>> = {
+  train: [1, 2, 3, 4, 5].map((k) => `data_batch_${k}.bin`),
+  test: ['test_batch.bin'],
+};
+
+function fail(message: string, code: string, cause?: unknown): never {
+  throw new FragilityError(message, { where: 'dataset/cifar10', code: `cifar10/${code}`, cause });
+}
+
+function checkLength(file: string, length: number, complete: boolean): void {
+  if (complete ? length === PER_FILE * RECORD : length > 0 && length % RECORD === 0) return;
+  const records = `${length} bytes, which is ${Math.floor(length / RECORD)} records and ${length % RECORD} bytes`;
+  fail(
+    complete
+      ? `${file} has ${records}, expected ${PER_FILE * RECORD} bytes (${PER_FILE} records); get the file again, or set complete: false for files of your own`
+      : `${file} has ${records}, expected whole records of ${RECORD} bytes, at least one; get the file again`,
+    'size',
+  );
+}
+
+function checkLabels(file: string, bytes: Uint8Array, counts: number[]): void {
+  for (let at = 0; at < bytes.length; at += RECORD) {
+    const label = bytes[at]!;
+    if (label > 9) fail(`label ${at / RECORD} of ${file} is ${label}, expected 0…9; get the file again`, 'label');
+    counts[label]!++;
+  }
+}
+
+/**
+ * The records of one split, file after file. `complete` insists on 10 000 records per file and on the published class counts.
+ *
+ * @throws FragilityError `cifar10/missing`, `cifar10/size`, `cifar10/label`, `cifar10/counts`, naming the file.
+ */
+export async function readSplit(folder: string, split: Split, complete: boolean): Promise<readonly Uint8Array[]> {
+  const parts: Uint8Array[] = [];
+  const counts = new Array<number>(10).fill(0);
+  for (const name of FILES[split]) {
+    const file = join(folder, name);
+    const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) =>
+      fail(
+        cause.code === 'ENOENT'
+          ? `${name} is not in ${folder}; put the six files of cifar-10-binary.tar.gz there`
+          : `${file} cannot be read (${cause.message}); check its type and permissions`,
+        'missing',
+        cause,
+      ),
+    );
+    checkLength(file, bytes.length, complete);
+    checkLabels(file, bytes, counts);
+    parts.push(bytes);
+  }
+  const each = (FILES[split].length * PER_FILE) / 10;
+  const odd = counts.findIndex((count) => count !== each);
+  if (complete && odd >= 0)
+    fail(
+      `'${split}' in ${folder} has ${counts[odd]} examples of class ${odd}, the original has ${each} of each; get the files again, or set complete: false for files of your own`,
+      'counts',
+    );
+  return parts;
+}

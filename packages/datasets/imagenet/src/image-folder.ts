@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+import { defineDataset, type Split } from '@fragility/dataset';
+import { permutation, random } from '@fragility/numerics';
+import { suggest } from '@fragility/plugin';
+import { z } from 'zod';
+import { failOf } from './fail.js';
+import { classFolders, listFolders } from './listing/folders.js';
+import { decoder } from './pixels/decode.js';
+import { loadImages, type Listed } from './pixels/load.js';
+import { recipeOf, recipeParams, shapeOf } from './pixels/recipe.js';
+
+const fail = failOf('image-folder');
+const SPLITS = ['train', 'test'] as const;
+const REMEDY = 'sort the images into folders named after their classes';
+
+/** Labels of the class folders: those chosen, or all folders of both splits in sorted order. */
+function classesOf(found: readonly string[], chosen: readonly string[] | undefined): readonly string[] {
+  const all = [...new Set(found)].sort();
+  if (!chosen) return all;
+  const twice = chosen.find((name, k) => chosen.indexOf(name) !== k);
+  if (twice !== undefined) fail(`classes name '${twice}' twice; name each class once`, 'classes');
+  const unknown = chosen.find((name) => !all.includes(name));
+  if (unknown !== undefined)
+    fail(
+      `there is no class folder '${unknown}'${suggest(unknown, all)}, expected one of ${all.slice(0, 10).join(', ')}${all.length > 10 ? ', …' : ''}; correct \`classes\``,
+      'classes',
+    );
+  return chosen;
+}
+
+/**
+ * Images in a folder per class, for training, for test, or both: `[size, size, 3]`, height × width × RGB, in [0, 1].
+ *
+ * Labels follow the sorted names of the class folders (of both splits together), or `classes`, which also leaves the others out. Decoded
+ * when loaded, off the main thread; a corrupt image is skipped and named. Ids are `test/CLASS/FILE`.
+ *
+ * @throws FragilityError `image-folder/folder`, `/empty`, `/type`, `/classes` and `/crop` when opened; `/unreadable` for a file that has
+ * gone since.
+ * @example
+ * const opened = openDataset(imageFolder, { test: 'nowhere' }, { seed: 0 });
+ * await opened.catch((error) => error.code); // 'image-folder/folder'
+ */
+export const imageFolder = defineDataset({
+  name: 'image-folder',
+  summary: 'Images in a folder per class, resized to one size, in [0, 1]',
+  params: z.strictObject({
+    train: z.string().optional().describe('folder with a folder of images per class, for training'),
+    test: z.string().optional().describe('the same for test'),
+    classes: z.array(z.string()).min(2).optional().describe('only these class folders, labelled in this order'),
+    shuffle: z.boolean().default(false).describe('order by the seed, so that the first examples are a random sample'),
+    ...recipeParams,
+  }),
+  open: async (given, { seed, folder: base = '.' }) => {
+    const recipe = recipeOf(given.preprocess, given.size, fail);
+    const root = (split: Split): string | undefined =>
+      given[split] === undefined ? undefined : resolve(base, given[split]);
+    if (SPLITS.every((split) => root(split) === undefined))
+      fail('neither train nor test is given, expected at least one folder; give its path', 'folder');
+    const found = { train: [] as string[], test: [] as string[] };
+    for (const split of SPLITS) {
+      const folder = root(split);
+      if (folder !== undefined) found[split] = await classFolders(folder, REMEDY, fail);
+    }
+    const classes = classesOf([...found.train, ...found.test], given.classes);
+    const decode = await decoder();
+    const open = async (split: Split) => {
+      const folder = root(split);
+      if (folder === undefined) return { root: '', listed: [] as Listed[], recipe, decode, fail };
+      const chosen = found[split]
+        .map((name) => ({ name, label: classes.indexOf(name) }))
+        .filter(({ label }) => label >= 0);
+      const listed = await listFolders(folder, chosen, `${split}/`, fail);
+      const order = given.shuffle ? permutation(random(seed).fork(split), listed.length) : listed.keys();
+      return { root: folder, listed: Array.from(order, (k) => listed[k]!), recipe, decode, fail };
+    };
+    const splits = { train: await open('train'), test: await open('test') };
+    return {
+      shape: shapeOf(recipe),
+      classes,
+      bounds: [0, 1],
+      size: { train: splits.train.listed.length, test: splits.test.listed.length },
+      load: (split, indices, signal) => loadImages(splits[split], indices, signal),
+    };
+  },
+});

@@ -1,0 +1,113 @@
+import { resolve } from 'node:path';
+import { defineDataset } from '@fragility/dataset';
+import { permutation, random } from '@fragility/numerics';
+import { z } from 'zod';
+import { failOf } from './fail.js';
+import { labelOf, readClassIndex, type ClassIndex } from './listing/class-index.js';
+import { listFlat } from './listing/flat.js';
+import { classFolders, listFolders } from './listing/folders.js';
+import { readLabels } from './listing/labels-file.js';
+import { decoder } from './pixels/decode.js';
+import { loadImages, type Listed } from './pixels/load.js';
+import { recipeOf, recipeParams, shapeOf } from './pixels/recipe.js';
+
+const fail = failOf('imagenet');
+
+const params = z.strictObject({
+  folder: z
+    .string()
+    .describe('folder of the images, relative to the config: synset folders, or files if there are labels'),
+  labels: z
+    .string()
+    .optional()
+    .describe('CSV with a header, or text with NAME LABEL per line; synset folders if left out'),
+  columns: z
+    .strictObject({
+      image: z.string().default('ImageId').describe('column of the image, with or without extension'),
+      label: z.string().default('TrueLabel').describe('column of the class: the first word, a number or a synset'),
+    })
+    .prefault({})
+    .describe('the columns that are read of a CSV'),
+  firstLabel: z.int().min(0).max(1).optional().describe('number of the first class in the labels file'),
+  classes: z
+    .string()
+    .optional()
+    .describe('class index: JSON of index → [synset, name], or text with a synset per line'),
+  classCount: z.int().min(2).default(1000).describe('number of classes'),
+  shuffle: z.boolean().default(false).describe('order by the seed, so that the first examples are a random sample'),
+  ...recipeParams,
+});
+
+type Params = z.output<typeof params>;
+
+/** Class k is k where no class index is given. */
+const numbered = (count: number): ClassIndex => ({
+  names: Array.from({ length: count }, (_, k) => `${k}`),
+  labels: new Map(),
+});
+
+/** Without an index, synsets are numbered in sorted order, which is ImageNet's only if all of them are there. */
+async function indexOfFolders(root: string, count: number): Promise<ClassIndex> {
+  const names = await classFolders(root, 'give `labels` for a flat folder', fail);
+  if (names.length !== count)
+    fail(
+      `${root} has ${names.length} class folders, expected ${count}, which alone says how they are numbered; give a class index as \`classes\`, or set classCount`,
+      'classes',
+    );
+  return { names, labels: new Map(names.map((name, k) => [name, k])) };
+}
+
+async function list(
+  root: string,
+  base: string,
+  given: Params,
+): Promise<{ names: readonly string[]; listed: Listed[] }> {
+  const { labels, columns, firstLabel, classes, classCount } = given;
+  const index = classes === undefined ? undefined : await readClassIndex(resolve(base, classes), classCount, fail);
+  if (labels !== undefined) {
+    const file = resolve(base, labels);
+    const known = index ?? numbered(classCount);
+    const read = await readLabels(file, columns, fail);
+    const listed = await listFlat(root, file, read, { index: known, firstLabel }, fail);
+    if (listed.length === 0) fail(`${file} names no images; add some, or leave it out for synset folders`, 'empty');
+    return { names: known.names, listed };
+  }
+  const known = index ?? (await indexOfFolders(root, classCount));
+  const folders = await classFolders(root, 'give `labels` for a flat folder', fail);
+  const labelled = folders.map((name) => ({ name, label: labelOf(known, name, root, fail) }));
+  return { names: known.names, listed: await listFolders(root, labelled, '', fail) };
+}
+
+/**
+ * ImageNet's validation images, or any others with its classes: `[224, 224, 3]`, height × width × RGB, in [0, 1], test split only.
+ *
+ * From synset folders (`n01440764/…`), or from a flat folder with a labels file (text, CSV, the CSV of NIPS-2017). Opening reads the
+ * listing only; images are decoded when loaded, off the main thread, a few at a time. A corrupt image is skipped and named. Ids are
+ * paths below `folder`.
+ * Source: Russakovsky et al., ImageNet Large Scale Visual Recognition Challenge, arXiv:1409.0575.
+ *
+ * @throws FragilityError `imagenet/folder`, `/missing`, `/empty`, `/type`, `/classes`, `/synset`, `/labels`, `/columns`, `/label`, `/image`
+ * and `/crop` when opened; `/unreadable` for a file that has gone since.
+ * @example
+ * const opened = openDataset(imagenet, { folder: 'nowhere' }, { seed: 0 });
+ * await opened.catch((error) => error.code); // 'imagenet/folder'
+ */
+export const imagenet = defineDataset({
+  name: 'imagenet',
+  summary: 'ImageNet’s validation images, resized as the model zoos do, in [0, 1]',
+  params,
+  open: async (given, { seed, folder: base = '.' }) => {
+    const recipe = recipeOf(given.preprocess, given.size, fail);
+    const root = resolve(base, given.folder);
+    const { names, listed } = await list(root, base, given);
+    const order = given.shuffle ? permutation(random(seed).fork('imagenet'), listed.length) : listed.keys();
+    const source = { root, listed: Array.from(order, (k) => listed[k]!), recipe, decode: await decoder(), fail };
+    return {
+      shape: shapeOf(recipe),
+      classes: names,
+      bounds: [0, 1],
+      size: { train: 0, test: listed.length },
+      load: (_split, indices, signal) => loadImages(source, indices, signal),
+    };
+  },
+});

@@ -1,0 +1,58 @@
+import { parse } from 'node:path';
+import type { Fail } from '../fail.js';
+import type { Listed } from '../pixels/load.js';
+import { labelOf, type ClassIndex } from './class-index.js';
+import { isImage, namesIn } from './files.js';
+import type { LabelsFile } from './labels-file.js';
+
+/** Finds an image by its name, or by its name without extension. */
+function finder(files: readonly string[]): (name: string) => string | undefined {
+  const images = new Set(files.filter(isImage));
+  const stems = new Map([...images].map((name) => [parse(name).name, name]));
+  return (name) => (images.has(name) ? name : stems.get(name));
+}
+
+/**
+ * The images of a flat folder that a labels file names, in its order; images that it does not name are left out.
+ *
+ * @throws FragilityError `…/labels` (an image twice), `…/image` (not in the folder), `…/type`, `…/label` (out of range), `…/synset`.
+ */
+export async function listFlat(
+  folder: string,
+  file: string,
+  { rows, first: usual }: LabelsFile,
+  { index, firstLabel }: { index: ClassIndex; firstLabel: number | undefined },
+  fail: Fail,
+): Promise<Listed[]> {
+  const first = firstLabel ?? usual;
+  const { files } = await namesIn(folder, fail);
+  const find = finder(files);
+  const count = index.names.length;
+  const seen = new Map<string, number>();
+  const missing = rows.filter(({ image }) => find(image) === undefined);
+  if (missing[0]) {
+    const [{ image, line }] = missing as [(typeof missing)[0]];
+    const other = files.find((name) => name === image || parse(name).name === image);
+    if (other !== undefined)
+      fail(`${file}:${line}: ${other} is not a JPEG or PNG, expected .jpg, .jpeg or .png; convert it`, 'type');
+    fail(
+      `${missing.length} of the ${rows.length} images in ${file} are not in ${folder}, the first is '${image}' (line ${line}); complete the folder or shorten the file`,
+      'image',
+    );
+  }
+  return rows.map(({ image, label: given, line }) => {
+    const path = find(image)!;
+    const before = seen.get(path);
+    if (before !== undefined) fail(`${file} names ${path} on lines ${before} and ${line}; keep one`, 'labels');
+    seen.set(path, line);
+    const place = `${file}:${line}`;
+    if (!/^-?\d+$/.test(given)) return { path, id: path, label: labelOf(index, given, place, fail) };
+    const label = Number(given) - first;
+    if (!(label >= 0 && label < count))
+      fail(
+        `${place}: label ${given} of ${path} is out of range, expected ${first}…${first + count - 1}; correct it, or set firstLabel or classCount`,
+        'label',
+      );
+    return { path, id: path, label };
+  });
+}

@@ -1,0 +1,97 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDataset, stream, type Dataset } from '@fragility/dataset';
+import { imagenet } from '../index.js';
+import { folderOf, picture } from '../testing/folder.js';
+import { decoder } from './decode.js';
+
+const GREY = [90, 90, 90] as const;
+const warnings: string[] = [];
+let made: Awaited<ReturnType<typeof folderOf>>;
+let dataset: Dataset;
+
+beforeAll(async () => {
+  const [jpeg, png] = [
+    await picture(GREY, { type: 'jpeg', height: 80, width: 60 }),
+    await picture(GREY, { height: 80, width: 60 }),
+  ];
+  made = await folderOf({
+    'val/0.jpg': jpeg,
+    'val/1.jpg': jpeg.subarray(0, jpeg.length - 200),
+    'val/2.png': png,
+    'val/3.png': png.subarray(0, png.length / 2),
+    'val/4.png': Buffer.alloc(0),
+    'val/5.jpg': 'GIF89a',
+    'val/6.jpg': png,
+    'val/7.jpg': jpeg,
+    'val.txt': Array.from({ length: 8 }, (_, k) => `${k} ${k}`).join('\n'),
+  });
+  const params = { folder: 'val', labels: 'val.txt', size: 32 };
+  const context = { seed: 0, folder: made.folder, warn: (message: string) => void warnings.push(message) };
+  dataset = await openDataset(imagenet, params, context);
+});
+afterAll(() => made.remove());
+
+describe('corrupt images', () => {
+  it('are skipped, counted and named, whatever their extension; the others keep their order', async () => {
+    const { inputs, labels, ids, skipped = [] } = await dataset.load('test', [7, 6, 5, 4, 3, 2, 1, 0]);
+    expect(ids).toEqual(['7.jpg', '6.jpg', '2.png', '0.jpg']);
+    expect([...labels]).toEqual([7, 6, 2, 0]);
+    expect(inputs.shape).toEqual([4, 32, 32, 3]);
+    expect([...inputs.data].every((value) => Number.isInteger(Math.round(value * 255 * 1e9) / 1e9))).toBe(true);
+    expect(skipped.map(({ index, id }) => `${index} ${id}`)).toEqual(['1 1.jpg', '3 3.png', '4 4.png', '5 5.jpg']);
+    expect(skipped.slice(2).map(({ reason }) => reason)).toEqual(['empty file', 'neither JPEG nor PNG']);
+    expect(warnings).toHaveLength(4);
+    expect(warnings[3]).toBe('[dataset/imagenet] example 5.jpg is skipped, 4 so far: neither JPEG nor PNG');
+  });
+
+  it('shrink a stream', async () => {
+    const sizes: number[] = [];
+    for await (const { labels } of stream(dataset, {}, { size: 3 })) sizes.push(labels.length);
+    expect(sizes).toEqual([2, 2]);
+  });
+});
+
+describe('loading', () => {
+  it('refuses a file that has gone since', async () => {
+    rmSync(join(made.folder, 'val/0.jpg'));
+    await expect(dataset.load('test', [2, 0, 6])).rejects.toMatchObject({
+      code: 'imagenet/unreadable',
+      message: expect.stringMatching(/0\.jpg cannot be read any more .*; open the dataset again/),
+    });
+  });
+
+  it('honours abort', async () => {
+    await expect(dataset.load('test', [2], AbortSignal.abort())).rejects.toThrow(/abort/i);
+  });
+
+  it('leaves the event loop free while it decodes', async () => {
+    const bytes = await picture(GREY, { height: 3000, width: 3000 });
+    const decode = await decoder();
+    let [turns, done] = [0, false];
+    const decoding = decode(bytes).finally(() => (done = true));
+    while (!done) {
+      turns++;
+      await new Promise(setImmediate);
+    }
+    expect((await decoding).height).toBe(3000);
+    expect(turns).toBeGreaterThan(10);
+  });
+});
+
+describe('decoding', () => {
+  it.each(['gray', 'alpha', 'palette', '16 bit'])('gives RGB bytes of a PNG with %s', async (kind) => {
+    const { default: sharp } = await import('sharp');
+    const image = sharp(await picture([200, 200, 200]));
+    const bytes = await {
+      gray: () => image.toColourspace('b-w').png(),
+      alpha: () => image.ensureAlpha(0.5).png(),
+      palette: () => image.png({ palette: true }),
+      '16 bit': () => image.toColourspace('rgb16').png(),
+    }[kind]!().toBuffer();
+    const { data, height, width } = await (await decoder())(bytes);
+    expect([height, width, data.length]).toEqual([12, 16, 576]);
+    expect([...data.subarray(0, 3), ...data.subarray(-3)]).toEqual([255, 255, 255, 200, 200, 200]);
+  });
+});

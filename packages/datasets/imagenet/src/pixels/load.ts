@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Examples, Skipped } from '@fragility/dataset';
+import type { Fail } from '../fail.js';
+import type { Decode } from './decode.js';
+import { axesOf, shapeOf, type Recipe } from './recipe.js';
+import { resample } from './resample.js';
+
+/** An image that the listing found: its path below the root, with `/`, its class, and the id it is known by. */
+export interface Listed {
+  readonly path: string;
+  readonly label: number;
+  readonly id: string;
+}
+
+/** Images decoded at the same time; libuv has four threads. */
+const AT_ONCE = Math.min(4, availableParallelism());
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+
+/**
+ * Reads, decodes and resizes the images at these positions of a listing; corrupt ones are named in `skipped`.
+ *
+ * At most as many are in memory undecoded or in full size as there are cores, four at most.
+ *
+ * @throws FragilityError `…/unreadable` for a file that cannot be read at all, say because it is gone.
+ */
+export async function loadImages(
+  { root, listed, recipe, decode, fail }: ImageSource,
+  indices: ArrayLike<number>,
+  signal?: AbortSignal,
+): Promise<Examples> {
+  const shape = shapeOf(recipe);
+  const size = shape[0] * shape[1] * shape[2];
+  const count = indices.length;
+  const data = new Float64Array(count * size);
+  const reasons = new Map<number, string>();
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let k = next++; k < count; k = next++) {
+      signal?.throwIfAborted();
+      const file = join(root, listed[indices[k]!]!.path);
+      const bytes = await readFile(file).catch((cause: unknown) =>
+        fail(`${file} cannot be read any more (${reasonOf(cause)}); open the dataset again`, 'unreadable', cause),
+      );
+      const image = await decode(bytes).catch((error: unknown) => void reasons.set(k, reasonOf(error)));
+      if (!image) continue;
+      const { rows, columns } = axesOf(recipe, image.height, image.width);
+      resample(image, rows, columns, recipe.interpolation, data.subarray(k * size, (k + 1) * size));
+    }
+  };
+  const stop = (error: unknown): never => {
+    next = count;
+    throw error;
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, () => work().catch(stop)));
+  const whole = Array.from({ length: count }, (_, k) => k).filter((k) => !reasons.has(k));
+  whole.forEach((k, to) => k !== to && data.copyWithin(to * size, k * size, (k + 1) * size));
+  const skipped = [...reasons].map(([k, reason]): Skipped => {
+    const index = indices[k]!;
+    return { index, id: listed[index]!.id, reason };
+  });
+  return {
+    inputs: { data: data.subarray(0, whole.length * size), shape: [whole.length, ...shape] },
+    labels: Int32Array.from(whole, (k) => listed[indices[k]!]!.label),
+    ids: whole.map((k) => listed[indices[k]!]!.id),
+    ...(skipped.length > 0 ? { skipped: skipped.toSorted((a, b) => a.index - b.index) } : {}),
+  };
+}
+
+/** What images are loaded from. */
+export interface ImageSource {
+  readonly root: string;
+  readonly listed: readonly Listed[];
+  readonly recipe: Recipe;
+  readonly decode: Decode;
+  readonly fail: Fail;
+}
