@@ -11,8 +11,8 @@ beforeAll(async () => {
 
 const COUNT = 3;
 const l = layers.layers;
-type Layer = ReturnType<typeof l.dense>;
-type Sym = tf.SymbolicTensor;
+type Layer = Parameters<layers.Sequential['add']>[0];
+type Sym = layers.SymbolicTensor;
 
 /** Logits of the converted model and of TensorFlow.js, at random inputs. */
 async function both(
@@ -78,7 +78,7 @@ describe('convolutions and poolings have the logits of TensorFlow.js', () => {
   );
   it.each(grid)('SeparableConv2D, %s, stride %i', (padding, stride) =>
     expectEqual(
-      onImages(l.separableConv2d({ filters: 6, kernelSize: 3, strides: stride, padding, depthMultiplier: 2 }) as Layer),
+      onImages(l.separableConv2d({ filters: 6, kernelSize: 3, strides: stride, padding, depthMultiplier: 2 })),
       SHAPE,
     ),
   );
@@ -89,8 +89,8 @@ describe('convolutions and poolings have the logits of TensorFlow.js', () => {
     expectEqual(onImages(l.averagePooling2d({ poolSize: [3, 2], strides: stride, padding })), SHAPE),
   );
   it('global pooling', async () => {
-    await expectEqual(onImages(l.globalAveragePooling2d({}) as Layer), SHAPE);
-    await expectEqual(onImages(l.conv2d({ filters: 3, kernelSize: 2 }), l.globalMaxPooling2d({}) as Layer), SHAPE);
+    await expectEqual(onImages(l.globalAveragePooling2d({})), SHAPE);
+    await expectEqual(onImages(l.conv2d({ filters: 3, kernelSize: 2 }), l.globalMaxPooling2d({})), SHAPE);
   });
 });
 
@@ -118,13 +118,13 @@ describe('activations have the logits of TensorFlow.js', () => {
     expectEqual(
       onImages(
         l.conv2d({ filters: 4, kernelSize: 3 }),
-        l.leakyReLU({ alpha: 0.2 }) as Layer,
+        l.leakyReLU({ alpha: 0.2 }),
         l.conv2d({ filters: 4, kernelSize: 3 }),
-        l.reLU({ maxValue: 1 }) as Layer,
+        l.reLU({ maxValue: 1 }),
         l.conv2d({ filters: 4, kernelSize: 2 }),
-        l.elu({}) as Layer,
+        l.elu({}),
         l.flatten(),
-        l.softmax({}) as Layer,
+        l.softmax({}),
       ),
       SHAPE,
     ));
@@ -135,15 +135,15 @@ describe('normalisation and shapes have the logits of TensorFlow.js', () => {
     const ops = await expectEqual(
       onImages(
         l.conv2d({ filters: 4, kernelSize: 3, useBias: false }),
-        l.batchNormalization({}) as Layer,
+        l.batchNormalization({}),
         l.activation({ activation: 'relu' }),
         l.depthwiseConv2d({ kernelSize: 3 }),
-        l.batchNormalization({ scale: false }) as Layer,
-        l.separableConv2d({ filters: 5, kernelSize: 2 }) as Layer,
-        l.batchNormalization({ center: false }) as Layer,
+        l.batchNormalization({ scale: false }),
+        l.separableConv2d({ filters: 5, kernelSize: 2 }),
+        l.batchNormalization({ center: false }),
         l.flatten(),
         l.dense({ units: 7 }),
-        l.batchNormalization({}) as Layer,
+        l.batchNormalization({}),
       ),
       SHAPE,
     );
@@ -152,11 +152,11 @@ describe('normalisation and shapes have the logits of TensorFlow.js', () => {
   it('multiplies and adds where it cannot fold', async () => {
     const ops = await expectEqual(
       onImages(
-        l.batchNormalization({}) as Layer,
+        l.batchNormalization({}),
         l.conv2d({ filters: 4, kernelSize: 3, activation: 'relu' }),
-        l.batchNormalization({}) as Layer,
+        l.batchNormalization({}),
         l.flatten(),
-        l.batchNormalization({}) as Layer,
+        l.batchNormalization({}),
       ),
       SHAPE,
     );
@@ -175,8 +175,8 @@ describe('normalisation and shapes have the logits of TensorFlow.js', () => {
             [1, 2],
             [0, 1],
           ],
-        }) as Layer,
-        layer as Layer,
+        }),
+        layer,
       ),
       SHAPE,
     );
@@ -184,7 +184,7 @@ describe('normalisation and shapes have the logits of TensorFlow.js', () => {
   });
   it('Flatten, Reshape, Permute, Dropout, after a convolution', async () => {
     await expectEqual(
-      onImages(l.conv2d({ filters: 4, kernelSize: 3 }), l.dropout({ rate: 0.5 }), l.flatten(), l.reLU() as Layer),
+      onImages(l.conv2d({ filters: 4, kernelSize: 3 }), l.dropout({ rate: 0.5 }), l.flatten(), l.reLU()),
       SHAPE,
     );
     await expectEqual(

@@ -44,7 +44,7 @@ export interface Prepared {
 }
 
 /** Shape of one input: the model's, with open sizes from the one that is given. */
-function inputShapeOf({ input }: Topology, given: readonly number[] | undefined): number[] {
+export function inputShapeOf({ input }: Topology, given: readonly number[] | undefined): number[] {
   const fits = given?.length === input.shape.length && given.every((size, k) => (input.shape[k] ?? size) === size);
   if (given && !fits && sizeOf(given) !== sizeOf(input.shape.map((size) => size ?? NaN)))
     fail(
@@ -99,11 +99,16 @@ export function prepare(
  * graph.nodes.map(({ op }) => op); // ['Gemm', 'Identity']
  * cut; // "the softmax in 'd'; logits are those of 'd'"
  */
-export function convertLayersModel(
+export const convertLayersModel = (
   files: Pick<ModelFiles, 'topology' | 'weights'>,
   options: ConvertOptions = {},
+): Converted => graphOf(prepare(files, options), options);
+
+/** The graph of a layers-model that has been prepared. */
+export function graphOf(
+  { topology, steps, output, weights, inputShape, cut }: Prepared,
+  options: ConvertOptions,
 ): Converted {
-  const { topology, steps, output, weights, inputShape, cut } = prepare(files, options);
   const precision = options.precision ?? 'float32';
   const builder = new GraphBuilder(topology.name);
   const emitter = emitterFor(builder, precision, weights);

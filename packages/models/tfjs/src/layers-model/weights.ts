@@ -2,6 +2,8 @@ import { fail } from '../error.js';
 
 /** Values of a tensor of a model file; bool is one byte per value. */
 export interface Weight {
+  /** Type in the model; uint8 and int32 are whole numbers. Default: that of `data`. */
+  readonly dtype?: string;
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array | Uint8Array;
 }
@@ -102,7 +104,7 @@ export function decodeGroup({ paths, weights }: WeightGroup, files: readonly Uin
     weights.map((spec, k) => {
       const data = decode(spec, bytes.subarray(at, at + widths[k]!));
       at += widths[k]!;
-      return [spec.name, { shape: spec.shape, data }];
+      return [spec.name, { dtype: spec.dtype, shape: spec.shape, data }];
     }),
   );
 }

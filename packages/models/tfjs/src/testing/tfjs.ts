@@ -18,7 +18,9 @@ export function randomise(model: LayersModel, key: string): void {
         : name.includes('gamma')
           ? 1 + 0.3 * stream.normal()
           : stream.normal() / spread;
-    variable.write(tf.tensor(Float32Array.from({ length: size }, draw), shape as number[]));
+    const values = tf.tensor(Float32Array.from({ length: size }, draw), shape as number[]);
+    variable.write(values);
+    values.dispose();
   }
 }
 

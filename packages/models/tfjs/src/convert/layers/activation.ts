@@ -43,7 +43,8 @@ export function activate(name: string, step: Step, value: Value, e: Emitter): Va
   return { ...value, name: apply(step, value.name, e) };
 }
 
-const leaky = (step: Step): number => numberOf(step, 'alpha', numberOf(step, 'negative_slope', 0.3));
+/** Slope of a LeakyReLU for negative values. */
+export const leakySlope = (step: Step): number => numberOf(step, 'alpha', numberOf(step, 'negative_slope', 0.3));
 
 export const activations: Readonly<Record<string, LayerRule>> = {
   Activation: (step, [x], e) => activate(activationOf(step), step, x!, e),
@@ -59,7 +60,7 @@ export const activations: Readonly<Record<string, LayerRule>> = {
   },
   LeakyReLU: (step, [x], e) => ({
     ...x!,
-    name: e.emit(step, 'LeakyRelu', [x!.name], { alpha: { float: leaky(step) } }),
+    name: e.emit(step, 'LeakyRelu', [x!.name], { alpha: { float: leakySlope(step) } }),
   }),
   ELU: (step, [x], e) => ({
     ...x!,
