@@ -1,0 +1,77 @@
+import { fail } from '../../error.js';
+import { describe, numberOf } from '../../layers-model/layer.js';
+import type { Emitter, Value } from '../emitter.js';
+import type { Step } from '../plan.js';
+import type { LayerRule } from './rule.js';
+
+const shown = (values: readonly Value[]): string => values.map(({ shape }) => `[${shape.join(', ')}]`).join(', ');
+
+/** Values stored in one way: channels first if one of the images is, else as Keras has them. */
+function alike(step: Step, values: readonly Value[], e: Emitter): readonly Value[] {
+  if (values.some(({ shape }) => shape.length !== values[0]!.shape.length))
+    fail(
+      'shape',
+      `${describe(step)} gets values of shapes ${shown(values)}, expected as many axes for all; add a Reshape`,
+    );
+  if (values.some(({ layout }) => layout.kind === 'channels-first'))
+    return values.map((value) => e.channelsFirst(step, value));
+  return values.map((value) => e.plain(value));
+}
+
+function broadcast(step: Step, values: readonly Value[]): number[] {
+  const sizes = values[0]!.shape.map((_, axis) => Math.max(...values.map(({ shape }) => shape[axis]!)));
+  const fits = values.every(({ shape }) => shape.every((size, axis) => size === 1 || size === sizes[axis]));
+  return fits
+    ? sizes
+    : fail(
+        'shape',
+        `${describe(step)} gets values of shapes ${shown(values)}, expected equal shapes; correct the model`,
+      );
+}
+
+/** One value after the other, by an operator of two. */
+const merged =
+  (
+    op: string,
+    finish: (step: Step, name: string, count: number, e: Emitter) => string = (_, name) => name,
+  ): LayerRule =>
+  (step, inputs, e) => {
+    const values = alike(step, inputs, e);
+    const shape = broadcast(step, values);
+    const name = values.map((value) => value.name).reduce((a, b) => e.emit(step, op, [a, b]));
+    return { name: finish(step, name, values.length, e), shape, layout: values[0]!.layout };
+  };
+
+const concatenate: LayerRule = (step, inputs, e) => {
+  const values = alike(step, inputs, e);
+  const { shape, layout } = values[0]!;
+  const given = numberOf(step, 'axis', -1);
+  const axis = given < 0 ? shape.length + given : given - 1;
+  const fits = values.every((value) => value.shape.every((size, k) => k === axis || size === shape[k]));
+  if (!fits || !(axis in shape))
+    fail(
+      'shape',
+      `${describe(step)} joins ${shown(values)} along axis ${given}, expected other axes to be equal; correct the model`,
+    );
+  const at = layout.kind === 'channels-first' ? (axis + 1) % 3 : axis;
+  return {
+    name: e.emit(
+      step,
+      'Concat',
+      values.map(({ name }) => name),
+      { axis: at + 1 },
+    ),
+    shape: shape.map((size, k) => (k === axis ? values.reduce((sum, value) => sum + value.shape[k]!, 0) : size)),
+    layout,
+  };
+};
+
+export const merges: Readonly<Record<string, LayerRule>> = {
+  Add: merged('Add'),
+  Average: merged('Add', (step, name, count, e) => e.emit(step, 'Mul', [name, e.floats([1 / count], [])])),
+  Concatenate: concatenate,
+  Maximum: merged('Max'),
+  Minimum: merged('Min'),
+  Multiply: merged('Mul'),
+  Subtract: merged('Sub'),
+};

@@ -1,0 +1,38 @@
+import { fail } from '../error.js';
+import { describe, type Layer } from '../layers-model/layer.js';
+import type { Weight } from '../layers-model/weights.js';
+
+/** Finds the weights of layers by name: `conv1/kernel`, or one that ends so. */
+export interface Weights {
+  /** Values of a weight that must have this shape; −1 stands for any size. */
+  get(layer: Layer, name: string, shape: readonly number[]): Weight;
+}
+
+/** The weights of a model file, by layer. */
+export function weightsOf(weights: ReadonlyMap<string, Weight>): Weights {
+  const named = new Map([...weights].map(([name, weight]) => [name.replace(/:0$/, ''), weight]));
+  const find = (key: string): Weight | undefined => {
+    if (named.has(key)) return named.get(key);
+    const ends = [...named.keys()].filter((name) => name.endsWith(`/${key}`));
+    return ends.length === 1 ? named.get(ends[0]!) : undefined;
+  };
+  return {
+    get: (layer, name, shape) => {
+      const weight = find(`${layer.name}/${name}`);
+      if (!weight)
+        return fail(
+          'weight',
+          `${describe(layer)} needs the weight '${layer.name}/${name}', which the manifest does not have; save the model again`,
+        );
+      const fits =
+        weight.shape.length === shape.length && shape.every((size, k) => size < 0 || size === weight.shape[k]);
+      if (!fits)
+        fail(
+          'weight',
+          `the weight '${layer.name}/${name}' has shape [${weight.shape.join(', ')}], ${describe(layer)} needs ` +
+            `[${shape.map((size) => (size < 0 ? 'n' : size)).join(', ')}]; save topology and weights of one model`,
+        );
+      return weight;
+    },
+  };
+}

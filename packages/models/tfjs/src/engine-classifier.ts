@@ -1,0 +1,47 @@
+import { denseClassifier, graphClassifier } from '@fragility/engine';
+import type { DifferentiableClassifier, EngineChoice } from '@fragility/model';
+import type { Bounds } from '@fragility/numerics';
+import { graphOf, prepare, type ConvertOptions } from './convert/convert.js';
+import { denseLayersOf } from './convert/dense-network.js';
+import { preprocessingOf } from './convert/preprocessing.js';
+import type { ModelFiles } from './layers-model/read.js';
+
+export interface EngineClassifierOptions extends ConvertOptions {
+  readonly bounds?: Bounds | undefined;
+  /** Default `auto`. */
+  readonly engine?: EngineChoice | undefined;
+  /** Threads of the native engine; default: every core. */
+  readonly threads?: number | undefined;
+  readonly facts?: Readonly<Record<string, string | number>> | undefined;
+}
+
+/**
+ * A layers-model converted and run by the engine. A model that is nothing but dense layers keeps them readable, for closed forms.
+ *
+ * @throws FragilityError those of {@link convertLayersModel}, and the engine's.
+ * @example
+ * const weights = new Map([['d/kernel', { shape: [3, 2], data: Float32Array.of(1, 0, 0, 1, 0, 0) }], ['d/bias', { shape: [2], data: new Float32Array(2) }]]);
+ * const dense = { class_name: 'Dense', config: { name: 'd', units: 2, batch_input_shape: [null, 3] } };
+ * const model = await engineClassifier({ topology: { class_name: 'Sequential', config: { layers: [dense] } }, weights }, { bounds: [0, 1] });
+ * (await model.logits({ data: Float64Array.of(0.5, 0.25, 1), shape: [1, 3] })).data; // Float64Array [0.5, 0.25]
+ */
+export async function engineClassifier(
+  files: Pick<ModelFiles, 'topology' | 'weights'>,
+  { bounds = null, engine = 'auto', threads, facts, ...options }: EngineClassifierOptions = {},
+): Promise<DifferentiableClassifier> {
+  const prepared = prepare(files, options);
+  const { inputShape, cut } = prepared;
+  const before = preprocessingOf(options.preprocessing ?? {}, inputShape.at(-1)!);
+  const shared = {
+    bounds,
+    engine,
+    ...(threads === undefined ? {} : { threads }),
+    facts: { ...facts, ...(cut === undefined ? {} : { 'softmax cut off': cut }) },
+  };
+  const layers = denseLayersOf(prepared, before);
+  if (layers) {
+    const { precision = 'float32' } = options;
+    return denseClassifier(layers, { ...shared, inputShape, precision });
+  }
+  return graphClassifier(graphOf(prepared, options).graph, { ...shared, cutSoftmax: false });
+}

@@ -1,0 +1,103 @@
+import { fail } from '../error.js';
+import { openSource, type SourceOptions } from './source.js';
+import { decodeGroup, type Weight, type WeightGroup } from './weights.js';
+
+/** A TensorFlow.js model as its files hold it, weights decoded. */
+export interface ModelFiles {
+  /** Path or URL of `model.json`. */
+  readonly location: string;
+  readonly format: 'layers-model' | 'graph-model';
+  /** `modelTopology` of the file. */
+  readonly topology: unknown;
+  /** Inputs and outputs of a graph model, where the file names them. */
+  readonly signature: unknown;
+  readonly weights: ReadonlyMap<string, Weight>;
+  /** SHA-256 of model.json followed by every shard, in hexadecimal. */
+  readonly checksum: string;
+}
+
+export interface ReadOptions extends SourceOptions {
+  /** SHA-256 that the files must have. */
+  readonly checksum?: string | undefined;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parse(bytes: Uint8Array, location: string): Json {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    fail('file', `${location} is not JSON; give the model.json that tfjs wrote`, cause);
+  }
+  if (!isObject(value) || !isObject(value['modelTopology']))
+    return fail('file', `${location} has no modelTopology; give the model.json that tfjs wrote`);
+  return value;
+}
+
+const isGroup = (group: unknown): group is WeightGroup =>
+  isObject(group) &&
+  Array.isArray(group['paths']) &&
+  group['paths'].every((path) => typeof path === 'string') &&
+  Array.isArray(group['weights']) &&
+  group['weights'].every(
+    (weight) => isObject(weight) && typeof weight['name'] === 'string' && Array.isArray(weight['shape']),
+  );
+
+async function digest(parts: readonly Uint8Array[]): Promise<string> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * Reads a layers-model or graph-model: model.json and its shards (float32, int32, bool, uint8; quantised weights become float32).
+ * TensorFlow.js is not needed.
+ *
+ * @throws FragilityError `tfjs/file`, `tfjs/shard` for one that is missing or has the wrong length, `tfjs/manifest`,
+ * `tfjs/weight` for an unknown dtype, `tfjs/checksum`.
+ * @example
+ * const { format } = await readModelFiles('model.json').catch(() => ({ format: 'none' }));
+ * format; // 'none'
+ */
+export async function readModelFiles(location: string, options: ReadOptions = {}): Promise<ModelFiles> {
+  const source = await openSource(location, options);
+  const entry = await source.entry();
+  const json = parse(entry, source.location);
+  const manifest = json['weightsManifest'];
+  if (!Array.isArray(manifest) || !manifest.every(isGroup))
+    return fail(
+      'manifest',
+      `${source.location} has no weightsManifest of groups { paths, weights }; save the model with its weights`,
+    );
+  const weights = new Map<string, Weight>();
+  const parts = [entry];
+  for (const group of manifest) {
+    const files = await Promise.all(group.paths.map((path) => source.beside(path)));
+    parts.push(...files);
+    decodeGroup(group, files).forEach((weight, name) => weights.set(name, weight));
+  }
+  const checksum = await digest(parts);
+  if (options.checksum !== undefined && options.checksum.toLowerCase() !== checksum)
+    fail(
+      'checksum',
+      `the files of ${source.location} have SHA-256 ${checksum}, expected ${options.checksum}; fetch them again, or correct the checksum`,
+    );
+  const topology = json['modelTopology'] as Json;
+  return {
+    location: source.location,
+    format: json['format'] === 'graph-model' || Array.isArray(topology['node']) ? 'graph-model' : 'layers-model',
+    topology,
+    signature: json['signature'] ?? (json['userDefinedMetadata'] as Json | undefined)?.['signature'],
+    weights,
+    checksum,
+  };
+}

@@ -1,0 +1,114 @@
+import { fail } from '../error.js';
+
+/** Where the files of a model are read from. */
+export interface Source {
+  /** Path or URL of `model.json`, for messages. */
+  readonly location: string;
+  /** The bytes of `model.json`. */
+  entry(): Promise<Uint8Array>;
+  /** The bytes of a file that stands beside `model.json`. */
+  beside(path: string): Promise<Uint8Array>;
+}
+
+export interface SourceOptions {
+  /** Folder that relative paths start from. */
+  readonly folder?: string | undefined;
+  /** Folder in which the files of a URL are kept; without it they are fetched every time. */
+  readonly cache?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const isUrl = (location: string): boolean => /^https?:\/\//.test(location);
+
+/** Refuses names that lead out of the model's folder. */
+function checkName(path: string): void {
+  const parts = path.split(/[\\/]/);
+  if (path === '' || parts.includes('..') || parts[0] === '' || /^[a-z]+:/i.test(path))
+    fail('manifest', `the shard '${path}' is outside of the model's folder; keep shards beside model.json`);
+}
+
+async function fetched(url: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  const response = await fetch(url, signal ? { signal } : {}).catch((cause: unknown) => {
+    signal?.throwIfAborted();
+    return fail('file', `${url} cannot be fetched; check the URL and the connection`, cause);
+  });
+  if (!response.ok) fail('file', `${url} answers ${response.status}, expected the file; check the URL of model.json`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function folderSource(location: string, folder: string | undefined): Promise<Source> {
+  const [{ readFile, stat }, { dirname, join, resolve }] = await Promise.all([
+    import('node:fs/promises'),
+    import('node:path'),
+  ]);
+  const given = resolve(folder ?? '.', location);
+  const found = await stat(given).catch((cause: unknown) =>
+    fail('file', `${given} does not exist; give the path or URL of a model.json`, cause),
+  );
+  const entry = found.isDirectory() ? join(given, 'model.json') : given;
+  const read = async (path: string, what: string): Promise<Uint8Array> =>
+    new Uint8Array(
+      await readFile(path).catch((cause: unknown) =>
+        fail(
+          what === 'model.json' ? 'file' : 'shard',
+          `${what} is missing: ${path} cannot be read; put every shard beside model.json`,
+          cause,
+        ),
+      ),
+    );
+  return {
+    location: entry,
+    entry: () => read(entry, 'model.json'),
+    beside: async (path) => {
+      checkName(path);
+      return read(join(dirname(entry), path), `the shard '${path}'`);
+    },
+  };
+}
+
+/** Reads a file from the cache, or makes and keeps it; a file appears whole or not at all. */
+async function cached(cache: string, name: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  const [{ mkdir, readFile, rename, writeFile }, { dirname, join }] = await Promise.all([
+    import('node:fs/promises'),
+    import('node:path'),
+  ]);
+  const path = join(cache, name);
+  const kept = await readFile(path).catch(() => undefined);
+  if (kept) return new Uint8Array(kept);
+  const bytes = await make();
+  await mkdir(dirname(path), { recursive: true });
+  const partial = `${path}.${process.pid}.partial`;
+  await writeFile(partial, bytes);
+  await rename(partial, path);
+  return bytes;
+}
+
+async function urlSource(location: string, { folder, cache, signal }: SourceOptions): Promise<Source> {
+  const base = new URL(location);
+  if (!base.pathname.endsWith('.json')) base.pathname = `${base.pathname.replace(/\/$/, '')}/model.json`;
+  const keep = async (name: string, url: URL): Promise<Uint8Array> => {
+    const get = (): Promise<Uint8Array> => fetched(url.href, signal);
+    if (cache === undefined) return get();
+    const [{ createHash }, { join, resolve }] = await Promise.all([import('node:crypto'), import('node:path')]);
+    const key = createHash('sha256').update(base.href).digest('hex').slice(0, 16);
+    return cached(join(resolve(folder ?? '.', cache), key), name, get);
+  };
+  return {
+    location: base.href,
+    entry: () => keep('model.json', base),
+    beside: async (path) => {
+      checkName(path);
+      const url = new URL(path, base);
+      url.search = base.search;
+      return keep(path, url);
+    },
+  };
+}
+
+/**
+ * Opens the folder or URL of a model: `location` is the path of a model.json, of its folder, or an http(s) URL.
+ *
+ * @throws FragilityError `tfjs/file` when there is nothing there.
+ */
+export const openSource = (location: string, options: SourceOptions = {}): Promise<Source> =>
+  isUrl(location) ? urlSource(location, options) : folderSource(location, options.folder);

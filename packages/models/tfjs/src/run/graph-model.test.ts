@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import '@tensorflow/tfjs-backend-cpu';
+import type { ModelFiles } from '../layers-model/read.js';
+import { tensorClassifier } from './classifier.js';
+import { loadTensorFlow } from './load.js';
+import { openNetwork, type NetworkOptions } from './network.js';
+import { selfCheck } from './self-check.js';
+
+const float = { type: 'DT_FLOAT' };
+const node = (name: string, op: string, input: string[] = [], attr: object = {}): object => ({
+  name,
+  op,
+  input,
+  attr: { T: float, ...attr },
+});
+const sizes = (...dim: number[]) => ({ shape: { dim: dim.map((size) => ({ size: String(size) })) } });
+const constant = (name: string): object => node(name, 'Const', [], { dtype: float });
+
+const weights = new Map([
+  ['w', { dtype: 'float32', shape: [3, 2], data: Float32Array.of(1, -1, 0.5, 2, -2, 1) }],
+  ['b', { dtype: 'float32', shape: [2], data: Float32Array.of(0.25, -0.5) }],
+]);
+
+/** x → tanh(x W + b) → softmax, as a graph-model; open or fixed input sizes. */
+function files(inputs: object[], last: object[]): ModelFiles {
+  const nodes = [
+    ...inputs,
+    constant('w'),
+    constant('b'),
+    node('product', 'MatMul', ['x', 'w'], { transpose_a: { b: false }, transpose_b: { b: false } }),
+    node('sum', 'BiasAdd', ['product', 'b']),
+    node('logits', 'Tanh', ['sum']),
+    node('probabilities', 'Softmax', ['logits']),
+    ...last,
+  ];
+  return {
+    location: 'memory',
+    format: 'graph-model',
+    topology: { node: nodes, versions: { producer: 1 } },
+    signature: undefined,
+    weights,
+    checksum: '',
+  };
+}
+
+const x = (...dim: number[]): object =>
+  node('x', 'Placeholder', [], { dtype: float, ...(dim.length > 0 ? { shape: sizes(...dim) } : {}) });
+
+const open = async (model: ModelFiles, options?: NetworkOptions) => {
+  const tf = await loadTensorFlow('cpu');
+  return { tf, network: await openNetwork(tf, model, options) };
+};
+
+describe('graph-models', () => {
+  it('run without their softmax, with gradients that pass the self-check', async () => {
+    const { tf, network } = await open(files([x(-1, 3)], [node('out', 'Identity', ['probabilities'])]));
+    expect(network.cut).toBe("the softmax 'probabilities'; logits are those of 'logits'");
+    const model = await tensorClassifier(tf, network, { bounds: [0, 1], batch: 8 });
+    const { data } = await model.logits({ data: Float64Array.of(1, 0, 0, 0, 0, 1), shape: [2, 3] });
+    [1.25, -1.5, -1.75, 0.5].forEach((value, k) => expect(data[k]).toBeCloseTo(Math.tanh(value), 6));
+    await selfCheck(model, tf.line);
+    await model.dispose!();
+  });
+
+  it('take an output that is asked for, and open sizes from the dataset', async () => {
+    const { network } = await open(files([x()], []), { output: 'sum', inputShape: [3] });
+    expect(network.cut).toBeUndefined();
+    expect(network.inputShape).toEqual([3]);
+    network.dispose();
+  });
+
+  it.each<[string, string, RegExp, ModelFiles, NetworkOptions]>([
+    [
+      'several outputs',
+      'tfjs/output',
+      /outputs probabilities, other, expected one; say which/,
+      files([x(-1, 3)], [node('other', 'Tanh', ['sum'])]),
+      {},
+    ],
+    [
+      'several inputs',
+      'tfjs/input',
+      /inputs x, y, expected one/,
+      files([x(-1, 3), node('y', 'Placeholder', [], { dtype: float })], [node('s', 'Add', ['probabilities', 'y'])]),
+      {},
+    ],
+    ['an output that is none', 'tfjs/output', /'z', which is no node/, files([x(-1, 3)], []), { output: 'z' }],
+    ['open sizes', 'tfjs/shape', /give the open sizes/, files([x()], []), {}],
+  ])('refuse %s', async (_, code, message, model, options) => {
+    await expect(open(model, options)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+});

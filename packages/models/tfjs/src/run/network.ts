@@ -1,0 +1,56 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { fail } from '../error.js';
+import type { ModelFiles } from '../layers-model/read.js';
+import { cutSoftmax } from '../layers-model/softmax.js';
+import { parseTopology } from '../layers-model/topology.js';
+import { inputShapeOf } from '../convert/convert.js';
+import { artifactsOf, withoutSoftmax } from './artifacts.js';
+import { openGraphModel } from './graph-model.js';
+import type { TensorFlow } from './load.js';
+
+/** A model as a function of tensors, `[n, ...inputShape]` to logits. */
+export interface TensorNetwork {
+  readonly inputShape: readonly number[];
+  /** What was cut off the end, if it was a softmax. */
+  readonly cut?: string | undefined;
+  apply(x: Tensor): Tensor;
+  dispose(): void;
+}
+
+export interface NetworkOptions {
+  /** Layer or node whose value is the output; default: the model's output. */
+  readonly output?: string | undefined;
+  /** Shape of one input, where the model leaves sizes open. */
+  readonly inputShape?: readonly number[] | undefined;
+}
+
+async function openLayersModel(tf: TensorFlow, files: ModelFiles, options: NetworkOptions): Promise<TensorNetwork> {
+  const parsed = parseTopology(files.topology, options.output);
+  const { fact, softmax } = cutSoftmax(parsed);
+  const topology = softmax === undefined ? files.topology : withoutSoftmax(files.topology, softmax);
+  const inputShape = inputShapeOf(parsed, options.inputShape);
+  const handler = tf.core.io.fromMemory(artifactsOf({ ...files, topology }));
+  const loaded = await tf.layers.loadLayersModel(handler).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return fail('topology', `tfjs does not load ${files.location}: ${why}; save the model again`, cause);
+  });
+  const { output } = options;
+  const model =
+    output === undefined
+      ? loaded
+      : tf.layers.model({ inputs: loaded.inputs, outputs: loaded.getLayer(output).output as never });
+  return {
+    inputShape,
+    cut: fact,
+    apply: (x) => model.predict(x, { batchSize: x.shape[0]! }) as Tensor,
+    dispose: () => loaded.dispose(),
+  };
+}
+
+/**
+ * Opens a layers-model or graph-model in TensorFlow.js.
+ *
+ * @throws FragilityError `tfjs/topology` when tfjs refuses it; `tfjs/input`, `tfjs/output`, `tfjs/shape`.
+ */
+export const openNetwork = (tf: TensorFlow, files: ModelFiles, options: NetworkOptions = {}): Promise<TensorNetwork> =>
+  files.format === 'graph-model' ? openGraphModel(tf, files, options) : openLayersModel(tf, files, options);

@@ -1,0 +1,64 @@
+import type { DifferentiableClassifier } from '@fragility/model';
+import type { Bounds } from '@fragility/numerics';
+import { preprocessingOf, type Preprocessing } from './convert/preprocessing.js';
+import type { ModelFiles } from './layers-model/read.js';
+import { tensorClassifier } from './run/classifier.js';
+import { loadTensorFlow, type Backend } from './run/load.js';
+import { openNetwork } from './run/network.js';
+import { selfCheck } from './run/self-check.js';
+
+export interface TensorModelOptions {
+  readonly backend: Backend;
+  readonly bounds?: Bounds | undefined;
+  readonly output?: string | undefined;
+  readonly inputShape?: readonly number[] | undefined;
+  readonly preprocessing?: Preprocessing | undefined;
+  /** Most examples of one call; default 32. */
+  readonly batch?: number | undefined;
+  /** Whether gradients are compared with finite differences first; default true. */
+  readonly check?: boolean | undefined;
+  readonly facts?: Readonly<Record<string, string | number>> | undefined;
+}
+
+/**
+ * A layers-model or graph-model run by TensorFlow.js, in float32.
+ *
+ * @throws FragilityError `tfjs/backend` naming what to install, `tfjs/gradient` when gradients are wrong, `tfjs/kernel`, `tfjs/output`.
+ * @example
+ * const weights = new Map([['d/kernel', { shape: [3, 2], data: Float32Array.of(1, 0, 0, 1, 0, 0) }], ['d/bias', { shape: [2], data: new Float32Array(2) }]]);
+ * const dense = { class_name: 'Dense', config: { name: 'd', units: 2, batch_input_shape: [null, 3] } };
+ * const topology = { class_name: 'Sequential', config: { name: 'm', layers: [dense] } };
+ * const files = { location: 'memory', format: 'layers-model', topology, signature: undefined, weights, checksum: '' } as const;
+ * const model = await tensorModel(files, { backend: 'cpu', bounds: [0, 1] });
+ * (await model.logits({ data: Float64Array.of(0.5, 0.25, 1), shape: [1, 3] })).data; // Float64Array [0.5, 0.25]
+ */
+export async function tensorModel(
+  files: ModelFiles,
+  {
+    backend,
+    bounds = null,
+    output,
+    inputShape,
+    preprocessing = {},
+    batch = 32,
+    check = true,
+    facts,
+  }: TensorModelOptions,
+): Promise<DifferentiableClassifier> {
+  const tf = await loadTensorFlow(backend);
+  const network = await openNetwork(tf, files, { output, inputShape });
+  const { cut } = network;
+  try {
+    const model = await tensorClassifier(tf, network, {
+      bounds,
+      before: preprocessingOf(preprocessing, network.inputShape.at(-1)!),
+      batch,
+      facts: { ...facts, ...(cut === undefined ? {} : { 'softmax cut off': cut }) },
+    });
+    if (check) await selfCheck(model, tf.line);
+    return model;
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+}

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as layers from '@tensorflow/tfjs-layers';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Dataset } from '@fragility/dataset';
+import { buildModel, isDense, isDifferentiable, type ModelContext } from '@fragility/model';
+import { modelChecks } from '@fragility/model/conformance';
+import { random, take } from '@fragility/numerics';
+import { runChecks } from '@fragility/plugin';
+import { pluginChecks } from '@fragility/plugin/conformance';
+import plugin, { tfjs } from './index.js';
+import { saveTo } from './testing/save.js';
+import { randomise } from './testing/tfjs.js';
+
+const l = layers.layers;
+type Layer = Parameters<layers.Sequential['add']>[0];
+
+/** Random images of 8×7×2 pixels of three classes. */
+function images(shape = [8, 7, 2]): Dataset {
+  const stream = random('images');
+  const inputs = { data: Float64Array.from({ length: 30 * 112 }, () => stream.uniform()), shape: [30, ...shape] };
+  return {
+    shape,
+    classes: ['a', 'b', 'c'],
+    bounds: [0, 1],
+    size: { train: 30, test: 0 },
+    load: async (_, indices) => ({
+      inputs: take(inputs, indices),
+      labels: Int32Array.from(indices, (i) => i % 3),
+      ids: Array.from(indices, String),
+    }),
+  };
+}
+
+let folder: string;
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  folder = await mkdtemp(join(tmpdir(), 'fragility-tfjs-'));
+  const save = async (name: string, ...all: Layer[]): Promise<void> => {
+    const model = layers.sequential();
+    model.add(l.inputLayer({ inputShape: [8, 7, 2] }));
+    all.forEach((layer) => model.add(layer));
+    randomise(model, name);
+    await saveTo(model, join(folder, name));
+  };
+  await save(
+    'convnet',
+    l.conv2d({ filters: 4, kernelSize: 3, activation: 'tanh' }),
+    l.flatten(),
+    l.dense({ units: 3, activation: 'softmax' }),
+  );
+  await save('dense', l.flatten(), l.dense({ units: 16, activation: 'relu' }), l.dense({ units: 3 }));
+  await save('upsampled', l.upSampling2d({ size: [2, 2] }), l.flatten(), l.dense({ units: 3 }));
+  await save('mish', l.flatten(), l.dense({ units: 8, activation: 'mish' }), l.dense({ units: 3 }));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const build = (params: object, context: Partial<ModelContext> = {}) =>
+  buildModel(tfjs, params, { dataset: images(), seed: 1, engine: 'auto', folder, ...context });
+
+it('is a plugin', async () => {
+  expect((await runChecks(pluginChecks(plugin))).filter(({ passed }) => !passed)).toEqual([]);
+});
+
+describe('tfjs', () => {
+  const preprocessing = { scale: 2, mean: [0.5, 1], std: [0.5, 2] };
+  it.each([
+    ['convnet', 'native', 'gradients', {}],
+    ['convnet', 'wasm', 'gradients', {}],
+    ['convnet', 'auto', 'gradients', { backend: 'cpu' }],
+    ['dense', 'native', 'dense', {}],
+    ['dense', 'native', 'dense', { precision: 'float64' }],
+  ] as const)(
+    '%s on %s keeps the contract of %s with %j',
+    async (path, engine, offers, more) => {
+      const problem = {
+        params: { path, ...preprocessing, ...more },
+        dataset: images(),
+        context: { engine, folder },
+        offers,
+      };
+      expect((await runChecks(modelChecks(tfjs, problem))).filter(({ passed }) => !passed)).toEqual([]);
+    },
+    120_000,
+  );
+
+  it('answers the same on the engine and in TensorFlow.js, gradients too', async () => {
+    const [ours, theirs] = [
+      await build({ path: 'convnet', ...preprocessing }),
+      await build({ path: 'convnet', ...preprocessing, backend: 'cpu' }),
+    ];
+    expect(ours.facts!['softmax cut off']).toMatch(/^the softmax in 'dense_/);
+    expect(ours.facts).toMatchObject({
+      file: 'convnet',
+      engine: expect.stringMatching(/^native/),
+      'softmax cut off': theirs.facts!['softmax cut off'],
+    });
+    expect(theirs.facts!['engine']).toMatch(/^tfjs cpu 4/);
+    const x = (await images().load('train', [0, 1, 2])).inputs;
+    const c = { data: Float64Array.from({ length: 9 }, (_, k) => (k % 4) - 1.5), shape: [3, 3] };
+    const answer = async (model: typeof ours) => {
+      if (!isDifferentiable(model)) throw new Error('not differentiable');
+      const { logits, backward } = await model.vjp(x);
+      const gradient = await backward(c);
+      await model.dispose!();
+      return [...logits.data, ...gradient.data];
+    };
+    const [a, b] = [await answer(ours), await answer(theirs)];
+    a.forEach((value, k) => expect(value).toBeCloseTo(b[k]!, 4));
+  });
+
+  it('reads dense layers, takes the dataset’s shape and its bounds or its own', async () => {
+    const model = await build({ path: 'dense/model.json', bounds: [-1, 2] }, { dataset: images([112]) });
+    expect([isDense(model), model.inputShape, model.bounds]).toEqual([true, [112], [-1, 2]]);
+    await model.dispose!();
+  });
+
+  it('says which layer keeps a model from the engine, and checks its gradients', async () => {
+    const said: string[] = [];
+    const progress = (_: number, message: string): void => void said.push(message);
+    const model = await build({ path: 'mish' }, { progress });
+    expect(said).toEqual([
+      expect.stringMatching(/^not converted, runs on tfjs cpu: layer 'dense_\w+' \(Dense\) has the activation 'mish'$/),
+    ]);
+    expect(model.facts).toMatchObject({
+      'not converted': expect.stringContaining('mish'),
+      engine: expect.stringMatching(/^tfjs cpu/),
+    });
+    await model.dispose!();
+    await expect(build({ path: 'upsampled' })).rejects.toMatchObject({ code: 'tfjs/gradient' });
+    await expect(build({ path: 'upsampled', backend: 'engine' })).rejects.toMatchObject({ code: 'tfjs/layer' });
+    await (
+      await build({ path: 'upsampled', check: false })
+    ).dispose!();
+  });
+
+  it.each([
+    [{ path: 'nowhere' }, 'tfjs/file'],
+    [{ path: 'convnet', precision: 'float64' }, 'tfjs/precision'],
+    [{ path: 'convnet', backend: 'cpu', precision: 'float64' }, 'tfjs/precision'],
+    [{ path: 'convnet', checksum: '0'.repeat(64) }, 'tfjs/checksum'],
+    [{ path: 'convnet', output: 'nothing' }, 'tfjs/output'],
+    [{ path: 'convnet', mean: [1, 2, 3] }, 'tfjs/preprocessing'],
+    [{ path: 'convnet', backend: 'node' }, 'tfjs/backend'],
+    [{ path: 'convnet', checksum: 'abc' }, 'plugin/params'],
+  ])('refuses %j', async (params, code) => {
+    await expect(build(params)).rejects.toMatchObject({ code });
+  });
+});

@@ -1,0 +1,93 @@
+import { defineModel, type DifferentiableClassifier, type ModelContext } from '@fragility/model';
+import { FragilityError } from '@fragility/numerics';
+import { engineClassifier } from './engine-classifier.js';
+import { fail } from './error.js';
+import { readModelFiles, type ModelFiles } from './layers-model/read.js';
+import { tfjsParams, type TfjsParams } from './params.js';
+import type { Backend } from './run/load.js';
+import { tensorModel } from './tensor-model.js';
+
+type Settings = Pick<
+  TfjsParams,
+  'backend' | 'output' | 'precision' | 'scale' | 'offset' | 'mean' | 'std' | 'bounds' | 'batch' | 'check'
+>;
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** Why a model cannot be converted, in one line; undefined for errors that no backend mends. */
+const without = (error: unknown): string | undefined =>
+  error instanceof FragilityError && error.code === 'tfjs/layer'
+    ? error.message.replace(/^\[.*?\] /, '').replace(/(, which| in the engine; known| \(known).*$/s, '')
+    : undefined;
+
+/** A model that has been read, on the backend that is asked for, or on the engine where it can be converted. */
+export async function classifierOf(
+  files: ModelFiles,
+  { backend, output, precision, scale, offset, mean, std, bounds, batch, check }: Settings,
+  { dataset, engine, threads, progress }: ModelContext,
+  facts: Readonly<Record<string, string | number>>,
+): Promise<DifferentiableClassifier> {
+  const shared = {
+    output,
+    preprocessing: { scale, offset, mean, std },
+    bounds: bounds === undefined ? dataset.bounds : bounds,
+    inputShape: dataset.shape,
+  };
+  const tensors = (on: Backend, why?: string): Promise<DifferentiableClassifier> =>
+    precision === 'float64'
+      ? fail(
+          'precision',
+          `precision is float64, TensorFlow.js computes in float32${why ? `, and ${why}` : ''}; use float32`,
+        )
+      : tensorModel(files, {
+          ...shared,
+          backend: on,
+          batch,
+          check,
+          facts: { ...facts, ...(why ? { 'not converted': why } : {}) },
+        });
+  const converted = (): Promise<DifferentiableClassifier> =>
+    files.format === 'graph-model'
+      ? fail(
+          'layer',
+          'the model is a graph-model, which has no counterpart in the engine; use backend: cpu, or save it as a layers-model',
+        )
+      : engineClassifier(files, { ...shared, precision, engine, threads, facts });
+  if (backend !== 'auto' && backend !== 'engine') return tensors(backend);
+  try {
+    return await converted();
+  } catch (error) {
+    const why = without(error);
+    if (backend === 'engine' || why === undefined) throw error;
+    progress?.(0, `not converted, runs on tfjs cpu: ${why}`);
+    return tensors('cpu', why).catch((cause: unknown) => {
+      if (!(cause instanceof FragilityError) || cause.code !== 'tfjs/backend') throw cause;
+      return fail('backend', `the engine has no counterpart: ${why}; ${cause.message.replace(/^\[.*?\] /, '')}`, cause);
+    });
+  }
+}
+
+/** The same model with the shape that the dataset gives an input, where it has as many values. */
+export const shapedLike = <M extends DifferentiableClassifier>(model: M, shape: readonly number[]): M =>
+  sizeOf(model.inputShape) === sizeOf(shape) ? { ...model, inputShape: shape } : model;
+
+/**
+ * A TensorFlow.js layers-model or graph-model from disk or URL. A layers-model whose layers all have counterparts is converted to a graph
+ * of the engine and runs natively; a final softmax is cut off, so that logits are attacked.
+ *
+ *     f(x) = network(((x · scale + offset) − mean)/std),   x and budgets in the dataset's units
+ *
+ * @throws FragilityError `tfjs/file`, `tfjs/shard`, `tfjs/weight`, `tfjs/checksum`, `tfjs/layer`, `tfjs/output`, `tfjs/backend`, `tfjs/gradient`.
+ * @example tfjs.params.safeParse({ path: 'model.json' }).success; // true
+ */
+export const tfjs = defineModel({
+  name: 'tfjs',
+  summary: 'TensorFlow.js model from disk or URL, converted to run natively where possible',
+  params: tfjsParams,
+  build: async ({ path, checksum, cache, ...settings }, context) => {
+    const { folder, signal } = context;
+    const files = await readModelFiles(path, { folder, cache, checksum, signal });
+    const model = await classifierOf(files, settings, context, { file: path, checksum: files.checksum });
+    return shapedLike(model, context.dataset.shape);
+  },
+});
