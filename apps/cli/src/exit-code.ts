@@ -1,6 +1,6 @@
 /** Errors of these families are mistakes in the input: the config, the plugins, the data, the folders and files named. */
 const BAD_INPUT = [
-  /^(?:config|plugin|dataset|mnist)\//,
+  /^(?:config|plugin|dataset)\//,
   /^runner\/output$/,
   /^engine\/(?:missing|threads|empty|file|onnx|opset|ports|preprocessing)$/,
 ];

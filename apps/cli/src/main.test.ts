@@ -80,7 +80,7 @@ describe('fragility run', () => {
     expect(stderr).toMatch(/\n1 of 1 trials failed; see .*manifest\.json, and run again/);
   });
 
-  it.each(['nan', 'one-class', 'throw'])('answers 2 when the data is bad: %s', async (fault) => {
+  it.each(['nan', 'one-class', 'throw', 'load', 'file'])('answers 2 when the data is bad: %s', async (fault) => {
     const { code, stderr } = await fragility(`run CONFIG --out OUT --set dataset.fault=${fault}`);
     expect(code).toBe(2);
     expect(stderr).toContain('FAILED');

@@ -12,7 +12,10 @@ export interface RunFlags {
 
 /** Bad data is bad input; everything else that fails a trial, a summary or a figure is a failure. */
 const exitCode = ({ status, failed, problems }: Outcome): number =>
-  failed.some(({ phase, error }) => phase === 'dataset' || exitCodeOf(error.code) === 2)
+  failed.some(
+    ({ phase, error: { message, code } }) =>
+      phase === 'dataset' || message.startsWith('[dataset/') || exitCodeOf(code) === 2,
+  )
     ? 2
     : status === 'done' && problems.length === 0
       ? 0

@@ -1,7 +1,7 @@
 import { FragilityError } from '@fragility/plugin';
 
-/** Does the work of a part; what it throws without a name of its own is given the part's. @throws FragilityError `runner/threw`. */
-export async function naming<T>(part: string, work: () => Promise<T>): Promise<T> {
+/** Does the work of a part; what it throws without a name of its own is given the part's. @throws FragilityError `runner/threw`, or another code. */
+export async function naming<T>(part: string, work: () => Promise<T>, code = 'runner/threw'): Promise<T> {
   try {
     return await work();
   } catch (cause) {
@@ -9,7 +9,7 @@ export async function naming<T>(part: string, work: () => Promise<T>): Promise<T
     if (name === 'FragilityError' || name === 'AbortError') throw cause;
     throw new FragilityError(`${part} threw: ${message}; correct its parameters or its plugin`, {
       where: 'runner/trial',
-      code: 'runner/threw',
+      code,
       cause,
     });
   }

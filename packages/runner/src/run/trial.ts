@@ -61,7 +61,8 @@ export async function runTrial(
   };
 
   progress('dataset', 0, settings.dataset.definition.name);
-  const dataset = await naming(`dataset '${settings.dataset.definition.name}'`, () => open(trial));
+  const data = `dataset '${settings.dataset.definition.name}'`;
+  const dataset = await naming(data, () => open(trial), 'dataset/threw');
   finish('dataset');
 
   const context: ModelContext = {
@@ -84,9 +85,7 @@ export async function runTrial(
     for (const analysis of analyses) checkNeeds(analysis, name, model);
 
     progress('evaluation', ++step / steps, 'clean accuracy');
-    const examples = await naming(`dataset '${settings.dataset.definition.name}'`, () =>
-      evaluated(dataset, settings.evaluate, signal),
-    );
+    const examples = await naming(data, () => evaluated(dataset, settings.evaluate, signal), 'dataset/threw');
     const accuracy = await naming(`model '${name}'`, () => cleanAccuracy(name, model, examples, signal));
     finish('evaluation');
 

@@ -3,7 +3,7 @@ import { defineAttack } from '@fragility/attack';
 import { defineDataset } from '@fragility/dataset';
 import { defineModel, referenceClassifier } from '@fragility/model';
 import { marginLoss, random, take, type Batch } from '@fragility/numerics';
-import { definePlugin } from '@fragility/plugin';
+import { definePlugin, FragilityError } from '@fragility/plugin';
 import { z } from 'zod';
 
 /** Calls of open, build and dispose, counted since the last reset. */
@@ -16,7 +16,7 @@ export const twoClouds = defineDataset({
     dimension: z.int().positive().describe('coordinates'),
     points: z.int().positive().default(6).describe('examples'),
     fault: z
-      .enum(['none', 'nan', 'throw', 'one-class', 'unreadable'])
+      .enum(['none', 'nan', 'throw', 'one-class', 'unreadable', 'load', 'file'])
       .default('none')
       .describe('what is wrong with the data'),
   }),
@@ -37,6 +37,9 @@ export const twoClouds = defineDataset({
       bounds: null,
       size: { train: points, test: 0 },
       load: async (_, indices) => {
+        if (fault === 'load') throw new Error('the disk is gone');
+        if (fault === 'file')
+          throw new FragilityError('7 bytes, expected 8', { where: 'dataset/two-clouds', code: 'two-clouds/file' });
         const asked = Array.from(indices);
         const kept = fault === 'unreadable' ? asked.filter((i) => i !== 2) : asked;
         const skipped = asked
