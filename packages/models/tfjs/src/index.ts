@@ -1,5 +1,6 @@
 import { definePlugin } from '@fragility/plugin';
 import { tfjs } from './tfjs.js';
+import { tfjsTrained } from './tfjs-trained.js';
 
 export { convertLayersModel, type Converted, type ConvertOptions } from './convert/convert.js';
 export type { Preprocessing } from './convert/preprocessing.js';
@@ -9,5 +10,5 @@ export type { SourceOptions } from './layers-model/source.js';
 export type { Weight } from './layers-model/weights.js';
 export type { Backend } from './run/load.js';
 export { tensorModel, type TensorModelOptions } from './tensor-model.js';
-export { tfjs };
-export default definePlugin({ api: 1, provides: [tfjs] });
+export { tfjs, tfjsTrained };
+export default definePlugin({ api: 1, provides: [tfjs, tfjsTrained] });

@@ -7,10 +7,7 @@ import { tfjsParams, type TfjsParams } from './params.js';
 import type { Backend } from './run/load.js';
 import { tensorModel } from './tensor-model.js';
 
-type Settings = Pick<
-  TfjsParams,
-  'backend' | 'output' | 'precision' | 'scale' | 'offset' | 'mean' | 'std' | 'bounds' | 'batch' | 'check'
->;
+type Settings = Omit<TfjsParams, 'path' | 'checksum' | 'cache'>;
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
