@@ -21,12 +21,12 @@ const spec = (name: string, shape: number[], dtype: string, quantization?: objec
 
 /** Writes a model whose tensors lie in two shards; answers with its folder. */
 async function write(
-  weights: object[],
+  weights: ReturnType<typeof spec>[],
   bytes: Uint8Array,
-  change: (json: Record<string, unknown>) => void = () => undefined,
+  change: (json: Files) => void = () => undefined,
 ) {
   const place = await mkdtemp(join(folder, 'model-'));
-  const json = {
+  const json: Files = {
     modelTopology: { class_name: 'Sequential' },
     weightsManifest: [{ paths: ['a.bin', 'b.bin'], weights }],
   };
@@ -35,6 +35,12 @@ async function write(
   await writeFile(join(place, 'a.bin'), bytes.subarray(0, 5));
   await writeFile(join(place, 'b.bin'), bytes.subarray(5));
   return place;
+}
+
+/** The parts of model.json that are broken. */
+interface Files {
+  modelTopology?: unknown;
+  weightsManifest?: { paths: string[]; weights: { shape: number[]; dtype: string; quantization?: object }[] }[];
 }
 
 const floats = (...values: number[]): number[] => [...new Uint8Array(Float32Array.from(values).buffer)];
@@ -74,39 +80,39 @@ describe('readModelFiles', () => {
     });
   });
 
-  it.each([
+  it.each<[string, string, string, (json: Files) => unknown]>([
     [
       'a missing shard',
       'tfjs/shard',
       "the shard 'c.bin' is missing",
-      (json: any) => json.weightsManifest[0].paths.push('c.bin'),
+      (json: Files) => json.weightsManifest![0]!.paths.push('c.bin'),
     ],
     [
       'a short shard',
       'tfjs/shard',
       "'a.bin', 'b.bin' hold 8 bytes, the manifest says 12",
-      (json: any) => (json.weightsManifest[0].weights[0].shape = [3]),
+      (json: Files) => (json.weightsManifest![0]!.weights[0]!.shape = [3]),
     ],
     [
       'an unknown dtype',
       'tfjs/weight',
       "'w' has dtype 'complex64', expected float32",
-      (json: any) => (json.weightsManifest[0].weights[0].dtype = 'complex64'),
+      (json: Files) => (json.weightsManifest![0]!.weights[0]!.dtype = 'complex64'),
     ],
     [
       'an unknown quantisation',
       'tfjs/weight',
       "quantised to 'int4'",
-      (json: any) => (json.weightsManifest[0].weights[0].quantization = { dtype: 'int4' }),
+      (json: Files) => (json.weightsManifest![0]!.weights[0]!.quantization = { dtype: 'int4' }),
     ],
-    ['no manifest', 'tfjs/manifest', 'has no weightsManifest', (json: any) => delete json.weightsManifest],
+    ['no manifest', 'tfjs/manifest', 'has no weightsManifest', (json: Files) => delete json.weightsManifest],
     [
       'a shard elsewhere',
       'tfjs/manifest',
       "'../a.bin' is outside",
-      (json: any) => (json.weightsManifest[0].paths[0] = '../a.bin'),
+      (json: Files) => (json.weightsManifest![0]!.paths[0] = '../a.bin'),
     ],
-    ['no topology', 'tfjs/file', 'has no modelTopology', (json: any) => delete json.modelTopology],
+    ['no topology', 'tfjs/file', 'has no modelTopology', (json: Files) => delete json.modelTopology],
   ])('refuses %s', async (_, code, message, change) => {
     const place = await write([spec('w', [2], 'float32')], Uint8Array.from(floats(1, 2)), change);
     await expect(readModelFiles(place)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
