@@ -9,6 +9,8 @@ export const DATA =
 export function hasData(): boolean {
   const found = existsSync(`${DATA}/models`);
   if (!found)
-    console.log(`${DATA} is absent: tests with real models are left out; set FRAGILITY_TEST_DATA to run them`);
+    process.stderr.write(
+      `${DATA} is absent: tests with real models are left out; set FRAGILITY_TEST_DATA to run them\n`,
+    );
   return found;
 }
