@@ -16,4 +16,5 @@ export {
   type ModelContext,
   type ModelDefinition,
 } from './definition.js';
+export { restrict } from './restrict.js';
 export { referenceClassifier, type ReferenceOptions } from './reference.js';
