@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { writeReport, type ReportOptions } from './index.js';
+import { writePicture, writeReport, type ReportOptions } from './index.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -66,6 +66,26 @@ describe('writeReport', () => {
     expect(references.filter((target) => !/^(figures|tables)\/[\w.-]+$/.test(target))).toEqual([]);
     expect(html).not.toMatch(/@import|url\((?!#)/);
     expect(html).toContain('2026-01-02 03:04:05 UTC · 1 min 23 s');
+  });
+
+  it('shows pictures inline, enlarges small ones as they are, and says which are missing', async () => {
+    const out = join(folder, 'gallery');
+    const picture = (side: number) =>
+      ({ width: side, height: side, channels: 1, pixels: new Uint8Array(side ** 2) }) as const;
+    const [small, large] = [await writePicture(out, picture(28)), await writePicture(out, picture(224))];
+    const shown = [small, large, 'pictures/lost.png'].map((path, k) => ({ label: `${k} ${evil}`, path }));
+    const exhibits = Array.from({ length: 13 }, (_, k) => ({ caption: `pair ${k} ${evil}`, pictures: shown }));
+    const galleries = [{ name: 'first', title: `gallery ${evil}`, exhibits }];
+    const { report, problems } = await writeReport(options({ folder: out, galleries }));
+    const html = await readFile(report, 'utf8');
+    expect(html).not.toContain('<script');
+    const images = [...html.matchAll(/<img( class="small")?.*? src="data:image\/png;base64,([^"]+)"/g)];
+    expect(images).toHaveLength(24);
+    expect(images.slice(0, 2).map(([, small]) => Boolean(small))).toEqual([true, false]);
+    expect(Buffer.from(images[0]![2]!, 'base64')).toEqual(await readFile(join(out, small)));
+    expect(html).toContain('First 12 of 13');
+    expect(html).toContain('pictures/lost.png is missing');
+    expect(problems).toEqual([expect.stringMatching(/^\[report\/picture\] pictures\/lost.png is not in .*--fresh$/)]);
   });
 
   it('keeps the ids of several figures apart', async () => {

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import type { Figure, Headline, Table } from '@fragility/analysis';
+import type { Figure, Gallery, Headline, Table } from '@fragility/analysis';
 import { FragilityError } from '@fragility/numerics';
 import { toCsv } from './csv.js';
 import { toPng, toSvg } from './figure/render.js';
 import { writeAtomically } from './files.js';
+import { shownPaths } from './html/gallery.js';
 import { pageHtml } from './html/page.js';
+import { readPictures } from './picture.js';
 
 /** What the head of a report says about an experiment. */
 export interface Experiment {
@@ -24,6 +26,8 @@ export interface ReportOptions {
   readonly experiment: Experiment;
   readonly tables: readonly Table[];
   readonly figures: readonly Figure[];
+  /** Pictures, by paths in the folder: those that `writePicture` answered. */
+  readonly galleries?: readonly Gallery[];
   /** Remarks at the end of the page: what was skipped, what to keep in mind. */
   readonly notes?: readonly string[];
 }
@@ -66,10 +70,12 @@ export async function writeReport({
   experiment,
   tables,
   figures,
+  galleries = [],
   notes = [],
 }: ReportOptions): Promise<Written> {
   checkNames('figure', figures);
   checkNames('table', tables);
+  checkNames('gallery', galleries);
   const drawn: { figure: Figure; svg: string; png: Buffer }[] = [];
   const problems: string[] = [];
   for (const figure of figures) {
@@ -92,9 +98,9 @@ export async function writeReport({
     await write(`figures/${figure.name}.png`, png);
   }
   for (const { name, rows } of tables) await write(`tables/${name}.csv`, toCsv(rows));
-  const report = await write(
-    'report.html',
-    pageHtml({ experiment, figures: drawn, tables, notes: [...notes, ...problems] }),
-  );
+  const { files: pictures, missing } = await readPictures(folder, shownPaths(galleries));
+  problems.push(...missing);
+  const page = { experiment, figures: drawn, galleries, files: pictures, tables, notes: [...notes, ...problems] };
+  const report = await write('report.html', pageHtml(page));
   return { report, files, problems };
 }

@@ -4,6 +4,7 @@ import type { Checkpoint, Classifier, DenseClassifier, DifferentiableClassifier 
 import type { Norm, Random } from '@fragility/numerics';
 import type { Definition } from '@fragility/plugin';
 import type { z } from 'zod';
+import type { Picture } from './picture.js';
 
 /** What an analysis asks for; decides what `run` receives and which trials must be trained or attacked. */
 export type Need = 'data' | 'model' | 'gradients' | 'dense' | 'attacks' | 'checkpoints';
@@ -13,10 +14,17 @@ export interface AttackHandle {
   readonly name: string;
   readonly norm: Norm;
   readonly goal: Goal;
-  /** Records on the evaluated examples (one per example and budget). */
-  records(): Promise<readonly AttackRecord[]>;
-  /** Attacks other examples, or the same ones with targets. */
-  attack(examples: Examples, options?: { targets?: ArrayLike<number> }): AsyncIterable<AttackRecord>;
+  /** Records on the evaluated examples (one per example and budget), without the points found. */
+  records(): Promise<readonly Omit<AttackRecord, 'candidate'>[]>;
+  /** Attacks other examples, or the same ones otherwise. */
+  attack(examples: Examples | AsyncIterable<Examples>, options?: AttackedAs): AsyncIterable<AttackRecord>;
+}
+
+export interface AttackedAs {
+  /** Target class of each example. */
+  readonly targets?: ArrayLike<number>;
+  /** The model decides between these classes only: with [i, j] what is sought is g_ij < 0, whatever the other classes say. */
+  readonly classes?: readonly number[];
 }
 
 export interface GivenBy {
@@ -30,21 +38,25 @@ export interface GivenBy {
 
 type Intersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
 
-/** What `run` receives: the parts asked for, a random stream and the abort signal. */
+/** What `run` receives: the parts asked for, a random stream and the abort signal; it may say how far it is, 0…1. */
 export type Given<N extends Need = Need> = Intersection<GivenBy[N]> & {
   readonly random: Random;
   readonly signal?: AbortSignal;
+  readonly progress?: (done: number) => void;
 };
 
 /** A column of the table that an analysis yields. */
 export interface Column {
-  readonly type: 'number' | 'integer' | 'string' | 'boolean';
+  readonly type: 'number' | 'integer' | 'string' | 'boolean' | 'picture';
   readonly unit?: string;
   readonly description: string;
 }
 
 export type Cell = number | string | boolean | null;
 export type TableRow = Readonly<Record<string, Cell>>;
+
+/** A row as an analysis yields it. The run folder keeps a picture as a PNG, and the table holds its path in that folder. */
+export type YieldedRow = Readonly<Record<string, Cell | Picture>>;
 
 /** One row of a finished sweep: what the analysis yielded, plus `trial`, `model`, `seed` and every swept path (such as `dataset.dimension`). */
 export type SweptRow = TableRow & { readonly trial: string; readonly model: string; readonly seed: number };
@@ -63,6 +75,20 @@ export interface Figure {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
+/** Pictures side by side, and one sentence that says what they show. */
+export interface Exhibit {
+  readonly caption: string;
+  /** `path` is what a row holds in a column of type `picture`. */
+  readonly pictures: readonly { readonly label: string; readonly path: string }[];
+}
+
+/** Exhibits below one another. */
+export interface Gallery {
+  readonly name: string;
+  readonly title: string;
+  readonly exhibits: readonly Exhibit[];
+}
+
 /** A figure in words: `Kolmogorov–Smirnov p = 0.42 at d = 512`. */
 export interface Headline {
   readonly label: string;
@@ -73,6 +99,7 @@ export interface Summary {
   readonly tables?: readonly Table[];
   readonly figures?: readonly Figure[];
   readonly headlines?: readonly Headline[];
+  readonly galleries?: readonly Gallery[];
 }
 
 export interface AnalysisDefinition<P extends z.ZodObject = z.ZodObject, N extends Need = Need> extends Definition<
@@ -82,7 +109,7 @@ export interface AnalysisDefinition<P extends z.ZodObject = z.ZodObject, N exten
   readonly needs: readonly N[];
   readonly columns: Readonly<Record<string, Column>>;
   /** Rows of one trial, in order. */
-  run(params: z.output<P>, given: Given<N>): AsyncIterable<TableRow>;
+  run(params: z.output<P>, given: Given<N>): AsyncIterable<YieldedRow>;
   /** Tables, figures and headlines over the whole sweep; computed from the rows only, so it can be run again. */
   summarise?(rows: readonly SweptRow[], params: z.output<P>): Summary;
 }

@@ -2,10 +2,13 @@ export {
   defineAnalysis,
   type AnalysisDefinition,
   type AnyAnalysis,
+  type AttackedAs,
   type AttackHandle,
   type Cell,
   type Column,
+  type Exhibit,
   type Figure,
+  type Gallery,
   type Given,
   type GivenBy,
   type Headline,
@@ -14,5 +17,7 @@ export {
   type SweptRow,
   type Table,
   type TableRow,
+  type YieldedRow,
 } from './analysis.js';
+export { isImage, pictureOf, type Picture } from './picture.js';
 export { runAnalysis } from './run.js';

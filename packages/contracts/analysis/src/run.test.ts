@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { random } from '@fragility/numerics';
 import { z } from 'zod';
-import { defineAnalysis, runAnalysis, type Given, type TableRow } from './index.js';
+import { defineAnalysis, runAnalysis, type Given, type YieldedRow } from './index.js';
 
-const yields = (rows: readonly TableRow[]) =>
+const yields = (rows: readonly YieldedRow[]) =>
   defineAnalysis({
     name: 'fixed',
     summary: 'Fixed rows',
@@ -14,6 +14,7 @@ const yields = (rows: readonly TableRow[]) =>
       x: { type: 'number', description: 'value' },
       s: { type: 'string', description: 'word' },
       b: { type: 'boolean', description: 'flag' },
+      p: { type: 'picture', description: 'picture' },
     },
     async *run({ scale }) {
       for (const row of rows) yield 'x' in row && typeof row['x'] === 'number' ? { ...row, x: row['x'] * scale } : row;
@@ -21,12 +22,17 @@ const yields = (rows: readonly TableRow[]) =>
   });
 
 const given = { random: random(1) } as unknown as Given;
-const collect = async (rows: readonly TableRow[], params: unknown = {}, extra: object = {}): Promise<TableRow[]> => {
-  const found: TableRow[] = [];
+const collect = async (
+  rows: readonly YieldedRow[],
+  params: unknown = {},
+  extra: object = {},
+): Promise<YieldedRow[]> => {
+  const found: YieldedRow[] = [];
   for await (const row of runAnalysis(yields(rows), params, { ...given, ...extra } as Given)) found.push(row);
   return found;
 };
-const good = { n: 1, x: 0.5, s: 'a', b: true };
+const pixel = { width: 1, height: 1, channels: 3, pixels: Uint8Array.of(1, 2, 3) } as const;
+const good = { n: 1, x: 0.5, s: 'a', b: true, p: pixel };
 
 describe('runAnalysis', () => {
   it('fills defaults and yields the rows in order', async () => {
@@ -38,7 +44,7 @@ describe('runAnalysis', () => {
   });
 
   it('lets null stand for a value that is not there', async () => {
-    const empty = { n: null, x: null, s: null, b: null };
+    const empty = { n: null, x: null, s: null, b: null, p: null };
     expect(await collect([empty])).toEqual([empty]);
   });
 
@@ -46,10 +52,13 @@ describe('runAnalysis', () => {
     ['a fraction in an integer column', { ...good, n: 1.5 }, "1.5 in column 'n', expected integer"],
     ['text in a number column', { ...good, x: 'a' }, "a in column 'x', expected number"],
     ['a number in a boolean column', { ...good, b: 1 }, "1 in column 'b', expected boolean"],
+    ['a word in a picture column', { ...good, p: 'a.png' }, "a.png in column 'p', expected picture"],
+    ['a picture in a number column', { ...good, x: pixel }, "1 × 1 × 3 with 3 pixels in column 'x', expected number"],
+    ['a picture cut short', { ...good, p: { ...pixel, height: 2 } }, "1 × 2 × 3 with 3 pixels in column 'p'"],
     ['a missing column', { n: 1, x: 1, b: true }, "undefined in column 's', expected string"],
     ['an undeclared column', { ...good, more: 7 }, "7 in column 'more', expected no such column"],
   ])('refuses %s', async (_name, row, message) => {
-    await expect(collect([row as TableRow])).rejects.toMatchObject({
+    await expect(collect([row as YieldedRow])).rejects.toMatchObject({
       code: 'analysis/row',
       message: expect.stringContaining(message),
     });

@@ -1,9 +1,19 @@
 import { FragilityError } from '@fragility/numerics';
 import { parseParams } from '@fragility/plugin';
-import type { AnyAnalysis, Cell, Column, Given, TableRow } from './analysis.js';
+import type { AnyAnalysis, Column, Given, YieldedRow } from './analysis.js';
+import { isPicture } from './picture.js';
 
-const fits = (cell: Cell | undefined, { type }: Column): boolean =>
-  cell === null || (type === 'integer' ? Number.isInteger(cell) : typeof cell === type);
+const fits = (cell: YieldedRow[string] | undefined, { type }: Column): boolean => {
+  if (cell === null) return true;
+  if (type === 'picture') return isPicture(cell);
+  return type === 'integer' ? Number.isInteger(cell) : typeof cell === type;
+};
+
+const shown = (cell: YieldedRow[string] | undefined): string => {
+  if (typeof cell !== 'object' || cell === null) return String(cell);
+  const { width, height, channels, pixels } = cell;
+  return `a picture of ${width} × ${height} × ${channels} with ${pixels?.length} pixels`;
+};
 
 /**
  * Parses the parameters, runs the analysis and checks that every row has exactly the declared columns.
@@ -13,7 +23,7 @@ const fits = (cell: Cell | undefined, { type }: Column): boolean =>
  * const given = { dataset, examples, model, random: random(1) } as never;
  * for await (const row of runAnalysis(compressionLaw, { pairs: 3 }, given)) console.log(row['compression']);
  */
-export async function* runAnalysis(definition: AnyAnalysis, params: unknown, given: Given): AsyncGenerator<TableRow> {
+export async function* runAnalysis(definition: AnyAnalysis, params: unknown, given: Given): AsyncGenerator<YieldedRow> {
   const where = `analysis/${definition.name}`;
   const columns = Object.entries(definition.columns);
   for await (const row of definition.run(parseParams(where, definition.params, params), given)) {
@@ -23,7 +33,7 @@ export async function* runAnalysis(definition: AnyAnalysis, params: unknown, giv
     if (extra !== undefined || wrong) {
       const [name, column] = wrong ?? [extra!, undefined];
       throw new FragilityError(
-        `a row has ${String(row[name])} in column '${name}', expected ${column?.type ?? 'no such column'}; correct the row or the declared columns`,
+        `a row has ${shown(row[name])} in column '${name}', expected ${column?.type ?? 'no such column'}; correct the row or the declared columns`,
         { where, code: 'analysis/row' },
       );
     }

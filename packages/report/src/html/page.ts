@@ -1,12 +1,16 @@
-import type { Figure, Table } from '@fragility/analysis';
+import type { Figure, Gallery, Table } from '@fragility/analysis';
 import type { Experiment } from '../report.js';
 import { escape } from './escape.js';
+import { galleryHtml, type Files } from './gallery.js';
 import { style } from './style.js';
 import { tableHtml } from './table.js';
 
 export interface Page {
   readonly experiment: Experiment;
   readonly figures: readonly { readonly figure: Figure; readonly svg: string }[];
+  readonly galleries: readonly Gallery[];
+  /** Pictures of the galleries. */
+  readonly files: Files;
   readonly tables: readonly Table[];
   readonly notes: readonly string[];
 }
@@ -32,7 +36,7 @@ ${ownIds(svg, escape(name))}
 };
 
 /** The whole report as one HTML page that needs no network: styles and figures are inline, every text is escaped. */
-export function pageHtml({ experiment, figures, tables, notes }: Page): string {
+export function pageHtml({ experiment, figures, galleries, files, tables, notes }: Page): string {
   const { name, description, engine, started, seconds, headlines } = experiment;
   const facts = [started.toISOString().replace('T', ' ').replace(/\..*/, ' UTC'), duration(seconds), engine];
   const parts = [
@@ -43,6 +47,7 @@ export function pageHtml({ experiment, figures, tables, notes }: Page): string {
       ? ''
       : `<dl class="headlines">\n${headlines.map(({ label, value }) => `<div><dt>${escape(label)}</dt><dd>${escape(value)}</dd></div>`).join('\n')}\n</dl>`,
     figures.length === 0 ? '' : `<h2>Figures</h2>\n${figures.map(figureHtml).join('\n')}`,
+    ...galleries.map((gallery) => galleryHtml(gallery, files)),
     ...tables.map(tableHtml),
     notes.length === 0
       ? ''

@@ -26,6 +26,11 @@ a:hover{text-decoration:underline}
 figure{margin:0 0 3rem}
 figure svg{display:block;width:100%;height:auto}
 figcaption{margin-top:.5rem}
+.exhibit{margin:0 0 2rem}
+.pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.75rem}
+.pictures img{display:block;width:100%;border-radius:2px}
+.pictures .small{image-rendering:pixelated}
+.pictures span{display:block;margin-top:.25rem;color:var(--muted);font-size:.8125rem;line-height:1.35}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.8125rem;font-variant-numeric:tabular-nums;min-width:100%}
 th,td{padding:.35rem .9rem .35rem 0;text-align:left;border-bottom:1px solid var(--grid);white-space:nowrap}

@@ -1,6 +1,6 @@
 import { random } from '@fragility/numerics';
 import { expectThat, parseParams, type Check } from '@fragility/plugin';
-import type { AnyAnalysis, Given, Need, TableRow } from '../analysis.js';
+import type { AnyAnalysis, Given, Need, YieldedRow } from '../analysis.js';
 import { runAnalysis } from '../run.js';
 import { summarised, sweptFrom } from './summary.js';
 
@@ -29,7 +29,7 @@ const guarded = (parts: object, needs: readonly Need[]): Given =>
     { ...parts, random: random(1) },
     {
       get: (target, key) => {
-        const allowed = [...needs.flatMap((need) => PARTS[need]), 'random', 'signal'];
+        const allowed = [...needs.flatMap((need) => PARTS[need]), 'random', 'signal', 'progress'];
         expectThat(
           typeof key === 'symbol' || allowed.includes(key),
           () => `it reads given.${String(key)}, which its needs do not ask for`,
@@ -54,8 +54,8 @@ const examplesOf = (parts: object): number[] => {
  */
 export function analysisChecks(definition: AnyAnalysis, { params, given }: AnalysisProblem): Check[] {
   const where = `analysis/${definition.name}`;
-  const collect = async (parts: object = given()): Promise<TableRow[]> => {
-    const rows: TableRow[] = [];
+  const collect = async (parts: object = given()): Promise<YieldedRow[]> => {
+    const rows: YieldedRow[] = [];
     for await (const row of runAnalysis(definition, params, guarded(parts, definition.needs as Need[]))) rows.push(row);
     return rows;
   };

@@ -1,5 +1,5 @@
 import { expectThat } from '@fragility/plugin';
-import type { AnyAnalysis, Summary, SweptRow, TableRow } from '../analysis.js';
+import type { AnyAnalysis, Cell, Summary, SweptRow, YieldedRow } from '../analysis.js';
 
 const FILE_NAME = /^[a-z0-9][\w.-]*$/i;
 
@@ -16,18 +16,34 @@ function checkNames(kind: string, list: readonly { readonly name: string }[]): v
   const odd = names.find((name) => !FILE_NAME.test(name));
   expectThat(odd === undefined, () => `${kind} '${odd}' is not named like a file; use letters, digits and hyphens`);
   const twice = names.find((name, k) => names.indexOf(name) !== k);
-  expectThat(twice === undefined, () => `two ${kind}s are named '${twice}'`);
+  expectThat(twice === undefined, () => `two of kind ${kind} are named '${twice}'`);
 }
 
+/** A cell as it is stored: the path of a file in place of a picture. */
+const stored = ([name, cell]: [string, YieldedRow[string]]): [string, Cell] => [
+  name,
+  typeof cell === 'object' && cell ? `pictures/${name}.png` : cell,
+];
+
 /** Rows as a sweep of one trial would hold them, frozen: a summary that writes to them throws. */
-export const sweptFrom = (rows: readonly TableRow[]): readonly SweptRow[] =>
-  Object.freeze(rows.map((row) => Object.freeze({ ...row, trial: 'trial-1', model: 'model', seed: 1 })));
+export const sweptFrom = (rows: readonly YieldedRow[]): readonly SweptRow[] =>
+  Object.freeze(
+    rows.map((row) =>
+      Object.freeze({
+        ...Object.fromEntries(Object.entries(row).map(stored)),
+        trial: 'trial-1',
+        model: 'model',
+        seed: 1,
+      }),
+    ),
+  );
 
 /** Summarises, and checks what comes back: names that can be files, figures with their data inline. */
 export function summarised(definition: AnyAnalysis, params: unknown, rows: readonly SweptRow[]): Summary {
   const summary = definition.summarise!(rows, params) as Summary;
   checkNames('table', summary.tables ?? []);
   checkNames('figure', summary.figures ?? []);
+  checkNames('gallery', summary.galleries ?? []);
   for (const { name, caption, spec } of summary.figures ?? []) {
     expectThat(Boolean(caption), () => `figure '${name}' has no caption`);
     expectThat(!reachesOut(spec), () => `figure '${name}' loads its data from a url; put it inline under data.values`);
