@@ -1,29 +1,65 @@
-import type { AttackHandle } from '@fragility/analysis';
+import type { AttackHandle, AttackedAs } from '@fragility/analysis';
 import { attack, type AttackRecord } from '@fragility/attack';
 import type { Examples } from '@fragility/dataset';
-import type { Classifier } from '@fragility/model';
+import { restrict, type Classifier } from '@fragility/model';
 import type { ChosenAttack } from '../plan/settings.js';
 import type { StoredRecord } from './result.js';
 
+type Kept = Awaited<ReturnType<AttackHandle['records']>>;
+
 export interface Attacked {
   readonly handle: AttackHandle;
-  readonly records: readonly AttackRecord[];
+  readonly records: Kept;
 }
+
+async function* relabelled(
+  data: Examples | AsyncIterable<Examples>,
+  classes: readonly number[],
+): AsyncGenerator<Examples> {
+  for await (const examples of 'inputs' in data ? [data] : data)
+    yield { ...examples, labels: examples.labels.map((label) => classes.indexOf(label)) };
+}
+
+/** Attacks a model that decides between some of its classes only; records speak of the model's own classes. */
+async function* attackRestricted(
+  model: Classifier,
+  { definition }: ChosenAttack,
+  data: Examples | AsyncIterable<Examples>,
+  options: Parameters<typeof attack>[3],
+  classes: readonly number[],
+): AsyncGenerator<AttackRecord> {
+  const { targets } = options;
+  const own = targets ? { targets: Array.from(targets, (target) => classes.indexOf(target)) } : {};
+  for await (const record of attack(restrict(model, classes), definition, relabelled(data, classes), {
+    ...options,
+    ...own,
+  })) {
+    const named = { ...record, label: classes[record.label]!, class: classes[record.class]! };
+    yield record.target === undefined ? named : { ...named, target: classes[record.target]! };
+  }
+}
+
+const withoutPoint = (record: AttackRecord): Kept[number] => {
+  const kept = { ...record };
+  delete (kept as { candidate?: unknown }).candidate;
+  return kept;
+};
 
 /** Runs one attack of the config on the evaluated examples, and makes the handle with which analyses attack others. */
 export async function runAttack(
-  { name, definition, params, options }: ChosenAttack,
+  chosen: ChosenAttack,
   model: Classifier,
-  examples: Examples,
+  examples: AsyncIterable<Examples>,
   { seed, signal, progress }: { seed: number; signal: AbortSignal | undefined; progress(finished: number): void },
 ): Promise<Attacked> {
+  const { name, definition, params, options } = chosen;
   const common = { ...options, params, seed, ...(signal ? { signal } : {}) };
-  const records: AttackRecord[] = [];
+  const records: Kept[number][] = [];
   for await (const record of attack(model, definition, examples, {
     ...common,
     progress: (finished) => progress(finished),
   }))
-    records.push(record);
+    records.push(withoutPoint(record));
   return {
     records,
     handle: {
@@ -31,14 +67,16 @@ export async function runAttack(
       norm: options.norm,
       goal: definition.goal,
       records: async () => records,
-      attack: (others, { targets } = {}) =>
-        attack(model, definition, others, { ...common, ...(targets ? { targets } : {}) }),
+      attack: (others, { targets, classes }: AttackedAs = {}) => {
+        const own = { ...common, ...(targets ? { targets } : {}) };
+        return classes ? attackRestricted(model, chosen, others, own, classes) : attack(model, definition, others, own);
+      },
     },
   };
 }
 
 /** A record as it is stored. */
-export function stored(name: string, record: AttackRecord): StoredRecord {
+export function stored(name: string, record: Kept[number]): StoredRecord {
   const { id, norm, budget, label, target, success, skipped, distance, margin, forwards, backwards, exact, reason } =
     record;
   return {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FragilityError } from '@fragility/plugin';
 import { makeFolder, writeAtomically } from '@fragility/report';
-import type { TrialResult } from './result.js';
+import type { DoneTrial, TrialResult } from './result.js';
 
 const fail = (message: string, cause?: unknown): never => {
   throw new FragilityError(message, { where: 'runner/run', code: 'runner/output', cause });
@@ -66,4 +66,22 @@ export async function readTrial(folder: string, id: string): Promise<TrialResult
   } catch {
     return undefined;
   }
+}
+
+const PICTURE = /^pictures\/[0-9a-f]+\.png$/;
+
+/** Whether every picture that the rows of a stored trial name is still there. */
+export async function hasPictures(folder: string, { analyses }: DoneTrial): Promise<boolean> {
+  const paths = analyses
+    .flatMap(({ rows }) => rows.flatMap((row) => Object.values(row)))
+    .filter((cell) => typeof cell === 'string' && PICTURE.test(cell)) as string[];
+  const there = await Promise.all(
+    paths.map((path) =>
+      access(join(folder, path)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return there.every(Boolean);
 }

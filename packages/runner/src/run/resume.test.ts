@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { EXPERIMENT, files, folder, PLUGIN, read, run } from '../testing/experiments.js';
+import { EXPERIMENT, files, folder, PLUGIN, read, run, table } from '../testing/experiments.js';
 import type { RunEvent } from './events.js';
 
 const { calls } = (await import(PLUGIN)) as { calls: Record<'open' | 'build' | 'dispose', number> };
@@ -35,6 +35,35 @@ describe('resuming', () => {
     const file = join(out, 'trials', readdirSync(join(out, 'trials'))[0]!);
     writeFileSync(file, readFileSync(file, 'utf8').replace(/"engine":"[^"]*"/, '"engine":"engine: abacus"'));
     expect(await run(out)).toMatchObject({ reused: 0 });
+  });
+});
+
+describe('pictures', () => {
+  const text = `${EXPERIMENT}  - { use: portraits }\n`;
+
+  it('are files that tables and the report show', async () => {
+    const out = folder();
+    const events: RunEvent[] = [];
+    expect(await run(out, text, { onEvent: (event) => events.push(event) })).toMatchObject({ status: 'done' });
+    const pictures = readdirSync(join(out, 'pictures'));
+    expect(pictures).toHaveLength(5);
+    const cells = table(out, 'portraits')
+      .slice(1)
+      .map((row) => row[4]!);
+    expect(cells[0]).toBe('');
+    expect(cells.slice(1).sort()).toEqual(pictures.map((file) => `pictures/${file}`).sort());
+    expect(read(out, 'report.html').match(/<img/g)).toHaveLength(5);
+    const shares = events.flatMap((event) => (event.kind === 'progress' ? [event.done] : []));
+    expect(shares.at(-1)).toBe(1);
+  });
+
+  it('that were removed are drawn again', async () => {
+    const out = folder();
+    await run(out, text);
+    expect(await run(out, text)).toMatchObject({ reused: 1 });
+    rmSync(join(out, 'pictures', readdirSync(join(out, 'pictures'))[0]!));
+    expect(await run(out, text)).toMatchObject({ reused: 0 });
+    expect(readdirSync(join(out, 'pictures'))).toHaveLength(5);
   });
 });
 

@@ -3,9 +3,10 @@ import { performance } from 'node:perf_hooks';
 import type { Headline } from '@fragility/analysis';
 import { openDataset, type Dataset } from '@fragility/dataset';
 import { describeRuntime, loadRuntime } from '@fragility/engine';
+import { writePicture } from '@fragility/report';
 import type { Plan, Trial } from '../plan/plan.js';
 import { secondsLeft, type Listener, type Phase } from './events.js';
-import { openFolder, readTrial, writeTrial } from './folder.js';
+import { hasPictures, openFolder, readTrial, writeTrial } from './folder.js';
 import type { RunStatus } from './manifest.js';
 import type { DoneTrial, FailedTrial, TrialResult } from './result.js';
 import { seedsOfTrial } from './seeds.js';
@@ -96,7 +97,8 @@ export async function runPlan(
   const results = new Map<string, TrialResult>();
   for (const { id } of fresh ? [] : trials) {
     const known = await readTrial(folder, id);
-    if (known?.status === 'done' && known.engine === runtime) results.set(id, known);
+    if (known?.status === 'done' && known.engine === runtime && (await hasPictures(folder, known)))
+      results.set(id, known);
   }
   const reused = new Set(results.keys());
   const todo = trials.filter(({ id }) => !reused.has(id));
@@ -116,6 +118,7 @@ export async function runPlan(
         engine: runtime,
         signal,
         dataset,
+        keep: (picture) => writePicture(folder, picture),
         progress: (phase, share, message) => {
           current = phase;
           const done = (index + Math.min(share, 1)) / todo.length;

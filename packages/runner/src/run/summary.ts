@@ -1,4 +1,4 @@
-import type { Figure, Headline, Table } from '@fragility/analysis';
+import type { Figure, Gallery, Headline, Table } from '@fragility/analysis';
 import type { Plan } from '../plan/plan.js';
 import type { DoneTrial } from './result.js';
 import { attackHeadlines, robustAccuracy } from './robust-accuracy.js';
@@ -7,6 +7,7 @@ import { sweptRows } from './tables.js';
 export interface Findings {
   readonly tables: readonly Table[];
   readonly figures: readonly Figure[];
+  readonly galleries: readonly Gallery[];
   readonly headlines: readonly Headline[];
   /** What could not be summarised, and why. */
   readonly notes: readonly string[];
@@ -28,6 +29,7 @@ function unique<T extends { readonly name: string }>(list: readonly T[], taken: 
 export function summarise({ settings, sweptPaths }: Plan, trials: readonly DoneTrial[]): Findings {
   const tables: Table[] = [];
   const figures: Figure[] = [];
+  const galleries: Gallery[] = [];
   const headlines: Headline[] = [];
   const notes: string[] = [];
   for (const { name, definition, filled } of settings.analyses) {
@@ -37,6 +39,7 @@ export function summarise({ settings, sweptPaths }: Plan, trials: readonly DoneT
       const summary = definition.summarise(rows, filled);
       tables.push(...(summary.tables ?? []));
       figures.push(...(summary.figures ?? []));
+      galleries.push(...(summary.galleries ?? []));
       headlines.push(...(summary.headlines ?? []));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -49,6 +52,7 @@ export function summarise({ settings, sweptPaths }: Plan, trials: readonly DoneT
   return {
     tables: unique(tables, ['attacks', ...settings.analyses.map(({ name }) => name)]),
     figures: unique(figures, []),
+    galleries: unique(galleries, []),
     headlines,
     notes,
   };

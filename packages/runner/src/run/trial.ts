@@ -1,12 +1,12 @@
-import { runAnalysis, type AttackHandle, type Given, type TableRow } from '@fragility/analysis';
-import type { Dataset, Examples } from '@fragility/dataset';
-import { buildModel, isDense, isDifferentiable, type Classifier, type ModelContext } from '@fragility/model';
-import { FragilityError } from '@fragility/plugin';
+import type { AttackHandle, Picture, TableRow } from '@fragility/analysis';
+import type { Dataset } from '@fragility/dataset';
+import { buildModel, type ModelContext } from '@fragility/model';
 import type { Plan, Trial } from '../plan/plan.js';
-import type { Chosen } from '../plan/settings.js';
+import { cleanAccuracy } from './accuracy.js';
+import { analyse, checkNeeds } from './analyses.js';
 import { runAttack, stored } from './attacks.js';
 import { checkpointsOf } from './checkpoints.js';
-import { cleanAccuracy, evaluated } from './evaluate.js';
+import { evaluationOf } from './evaluation.js';
 import type { Phase } from './events.js';
 import { naming } from './naming.js';
 import type { DoneTrial, StoredRecord } from './result.js';
@@ -17,34 +17,16 @@ export interface TrialContext {
   readonly engine: string;
   readonly signal: AbortSignal | undefined;
   dataset(trial: Trial): Promise<Dataset>;
+  /** Keeps a picture and answers its path in the run folder. */
+  keep(picture: Picture): Promise<string>;
   /** `done` is the share of this trial. */
   progress(phase: Phase, done: number, message: string): void;
-}
-
-/** Rejects an analysis that asks for more than the model offers. */
-function checkNeeds({ definition }: Chosen<'analysis'>, name: string, model: Classifier): void {
-  const { needs } = definition;
-  const missing =
-    needs.includes('dense') && !isDense(model)
-      ? 'layers'
-      : needs.includes('gradients') && !isDifferentiable(model)
-        ? 'gradients'
-        : null;
-  if (missing) {
-    throw new FragilityError(
-      `analysis '${definition.name}' needs ${missing}, which model '${name}' does not offer; use another model or leave the analysis out`,
-      {
-        where: 'runner/trial',
-        code: 'runner/needs',
-      },
-    );
-  }
 }
 
 /** Runs one trial: data, model, clean accuracy, attacks, analyses. Whatever fails, the model is disposed of. */
 export async function runTrial(
   trial: Trial,
-  { plan, engine, signal, dataset: open, progress }: TrialContext,
+  { plan, engine, signal, dataset: open, keep, progress }: TrialContext,
 ): Promise<DoneTrial> {
   const { settings, chosen, seed, model: name } = trial;
   const { attacks, analyses } = settings;
@@ -63,6 +45,12 @@ export async function runTrial(
   progress('dataset', 0, settings.dataset.definition.name);
   const data = `dataset '${settings.dataset.definition.name}'`;
   const dataset = await naming(data, () => open(trial), 'dataset/threw');
+  const wholeFor = analyses.find(({ definition }) => definition.needs.includes('data'))?.name;
+  const evaluation = evaluationOf(dataset, settings.evaluate, {
+    load: (work) => naming(data, work, 'dataset/threw'),
+    ...(wholeFor === undefined ? {} : { wholeFor }),
+    ...(signal ? { signal } : {}),
+  });
   finish('dataset');
 
   const context: ModelContext = {
@@ -85,8 +73,9 @@ export async function runTrial(
     for (const analysis of analyses) checkNeeds(analysis, name, model);
 
     progress('evaluation', ++step / steps, 'clean accuracy');
-    const examples = await naming(data, () => evaluated(dataset, settings.evaluate, signal), 'dataset/threw');
-    const accuracy = await naming(`model '${name}'`, () => cleanAccuracy(name, model, examples, signal));
+    const { examples, accuracy } = await naming(`model '${name}'`, () =>
+      cleanAccuracy(name, model, evaluation.chunks(), signal),
+    );
     finish('evaluation');
 
     const records: StoredRecord[] = [];
@@ -95,10 +84,10 @@ export async function runTrial(
     for (const one of attacks) {
       const at = step++;
       const attacked = (count: number): void =>
-        progress('attacks', (at + count / examples.labels.length) / steps, `${name}: ${one.name}`);
+        progress('attacks', (at + count / evaluation.count) / steps, `${name}: ${one.name}`);
       attacked(0);
       const { handle, records: found } = await naming(`attack '${one.name}' on model '${name}'`, () =>
-        runAttack(one, model, examples, { seed: seeds.attacks, signal, progress: attacked }),
+        runAttack(one, model, evaluation.chunks(), { seed: seeds.attacks, signal, progress: attacked }),
       );
       handles.push(handle);
       for (const record of found) records.push(stored(one.name, record));
@@ -107,24 +96,27 @@ export async function runTrial(
 
     const tables: { name: string; rows: TableRow[] }[] = [];
     for (const analysis of analyses) {
-      progress('analyses', step++ / steps, `${name}: ${analysis.name}`);
-      const given = givenTo(analysis, { dataset, examples, model, handles });
-      const checkpoints = checkpointsOf((checkpoint) =>
-        buildModel(chosen.definition, chosen.params, { ...context, checkpoint }),
+      const at = step++;
+      const analysed = (done: number): void => progress('analyses', (at + done) / steps, `${name}: ${analysis.name}`);
+      analysed(0);
+      const rows = await naming(`analysis '${analysis.name}'`, () =>
+        analyse(analysis, {
+          dataset,
+          evaluation,
+          model,
+          attacks: handles,
+          random: seeds.analysis(analysis.name),
+          signal,
+          keep,
+          checkpoints: () =>
+            checkpointsOf((checkpoint) => buildModel(chosen.definition, chosen.params, { ...context, checkpoint })),
+          progress: analysed,
+        }),
       );
-      const rows: TableRow[] = [];
-      const run = runAnalysis(analysis.definition, analysis.params, {
-        ...given,
-        ...(analysis.definition.needs.includes('checkpoints') ? { checkpoints } : {}),
-        random: seeds.analysis(analysis.name),
-        ...(signal ? { signal } : {}),
-      } as Given);
-      await naming(`analysis '${analysis.name}'`, async () => {
-        for await (const row of run) rows.push(row);
-      });
       tables.push({ name: analysis.name, rows });
       finish('analyses');
     }
+    const unreadable = evaluation.unreadable();
     return {
       status: 'done',
       id: trial.id,
@@ -136,8 +128,8 @@ export async function runTrial(
       seconds: (Date.now() - started.getTime()) / 1000,
       phases,
       facts: model.facts ?? {},
-      examples: examples.labels.length,
-      ...(examples.skipped ? { unreadable: examples.skipped.map(({ id }) => id) } : {}),
+      examples,
+      ...(unreadable.length > 0 ? { unreadable } : {}),
       cleanAccuracy: accuracy,
       attacks: records,
       analyses: tables,
@@ -145,23 +137,4 @@ export async function runTrial(
   } finally {
     await model.dispose?.();
   }
-}
-
-/** The parts that an analysis asked for, and no others. */
-function givenTo(
-  { definition }: Chosen<'analysis'>,
-  {
-    dataset,
-    examples,
-    model,
-    handles,
-  }: { dataset: Dataset; examples: Examples; model: Classifier; handles: readonly AttackHandle[] },
-): Partial<Given> {
-  const needs = (...any: string[]): boolean => any.some((need) => definition.needs.includes(need));
-  const given: Partial<Record<keyof Given, unknown>> = {
-    ...(needs('data') ? { dataset, examples } : {}),
-    ...(needs('model', 'gradients', 'dense') ? { model } : {}),
-    ...(needs('attacks') ? { attacks: handles } : {}),
-  };
-  return given as Partial<Given>;
 }

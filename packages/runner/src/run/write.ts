@@ -65,7 +65,7 @@ export async function writeResults(
     );
   }
 
-  const { tables, figures, headlines, notes: missing } = summarise(plan, done);
+  const { tables, figures, galleries, headlines, notes: missing } = summarise(plan, done);
   const notes = [...missing, ...brokenAttacks(done)];
   const { report, problems } = await writeReport({
     folder,
@@ -79,6 +79,7 @@ export async function writeResults(
     },
     tables,
     figures,
+    galleries,
     notes: [...notes, ...notesOn(all)],
   });
   const manifest = await manifestOf({ ...all, seconds: (Date.now() - started.getTime()) / 1000 });

@@ -209,4 +209,33 @@ export const training = defineAnalysis({
   },
 });
 
-export default definePlugin({ api: 1, provides: [twoClouds, affine, jump, slide, norms, distances, training] });
+export const portraits = defineAnalysis({
+  name: 'portraits',
+  summary: 'A picture of every example',
+  params: z.strictObject({}),
+  needs: ['data'],
+  columns: {
+    example: { type: 'string', description: 'id' },
+    portrait: { type: 'picture', description: 'the example' },
+  },
+  async *run(_, { examples, progress }) {
+    for (const [i, example] of examples.ids.entries()) {
+      const pixels = Uint8Array.of(...examples.inputs.data.subarray(2 * i, 2 * i + 2).map((v) => 128 + 50 * v));
+      yield { example, portrait: example.endsWith('0') ? null : { width: 2, height: 1, channels: 1, pixels } };
+      progress?.((i + 1) / examples.ids.length);
+    }
+  },
+  summarise: (rows) => {
+    const exhibits = rows.flatMap(({ example, portrait }) =>
+      typeof portrait === 'string'
+        ? [{ caption: String(example), pictures: [{ label: 'itself', path: portrait }] }]
+        : [],
+    );
+    return { galleries: [{ name: 'portraits', title: 'Portraits', exhibits }] };
+  },
+});
+
+export default definePlugin({
+  api: 1,
+  provides: [twoClouds, affine, jump, slide, norms, distances, training, portraits],
+});

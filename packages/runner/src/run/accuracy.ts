@@ -1,27 +1,10 @@
-import { evaluationSplit, matrix, type Dataset, type Examples } from '@fragility/dataset';
+import type { Examples } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
-import { FragilityError, predictedClass, rows, take, type Batch } from '@fragility/numerics';
-import type { Experiment } from '../config/schema.js';
+import { predictedClass, rows, take, type Batch } from '@fragility/numerics';
+import { FragilityError } from '@fragility/plugin';
 
+/** Inputs answered in one call. */
 const CHUNK = 256;
-
-/** The examples that are attacked and analysed. @throws FragilityError `dataset/empty`. */
-export async function evaluated(
-  dataset: Dataset,
-  { split = evaluationSplit(dataset), limit }: Experiment['evaluate'],
-  signal?: AbortSignal,
-): Promise<Examples> {
-  if (dataset.size[split] === 0) {
-    throw new FragilityError(
-      `split '${split}' has no examples, expected at least one to evaluate; set evaluate.split to the other or raise the dataset's limits`,
-      {
-        where: 'runner/evaluate',
-        code: 'dataset/empty',
-      },
-    );
-  }
-  return matrix(dataset, { split, ...(limit === undefined ? {} : { limit }) }, signal);
-}
 
 /** Logits of some inputs, their shape checked. @throws FragilityError `model/shape`. */
 async function logitsOf(name: string, model: Classifier, inputs: Batch): Promise<Batch> {
@@ -36,20 +19,10 @@ async function logitsOf(name: string, model: Classifier, inputs: Batch): Promise
   return answer;
 }
 
-/**
- * Share of clean inputs that are classified correctly.
- *
- * @throws FragilityError `model/nan` naming the model when a logit is not finite, `model/shape`.
- */
-export async function cleanAccuracy(
-  name: string,
-  model: Classifier,
-  { inputs, labels, ids }: Examples,
-  signal?: AbortSignal,
-): Promise<number> {
+/** How many inputs are classified correctly. @throws FragilityError `model/nan`, `model/shape`. */
+async function correctOf(name: string, model: Classifier, { inputs, labels, ids }: Examples): Promise<number> {
   let correct = 0;
   for (let start = 0; start < labels.length; start += CHUNK) {
-    signal?.throwIfAborted();
     const indices = Array.from({ length: Math.min(CHUNK, labels.length - start) }, (_, i) => start + i);
     rows(await logitsOf(name, model, take(inputs, indices))).forEach((logits, i) => {
       const wrong = logits.findIndex((value) => !Number.isFinite(value));
@@ -62,5 +35,26 @@ export async function cleanAccuracy(
       if (predictedClass(logits) === labels[start + i]) correct++;
     });
   }
-  return correct / labels.length;
+  return correct;
+}
+
+/**
+ * Number of examples, and the share of them that is classified correctly before any attack.
+ *
+ * @throws FragilityError `model/nan` naming the model when a logit is not finite, `model/shape`.
+ */
+export async function cleanAccuracy(
+  name: string,
+  model: Classifier,
+  chunks: AsyncIterable<Examples>,
+  signal?: AbortSignal,
+): Promise<{ examples: number; accuracy: number }> {
+  let examples = 0;
+  let correct = 0;
+  for await (const chunk of chunks) {
+    signal?.throwIfAborted();
+    correct += await correctOf(name, model, chunk);
+    examples += chunk.labels.length;
+  }
+  return { examples, accuracy: correct / examples };
 }

@@ -1,0 +1,78 @@
+import {
+  runAnalysis,
+  type AttackHandle,
+  type Cell,
+  type Given,
+  type Picture,
+  type TableRow,
+  type YieldedRow,
+} from '@fragility/analysis';
+import type { Dataset } from '@fragility/dataset';
+import { isDense, isDifferentiable, type Checkpoint, type Classifier } from '@fragility/model';
+import type { Random } from '@fragility/numerics';
+import { FragilityError } from '@fragility/plugin';
+import type { Chosen } from '../plan/settings.js';
+import type { Evaluation } from './evaluation.js';
+
+/** Rejects an analysis that asks for more than the model offers. @throws FragilityError `runner/needs`. */
+export function checkNeeds({ definition }: Chosen<'analysis'>, name: string, model: Classifier): void {
+  const { needs } = definition;
+  const missing =
+    needs.includes('dense') && !isDense(model)
+      ? 'layers'
+      : needs.includes('gradients') && !isDifferentiable(model)
+        ? 'gradients'
+        : null;
+  if (missing) {
+    throw new FragilityError(
+      `analysis '${definition.name}' needs ${missing}, which model '${name}' does not offer; use another model or leave the analysis out`,
+      { where: 'runner/trial', code: 'runner/needs' },
+    );
+  }
+}
+
+export interface AnalysisContext {
+  readonly dataset: Dataset;
+  readonly evaluation: Evaluation;
+  readonly model: Classifier;
+  readonly attacks: readonly AttackHandle[];
+  readonly random: Random;
+  readonly signal: AbortSignal | undefined;
+  checkpoints(): AsyncIterable<Checkpoint>;
+  keep(picture: Picture): Promise<string>;
+  progress(done: number): void;
+}
+
+/** The parts that an analysis asked for, and no others. */
+async function givenTo(
+  { definition }: Chosen<'analysis'>,
+  { dataset, evaluation, model, attacks, checkpoints, random, signal, progress }: AnalysisContext,
+): Promise<Given> {
+  const needs = (...any: string[]): boolean => any.some((need) => definition.needs.includes(need));
+  return {
+    ...(needs('data') ? { dataset, examples: await evaluation.whole() } : {}),
+    ...(needs('model', 'gradients', 'dense') ? { model } : {}),
+    ...(needs('attacks') ? { attacks } : {}),
+    ...(needs('checkpoints') ? { checkpoints: checkpoints() } : {}),
+    random,
+    progress,
+    ...(signal ? { signal } : {}),
+  } as unknown as Given;
+}
+
+/** A row as it is stored: pictures are kept as files, their paths take their place. */
+async function storedRow(row: YieldedRow, keep: AnalysisContext['keep']): Promise<TableRow> {
+  const cells: [string, Cell][] = [];
+  for (const [name, cell] of Object.entries(row))
+    cells.push([name, typeof cell === 'object' && cell ? await keep(cell) : cell]);
+  return Object.fromEntries(cells);
+}
+
+/** All rows of one analysis on one model. */
+export async function analyse(analysis: Chosen<'analysis'>, context: AnalysisContext): Promise<TableRow[]> {
+  const rows: TableRow[] = [];
+  const given = await givenTo(analysis, context);
+  for await (const row of runAnalysis(analysis.definition, analysis.params, given))
+    rows.push(await storedRow(row, context.keep));
+  return rows;
+}

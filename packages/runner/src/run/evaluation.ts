@@ -1,0 +1,88 @@
+import { totalmem } from 'node:os';
+import { evaluationSplit, matrix, selected, stream, type Dataset, type Examples } from '@fragility/dataset';
+import { FragilityError } from '@fragility/plugin';
+import type { Experiment } from '../config/schema.js';
+
+/** The examples that are attacked and analysed. */
+export interface Evaluation {
+  /** How many are selected, readable or not. */
+  readonly count: number;
+  /** Ids of those that could not be read so far. */
+  unreadable(): string[];
+  /** All that can be read, some at a time: memory stays flat however many there are. */
+  chunks(): AsyncIterable<Examples>;
+  /** All that can be read, at once. */
+  whole(): Promise<Examples>;
+}
+
+export interface EvaluationOptions {
+  /** Name of an analysis that will ask for the whole. */
+  readonly wholeFor?: string;
+  /** Bytes of inputs that are kept. */
+  readonly kept?: number;
+  /** Does the loading: where errors get the name of the dataset. */
+  load?(work: () => Promise<Examples>): Promise<Examples>;
+  readonly signal?: AbortSignal;
+}
+
+/** Inputs up to this size are loaded once and kept; larger ones are loaded again for every pass. */
+const KEPT_BYTES = 2 ** 28;
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+
+const fail = (message: string, code: string): never => {
+  throw new FragilityError(message, { where: 'runner/evaluation', code });
+};
+
+/**
+ * Selects the examples to evaluate.
+ *
+ * @throws FragilityError `dataset/empty`, `runner/memory` where all of them at once would take more than half of the memory;
+ *   `dataset/unreadable` from `chunks` and `whole` when none can be read.
+ */
+export function evaluationOf(
+  dataset: Dataset,
+  { split = evaluationSplit(dataset), limit }: Experiment['evaluate'],
+  { wholeFor, kept = KEPT_BYTES, load = (work) => work(), signal }: EvaluationOptions = {},
+): Evaluation {
+  if (dataset.size[split] === 0) {
+    fail(
+      `split '${split}' has no examples, expected at least one to evaluate; set evaluate.split to the other or raise the dataset's limits`,
+      'dataset/empty',
+    );
+  }
+  const selection = { split, ...(limit === undefined ? {} : { limit }) };
+  const count = selected(dataset, selection).length;
+  const bytes = 8 * count * dataset.shape.reduce((a, b) => a * b, 1);
+  if (wholeFor !== undefined && bytes > totalmem() / 2) {
+    fail(
+      `analysis '${wholeFor}' needs all ${count} examples at once, ${gigabytes(bytes)} of ${gigabytes(totalmem())} memory; set evaluate.limit to fewer`,
+      'runner/memory',
+    );
+  }
+  const lost = new Set<string>();
+  const watched: Dataset = {
+    ...dataset,
+    load: async (...asked) => {
+      const examples = await load(() => dataset.load(...asked));
+      for (const { id } of examples.skipped ?? []) lost.add(id);
+      return examples;
+    },
+  };
+  let loaded: Promise<Examples> | undefined;
+  const whole = (): Promise<Examples> => (loaded ??= matrix(watched, selection, signal));
+  return {
+    count,
+    unreadable: () => [...lost],
+    whole,
+    async *chunks() {
+      if (loaded !== undefined || bytes <= kept) return yield await whole();
+      let read = 0;
+      for await (const examples of stream(watched, selection, signal ? { signal } : {})) {
+        read += examples.labels.length;
+        yield examples;
+      }
+      if (read === 0) await whole();
+    },
+  };
+}
