@@ -3,6 +3,7 @@ import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web';
 import type { Graph, Values } from '../graph/graph.js';
 import { lower } from '../graph/lower.js';
 import { writeModel } from '../onnx/model.js';
+import { withPaddingKept } from './pad-fusion.js';
 import type { Queue } from './queue.js';
 import type { Runtime, Tensors } from './runtime.js';
 
@@ -25,7 +26,7 @@ const failure = (cause: unknown, graph: Graph, doing: string): FragilityError =>
 export function sessions(ort: Ort, enqueue: Queue, options: InferenceSession.SessionOptions): Runtime['session'] {
   return async (graph, observed = []) => {
     const inner = await enqueue(() =>
-      ort.InferenceSession.create(writeModel(lower(graph), {}, observed), options),
+      ort.InferenceSession.create(writeModel(lower(graph), {}, observed), withPaddingKept(graph, options)),
     ).catch((cause: unknown) => {
       throw failure(cause, graph, 'loading');
     });
