@@ -1,0 +1,58 @@
+import { defineAttack } from '@fragility/attack';
+import { normOf, type Loss, type Row } from '@fragility/numerics';
+import { z } from 'zod';
+import { FLAT } from './linearise.js';
+import { aims, lossParam, LOSSES, targetsParam } from './losses.js';
+import { cosine, firstLength, reach } from './scale.js';
+
+/**
+ * Decoupled Direction and Norm: ascends the loss on a sphere whose radius grows while the model holds and shrinks while it is fooled.
+ *
+ *     ε ← (1 + γ) ε, or (1 − γ) ε where x is fooled,      x ← Π_{‖x − x₀‖₂ = ε, box}( x + α_k ε · ∇ℓ/‖∇ℓ‖₂ )
+ *
+ * α_k falls from 1 to 0.01 along half a cosine. The first ε is the distance to the linearised boundary. One row: x [d], ε in the units of x,
+ * γ in (0, 1). Source: Rony et al., CVPR 2019, arXiv:1811.09600, algorithm 1.
+ *
+ * @example
+ * for await (const record of attack(model, ddn, examples, { norm: 'l2', params: { steps: 20 } })) console.log(record.distance);
+ */
+export const ddn = defineAttack({
+  name: 'ddn',
+  summary: 'Ascends the loss on a sphere that shrinks while the model is fooled',
+  reference: 'arXiv:1811.09600',
+  norms: ['l2'],
+  goal: 'smallest',
+  requires: 'gradient',
+  params: z.strictObject({
+    steps: z.int().positive().default(100).describe('gradient steps per run'),
+    gamma: z.number().positive().lt(1).default(0.05).describe('share by which the radius changes in a step'),
+    loss: lossParam('cross-entropy'),
+    targets: targetsParam,
+  }),
+  create:
+    ({ steps, gamma, loss, targets }) =>
+    async (example) => {
+      const { input, criterion, budget, random, space, note, gradient, logits } = example;
+      const first = await firstLength(example);
+      const limit = Math.min(budget, reach(example));
+      let steep = false;
+      const run = async (ascended: Loss): Promise<void> => {
+        let radius = Math.min(first, limit);
+        let x: Row = input;
+        for (let k = 0; k < steps; k++) {
+          const { gradient: g, fooled } = await gradient(x, ascended);
+          steep ||= normOf(g, 'l2') > 0;
+          const direction = normOf(g, 'l2') > 0 ? g : g.map(() => random.normal());
+          radius = Math.min(limit, radius * (1 + (fooled ? -gamma : gamma)));
+          const length = (cosine(1, 0.01, k / steps) * radius) / normOf(direction, 'l2');
+          x = space.extreme(
+            x.map((value, i) => value - input[i]! + length * direction[i]!),
+            radius,
+          );
+        }
+        await logits(x);
+      };
+      for (const ascended of await aims(example, LOSSES[loss](criterion), targets)) await run(ascended);
+      if (!steep) note({ reason: FLAT });
+    },
+});

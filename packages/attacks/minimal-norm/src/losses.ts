@@ -1,0 +1,39 @@
+import { crossEntropy, marginLoss, type Criterion, type Loss } from '@fragility/numerics';
+import { z } from 'zod';
+import { boundaries, crossings, type Subject } from './linearise.js';
+
+/** Classes that are compared when the nearest are sought, as in DeepFool. */
+const COMPARED = 9;
+
+export const LOSSES = { 'cross-entropy': crossEntropy, margin: marginLoss } satisfies Record<
+  string,
+  (criterion: Criterion) => Loss
+>;
+
+/** The `loss` parameter. */
+export const lossParam = (initial: keyof typeof LOSSES) =>
+  z
+    .enum(['cross-entropy', 'margin'])
+    .default(initial)
+    .describe('loss to ascend: cross-entropy, or the margin (best other logit minus the label’s)');
+
+/** The `targets` parameter. */
+export const targetsParam = z
+  .int()
+  .min(0)
+  .default(0)
+  .describe('further runs, each aiming at one other class, nearest by linearised distance first');
+
+/**
+ * The losses to run in turn: that of the criterion, then f_j − f_y of the `targets` classes whose linearised boundaries are nearest.
+ *
+ * An untargeted loss ascends towards the class with the largest logit, which need not be the nearest; with one target an attack that solves
+ * a linear two-class model solves those of many classes.
+ */
+export async function aims(example: Subject, loss: Loss, targets: number): Promise<Loss[]> {
+  const { input, criterion, logits } = example;
+  if (targets === 0 || criterion.target !== undefined) return [loss];
+  const rivals = boundaries(example, (await logits(input)).logits, Math.max(targets, COMPARED));
+  const nearest = await crossings(example, input, input, rivals);
+  return [loss, ...nearest.slice(0, targets).map((crossing) => crossing.loss)];
+}
