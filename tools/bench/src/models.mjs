@@ -1,27 +1,19 @@
 /**
- * ResNet-18 and ViT-tiny as PyTorch exported them: agreement of logits and input gradient, and milliseconds of both beside PyTorch's.
- * Build first: npm run build; then python tools/bench/src/models_pytorch.py FOLDER 1. Usage: node tools/bench/src/models.mjs FOLDER
+ * ResNet-18 and ViT-tiny as PyTorch exported them: agreement of logits and input gradient, and milliseconds of both in turns with PyTorch's.
+ * Build first: npm run build. Usage: node tools/bench/src/models.mjs PYTHON [FOLDER], where PYTHON has torch
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { onnxClassifier } from '@fragility/engine';
+import { interleaved, peer, times } from './peer.mjs';
 import { agreement } from './reference.mjs';
 
-const folder = process.argv[2] ?? '.';
+const [python, folder = mkdtempSync(join(tmpdir(), 'models-'))] = process.argv.slice(2);
+if (!python) throw new Error('usage: node tools/bench/src/models.mjs PYTHON [FOLDER]');
+const torch = await peer(python, './models_pytorch.py', [resolve(folder), '1']);
 
-async function median(task, runs) {
-  for (let k = 0; k < 3; k++) await task();
-  const times = [];
-  for (let k = 0; k < runs; k++) {
-    const start = performance.now();
-    await task();
-    times.push(performance.now() - start);
-  }
-  return times.sort((a, b) => a - b)[runs >> 1];
-}
-
-for (const name of ['resnet18', 'vit-tiny']) {
-  const theirs = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+for (const name of Object.keys(torch.facts.errors)) {
   for (const opset of [11, 13, 17]) {
     const start = performance.now();
     const options = { engine: 'native', threads: 1 };
@@ -30,7 +22,7 @@ for (const name of ['resnet18', 'vit-tiny']) {
     const { x, c, logits, gradient } = await agreement(model, folder, name);
     console.log(
       `${name}, operator set ${opset}: loaded in ${loaded.toFixed(0)} ms; logits within ${logits.toExponential(1)}, ` +
-        `gradient within ${gradient.toExponential(1)} (PyTorch's own: ${theirs['own error'].toExponential(1)})`,
+        `gradient within ${gradient.toExponential(1)} (PyTorch's own: ${torch.facts.errors[name].toExponential(1)})`,
     );
     for (const n of opset === 17 ? [1, 8] : []) {
       const repeat = ({ data, shape }) => {
@@ -39,10 +31,19 @@ for (const name of ['resnet18', 'vit-tiny']) {
         return { data: all, shape: [n, ...shape.slice(1)] };
       };
       const [xs, cs] = [repeat(x), repeat(c)];
-      const time = await median(async () => (await model.vjp(xs)).backward(cs), 9);
-      const ratio = (time / theirs[`batch ${n}`]).toFixed(2);
-      console.log(`  batch ${n}: ${time.toFixed(1)} ms, PyTorch ${theirs[`batch ${n}`].toFixed(1)} ms, ratio ${ratio}`);
+      const { medians, ratios } = await interleaved(
+        [
+          (runs) => times(async () => (await model.vjp(xs)).backward(cs), runs),
+          (runs) => torch.ask(`${name} ${n} ${runs}`),
+        ],
+        { rounds: 7, runs: 3 },
+      );
+      const [own, theirs] = medians.map((value) => value.toFixed(1));
+      console.log(
+        `  batch ${n}: ${own} ms, PyTorch ${torch.facts.torch} ${theirs} ms, ratio ${ratios[1].toFixed(2)} (≤ 1)`,
+      );
     }
     await model.dispose();
   }
 }
+torch.end();

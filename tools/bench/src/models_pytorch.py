@@ -1,9 +1,10 @@
 """PyTorch beside the engine on ResNet-18 and ViT-tiny (random weights): writes the models as ONNX files with an input, its logits and
-its input gradient, and times logits + input gradient. Usage: python models_pytorch.py FOLDER [THREADS]; then models.mjs FOLDER.
-Needs torch 1.13.1 and "numpy<2"."""
-import json, os, sys, time
+its input gradient, and times logits + input gradient, as the peer of models.mjs, which starts it.
+Usage: python models_pytorch.py FOLDER [THREADS]. Needs torch 1.13.1, or 2.1.2 with onnx 1.16, and "numpy<2"."""
+import os, sys
 import torch
 from torch import nn
+from peer import reference, serve
 
 folder, threads = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1
 torch.set_num_threads(threads)
@@ -69,15 +70,7 @@ class VisionTransformer(nn.Module):
         return self.head(self.norm(self.layers(x))[:, 0])
 
 
-def median(task, runs):
-    times = []
-    for _ in range(runs + 2):
-        start = time.perf_counter()
-        task()
-        times.append(time.perf_counter() - start)
-    return sorted(times[2:])[runs // 2] * 1000
-
-
+models, errors = {}, {}
 for name, model in [("resnet18", resnet18()), ("vit-tiny", VisionTransformer())]:
     for module in model.modules():
         if isinstance(module, nn.BatchNorm2d):
@@ -89,24 +82,6 @@ for name, model in [("resnet18", resnet18()), ("vit-tiny", VisionTransformer())]
     for opset in (11, 13, 17):
         torch.onnx.export(model, torch.randn(2, 3, 224, 224), f"{folder}/{name}-{opset}.onnx", opset_version=opset,
                           input_names=["x"], output_names=["logits"], dynamic_axes={"x": {0: "n"}, "logits": {0: "n"}})
-    record = {}
-    for n in (1, 8):
-        x, c = torch.randn(n, 3, 224, 224), torch.randn(n, 1000)
-
-        def step():
-            y = x.clone().requires_grad_()
-            logits = model(y)
-            return logits, torch.autograd.grad((logits * c).sum(), y)[0]
-
-        record[f"batch {n}"] = median(step, 9)
-        if n == 1:
-            logits, gradient = step()
-            double = model.double()
-            y = x.double().requires_grad_()
-            exact = torch.autograd.grad((double(y) * c.double()).sum(), y)[0]
-            model.float()
-            record["own error"] = ((gradient - exact).abs().max() / exact.abs().max()).item()
-            for key, value in [("x", x), ("c", c), ("logits", logits), ("gradient", exact)]:
-                value.detach().float().numpy().tofile(f"{folder}/{name}.{key}.f32")
-    json.dump(record, open(f"{folder}/{name}.json", "w"))
-    print(name, record)
+    errors[name] = reference(model, torch.randn(1, 3, 224, 224), torch.randn(1, 1000), f"{folder}/{name}")
+    models[name] = model, (3, 224, 224)
+serve(models, torch=torch.__version__, errors=errors)
