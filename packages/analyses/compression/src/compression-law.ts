@@ -50,7 +50,7 @@ export const compressionLaw = defineAnalysis({
     const { layers, classes } = model;
     const { inputs, labels } = examples;
     const residual = interpolationResidual(layers, examples);
-    const kinds = { random: randomPairs(examples, pairs, random), nearest: nearestPairs(examples, pairs) };
+    const kinds = { random: randomPairs(examples.labels, pairs, random), nearest: nearestPairs(examples, pairs) };
     for (const [against, list] of Object.entries(kinds)) {
       for (const { i, j } of list) {
         signal?.throwIfAborted();

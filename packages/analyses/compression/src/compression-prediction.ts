@@ -1,48 +1,41 @@
-import { defineAnalysis, type AttackHandle } from '@fragility/analysis';
-import type { AttackRecord } from '@fragility/attack';
+import { defineAnalysis } from '@fragility/analysis';
 import type { Examples } from '@fragility/dataset';
-import { FragilityError, predictedClass, row, rows, take } from '@fragility/numerics';
+import type { Classifier } from '@fragility/model';
+import { FragilityError, predictedClass, row, rows, take, type Row } from '@fragility/numerics';
 import { z } from 'zod';
-import { randomPairs, type Pair } from './pairs.js';
-import { pathBetween } from './path.js';
+import { randomPairs } from './pairs.js';
+import { pathBetween } from './path-between.js';
+import { portraitOf } from './portrait.js';
 import { summarisePrediction } from './prediction-summary.js';
+import { smallestBetween } from './smallest.js';
 
-const pick = ({ inputs, labels, ids }: Examples, indices: readonly number[]): Examples => ({
-  inputs: take(inputs, indices),
-  labels: Int32Array.from(indices, (i) => labels[i]!),
-  ids: indices.map((i) => ids[i]!),
-});
+/** Examples classified in one call. */
+const CHUNK = 64;
 
-/** The smallest confirmed perturbation of each pair's first example towards the class of its second, over all attacks. */
-async function smallest(
-  attacks: readonly AttackHandle[],
-  examples: Examples,
-  pairs: readonly Pair[],
-): Promise<(AttackRecord | null)[]> {
-  const best: (AttackRecord | null)[] = pairs.map(() => null);
-  const sources = pick(
-    examples,
-    pairs.map(({ i }) => i),
-  );
-  const targets = pairs.map(({ j }) => examples.labels[j]!);
-  for (const handle of attacks) {
-    let k = 0;
-    for await (const record of handle.attack(sources, { targets })) {
-      const known = best[k];
-      if (record.success && !(known && known.distance <= record.distance)) best[k] = record;
-      k++;
-    }
+async function correctlyClassified(model: Classifier, { inputs, labels }: Examples): Promise<number[]> {
+  const correct: number[] = [];
+  for (let start = 0; start < labels.length; start += CHUNK) {
+    const indices = Array.from({ length: Math.min(CHUNK, labels.length - start) }, (_, k) => start + k);
+    const logits = rows(await model.logits(take(inputs, indices)));
+    correct.push(...indices.filter((i, k) => predictedClass(logits[k]!) === labels[i]));
   }
-  return best;
+  return correct;
 }
+
+const fail = (message: string, code: string): never => {
+  throw new FragilityError(message, {
+    where: 'analysis/compression-prediction',
+    code: `compression-prediction/${code}`,
+  });
+};
 
 /**
  * Does compression predict fragility? For pairs of correctly classified examples of different classes,
  *
  *     predicted = (distance to the boundary g_ij = 0 on the straight way from x_i to x_j) · (average |cos θ| on that way)
- *     measured  = smallest L2 perturbation of x_i towards the class of x_j found by any smallest-norm attack of the experiment
+ *     measured  = smallest L2 perturbation Δ found with g_ij(x_i + Δ) < 0, by any smallest-norm attack of the experiment
  *
- * Exact breakpoints on piecewise-linear networks, quadrature elsewhere; `path_residual` checks the path identity
+ * Exact breakpoints on piecewise-linear dense networks, adaptive quadrature elsewhere; `path_residual` checks the path identity
  * g(x_i) − g(boundary) = ∫ ‖∇g‖ cos θ. Source: arXiv:2406.16200, §5.
  *
  * @throws FragilityError `compression-prediction/attacks` without a smallest-norm L2 attack, `compression-prediction/pairs` without pairs.
@@ -52,6 +45,14 @@ export const compressionPrediction = defineAnalysis({
   summary: 'Path-averaged |cos θ| × boundary distance against the smallest perturbation found',
   params: z.strictObject({
     pairs: z.int().positive().default(200).describe('pairs of examples of different classes, at most'),
+    gradients: z
+      .int()
+      .min(2)
+      .default(256)
+      .describe(
+        'gradients per pair, at most, where the way is sampled: on models that are not dense and piecewise linear',
+      ),
+    pictures: z.int().min(0).default(6).describe('pairs shown as pictures, where inputs are images'),
   }),
   needs: ['data', 'gradients', 'attacks'],
   columns: {
@@ -59,6 +60,8 @@ export const compressionPrediction = defineAnalysis({
     j: { type: 'string', description: 'id of the example whose class it is pushed to' },
     label: { type: 'integer', description: 'class of i' },
     target: { type: 'integer', description: 'class of j' },
+    label_name: { type: 'string', description: 'name of the class of i' },
+    target_name: { type: 'string', description: 'name of the class of j' },
     boundary_distance: { type: 'number', description: 'L2 distance to the boundary on the straight way' },
     path_compression: { type: 'number', description: '|cos θ| averaged up to the boundary' },
     local_compression: { type: 'number', description: '|cos θ| at i' },
@@ -66,41 +69,58 @@ export const compressionPrediction = defineAnalysis({
     measured: { type: 'number', description: 'smallest L2 perturbation found; empty where none was' },
     attack: { type: 'string', description: 'who found it' },
     path_residual: { type: 'number', description: 'relative error of the path identity' },
+    original: { type: 'picture', description: 'example i' },
+    other: { type: 'picture', description: 'example j' },
+    perturbation: { type: 'picture', description: 'the perturbation found, enlarged' },
+    adversarial: { type: 'picture', description: 'example i with the perturbation' },
+    magnification: { type: 'number', description: 'how much the picture of the perturbation is enlarged' },
   },
-  async *run({ pairs: most }, { examples, model, attacks, random, signal }) {
-    const fail = (message: string, code: string): never => {
-      throw new FragilityError(message, {
-        where: 'analysis/compression-prediction',
-        code: `compression-prediction/${code}`,
-      });
-    };
+  async *run({ pairs: most, gradients, pictures }, { dataset, examples, model, attacks, random, signal, progress }) {
     const usable = attacks.filter(({ norm, goal }) => norm === 'l2' && goal === 'smallest');
     if (usable.length === 0)
-      fail('there is no smallest-norm L2 attack in the experiment; add one, such as qr with norm: l2', 'attacks');
-    const predictions = rows(await model.logits(examples.inputs)).map(predictedClass);
-    const correct = predictions.flatMap((label, i) => (label === examples.labels[i] ? [i] : []));
-    const chosen = pick(examples, correct);
-    const pairs = randomPairs(chosen, most, random);
+      fail('there is no smallest-norm L2 attack in the experiment; add one, such as ddn with norm: l2', 'attacks');
+    const correct = await correctlyClassified(model, examples);
+    const labels = Int32Array.from(correct, (at) => examples.labels[at]!);
+    const pairs = randomPairs(labels, most, random).map(({ i, j }) => ({ i: correct[i]!, j: correct[j]! }));
     if (pairs.length === 0)
       fail('no two correctly classified examples of different classes; evaluate more examples', 'pairs');
-    const found = await smallest(usable, chosen, pairs);
+
+    const input = (at: number): Row => row(examples.inputs, at);
+    let attacked = 0;
+    const found = await smallestBetween(usable, examples, pairs, ({ point, ...smallest }, k) => {
+      progress?.(attacked++ / pairs.length / 2);
+      return {
+        ...smallest,
+        shown: k < pictures ? portraitOf(dataset, input(pairs[k]!.i), input(pairs[k]!.j), point) : null,
+      };
+    });
     for (const [k, { i, j }] of pairs.entries()) {
       signal?.throwIfAborted();
-      const [label, target] = [chosen.labels[i]!, chosen.labels[j]!];
-      const path = await pathBetween(model, row(chosen.inputs, i), row(chosen.inputs, j), label, target);
+      progress?.((1 + k / pairs.length) / 2);
+      const [label, target] = [examples.labels[i]!, examples.labels[j]!];
+      const path = await pathBetween(model, input(i), input(j), label, target, gradients);
       if (!path) continue;
+      const smallest = found[k];
+      const shown = smallest?.shown;
       yield {
-        i: chosen.ids[i]!,
-        j: chosen.ids[j]!,
+        i: examples.ids[i]!,
+        j: examples.ids[j]!,
         label,
         target,
+        label_name: dataset.classes[label]!,
+        target_name: dataset.classes[target]!,
         boundary_distance: path.boundary,
         path_compression: path.compression,
         local_compression: path.local,
         predicted: path.boundary * path.compression,
-        measured: found[k]?.distance ?? null,
-        attack: found[k]?.attack ?? null,
+        measured: smallest?.distance ?? null,
+        attack: smallest?.attack ?? null,
         path_residual: path.residual,
+        original: shown?.original ?? null,
+        other: shown?.other ?? null,
+        perturbation: shown?.perturbation ?? null,
+        adversarial: shown?.adversarial ?? null,
+        magnification: shown?.magnification ?? null,
       };
     }
   },

@@ -36,7 +36,8 @@ const straight: AttackHandle = {
   norm: 'l2',
   goal: 'smallest',
   records: async () => [],
-  attack: async function* (examples, { targets } = {}) {
+  attack: async function* (data) {
+    const examples = data as Examples;
     for (const [i, id] of examples.ids.entries()) {
       yield {
         id,
@@ -47,7 +48,8 @@ const straight: AttackHandle = {
         success: true,
         skipped: false,
         distance: Math.hypot(...row(examples.inputs, i)),
-        class: targets?.[i] ?? 0,
+        class: 0,
+        candidate: new Float64Array(5),
         margin: -1,
         forwards: 1,
         backwards: 0,
@@ -62,7 +64,11 @@ it('is a plugin', async () => {
 
 describe.each(['identity', 'relu', 'tanh'] as const)('on a %s network', (kind) => {
   it.each([compressionLaw, compressionPrediction])('$name keeps the contract', async (definition) => {
-    const given = (): object => ({ ...problem(kind), dataset: {}, attacks: [straight] });
+    const given = (): object => ({
+      ...problem(kind),
+      dataset: { shape: [5], classes: ['a', 'b', 'c'], bounds: null },
+      attacks: [straight],
+    });
     const verdicts = await runChecks(analysisChecks(definition, { params: { pairs: 20 }, given }));
     expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
     expect(verdicts).toHaveLength(7);

@@ -8,7 +8,7 @@ export interface Pair {
 }
 
 /** At most `most` different ordered pairs of different classes, in random order: the first is uniform over all pairs. */
-export function randomPairs({ labels }: Examples, most: number, random: Random): Pair[] {
+export function randomPairs(labels: Int32Array, most: number, random: Random): Pair[] {
   const n = labels.length;
   const differs = ({ i, j }: Pair): boolean => labels[i] !== labels[j];
   const pair = (flat: number): Pair => {

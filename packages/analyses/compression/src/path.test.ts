@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { referenceClassifier } from '@fragility/model';
-import { distance, dot, predictedClass, random, type Row } from '@fragility/numerics';
+import { distance, dot, predictedClass, random, type Batch, type Row } from '@fragility/numerics';
 import { forward, type Activation, type DenseLayer } from '@fragility/numerics/dense';
-import { exactPath, sampledPath } from './path.js';
+import { exactPath, sampledPath } from './index.js';
 
 const stream = random('path');
 const vector = (n: number): Row => Float64Array.from({ length: n }, () => stream.normal());
@@ -91,9 +91,46 @@ describe('exactPath', () => {
 });
 
 describe('sampledPath', () => {
-  it('keeps the path identity on a smooth network to the order of its quadrature', async () => {
-    const layers = network('tanh');
-    for (const pair of pairs(layers, 20))
-      expect((await sampledPath(referenceClassifier(layers), ...pair))!.residual).toBeLessThan(1e-3);
+  const layers = network('tanh');
+  const model = referenceClassifier(layers);
+
+  it('keeps the path identity on a smooth network to its tolerance', async () => {
+    for (const pair of pairs(layers, 20)) expect((await sampledPath(model, ...pair))!.residual).toBeLessThan(1e-3);
+  });
+
+  it('ends just beyond the boundary', async () => {
+    for (const [x, y, i, j] of pairs(layers, 20)) {
+      const { boundary } = (await sampledPath(model, x, y, i, j))!;
+      const margin = (t: number): number => {
+        const logits = forward(
+          layers,
+          x.map((v, k) => v + t * (y[k]! - v)),
+        );
+        return logits[i]! - logits[j]!;
+      };
+      const end = boundary / distance(x, y, 'l2');
+      expect(margin(end)).toBeLessThanOrEqual(1e-12);
+      expect(margin(end - 1e-8)).toBeGreaterThan(0);
+    }
+  });
+
+  it('asks for no more gradients than it may, and fewer where the way is easy', async () => {
+    let asked = 0;
+    const counting = { ...model, vjp: (x: Batch) => ((asked += x.shape[0]!), model.vjp(x)) };
+    const spent = async (gradients: number, pair: [Row, Row, number, number]) => {
+      asked = 0;
+      const path = await sampledPath(counting, ...pair, gradients);
+      return { asked, path: path! };
+    };
+    const [pair] = pairs(layers, 1);
+    for (const gradients of [2, 9, 20, 1000])
+      expect((await spent(gradients, pair!)).asked).toBeLessThanOrEqual(gradients);
+    expect((await spent(1000, pair!)).asked).toBeLessThan(200);
+    expect((await spent(2, pair!)).path.residual).toBeGreaterThan((await spent(1000, pair!)).path.residual);
+  });
+
+  it('is null where the margin keeps its sign', async () => {
+    const [x, , i, j] = pairs(layers, 1)[0]!;
+    expect(await sampledPath(model, x, x, i, j)).toBeNull();
   });
 });

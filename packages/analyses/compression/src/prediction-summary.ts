@@ -1,6 +1,7 @@
 import type { Summary, SweptRow } from '@fragility/analysis';
 import { linearFit, mean, median, spearman } from '@fragility/numerics';
 import { groupBy } from './law-rows.js';
+import { predictionGallery } from './prediction-gallery.js';
 
 interface PredictionRow extends SweptRow {
   readonly predicted: number;
@@ -30,7 +31,8 @@ export function summarisePrediction(given: readonly SweptRow[]): Summary {
         largest_path_residual: group.reduce((most, row) => Math.max(most, row.path_residual), 0),
       };
     });
-  if (fits.length === 0) return {};
+  const galleries = predictionGallery(given);
+  if (fits.length === 0) return galleries.length > 0 ? { galleries } : {};
   const most = Math.max(...rows.map(({ predicted }) => predicted));
   const lines = fits.flatMap(({ model, slope, intercept }) =>
     [0, most].map((x) => ({ model, predicted: x, measured: intercept + slope * x })),
@@ -41,6 +43,7 @@ export function summarisePrediction(given: readonly SweptRow[]): Summary {
       label: `${model}: predicted against measured`,
       value: `slope ${slope.toPrecision(3)}, R² ${r2.toPrecision(3)}, Spearman ${rank.toPrecision(3)} over ${n} pairs`,
     })),
+    galleries,
     tables: [
       {
         name: 'compression-prediction-fit',
