@@ -53,6 +53,8 @@ function wanted(issue: Issue): { readonly expected: string; readonly remedy: str
         remedy: issue.origin === 'array' ? 'remove some' : 'give a smaller one',
       };
     case 'invalid_union': {
+      const [, own] = /^expected (.*)/.exec(issue.message) ?? [];
+      if (own !== undefined) return { expected: own, remedy: 'correct it' };
       const { options } = issue as { readonly options?: readonly unknown[] };
       return options
         ? { expected: options.map(String).join(' | '), remedy: 'choose one of these' }

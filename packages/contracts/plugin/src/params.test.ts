@@ -7,6 +7,7 @@ const schema = z.strictObject({
   loss: z.enum(['cross-entropy', 'margin']).default('margin'),
   fit: z.strictObject({ method: z.string(), rate: z.number().default(1) }).optional(),
   choice: z.union([z.literal('all'), z.int().positive()]).default('all'),
+  size: z.union([z.number(), z.string().regex(/^\d+px$/)], { error: 'expected a number or pixels such as 8px' }).default(1),
   train: z
     .discriminatedUnion('method', [
       z.strictObject({ method: z.literal('adam'), batch: z.int().default(1) }),
@@ -26,12 +27,12 @@ const messageOf = (input: unknown): string => {
 
 describe('parseParams', () => {
   it('fills defaults', () => {
-    expect(parseParams('attack/pgd', schema, undefined)).toEqual({ steps: 40, loss: 'margin', choice: 'all' });
+    expect(parseParams('attack/pgd', schema, undefined)).toEqual({ steps: 40, loss: 'margin', choice: 'all', size: 1 });
   });
 
   it('suggests the key that was meant', () => {
     expect(messageOf({ stpes: 3 })).toBe(
-      "[attack/pgd] stpes: unknown key 'stpes' (did you mean 'steps'?); known: steps, loss, fit, choice, train; correct or remove it",
+      "[attack/pgd] stpes: unknown key 'stpes' (did you mean 'steps'?); known: steps, loss, fit, choice, size, train; correct or remove it",
     );
     expect(messageOf({ fit: { method: 'adam', rte: 1 } })).toContain("(did you mean 'rate'?)");
   });
@@ -53,6 +54,10 @@ describe('parseParams', () => {
     expect(messageOf({ choice: 'al' })).toBe(
       '[attack/pgd] choice: "al" given, expected all or a number; write one of these',
     );
+  });
+
+  it('says of a union what the schema says', () => {
+    expect(messageOf({ size: '8' })).toContain('size: "8" given, expected a number or pixels such as 8px; correct it');
   });
 
   it('knows the keys and methods of a union', () => {

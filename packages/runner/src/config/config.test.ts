@@ -59,6 +59,17 @@ describe('the config', () => {
     expect(await messageOf(plan(EXPERIMENT, [set]))).toMatch(expected);
   });
 
+  it('takes fractions as budgets', async () => {
+    const { settings } = await plan(EXPERIMENT.replace('[0.5, 4]', '[4/255, 8 / 255, 0.5]'));
+    expect(settings.attacks[0]!.options.budgets).toEqual([4 / 255, 8 / 255, 0.5]);
+  });
+
+  it.each(['-1', '8/0', 'x/255', '-8/255', '.nan', '1/2/3', '.inf'])('refuses %s as a budget', async (budget) => {
+    expect(await complaint('[0.5, 4]', `[0, ${budget}]`)).toMatch(
+      /experiment\.yaml:8:35 attacks\.jump\.budgets\.1: .* given, expected a number >= 0(?: or a fraction such as 8\/255)?; /,
+    );
+  });
+
   it('appends to a list with --set', async () => {
     expect((await plan(EXPERIMENT, ['analyses.1.use=norms'])).settings.analyses).toHaveLength(2);
   });

@@ -3,6 +3,21 @@ import { z } from 'zod';
 const use = z.string().min(1).describe('name of the part, or package/name where two packages offer one name');
 const part = z.looseObject({ use });
 
+const FRACTION = /^(\d+(?:\.\d+)?) ?\/ ?([1-9]\d*)$/;
+const budget = z.union(
+  [
+    z.number().nonnegative(),
+    z
+      .string()
+      .regex(FRACTION)
+      .transform((text) => {
+        const [, over, under] = FRACTION.exec(text)!;
+        return Number(over) / Number(under);
+      }),
+  ],
+  { error: 'expected a number >= 0 or a fraction such as 8/255' },
+);
+
 const attackPart = z.looseObject({
   use,
   norm: z
@@ -10,10 +25,10 @@ const attackPart = z.looseObject({
     .optional()
     .describe('norm of the perturbation; default: the first that the attack supports'),
   budgets: z
-    .array(z.number().nonnegative())
+    .array(budget)
     .min(1)
     .optional()
-    .describe('ascending budgets, in the units of the inputs'),
+    .describe('ascending budgets, in the units of the inputs; numbers or fractions such as 8/255'),
   window: z
     .int()
     .positive()
