@@ -1,8 +1,8 @@
 import { FragilityError } from '@fragility/numerics';
+import { GraphBuilder } from '../graph/builder.js';
 import type { Constant, Dimension, ElementType, Graph, Shape, Values, ValueType } from '../graph/graph.js';
 import { inPrecision, sizeOf } from '../graph/tensors.js';
-import { arrays } from '../onnx/tensor.js';
-import type { Runtime, Tensor, Tensors } from '../runtime/runtime.js';
+import type { Runtime, Tensors } from '../runtime/runtime.js';
 
 /** A graph whose values all have known types, and whose nodes all depend on the input. */
 export interface Typed {
@@ -24,11 +24,6 @@ function moving(graph: Graph): Set<string> {
   return names;
 }
 
-const typeOf = (data: Values): ElementType =>
-  (Object.keys(arrays) as ElementType[]).find(
-    (type) => Object.prototype.toString.call(data) === `[object ${arrays[type].name}]`,
-  )!;
-
 /** One input of so many examples: numbers in (0, 1) without pattern. */
 function example(graph: Graph, count: number): Tensors {
   const { name, type, shape } = graph.inputs[0]!;
@@ -37,17 +32,38 @@ function example(graph: Graph, count: number): Tensors {
   return { [name]: { data: inPrecision(type === 'float64' ? 'float64' : 'float32', data), shape: sizes } };
 }
 
-/** Every value of a graph at one batch size. */
-type Observed = ReadonlyMap<string, Tensor>;
+/** What one run tells of a value: its shape, and what it holds where that does not depend on the input. */
+interface Seen {
+  readonly shape: readonly number[];
+  readonly data?: Values;
+}
 
+type Observed = ReadonlyMap<string, Seen>;
+
+const madeBy = (graph: Graph): string[] => graph.nodes.flatMap(({ outputs }) => outputs.filter((name) => name !== ''));
+
+/**
+ * Runs a graph on inputs of several sizes. Of what depends on the input only shapes leave the runtime: the values can be gigabytes. The
+ * outputs are asked for in full, since the runtime skips nodes of which it only needs a shape that it knows, and with them their errors.
+ */
 async function observe(runtime: Runtime, graph: Graph, counts: readonly number[]): Promise<Observed[]> {
-  const made = graph.nodes.flatMap(({ outputs }) => outputs.filter((name) => name !== ''));
-  const session = await runtime.session({ ...graph, outputs: [] }, made);
+  const dependent = moving(graph);
+  const made = madeBy(graph);
+  const builder = GraphBuilder.from({ ...graph, outputs: [] });
+  const moved = made.filter((name) => dependent.has(name));
+  const shapes = new Map(moved.map((name) => [name, builder.node('Shape', [name])]));
+  const still = made.filter((name) => !dependent.has(name));
+  const outputs = graph.outputs.map(({ name }) => name);
+  const session = await runtime.session(builder.build(), [...new Set([...shapes.values(), ...still, ...outputs])]);
   try {
     const all: Observed[] = [];
     for (const count of counts) {
       const feeds = example(graph, count);
-      all.push(new Map(Object.entries({ ...feeds, ...(await session.run(feeds)) })));
+      const results = await session.run(feeds);
+      const seen = new Map<string, Seen>(Object.entries(feeds).map(([name, { shape }]) => [name, { shape }]));
+      shapes.forEach((shape, name) => seen.set(name, { shape: Array.from(results[shape]!.data, Number) }));
+      still.forEach((name) => seen.set(name, results[name]!));
+      all.push(seen);
     }
     return all;
   } finally {
@@ -64,20 +80,24 @@ function dimension(a: number, b: number): Dimension {
 const sameValues = (a: Values, b: Values): boolean =>
   a.length === b.length && (a as Float64Array).every((value, k) => Object.is(value, b[k]));
 
-/** Runs a graph with every value observed: sizes that differ are the batch's, values that do not differ are constants. */
+/** Runs a graph and observes every value: sizes that differ are the batch's, values that do not differ are constants. */
 export async function probe(runtime: Runtime, graph: Graph): Promise<Typed> {
   const [input] = graph.inputs as [Graph['inputs'][number]];
+  const fail = (cause: unknown): never => {
+    throw unresolved(graph, cause);
+  };
+  const inferred = await runtime.session({ ...graph, outputs: [] }, madeBy(graph)).catch(fail);
+  await inferred.release();
+  const types = inferred.types();
   const open: Graph = { ...graph, inputs: [{ ...input, shape: ['batch', ...input.shape.slice(1)] }] };
   const fixed = input.shape[0];
   try {
     const [two, three] = await observe(runtime, open, [2, 3]);
-    return typed(open, two!, three!, undefined);
+    return typed(open, types, two!, three!, undefined);
   } catch (cause) {
-    if (typeof fixed !== 'number') throw unresolved(graph, cause);
-    const [only] = await observe(runtime, graph, [fixed]).catch((again: unknown) => {
-      throw unresolved(graph, again);
-    });
-    return typed(graph, only!, only!, fixed);
+    if (typeof fixed !== 'number') return fail(cause);
+    const [only] = await observe(runtime, graph, [fixed]).catch(fail);
+    return typed(graph, types, only!, only!, fixed);
   }
 }
 
@@ -88,16 +108,22 @@ const unresolved = (graph: Graph, cause: unknown): FragilityError =>
     { where: 'engine/import', code: 'engine/shape', cause },
   );
 
-function typed(graph: Graph, first: Observed, second: Observed, batch: number | undefined): Typed {
-  const dependent = moving(graph);
+function typed(
+  graph: Graph,
+  elements: ReadonlyMap<string, ElementType>,
+  first: Observed,
+  second: Observed,
+  batch: number | undefined,
+): Typed {
   const types = new Map<string, ValueType>();
   const constants = new Map<string, Constant>(graph.constants);
   for (const [name, { data, shape }] of first) {
     const other = second.get(name)!;
+    const type = elements.get(name) ?? graph.inputs[0]!.type;
     const sizes: Shape = shape.map((size, axis) => dimension(size, other.shape[axis]!));
-    types.set(name, { type: typeOf(data), shape: sizes });
-    if (!dependent.has(name) && sizes.every((size) => typeof size === 'number') && sameValues(data, other.data))
-      constants.set(name, { type: typeOf(data), shape, data: data.slice() });
+    types.set(name, { type, shape: sizes });
+    if (data && other.data && sizes.every((size) => typeof size === 'number') && sameValues(data, other.data))
+      constants.set(name, { type, shape, data: data.slice() });
   }
   constants.forEach(({ type, shape }, name) => types.set(name, { type, shape }));
   const nodes = graph.nodes.filter(({ outputs }) => !outputs.every((name) => name === '' || constants.has(name)));

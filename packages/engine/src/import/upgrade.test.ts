@@ -3,8 +3,6 @@ import { GraphBuilder } from '../graph/builder.js';
 import type { Attribute, Graph } from '../graph/graph.js';
 import { integers } from '../graph/tensors.js';
 import { loadRuntime } from '../runtime/load.js';
-import { probe } from './probe.js';
-import { prune } from './prune.js';
 import { upgrade } from './upgrade.js';
 
 const X = { data: Float32Array.from({ length: 24 }, (_, k) => Math.sin(k)), shape: [2, 3, 4] };
@@ -83,24 +81,5 @@ describe('upgrade', () => {
     expect(old(graphOf('Resize', { antialias: 1 }), 18)).toThrow(/Resize \(node 'resize_1'\) smooths/);
     expect(old(graphOf('Resize', { axes: [2] }), 18)).toThrow(/chosen axes/);
     expect(old(graphOf('Pad', {}, [[1], [0], [2]]), 18)).toThrow(/Pad \(node '.*'\) pads chosen axes/);
-  });
-});
-
-describe('probe', () => {
-  it('finds sizes, the batch among them, and turns what does not depend on the input into constants', async () => {
-    const b = new GraphBuilder('arithmetic on shapes');
-    const x = b.input({ name: 'x', type: 'float32', shape: ['n', 3, 4] });
-    const shape = b.node('Shape', [x]);
-    const last = b.node('Gather', [shape, b.constant(integers([2]))], {}, 'last');
-    const sizes = b.node('Concat', [b.constant(integers([-1])), last], { axis: 0 }, 'sizes');
-    b.node('Reshape', [x, sizes], {}, 'rows');
-    b.node('Tanh', ['rows'], {}, 'y');
-    b.output({ name: 'y', type: 'float32', shape: [] });
-    const { graph, types, batch } = await probe(await loadRuntime('native', { threads: 1 }), b.build());
-    expect(batch).toBeUndefined();
-    expect(types.get('rows')).toEqual({ type: 'float32', shape: ['batch*3', 4] });
-    expect(types.get(shape)).toEqual({ type: 'int64', shape: [3] });
-    expect(Array.from(graph.constants.get('sizes')!.data as BigInt64Array)).toEqual([-1n, 4n]);
-    expect(prune(graph).nodes.map(({ op }) => op)).toEqual(['Reshape', 'Tanh']);
   });
 });

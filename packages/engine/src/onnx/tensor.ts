@@ -21,12 +21,15 @@ const fail = (message: string): never => {
 /** ONNX's number for an element type. */
 export const elementCode = (type: ElementType): number => elementCodes[type];
 
+const EXPECTED = 'expected float, double, int64, int32 or bool; export the model in one of these';
+
 /** The element type that ONNX's number stands for. */
 export const elementName = (code: number, of: string): ElementType =>
-  elementNames.get(code) ??
-  fail(
-    `'${of}' has ONNX element type ${code}, expected float, double, int64, int32 or bool; export the model in one of these`,
-  );
+  elementNames.get(code) ?? fail(`'${of}' has ONNX element type ${code}, ${EXPECTED}`);
+
+/** The element type that the runtime names so. */
+export const elementType = (name: string | false, of: string): ElementType =>
+  name && name in elementCodes ? (name as ElementType) : fail(`'${of}' holds ${name || 'no tensor'}, ${EXPECTED}`);
 
 /** A tensor of a file. */
 export function readTensor(tensor: Decoded<'TensorProto'>): Constant {

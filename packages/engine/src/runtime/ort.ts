@@ -3,6 +3,7 @@ import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web';
 import type { Graph, Values } from '../graph/graph.js';
 import { lower } from '../graph/lower.js';
 import { writeModel } from '../onnx/model.js';
+import { elementType } from '../onnx/tensor.js';
 import { withPaddingKept } from './pad-fusion.js';
 import type { Queue } from './queue.js';
 import type { Runtime, Tensors } from './runtime.js';
@@ -33,6 +34,8 @@ export function sessions(ort: Ort, enqueue: Queue, options: InferenceSession.Ses
     const fetched = [...graph.outputs.map(({ name }) => name), ...observed];
     let released = false;
     return {
+      types: () =>
+        new Map(inner.outputMetadata.map((each) => [each.name, elementType(each.isTensor && each.type, each.name)])),
       run: (feeds) =>
         enqueue(async () => {
           if (released)

@@ -1,4 +1,4 @@
-import type { Graph, Values } from '../graph/graph.js';
+import type { ElementType, Graph, Values } from '../graph/graph.js';
 
 /** A tensor on its way into or out of a session. */
 export interface Tensor {
@@ -10,6 +10,12 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** A graph loaded into a runtime. */
 export interface Session {
+  /**
+   * Element type of every output.
+   *
+   * @throws FragilityError `engine/onnx` when one is of a type that graphs here do not compute with.
+   */
+  types(): ReadonlyMap<string, ElementType>;
   /** Feeds every input by name and returns every output. Safe to call concurrently: calls queue. */
   run(feeds: Tensors): Promise<Tensors>;
   /** Frees the session; it cannot run afterwards. */
