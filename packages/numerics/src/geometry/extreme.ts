@@ -12,24 +12,34 @@ import { truncate } from './truncate.js';
  */
 export function extremePoint(g: Row, center: Row, radius: number, norm: Norm, bounds: Bounds): Row {
   const [lower, upper] = bounds ?? [-Infinity, Infinity];
-  const room = center.map((c, k) => (g[k]! > 0 ? Math.max(0, upper - c) : g[k]! < 0 ? Math.max(0, c - lower) : 0));
+  const d = g.length;
+  const size = new Float64Array(d);
+  const room = new Float64Array(d);
+  for (let k = 0; k < d; k++) {
+    size[k] = Math.abs(g[k]!);
+    room[k] = g[k]! > 0 ? Math.max(0, upper - center[k]!) : g[k]! < 0 ? Math.max(0, center[k]! - lower) : 0;
+  }
   const move =
     norm === 'linf'
       ? room.map((r) => Math.min(r, radius))
       : norm === 'l1'
-        ? greedy(g, room, radius)
-        : truncate(g.map(Math.abs), room, radius);
-  return center.map((c, k) => {
-    if (move[k] === 0) return c;
-    if (move[k]! >= room[k]!) return g[k]! > 0 ? upper : lower;
-    return c + Math.sign(g[k]!) * move[k]!;
-  });
+        ? greedy(size, room, radius)
+        : truncate(size, room, radius);
+  const out = new Float64Array(d);
+  for (let k = 0; k < d; k++) {
+    const far = move[k]!;
+    const up = g[k]! > 0;
+    if (far === 0) out[k] = center[k]!;
+    else if (far >= room[k]!) out[k] = up ? upper : lower;
+    else out[k] = center[k]! + (up ? far : -far);
+  }
+  return out;
 }
 
-function greedy(g: Row, room: Row, radius: number): Row {
-  const move = new Float64Array(g.length);
+function greedy(size: Row, room: Row, radius: number): Row {
+  const move = new Float64Array(size.length);
   let left = radius;
-  for (const k of Array.from(g.keys()).sort((a, b) => Math.abs(g[b]!) - Math.abs(g[a]!))) {
+  for (const k of Array.from(size.keys()).sort((a, b) => size[b]! - size[a]!)) {
     if (!(left > 0)) break;
     move[k] = Math.min(room[k]!, left);
     left -= move[k]!;

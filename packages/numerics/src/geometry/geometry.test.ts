@@ -212,6 +212,20 @@ describe('rounding', () => {
     }
   });
 
+  it('is exact where coordinates saturate one after another', () => {
+    const d = 400;
+    const center = Float64Array.from({ length: d }, (_, k) => 1 - 2 ** (-k / 8));
+    const g = new Float64Array(d).fill(1);
+    for (const radius of [1e-12, 1e-6, 1e-3, 0.1, 1]) {
+      const point = extremePoint(g, center, radius, 'l2', [0, 1]);
+      expect(distance(point, center, 'l2') / radius).toBeCloseTo(1, 12);
+      const moves = point.map((value, k) => value - center[k]!);
+      const free = moves.filter((_, k) => point[k]! < 1);
+      expect(Math.max(...free) - Math.min(...free)).toBeLessThan(1e-15);
+      expect(Math.max(...moves)).toBeLessThanOrEqual(Math.min(...free) + 1e-15);
+    }
+  });
+
   it('radius 0 is the centre, radius Infinity the box', () => {
     const [x, center, bounds] = [Float64Array.of(3, -0.5), Float64Array.of(0.25, 0), [-1, 1] as const];
     for (const norm of NORMS) {

@@ -1,7 +1,7 @@
 import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
 import { distance, normOf } from './norms.js';
-import { solveMonotone } from './monotone.js';
+import { solveSaturating } from './saturating.js';
 
 export interface HyperplaneProblem {
   readonly normal: Row;
@@ -17,7 +17,7 @@ export interface HyperplaneProblem {
  *     min ‖z − x‖_p   s.t.  ⟨n, z⟩ + b ≤ 0,  lo ≤ z ≤ hi
  *
  * Every coordinate has a room r_k ≥ 0 to move against its n_k. L2: move_k = min(t|n_k|, r_k); L∞: move_k = min(t, r_k); L1: fill
- * the largest |n_k| first. One scalar t, found over sorted breakpoints: O(d log d). Exact.
+ * the largest |n_k| first. Exact.
  *
  * @returns the point and its distance, or null where the hyperplane misses the box.
  * @example nearestOnHyperplane({ normal: Float64Array.of(3, 4), offset: -5, from: Float64Array.of(3, 4), norm: 'l2' })?.distance; // 4
@@ -70,21 +70,15 @@ function fill(size: Row, room: Row, gap: number): Row {
 /** L2 and L∞: move_k = min(t·rate_k, r_k) with rate |n_k| or 1, and t such that Σ |n_k| move_k closes the gap. */
 function level(size: Row, room: Row, gap: number, norm: 'l2' | 'linf'): Row {
   const rate = norm === 'l2' ? size : size.map((s) => (s > 0 ? 1 : 0));
-  const breakpoints = room.map((r, k) => (rate[k]! > 0 ? r / rate[k]! : Infinity));
-  const closed = (t: number): number => {
-    let sum = 0;
-    for (let k = 0; k < size.length; k++) if (rate[k]! > 0) sum += size[k]! * Math.min(t * rate[k]!, room[k]!);
-    return sum;
-  };
-  const t = solveMonotone(breakpoints, gap, closed, (low, high) => {
+  const t = solveSaturating((low) => {
     let full = 0;
     let slope = 0;
     for (let k = 0; k < size.length; k++) {
-      if (rate[k]! === 0) continue;
-      if (breakpoints[k]! <= low) full += size[k]! * room[k]!;
-      else slope += size[k]! * rate[k]!;
+      const own = rate[k]!;
+      if (room[k]! <= low * own) full += size[k]! * room[k]!;
+      else slope += size[k]! * own;
     }
-    return slope > 0 ? Math.min(high, (gap - full) / slope) : low;
+    return slope > 0 ? Math.max(0, gap - full) / slope : low;
   });
   return rate.map((r, k) => (r > 0 ? Math.min(t * r, room[k]!) : 0));
 }

@@ -12,7 +12,7 @@ import { truncate } from './truncate.js';
  *     L∞: w = min(|v|, r, room)      L2: w = min(|v|/(1 + t), room), ‖w‖₂ = r
  *     L1: w = min(max(|v| − t, 0), room), ‖w‖₁ = r             (t ≥ 0; t = 0 where the ball does not bind)
  *
- * One scalar t over sorted breakpoints, O(d log d). Source: Duchi et al., ICML 2008; Croce & Hein, arXiv:2103.01208, §3 (L1 ∩ box).
+ * One scalar t: in L2 by rounds that saturate more and more, in L1 over sorted breakpoints, O(d log d). Source: Duchi et al., ICML 2008; Croce & Hein, arXiv:2103.01208, §3 (L1 ∩ box).
  *
  * @example projectBallBox(Float64Array.of(3, 4), Float64Array.of(0, 0), 1, 'l2', null); // [0.6, 0.8]
  */
