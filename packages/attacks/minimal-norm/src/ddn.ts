@@ -3,7 +3,7 @@ import { normOf, type Loss, type Row } from '@fragility/numerics';
 import { z } from 'zod';
 import { FLAT } from './linearise.js';
 import { aims, lossParam, LOSSES, targetsParam } from './losses.js';
-import { cosine, firstLength, reach } from './scale.js';
+import { cosine, firstStep, reach, width } from './scale.js';
 
 /**
  * Decoupled Direction and Norm: ascends the loss on a sphere whose radius grows while the model holds and shrinks while it is fooled.
@@ -33,7 +33,7 @@ export const ddn = defineAttack({
     ({ steps, gamma, loss, targets }) =>
     async (example) => {
       const { input, criterion, budget, random, space, note, gradient, logits } = example;
-      const first = await firstLength(example);
+      const first = (await firstStep(example))?.distance ?? width(example);
       const limit = Math.min(budget, reach(example));
       let steep = false;
       const run = async (ascended: Loss): Promise<void> => {

@@ -1,10 +1,43 @@
 import { defineAttack } from '@fragility/attack';
+import type { Loss, Row } from '@fragility/numerics';
 import { z } from 'zod';
-import { boundaries, crossings, FLAT } from './linearise.js';
-import { within } from './points.js';
+import { boundaries, FLAT, linearise, nearest, type Subject } from './linearise.js';
+import { minus, within } from './points.js';
 
-/** Relative rounding error to outdo in iteration k: from float64's to beyond float32's. */
+/** Relative rounding error to outdo in step k: from float64's to beyond float32's. */
 export const slackAt = (k: number): number => 2 ** Math.min(-20, 2 * k - 52);
+
+export const overshootParam = z
+  .number()
+  .positive()
+  .default(0.02)
+  .describe('share by which the perturbation is lengthened');
+export const classesParam = z
+  .int()
+  .min(2)
+  .default(10)
+  .describe('classes considered, the label among them: those with the largest logits');
+
+/** DeepFool from `start`: the first fooled point of the walk, its last point where there is none, or null where all is flat. */
+export async function walk(
+  example: Subject,
+  start: Row,
+  losses: readonly Loss[],
+  { steps, overshoot }: { steps: number; overshoot: number },
+): Promise<{ x: Row; fooled: boolean } | null> {
+  const { space, logits } = example;
+  const total = new Float64Array(start.length);
+  let x = start;
+  for (let k = 0; k < steps; k++) {
+    const points = (await linearise(example, x, losses)).map((half) => nearest(half, x, space, { slack: slackAt(k) }));
+    if (points.length === 0) return null;
+    const step = minus(points.reduce((a, b) => (b.distance < a.distance ? b : a)).x, x);
+    for (let i = 0; i < total.length; i++) total[i]! += step[i]!;
+    x = within(space, start, total, 1 + overshoot);
+    if ((await logits(x)).fooled) return { x, fooled: true };
+  }
+  return { x, fooled: false };
+}
 
 /**
  * DeepFool: steps onto the nearest boundary of the linearised classifier, until the classifier itself is crossed.
@@ -27,27 +60,14 @@ export const deepfool = defineAttack({
   requires: 'gradient',
   params: z.strictObject({
     steps: z.int().positive().default(50).describe('largest number of linearisations'),
-    overshoot: z.number().positive().default(0.02).describe('share by which the perturbation is lengthened'),
-    classes: z
-      .int()
-      .min(2)
-      .default(10)
-      .describe('classes considered, the label among them: those with the largest logits'),
+    overshoot: overshootParam,
+    classes: classesParam,
   }),
   create:
-    ({ steps, overshoot, classes }) =>
+    ({ classes, ...params }) =>
     async (example) => {
-      const { input, logits, space, note } = example;
-      const clean = await logits(input);
-      const losses = boundaries(example, clean.logits, classes - 1);
-      const total = new Float64Array(input.length);
-      let x = input;
-      for (let k = 0; k < steps; k++) {
-        const [nearest] = await crossings(example, x, x, losses, slackAt(k));
-        if (!nearest) return note({ reason: FLAT });
-        for (let i = 0; i < total.length; i++) total[i]! += nearest.x[i]! - x[i]!;
-        x = within(space, input, total, 1 + overshoot);
-        if ((await logits(x)).fooled) return;
-      }
+      const { input, logits, note } = example;
+      const losses = boundaries(example, (await logits(input)).logits, classes - 1);
+      if (!(await walk(example, input, losses, params))) note({ reason: FLAT });
     },
 });

@@ -1,4 +1,4 @@
-import type { Example } from '@fragility/attack';
+import type { Example, Space } from '@fragility/attack';
 import {
   dot,
   logitDifference,
@@ -15,13 +15,16 @@ export type Subject = Pick<
   'input' | 'classes' | 'criterion' | 'budget' | 'random' | 'space' | 'best' | 'note' | 'logits' | 'gradient'
 >;
 
-/** First-order picture of a boundary {loss = 0} at x: where it is nearest, seen from another point. */
-export interface Crossing {
-  readonly loss: Loss;
-  readonly gradient: Row;
-  /** Nearest point of {z : ℓ(x) + ⟨∇ℓ(x), z − x⟩ ≥ 0} ∩ box; the best corner of the box where the half-space misses it. */
+/** The half-space {z : value + ⟨gradient, z − x⟩ ≥ 0}: what the loss looks like from x, to first order. */
+export interface HalfSpace {
   readonly x: Row;
-  /** Its distance; Infinity where the half-space misses the box. */
+  readonly value: number;
+  readonly gradient: Row;
+}
+
+/** Where a half-space and the bounds are nearest; `distance` is Infinity, and x the best corner, where they do not meet. */
+export interface Nearest {
+  readonly x: Row;
   readonly distance: number;
 }
 
@@ -39,36 +42,38 @@ export function boundaries({ criterion }: Subject, logits: Row, count: number): 
     .map((j) => logitDifference(label, j));
 }
 
+/** The losses to first order at x, those without a gradient left out. */
+export async function linearise({ gradient }: Subject, x: Row, losses: readonly Loss[]): Promise<HalfSpace[]> {
+  const pulled = await Promise.all(losses.map((loss) => gradient(x, loss)));
+  return pulled.map((one) => ({ x, ...one })).filter((one) => normOf(one.gradient, 'linf') > 0);
+}
+
 /**
- * Linearises each boundary at x and finds its nearest point seen from `from`, nearest boundary first; [] where every gradient is zero.
+ * The nearest point of a half-space within bounds, seen from `from`; with `onto`, of its boundary, from either side.
  *
- *     min ‖z − from‖_p   s.t.  ℓ(x) + ⟨∇ℓ(x), z − x⟩ ≥ slack · Σ_k |∇ℓ(x)_k x_k|,  lo ≤ z ≤ hi
+ *     min ‖z − from‖_p   s.t.  value + ⟨g, z − x⟩ ≥ slack · Σ_k |g_k x_k|,  lo ≤ z ≤ hi
  *
- * `slack` is the relative rounding error of ℓ that the point has to outdo: without it a point that lies on the boundary stays there.
+ * `slack` is the relative rounding error of the value that the point has to outdo: without it a point on the boundary stays there.
  */
-export async function crossings(
-  { gradient, space }: Subject,
-  x: Row,
+export function nearest(
+  { x, value, gradient }: HalfSpace,
   from: Row,
-  losses: readonly Loss[],
-  slack = 0,
-): Promise<Crossing[]> {
-  const pulled = await Promise.all(losses.map(async (loss) => ({ loss, ...(await gradient(x, loss)) })));
-  return pulled
-    .filter(({ gradient: g }) => normOf(g, 'linf') > 0)
-    .map(({ loss, value, gradient: g }) => {
-      const terms = g.reduce((sum, v, k) => sum + Math.abs(v * x[k]!), 0);
-      const size = terms > 0 ? terms : normOf(g, 'l2');
-      const nearest = nearestOnHyperplane({
-        normal: g.map((v) => -v),
-        offset: dot(g, x) - value + slack * size,
-        from,
-        norm: space.norm,
-        bounds: space.bounds,
-      });
-      return { loss, gradient: g, ...(nearest ?? { x: space.extreme(g, Infinity), distance: Infinity }) };
-    })
-    .sort((a, b) => a.distance - b.distance);
+  { norm, bounds, extreme }: Space,
+  { slack = 0, onto = false } = {},
+): Nearest {
+  const terms = gradient.reduce((sum, g, k) => sum + Math.abs(g * x[k]!), 0);
+  const base = value - dot(gradient, x) - slack * (terms > 0 ? terms : normOf(gradient, 'l2'));
+  const sign = onto && base + dot(gradient, from) > 0 ? 1 : -1;
+  const normal = gradient.map((g) => sign * g);
+  return (
+    nearestOnHyperplane({ normal, offset: sign * base, from, norm, bounds }) ?? {
+      x: extreme(
+        normal.map((n) => -n),
+        Infinity,
+      ),
+      distance: Infinity,
+    }
+  );
 }
 
 /** What an attack notes when it finds no direction to move in. */

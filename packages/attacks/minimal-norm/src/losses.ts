@@ -1,6 +1,6 @@
 import { crossEntropy, marginLoss, type Criterion, type Loss } from '@fragility/numerics';
 import { z } from 'zod';
-import { boundaries, crossings, type Subject } from './linearise.js';
+import { boundaries, linearise, nearest, type Subject } from './linearise.js';
 
 /** Classes that are compared when the nearest are sought, as in DeepFool. */
 const COMPARED = 9;
@@ -28,12 +28,15 @@ export const targetsParam = z
  * The losses to run in turn: that of the criterion, then f_j − f_y of the `targets` classes whose linearised boundaries are nearest.
  *
  * An untargeted loss ascends towards the class with the largest logit, which need not be the nearest; with one target an attack that solves
- * a linear two-class model solves those of many classes.
+ * linear models of two classes solves those of many.
  */
 export async function aims(example: Subject, loss: Loss, targets: number): Promise<Loss[]> {
-  const { input, criterion, logits } = example;
+  const { input, criterion, space, logits } = example;
   if (targets === 0 || criterion.target !== undefined) return [loss];
   const rivals = boundaries(example, (await logits(input)).logits, Math.max(targets, COMPARED));
-  const nearest = await crossings(example, input, input, rivals);
-  return [loss, ...nearest.slice(0, targets).map((crossing) => crossing.loss)];
+  const distances = new Map<Loss, number>();
+  for (const [k, [half]] of (await Promise.all(rivals.map((one) => linearise(example, input, [one])))).entries())
+    if (half) distances.set(rivals[k]!, nearest(half, input, space).distance);
+  const ranked = [...distances.keys()].sort((a, b) => distances.get(a)! - distances.get(b)!);
+  return [loss, ...ranked.slice(0, targets)];
 }

@@ -1,5 +1,5 @@
 import { distance, marginLoss } from '@fragility/numerics';
-import { crossings, type Subject } from './linearise.js';
+import { linearise, nearest, type Nearest, type Subject } from './linearise.js';
 
 /** Relative rounding error that the first length outdoes, so that it is not zero for an input on the boundary. */
 const SLACK = 2 ** -20;
@@ -13,17 +13,19 @@ export function reach({ input, space }: Subject): number {
 }
 
 /**
- * The length that stands for "1" of attacks whose papers assume inputs in [0, 1]: the distance to the linearised boundary.
- *
- * Where the gradient is zero, the width of the bounds, or without bounds the largest coordinate of the input.
+ * Where the linearised margin is zero, nearest to the input: its distance is the length that stands for "1" of attacks whose papers
+ * assume inputs in [0, 1]. Null where the gradient is zero or the half-space misses the bounds.
  */
-export async function firstLength(example: Subject): Promise<number> {
+export async function firstStep(example: Subject): Promise<Nearest | null> {
   const { input, criterion, space } = example;
-  const [nearest] = await crossings(example, input, input, [marginLoss(criterion)], SLACK);
-  if (nearest && nearest.distance < Infinity) return nearest.distance;
-  if (space.bounds) return space.bounds[1] - space.bounds[0];
-  return input.reduce((top, v) => Math.max(top, Math.abs(v)), 0) || 1;
+  const [half] = await linearise(example, input, [marginLoss(criterion)]);
+  const found = half && nearest(half, input, space, { slack: SLACK });
+  return found && found.distance < Infinity ? found : null;
 }
+
+/** The width of the bounds, or without bounds the largest coordinate of the input: a length where there is no first step. */
+export const width = ({ input, space: { bounds } }: Subject): number =>
+  bounds ? bounds[1] - bounds[0] : input.reduce((top, v) => Math.max(top, Math.abs(v)), 0) || 1;
 
 /** From `first` to `last` along half a cosine, t from 0 to 1. */
 export const cosine = (first: number, last: number, t: number): number =>

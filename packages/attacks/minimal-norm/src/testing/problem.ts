@@ -66,7 +66,7 @@ export function float32({ model, ...rest }: Problem): Problem {
  * Random linear classifier in R⁶⁴ with inputs of size `scale` that it classifies as labelled. Problems of one seed are the same up to
  * scale: x·s, W/s.
  */
-export function problem(scale: number, bounded: boolean, classes = 10, count = 10): Problem {
+export function problem(scale: number, bounded: boolean, classes: number, count: number): Problem {
   const stream = random(`minimal-norm/${bounded}/${classes}`);
   const bounds: Bounds = bounded ? [-scale, scale] : null;
   const layer: DenseLayer = {

@@ -1,0 +1,130 @@
+import { defineAttack } from '@fragility/attack';
+import { distance, type Loss, type Row } from '@fragility/numerics';
+import { z } from 'zod';
+import { boundaries, FLAT, linearise, nearest, type Subject } from './linearise.js';
+import { minus, within } from './points.js';
+import { firstStep, width } from './scale.js';
+
+const PARAMS = {
+  steps: z.int().positive().default(100).describe('steps per start'),
+  restarts: z.int().positive().default(1).describe('number of starts; the first is the input, the others are random'),
+  pull: z.number().min(0).max(1).default(0.1).describe('largest weight of the projection of the input'),
+  overshoot: z.number().min(1).default(1.05).describe('factor by which projections are lengthened'),
+  backward: z.number().positive().lt(1).default(0.9).describe('factor by which a fooled perturbation is shortened'),
+};
+
+interface Settings {
+  readonly steps: number;
+  readonly restarts: number;
+  readonly pull: number;
+  readonly overshoot: number;
+  readonly backward: number;
+}
+
+/** One start of FAB against the boundaries of `losses`; answers whether it saw a gradient. */
+async function descend(example: Subject, start: Row, losses: readonly Loss[], settings: Settings): Promise<boolean> {
+  const { input, space, logits } = example;
+  const { steps, pull, overshoot, backward } = settings;
+  let x = start;
+  for (let k = 0; k < steps; k++) {
+    const halves = await linearise(example, x, losses);
+    if (halves.length === 0) return k > 0;
+    const own = halves.map((half) => ({ half, ...nearest(half, x, space, { onto: true, slack: 2 ** -30 }) }));
+    const { half, ...here } = own.reduce((a, b) => (b.distance < a.distance ? b : a));
+    const there = nearest(half, input, space, { onto: true });
+    const [a, b] = [distance(here.x, x, space.norm), distance(there.x, input, space.norm)];
+    const weight = a + b > 0 ? Math.min(pull, a / (a + b)) : 0;
+    const from = x;
+    const moved = input.map(
+      (origin, i) =>
+        (1 - weight) * (from[i]! + overshoot * (here.x[i]! - from[i]!)) +
+        weight * (origin + overshoot * (there.x[i]! - origin)) -
+        origin,
+    );
+    x = within(space, input, moved);
+    if ((await logits(x)).fooled) x = within(space, input, minus(x, input), backward);
+  }
+  return true;
+}
+
+/** All starts of FAB against each list of losses in turn. */
+async function fabRuns(example: Subject, lists: readonly (readonly Loss[])[], settings: Settings): Promise<void> {
+  const { input, space, random, best, note } = example;
+  let steep = false;
+  for (const losses of lists) {
+    for (let start = 0; start < settings.restarts; start++) {
+      let x = input;
+      if (start > 0) {
+        const radius = (best()?.distance ?? (await firstStep(example))?.distance ?? width(example)) / 2;
+        const direction = input.map(() => (space.norm === 'linf' ? 2 * random.uniform() - 1 : random.normal()));
+        x = space.step(input, direction, radius, Infinity);
+      }
+      steep = (await descend(example, x, losses, settings)) || steep;
+    }
+  }
+  if (!steep) note({ reason: FLAT });
+}
+
+/**
+ * Fast Adaptive Boundary: projects onto the nearest linearised boundary, drawn towards the projection of the input, and steps back once fooled.
+ *
+ *     x ← Π_box( (1 − α)(x + η d(x)) + α (x₀ + η d(x₀)) ),   α = min( ‖d(x)‖ / (‖d(x)‖ + ‖d(x₀)‖), α_max )
+ *     x ← x₀ + β (x − x₀) where fooled
+ *
+ * d(z): from z to its nearest point of {hyperplane ∩ box}, the hyperplane being the linearised boundary g_j = f_j − f_y nearest to x. One row: x [d];
+ * α_max, η, β dimensionless. Source: Croce & Hein, ICML 2020, arXiv:1907.02044, algorithm 1.
+ *
+ * @example
+ * for await (const record of attack(model, fab, examples, { norm: 'l1', params: { steps: 20 } })) console.log(record.distance);
+ */
+export const fab = defineAttack({
+  name: 'fab',
+  summary: 'Projects onto the nearest linearised boundary, drawn towards the input',
+  reference: 'arXiv:1907.02044',
+  norms: ['linf', 'l2', 'l1'],
+  goal: 'smallest',
+  requires: 'gradient',
+  params: z.strictObject({
+    ...PARAMS,
+    classes: z
+      .union([z.literal('all'), z.int().min(2)])
+      .default('all')
+      .describe('classes considered, the label among them: all, or those with the largest logits'),
+  }),
+  create:
+    ({ classes, ...settings }) =>
+    async (example) => {
+      const count = classes === 'all' ? example.classes : classes;
+      const { logits } = await example.logits(example.input);
+      await fabRuns(example, [boundaries(example, logits, count - 1)], settings);
+    },
+});
+
+/**
+ * Targeted FAB: {@link fab} against the boundary of one other class at a time, largest logit first.
+ *
+ * One gradient per step instead of one for every class. Source: Croce & Hein, ICML 2020, arXiv:2003.01690, §4 (FAB-T).
+ *
+ * @example
+ * for await (const record of attack(model, fabT, examples, { norm: 'l2', params: { steps: 20, targets: 2 } })) console.log(record.distance);
+ */
+export const fabT = defineAttack({
+  ...fab,
+  name: 'fab-t',
+  summary: 'FAB against the boundary of one other class at a time',
+  reference: 'arXiv:2003.01690',
+  params: z.strictObject({
+    ...PARAMS,
+    targets: z.int().positive().default(9).describe('other classes tried, those with the largest logits'),
+  }),
+  create:
+    ({ targets, ...settings }) =>
+    async (example) => {
+      const { logits } = await example.logits(example.input);
+      await fabRuns(
+        example,
+        boundaries(example, logits, targets).map((loss) => [loss]),
+        settings,
+      );
+    },
+});

@@ -1,0 +1,51 @@
+import type { LinearProblem } from '@fragility/attack/conformance';
+import type { DifferentiableClassifier } from '@fragility/model';
+import { distance, random, rows, stack, type Batch, type Norm, type Row } from '@fragility/numerics';
+
+const D = 16;
+export const RADIUS = 2;
+
+/** A curved boundary: f = (R² − ‖x‖², 0): class 0 inside a ball, class 1 outside; inputs of class 0. */
+export const ball: DifferentiableClassifier = {
+  inputShape: [D],
+  classes: 2,
+  bounds: null,
+  precision: 'float64',
+  logits: async (x) => logitsOf(x),
+  vjp: async (x) => ({
+    logits: logitsOf(x),
+    backward: async ({ data }) =>
+      stack(
+        rows(x).map((row, i) => row.map((v) => -2 * v * data[2 * i]!)),
+        [D],
+      ),
+  }),
+};
+
+const logitsOf = (x: Batch): Batch =>
+  stack(
+    rows(x).map((row) => Float64Array.of(RADIUS ** 2 - row.reduce((sum, v) => sum + v * v, 0), 0)),
+    [2],
+  );
+
+/** Exact distance to the sphere: along x in L2, all coordinates alike in L∞, the largest coordinate in L1. */
+export function toSphere(x: Row, norm: Norm): number {
+  const size = distance(x, new Float64Array(D), 'l2');
+  if (norm === 'l2') return RADIUS - size;
+  if (norm === 'l1') {
+    const top = Math.max(...x.map(Math.abs));
+    return Math.sqrt(RADIUS ** 2 - size ** 2 + top ** 2) - top;
+  }
+  const sum = x.reduce((total, v) => total + Math.abs(v), 0);
+  return (Math.sqrt(sum ** 2 + D * (RADIUS ** 2 - size ** 2)) - sum) / D;
+}
+
+const inputs = ((stream) =>
+  Array.from({ length: 5 }, () => Float64Array.from({ length: D }, () => 0.25 * stream.normal())))(random('ball'));
+
+/** Inputs inside the ball. */
+export const insiders: LinearProblem['examples'] = {
+  inputs: stack(inputs, [D]),
+  labels: new Int32Array(inputs.length),
+  ids: inputs.map((_, i) => `${i}`),
+};
