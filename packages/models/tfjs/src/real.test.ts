@@ -63,4 +63,27 @@ real('real models on the engine', () => {
     expect(Math.abs(slope / steep - 1)).toBeLessThan(0.02);
     await model.dispose!();
   }, 120_000);
+
+  /** The gradients of TensorFlow.js in plain JavaScript take minutes at 224×224; the same weights take images of any size. */
+  it('MobileNet has the gradient of TensorFlow.js on a piece of an image', async () => {
+    const side = 64;
+    const files = await filesOf('mobilenet_v1_0.75_224');
+    const topology: unknown = JSON.parse(
+      JSON.stringify(files.topology).replace('[null,224,224,3]', `[null,${side},${side},3]`),
+    );
+    const image = readFileSync(`${DATA}/imagenet/sample16_224x224x3.u8`).subarray(5 * 224 * 224 * 3);
+    const pixel = (k: number): number => {
+      const [row, column] = [Math.floor(k / (3 * side)), Math.floor(k / 3) % side];
+      return image[3 * (224 * (80 + row) + 80 + column) + (k % 3)]!;
+    };
+    const data = Float64Array.from({ length: side * side * 3 }, (_, k) => Math.fround(pixel(k) / 255));
+    const x = { data, shape: [1, side, side, 3] };
+    const options = { bounds: [0, 1], preprocessing: { scale: 2, offset: -1 } } as const;
+    const model = await engineClassifier({ ...files, topology }, options);
+    const peer = await tensorModel({ ...files, topology }, { ...options, backend: 'cpu', check: false });
+    const [ours, theirs] = [await answers(model, x), await answers(peer, x)];
+    expect(off(ours.logits, theirs.logits)).toBeLessThan(1e-5);
+    expect(off(ours.gradient, theirs.gradient)).toBeLessThan(1e-4);
+    await Promise.all([model.dispose!(), peer.dispose!()]);
+  }, 120_000);
 });
