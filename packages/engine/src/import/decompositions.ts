@@ -1,7 +1,8 @@
 import type { GraphBuilder } from '../graph/builder.js';
 import type { Node } from '../graph/graph.js';
 import { filled } from '../graph/tensors.js';
-import type { Rewrite } from './upgrade.js';
+import { float } from '../rules/rule.js';
+import type { Rewrite } from './rewrite.js';
 
 type Emit = (op: string, ...inputs: readonly (string | number)[]) => string;
 
@@ -34,9 +35,18 @@ const gelu = formula((x, emit, { attributes }) => {
 
 /** Operators that are formulas of others. */
 export const decompositions = {
+  /** max(x, 0) + min(α(e^(x/α) − 1), 0) */
+  Celu: formula((x, emit, node) => {
+    const alpha = float(node, 'alpha', 1);
+    return ['Mul', emit('Elu', emit('Div', x, alpha)), alpha];
+  }),
   Gelu: gelu,
   /** x tanh(softplus x) */
   Mish: formula((x, emit) => ['Mul', x, emit('Tanh', emit('Softplus', x))]),
+  /** (x_1 + … + x_n) / n */
+  Mean: formula((_, emit, { inputs }) => ['Mul', emit('Sum', ...inputs), 1 / inputs.length]),
   /** x / (1 + |x|) */
   Softsign: formula((x, emit) => ['Div', x, emit('Add', emit('Abs', x), 1)]),
+  /** x where x > α, else 0 */
+  ThresholdedRelu: formula((x, emit, node) => ['Where', emit('Greater', x, float(node, 'alpha', 1)), x, 0]),
 } satisfies Record<string, Rewrite>;

@@ -1,6 +1,15 @@
 import { FragilityError } from '@fragility/numerics';
 import { GraphBuilder } from '../graph/builder.js';
-import type { Constant, Dimension, ElementType, Graph, Shape, Values, ValueType } from '../graph/graph.js';
+import {
+  OPSET,
+  type Constant,
+  type Dimension,
+  type ElementType,
+  type Graph,
+  type Shape,
+  type Values,
+  type ValueType,
+} from '../graph/graph.js';
 import { inPrecision, sizeOf } from '../graph/tensors.js';
 import type { Runtime, Tensors } from '../runtime/runtime.js';
 
@@ -101,12 +110,21 @@ export async function probe(runtime: Runtime, graph: Graph): Promise<Typed> {
   }
 }
 
-const unresolved = (graph: Graph, cause: unknown): FragilityError =>
-  new FragilityError(
+function unresolved(graph: Graph, cause: unknown): FragilityError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const unknown = /No Op registered for (\S+)/.exec(why)?.[1];
+  const node = graph.nodes.find(({ op }) => op === unknown);
+  if (node)
+    return new FragilityError(
+      `operator ${node.op} (node '${node.name}') is not part of operator set ${OPSET}; export the model without it`,
+      { where: 'engine/import', code: 'engine/operator', cause },
+    );
+  return new FragilityError(
     `the model '${graph.name}' does not run on inputs of shape [n, ${graph.inputs[0]!.shape.slice(1).join(', ')}]: ` +
-      `${cause instanceof Error ? cause.message : String(cause)}; give the shape of one input that it takes`,
+      `${why}; give the shape of one input that it takes`,
     { where: 'engine/import', code: 'engine/shape', cause },
   );
+}
 
 function typed(
   graph: Graph,

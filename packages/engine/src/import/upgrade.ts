@@ -3,68 +3,16 @@ import { GraphBuilder } from '../graph/builder.js';
 import type { Constant, Graph, Node } from '../graph/graph.js';
 import { filled, integers } from '../graph/tensors.js';
 import type { OnnxModel } from '../onnx/model.js';
+import { axesAsAttribute, listAsInput } from './axes.js';
+import { padOfAxes, pooling } from './borders.js';
 import { decompositions } from './decompositions.js';
+import { groupNormalisation } from './group-normalisation.js';
+import { resize } from './resize.js';
+import { append, refuse, without, type Rewrite, type Upgrade } from './rewrite.js';
+import { split } from './split.js';
 
 /** Operator sets that files may be written in. */
 export const OPSETS = { oldest: 11, newest: 21 } as const;
-
-/** What rewriting one node may use. */
-export interface Upgrade {
-  readonly opset: number;
-  readonly builder: GraphBuilder;
-  readonly precision: 'float32' | 'float64';
-  known(name: string | undefined): Constant | undefined;
-}
-
-/** Puts a node's meaning into the builder, in operator set 17; answers false where it means the same there. */
-export type Rewrite = (node: Node, upgrade: Upgrade) => boolean;
-
-const refuse = (node: Node, why: string, remedy: string): never => {
-  throw new FragilityError(`operator ${node.op} (node '${node.name}') ${why}; ${remedy}`, {
-    where: 'engine/import',
-    code: 'engine/operator',
-  });
-};
-
-const without = (node: Node, ...names: readonly string[]): Node['attributes'] =>
-  Object.fromEntries(Object.entries(node.attributes).filter(([name]) => !names.includes(name)));
-
-const append = ({ builder }: Upgrade, node: Node): true => {
-  builder.append(node);
-  return true;
-};
-
-/** Before 13, a list of whole numbers was an attribute; since then it is an input. */
-const listAsInput =
-  (name: string, at: number): Rewrite =>
-  (node, upgrade) => {
-    const list = node.attributes[name] as readonly number[] | undefined;
-    if (list === undefined) return false;
-    const inputs = [...node.inputs, ...Array<string>(at).fill('')].slice(0, at);
-    return append(upgrade, {
-      ...node,
-      inputs: [...inputs, upgrade.builder.constant(integers(list))],
-      attributes: without(node, name),
-    });
-  };
-
-/** Since 18 the axes of a reduction are an input; before, an attribute. */
-const axesAsAttribute: Rewrite = (node, upgrade) => {
-  const [x, axes] = node.inputs;
-  if (axes === undefined) return false;
-  const known = upgrade.known(axes) ?? (axes === '' ? integers([]) : undefined);
-  if (!known) return refuse(node, `takes its axes from '${axes}'`, 'export the model with fixed axes');
-  const list = Array.from(known.data as BigInt64Array, Number);
-  if (list.length === 0 && node.attributes['noop_with_empty_axes'] === 1) {
-    return append(upgrade, { ...node, op: 'Identity', inputs: [x!], attributes: {} });
-  }
-  const attributes = without(node, 'noop_with_empty_axes');
-  return append(upgrade, {
-    ...node,
-    inputs: [x!],
-    attributes: list.length > 0 ? { ...attributes, axes: list } : attributes,
-  });
-};
 
 /** Before 13, softmax ran over all axes from `axis` on. */
 const flatSoftmax: Rewrite = (node, upgrade) => {
@@ -83,19 +31,13 @@ const flatSoftmax: Rewrite = (node, upgrade) => {
   });
 };
 
-const resize: Rewrite = (node, upgrade) => {
-  if (node.attributes['antialias'] === 1) refuse(node, 'smooths before it resizes', 'export with antialias off');
-  if (node.attributes['axes']) refuse(node, 'resizes chosen axes', 'export with sizes of all axes');
-  if ((node.attributes['keep_aspect_ratio_policy'] ?? 'stretch') !== 'stretch')
-    refuse(node, 'keeps the aspect ratio', 'export with fixed sizes');
-  return append(upgrade, { ...node, attributes: without(node, 'antialias', 'keep_aspect_ratio_policy') });
-};
-
-const pad: Rewrite = (node, { opset }) =>
-  opset >= 18 && node.inputs[3] ? refuse(node, 'pads chosen axes', 'export with the widths of all axes') : false;
-
 const rewrites: Readonly<Record<string, Rewrite>> = {
   ...decompositions,
+  AveragePool: pooling,
+  BatchNormalization: (node) =>
+    node.attributes['training_mode'] === 1
+      ? refuse(node, 'normalises by the batch', 'export the model for inference')
+      : false,
   Cast: (node, upgrade) => append(upgrade, { ...node, attributes: without(node, 'saturate') }),
   Dropout: (node, upgrade) =>
     append(upgrade, {
@@ -105,19 +47,22 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
       outputs: [node.outputs[0]!],
       attributes: {},
     }),
+  GroupNormalization: groupNormalisation,
   LogSoftmax: flatSoftmax,
-  Pad: pad,
+  MaxPool: pooling,
+  Pad: padOfAxes,
   ReduceL1: axesAsAttribute,
   ReduceL2: axesAsAttribute,
+  ReduceLogSumExp: axesAsAttribute,
   ReduceMax: axesAsAttribute,
   ReduceMean: axesAsAttribute,
   ReduceMin: axesAsAttribute,
   ReduceProd: axesAsAttribute,
   ReduceSum: listAsInput('axes', 1),
+  ReduceSumSquare: axesAsAttribute,
   Resize: resize,
   Softmax: flatSoftmax,
-  Split: (node, upgrade) =>
-    listAsInput('split', 1)(node, upgrade) || append(upgrade, { ...node, attributes: without(node, 'num_outputs') }),
+  Split: split,
   Squeeze: listAsInput('axes', 1),
   Unsqueeze: listAsInput('axes', 1),
 };
