@@ -35,9 +35,9 @@ const div = binary(
 /** y = a^b:  da = dy ∘ b ∘ a^(b−1),  db = dy ∘ y ∘ log a. */
 const pow = binary(
   (tape, dy) => {
-    const exponent = tape.emit('Sub', [input(tape, 1), tape.scalar(1)]);
-    const power = tape.emit('Pow', [input(tape, 0), exponent]);
-    return tape.emit('Mul', [dy, tape.emit('Mul', [input(tape, 1), power])]);
+    const exponent = tape.type(tape.node.inputs[1]!) === tape.precision ? input(tape, 1) : tape.cast(input(tape, 1));
+    const power = tape.emit('Pow', [input(tape, 0), tape.emit('Sub', [exponent, tape.scalar(1)])]);
+    return tape.emit('Mul', [dy, tape.emit('Mul', [exponent, power])]);
   },
   (tape, dy) => tape.emit('Mul', [dy, tape.emit('Mul', [output(tape), tape.emit('Log', [input(tape, 0)])])]),
 );
@@ -74,6 +74,7 @@ export const arithmetic = {
   Add: add,
   Cast: cast,
   Ceil: flat,
+  Cos: (tape, dy) => [tape.emit('Neg', [tape.emit('Mul', [dy, tape.emit('Sin', [input(tape, 0)])])])],
   Div: div,
   Exp: (tape, dy) => [tape.emit('Mul', [dy, output(tape)])],
   Floor: flat,
@@ -89,6 +90,7 @@ export const arithmetic = {
   ],
   Round: flat,
   Sign: flat,
+  Sin: (tape, dy) => [tape.emit('Mul', [dy, tape.emit('Cos', [input(tape, 0)])])],
   Sqrt: (tape, dy) => [tape.emit('Div', [dy, tape.emit('Add', [output(tape), output(tape)])])],
   Sub: sub,
   Sum: add,

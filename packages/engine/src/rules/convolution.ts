@@ -49,9 +49,10 @@ export function scatter(tape: Tape, dy: string, windows: readonly Window[], grou
   });
 }
 
-/** Refuses kernels that depend on the input: ONNX has no operator for their gradient. */
+/** Refuses kernels and biases that depend on the input: ONNX has no operator for a kernel's gradient. */
 function requireFixedKernel(tape: Tape): void {
-  if (tape.wanted(1)) refuse(tape.node, 'has a kernel that depends on the input', 'export the model with a fixed one');
+  if (tape.wanted(1) || tape.wanted(2))
+    refuse(tape.node, 'has a kernel or bias that depends on the input', 'export the model with fixed ones');
 }
 
 /** y = x ∗ W. */
@@ -67,7 +68,7 @@ const conv: Rule = (tape, dy) => {
 function transposedPads(tape: Tape, space: readonly number[]): number[] {
   const { node } = tape;
   const given = wholes(node, 'pads');
-  if (given) return [...given];
+  if (given && !wholes(node, 'output_shape')) return [...given];
   const totals = space.map((kernel, k) => {
     const dilation = wholes(node, 'dilations')?.[k] ?? 1;
     const full =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attribute } from '../graph/graph.js';
-import { filled } from '../graph/tensors.js';
+import { filled, integers } from '../graph/tensors.js';
 import { gradientError, weights, type GradientCase } from '../testing/gradient.js';
 
 type Nodes = GradientCase['nodes'];
@@ -31,6 +31,8 @@ const cases: [string, Nodes][] = [
   ['Tanh', unary('Tanh')],
   ['Exp', unary('Exp')],
   ['Neg', unary('Neg')],
+  ['Sin', unary('Sin')],
+  ['Cos', unary('Cos')],
   ['Abs', unary('Abs')],
   ['Identity', unary('Identity')],
   ['Log', positive('Log')],
@@ -45,6 +47,8 @@ const cases: [string, Nodes][] = [
   ['Div, reversed', (b, x) => b.node('Div', [b.constant(weights([5], 'float64')), b.node('Exp', [x])])],
   ['Div by itself plus one', (b, x) => b.node('Div', [x, b.node('Exp', [x])])],
   ['Pow, square', (b, x) => b.node('Pow', [x, b.constant(filled('float64', [], 2))])],
+  ['Pow, whole exponent', (b, x) => b.node('Pow', [x, b.constant({ ...integers([3]), shape: [] })])],
+  ['Max, ties', (b, x) => b.node('Max', [x, b.node('Add', [x, b.constant(filled('float64', [], 0))])])],
   ['Pow, of a positive base', (b, x) => b.node('Pow', [b.node('Exp', [x]), b.constant(weights([5], 'float64'))])],
   ['Pow, in the exponent', (b, x) => b.node('Pow', [b.constant(filled('float64', [], 2.5)), x])],
   ['Sum of three', (b, x) => b.node('Sum', [x, b.node('Exp', [x]), b.constant(weights([5], 'float64'))])],

@@ -1,24 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { filled, integers } from '../graph/tensors.js';
 import type { GraphBuilder } from '../graph/builder.js';
+import { axisOf, shapes } from '../testing/arbitraries.js';
 import { gradientError, type GradientCase } from '../testing/gradient.js';
 
 type Nodes = GradientCase['nodes'];
 
 const list = (b: GraphBuilder, ...values: number[]) => b.constant(integers(values));
-const slice =
-  (starts: number[], ends: number[], axes: number[], steps: number[]): Nodes =>
-  (b, x) =>
-    b.node('Slice', [x, list(b, ...starts), list(b, ...ends), list(b, ...axes), list(b, ...steps)]);
-const pad =
-  (mode: string, ...pads: number[]): Nodes =>
-  (b, x) =>
-    b.node('Pad', [x, list(b, ...pads)], { mode });
-const gather =
-  (axis: number, shape: number[], ...places: number[]): Nodes =>
-  (b, x) =>
-    b.node('Gather', [x, b.constant({ ...integers(places), shape })], { axis });
-
 const cases: [string, Nodes][] = [
   ['Reshape', (b, x) => b.node('Reshape', [x, list(b, 0, -1, 2)])],
   [
@@ -30,6 +19,7 @@ const cases: [string, Nodes][] = [
     },
   ],
   ['windows merged with the batch', (b, x) => b.node('Tanh', [b.node('Reshape', [x, list(b, -1, 4)])])],
+  ['Reshape, zeros allowed', (b, x) => b.node('Reshape', [x, list(b, -1, 4, 6)], { allowzero: 1 })],
   ['Flatten', (b, x) => b.node('Flatten', [x], { axis: 2 })],
   [
     'Squeeze of Unsqueeze',
@@ -60,43 +50,101 @@ const cases: [string, Nodes][] = [
     },
   ],
   ['Split, one part', (b, x) => b.nodeOf(2, 'Split', [x], { axis: 1 })[1]!],
-  ['Slice', slice([1], [9], [3], [1])],
-  ['Slice, from the back', slice([-2, 0], [-1, 1], [2, 1], [1, 1])],
-  ['Slice, every other', slice([0, 1], [9, 9], [2, 3], [2, 2])],
-  ['Slice, backwards', slice([-1], [-9], [3], [-1])],
-  ['Slice, backwards by two', slice([9], [0], [3], [-2])],
-  ['Gather, one place', gather(2, [], 1)],
-  ['Gather, in another order', gather(3, [4], 3, 0, 2, 1)],
-  ['Gather, places twice and negative', gather(3, [5], 1, 1, -1, 0, 1)],
-  ['Gather, a matrix of places', gather(1, [2, 2], 0, 1, 1, 1)],
-  ['Pad', pad('constant', 0, 0, 1, 2, 0, 0, 0, 1)],
-  ['Pad, negative', pad('constant', 0, 0, -1, 2, 0, 0, 0, -1)],
-  ['Pad, reflect', pad('reflect', 0, 0, 2, 1, 0, 0, 1, 3)],
-  ['Pad, edge', pad('edge', 0, 1, 2, 1, 0, 0, 1, 3)],
 ];
 
-describe('rules of layout and selection', () => {
+describe('rules of layout', () => {
   it.each(cases)('%s agrees with central differences', async (_, nodes) => {
     expect(await gradientError({ shape: [2, 3, 4], nodes })).toBeLessThan(1e-8);
   });
 
-  const resizes: [string, Record<string, string>, number[]][] = [
-    [
-      'nearest, twice',
-      { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' },
-      [2, 2],
-    ],
-    ['nearest, default rounding', { mode: 'nearest' }, [1.5, 0.5]],
-    ['nearest, ceil', { mode: 'nearest', nearest_mode: 'ceil' }, [1.5, 1.25]],
-    ['nearest, prefer ceil', { mode: 'nearest', nearest_mode: 'round_prefer_ceil' }, [2, 0.5]],
-    ['linear', { mode: 'linear' }, [2, 1.5]],
-    ['linear, pytorch', { mode: 'linear', coordinate_transformation_mode: 'pytorch_half_pixel' }, [2, 0.25]],
-    ['linear, corners', { mode: 'linear', coordinate_transformation_mode: 'align_corners' }, [2, 3]],
-    ['linear, asymmetric', { mode: 'linear', coordinate_transformation_mode: 'asymmetric' }, [3, 1]],
-  ];
-  it.each(resizes)('Resize %s', async (_, attributes, scales) => {
-    const factors = { type: 'float32', shape: [4], data: Float32Array.of(1, 1, ...scales) } as const;
-    const nodes: Nodes = (b, x) => b.node('Resize', [x, '', b.constant(factors)], attributes);
-    expect(await gradientError({ shape: [2, 4, 4], precision: 'float32', step: 1, nodes })).toBeLessThan(1e-5);
+  const withAxis = shapes({ min: 1, max: 3 }).chain((shape) => fc.tuple(fc.constant(shape), axisOf(shape)));
+
+  it('Transpose agrees with central differences in any order of axes', async () => {
+    const orders = shapes({ min: 1, max: 3 }).chain((shape) => {
+      const axes = [0, ...shape.map((_, axis) => axis + 1)];
+      return fc.tuple(fc.constant(shape), fc.shuffledSubarray(axes, { minLength: axes.length }));
+    });
+    await fc.assert(
+      fc.asyncProperty(orders, async ([shape, perm]) => {
+        expect(await gradientError({ shape, nodes: (b, x) => b.node('Transpose', [x], { perm }) })).toBeLessThan(1e-8);
+      }),
+      { seed: 70, numRuns: 15 },
+    );
+  });
+
+  it('Split and Concat agree with central differences, whichever parts are used', async () => {
+    const parts = fc.array(fc.record({ size: fc.integer({ min: 1, max: 3 }), used: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    await fc.assert(
+      fc.asyncProperty(withAxis, parts, fc.constantFrom(11, 13), async ([shape, axis], all, opset) => {
+        const sizes = all.map(({ size }) => size);
+        const place = axis < 0 ? axis + shape.length : axis - 1;
+        const nodes: Nodes = (b, x) => {
+          const inputs = opset < 13 ? [x] : [x, list(b, ...sizes)];
+          const made = b.nodeOf(sizes.length, 'Split', inputs, { axis, ...(opset < 13 ? { split: sizes } : {}) });
+          const used = made.filter((_, k) => k === 0 || all[k]!.used);
+          return b.node('Concat', [...used.toReversed(), b.node('Tanh', [used[0]!])], { axis });
+        };
+        const total = sizes.reduce((a, c) => a + c);
+        expect(await gradientError({ shape: shape.with(place, total), opset, nodes })).toBeLessThan(1e-8);
+      }),
+      { seed: 71, numRuns: 25 },
+    );
+  });
+
+  it('Split into a number of parts, of which the last is smaller', async () => {
+    const nodes: Nodes = (b, x) => {
+      const made = b.nodeOf(3, 'Split', [x], { axis: 1, num_outputs: 3 });
+      return b.node('Concat', [made[2]!, made[0]!], { axis: 1 });
+    };
+    expect(await gradientError({ shape: [8, 2], opset: 18, nodes })).toBeLessThan(1e-8);
+  });
+
+  it('Squeeze, Unsqueeze and Flatten agree with central differences at any axis', async () => {
+    await fc.assert(
+      fc.asyncProperty(withAxis, fc.constantFrom(11, 13), fc.boolean(), async ([shape, axis], opset, all) => {
+        const at = (b: GraphBuilder, x: string): [string[], object] =>
+          opset < 13 ? [[x], { axes: [axis] }] : [[x, list(b, axis)], {}];
+        const nodes: Nodes = (b, x) => {
+          const [inputs, attributes] = at(b, x);
+          const wide = b.node('Tanh', [b.node('Unsqueeze', inputs, { ...attributes })]);
+          const [narrow, same] = at(b, wide);
+          const y = all ? b.node('Squeeze', [wide]) : b.node('Squeeze', narrow, { ...same });
+          return all ? y : b.node('Flatten', [y], { axis });
+        };
+        expect(await gradientError({ shape, opset, nodes })).toBeLessThan(1e-8);
+      }),
+      { seed: 72, numRuns: 20 },
+    );
+  });
+
+  it('Tile and Expand agree with central differences over repetitions', async () => {
+    const repeated = shapes({ min: 1, max: 3 }).chain((shape) =>
+      fc.tuple(fc.constant(shape), fc.tuple(...shape.map(() => fc.integer({ min: 1, max: 3 })))),
+    );
+    await fc.assert(
+      fc.asyncProperty(repeated, async ([shape, times]) => {
+        const tile: Nodes = (b, x) => b.node('Tile', [x, list(b, 1, ...times)]);
+        expect(await gradientError({ shape, nodes: tile })).toBeLessThan(1e-8);
+        const sizes = shape.map((size, k) => (size === 1 ? times[k]! : 1));
+        const expand: Nodes = (b, x) => b.node('Expand', [x, list(b, ...sizes)]);
+        expect(await gradientError({ shape, nodes: expand })).toBeLessThan(1e-8);
+      }),
+      { seed: 73, numRuns: 15 },
+    );
+  });
+
+  it.each([
+    ['DepthToSpace', { blocksize: 2 }],
+    ['DepthToSpace', { blocksize: 2, mode: 'CRD' }],
+    ['DepthToSpace', { blocksize: 3, mode: 'DCR' }],
+    ['SpaceToDepth', { blocksize: 2 }],
+    ['SpaceToDepth', { blocksize: 3 }],
+  ])('%s %j agrees with central differences', async (op, attributes) => {
+    const { blocksize } = attributes;
+    const shape = op === 'DepthToSpace' ? [2 * blocksize ** 2, 2, 3] : [2, 2 * blocksize, blocksize];
+    expect(await gradientError({ shape, nodes: (b, x) => b.node(op, [x], attributes) })).toBeLessThan(1e-8);
   });
 });

@@ -1,6 +1,17 @@
 import type { Tape } from '../graph/tape.js';
 import { placed } from './selection.js';
-import { axisOf, reshapeLike, sizeAt, unbroadcast, whole, wholes, type Rule } from './rule.js';
+import {
+  axisOf,
+  knownWholes,
+  reshapeLike,
+  sizeAt,
+  target,
+  text,
+  unbroadcast,
+  whole,
+  wholes,
+  type Rule,
+} from './rule.js';
 
 /** Only the shape differs: the cotangent takes the shape of the input. */
 const reshape: Rule = (tape, dy) => [reshapeLike(tape, dy, tape.node.inputs[0]!)];
@@ -45,13 +56,41 @@ const split: Rule = (tape, _, all) => {
 /** A value repeated along axes of size one. */
 const expand: Rule = (tape: Tape, dy) => [unbroadcast(tape, dy, tape.node.inputs[0]!)];
 
+/** A value repeated as a whole along its axes: the sum over the repetitions. */
+const tile: Rule = (tape, dy) => {
+  const x = tape.node.inputs[0]!;
+  const repeats = knownWholes(tape, 1)!;
+  const sizes = tape.shape(x).flatMap((size, axis) => [repeats[axis]!, size]);
+  const apart = tape.emit('Reshape', [dy, tape.integers(target(tape, sizes))]);
+  return [tape.emit('ReduceSum', [apart, tape.integers(repeats.map((_, axis) => 2 * axis))], { keepdims: 0 })];
+};
+
+/** Blocks of an image that become channels: channels go back to where they came from. */
+const spaceToDepth: Rule = (tape, dy) => [
+  tape.emit('DepthToSpace', [dy], { blocksize: whole(tape.node, 'blocksize', 1) }),
+];
+
+/** Channels that become blocks of an image, numbered block first (DCR) or channel first (CRD). */
+const depthToSpace: Rule = (tape, dy) => {
+  const blocksize = whole(tape.node, 'blocksize', 1);
+  const byBlock = tape.emit('SpaceToDepth', [dy], { blocksize });
+  if (text(tape.node, 'mode', 'DCR') === 'DCR') return [byBlock];
+  const x = tape.node.inputs[0]!;
+  const [, , height, width] = tape.shape(x) as [unknown, unknown, number, number];
+  const apart = tape.emit('Reshape', [byBlock, tape.integers([0, blocksize ** 2, -1, height, width])]);
+  return [reshapeLike(tape, tape.emit('Transpose', [apart], { perm: [0, 2, 1, 3, 4] }), x)];
+};
+
 export const layout = {
   Concat: concat,
+  DepthToSpace: depthToSpace,
   Expand: expand,
   Flatten: reshape,
   Reshape: reshape,
+  SpaceToDepth: spaceToDepth,
   Split: split,
   Squeeze: reshape,
+  Tile: tile,
   Transpose: transpose,
   Unsqueeze: reshape,
 } satisfies Record<string, Rule>;

@@ -1,5 +1,5 @@
 import type { Tape } from '../graph/tape.js';
-import { axisOf, float, refuse, whole, type Rule } from './rule.js';
+import { axisOf, float, refuse, reshapeLike, sizeAt, whole, type Rule } from './rule.js';
 
 /**
  * y = s ∘ x̂ + b with x̂ = (x − μ)/σ, moments over some axes:  with g = dy ∘ s,
@@ -36,7 +36,32 @@ const instance: Rule = (tape, dy) => {
   return [standardised(tape, dy, axes, perChannel)];
 };
 
+/**
+ * y = x ∘ d^(−β) with d = k + α · mean of x² over a window of channels (an odd number, for the runtime), zeros beyond the last:
+ *
+ *     dx = dy ∘ d^(−β) − 2αβ x ∘ mean(dy ∘ x ∘ d^(−β−1))
+ */
+const local: Rule = (tape, dy) => {
+  const { node } = tape;
+  const x = tape.value(node.inputs[0]!);
+  const size = whole(node, 'size', 1);
+  const [alpha, beta] = [float(node, 'alpha', 1e-4), float(node, 'beta', 0.75)];
+  const reach = (size - 1) / 2;
+  const mean = (value: string): string => {
+    const columns = tape.emit('Reshape', [value, tape.integers([0, 1, sizeAt(tape, node.inputs[0]!, 1), -1])]);
+    const window = { kernel_shape: [size, 1], pads: [reach, 0, reach, 0], count_include_pad: 1 };
+    return reshapeLike(tape, tape.emit('AveragePool', [columns], window), node.inputs[0]!);
+  };
+  const times = (factor: number, value: string): string => tape.emit('Mul', [value, tape.scalar(factor)]);
+  const squares = times(alpha, mean(tape.emit('Mul', [x, x])));
+  const d = tape.emit('Add', [squares, tape.scalar(float(node, 'bias', 1))]);
+  const g = tape.emit('Mul', [dy, tape.emit('Pow', [d, tape.scalar(-beta)])]);
+  const back = mean(tape.emit('Div', [tape.emit('Mul', [g, x]), d]));
+  return [tape.emit('Sub', [g, times(2 * alpha * beta, tape.emit('Mul', [x, back]))])];
+};
+
 export const normalisation = {
   InstanceNormalization: instance,
   LayerNormalization: layer,
+  LRN: local,
 } satisfies Record<string, Rule>;

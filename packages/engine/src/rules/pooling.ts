@@ -33,7 +33,7 @@ function overlapping(tape: Tape, dy: string): string {
   const x = node.inputs[0]!;
   const value = tape.value(x);
   const flat = (name: string): string => tape.emit('Reshape', [name, tape.integers([-1])]);
-  const indices = tape.emitSecond('MaxPool', [value], node.attributes);
+  const indices = tape.emitSecond('MaxPool', [value], { ...node.attributes, storage_order: 0 });
   const zeros = tape.emit('Mul', [flat(value), tape.scalar(0)]);
   const sum = tape.emit('ScatterElements', [zeros, flat(indices), flat(dy)], { axis: 0, reduction: 'add' });
   return reshapeLike(tape, sum, x);
@@ -55,8 +55,7 @@ const maxPool: Rule = (tape, dy) => {
 function counts(tape: Tape, windows: readonly Window[]): Constant {
   const padded = flag(tape.node, 'count_include_pad');
   const perAxis = windows.map((w) => {
-    const given = wholes(tape.node, 'pads')?.[windows.indexOf(w) + windows.length] ?? 0;
-    const [first, end] = padded ? [-w.before, w.input + given] : [0, w.input];
+    const [first, end] = padded ? [-w.before, w.input + w.padded] : [0, w.input];
     return Array.from({ length: w.output }, (_, i) => {
       const places = Array.from({ length: w.kernel }, (__, k) => i * w.stride - w.before + k * w.dilation);
       return places.filter((place) => place >= first && place < end).length;

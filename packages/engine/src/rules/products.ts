@@ -32,13 +32,30 @@ function matricesTransposed(tape: Tape, name: string): string {
   return tape.emit('Transpose', [tape.value(name)], { perm });
 }
 
+/** y = A b, or a B: with dy as columns, or rows,  dA = dy bᵀ,  db = Σ A ∘ dy. */
+function vectorProduct(tape: Tape, dy: string, vector: 0 | 1): readonly (string | undefined)[] {
+  const [v, matrices] = [tape.node.inputs[vector]!, tape.node.inputs[1 - vector]!];
+  const axis = vector === 1 ? -1 : -2;
+  const lifted = tape.emit('Unsqueeze', [dy, tape.integers([axis])]);
+  const aligned = (): string =>
+    vector === 1 ? tape.value(v) : tape.emit('Unsqueeze', [tape.value(v), tape.integers([1])]);
+  const rank = tape.shape(matrices).length;
+  const others = Array.from({ length: rank }, (_, k) => k).filter((k) => k !== rank + axis);
+  const dv = (): string =>
+    tape.emit('ReduceSum', [tape.emit('Mul', [tape.value(matrices), lifted]), tape.integers(others)], { keepdims: 0 });
+  const of = {
+    vector: tape.wanted(vector) ? dv() : undefined,
+    matrices: tape.wanted(1 - vector) ? tape.emit('Mul', [lifted, aligned()]) : undefined,
+  };
+  return vector === 1 ? [of.matrices, of.vector] : [of.vector, of.matrices];
+}
+
 /** Y = A B, for stacks of matrices:  dA = dY Bᵀ,  dB = Aᵀ dY, summed over the axes along which a stack was repeated. */
 const matmul: Rule = (tape, dy) => {
   const [a, b] = tape.node.inputs as [string, string];
   const [shapeA, shapeB] = [tape.shape(a), tape.shape(b)];
-  if (shapeA.length < 2 || shapeB.length < 2) {
-    refuse(tape.node, `multiplies [${shapeA.join(', ')}] by [${shapeB.join(', ')}]`, 'reshape vectors to matrices');
-  }
+  if (shapeA.length === 1) return vectorProduct(tape, dy, 0);
+  if (shapeB.length === 1) return vectorProduct(tape, dy, 1);
   const stack = tape.shape(tape.node.outputs[0]!).slice(0, -2);
   const summed = (product: string, name: string): string =>
     unbroadcast(tape, product, name, [...stack, ...tape.shape(name).slice(-2)]);

@@ -54,6 +54,25 @@ const euclidean: Rule = (tape, dy) => {
   return [tape.emit('Mul', [tape.value(x), kept(tape, tape.emit('Div', [dy, tape.value(y)]), axes)])];
 };
 
+/** y = Σ |x|:  dx = dy sign x. */
+const absolute: Rule = (tape, dy) => [
+  tape.emit('Mul', [tape.emit('Sign', [tape.value(tape.node.inputs[0]!)]), kept(tape, dy, axesOf(tape))]),
+];
+
+/** y = Σ x²:  dx = 2 dy x. */
+const square: Rule = (tape, dy) => {
+  const twice = tape.emit('Add', [dy, dy]);
+  return [tape.emit('Mul', [tape.value(tape.node.inputs[0]!), kept(tape, twice, axesOf(tape))])];
+};
+
+/** y = log Σ exp x:  dx = dy exp(x − y). */
+const logSumExp: Rule = (tape, dy) => {
+  const axes = axesOf(tape);
+  const [x, y] = [tape.node.inputs[0]!, tape.node.outputs[0]!];
+  const shifted = tape.emit('Sub', [tape.value(x), kept(tape, tape.value(y), axes)]);
+  return [tape.emit('Mul', [tape.emit('Exp', [shifted]), kept(tape, dy, axes)])];
+};
+
 /** y = x − log Σ exp x along an axis:  dx = dy − exp(y) Σ dy. */
 const logSoftmax: Rule = (tape, dy) => {
   const total = tape.emit('ReduceSum', [dy, tape.integers([whole(tape.node, 'axis', -1)])], { keepdims: 1 });
@@ -71,10 +90,13 @@ const softmax: Rule = (tape, dy) => {
 
 export const reductions = {
   LogSoftmax: logSoftmax,
+  ReduceL1: absolute,
   ReduceL2: euclidean,
+  ReduceLogSumExp: logSumExp,
   ReduceMax: extreme,
   ReduceMean: mean,
   ReduceMin: extreme,
   ReduceSum: sum,
+  ReduceSumSquare: square,
   Softmax: softmax,
 } satisfies Record<string, Rule>;

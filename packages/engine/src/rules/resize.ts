@@ -9,12 +9,18 @@ interface Axis {
   readonly scale: number;
 }
 
-/** Place in the input that output i shows. */
+const single = Math.fround;
+
+/** Place in the input that output i shows, rounded as the runtime rounds it: a place on the edge between two values must fall to the same. */
 const coordinates: Readonly<Record<string, (i: number, axis: Axis) => number>> = {
-  half_pixel: (i, { scale }) => (i + 0.5) / scale - 0.5,
-  pytorch_half_pixel: (i, { scale, output }) => (output > 1 ? (i + 0.5) / scale - 0.5 : 0),
-  align_corners: (i, { input, output }) => (output > 1 ? (i * (input - 1)) / (output - 1) : 0),
-  asymmetric: (i, { scale }) => i / scale,
+  half_pixel: (i, { scale }) => single(single((i + 0.5) / scale) - 0.5),
+  pytorch_half_pixel: (i, { scale, output }) => (output > 1 ? single(single((i + 0.5) / scale) - 0.5) : 0),
+  align_corners: (i, { input, output }) => (output > 1 ? single((i * (input - 1)) / (output - 1)) : 0),
+  asymmetric: (i, { scale }) => single(i / scale),
+  half_pixel_symmetric: (i, { scale, input, output }) => {
+    const share = single(output / single(scale * input));
+    return single(single((input / 2) * single(1 - share)) + (i + 0.5) / scale - 0.5);
+  },
 };
 
 const nearest: Readonly<Record<string, (place: number) => number>> = {
@@ -59,17 +65,19 @@ function along(tape: Tape, dy: string, axis: number, rank: number, key: string, 
   return tape.emit('Transpose', [tape.emit('MatMul', [moved, w])], { perm });
 }
 
-/** y = W x along every axis whose size changes. */
+/** y = W x along every axis that is resized. A scale may do so and leave the size; where all sizes stay, the runtime copies. */
 const resize: Rule = (tape, dy) => {
   const { node } = tape;
   const [x, y] = [node.inputs[0]!, node.outputs[0]!];
   const rank = tape.shape(x).length;
   const scales = node.inputs[2] ? Array.from((tape.known(node.inputs[2])?.data ?? []) as ArrayLike<number>) : [];
+  if (tape.shape(x).every((size, axis) => size === tape.shape(y)[axis])) return [dy];
   return [
     tape.shape(x).reduce<string>((sum, size, axis) => {
-      if (size === tape.shape(y)[axis]) return sum;
+      const given = scales[axis];
+      if (size === tape.shape(y)[axis] && (given ?? 1) === 1) return sum;
       const [input, output] = [sizeAt(tape, x, axis), sizeAt(tape, y, axis)];
-      const matrix = weights(node, { input, output, scale: scales[axis] ?? output / input });
+      const matrix = weights(node, { input, output, scale: single(given ?? output / input) });
       const key = `resize ${node.name} ${axis}`;
       const data = inPrecision(tape.precision, matrix);
       return along(tape, sum, axis, rank, key, { type: tape.precision, shape: [output, input], data });

@@ -10,7 +10,10 @@ export interface Window {
   readonly stride: number;
   readonly dilation: number;
   readonly before: number;
+  /** Padding after the axis, or more where the last window, rounded up, reaches beyond it. */
   readonly after: number;
+  /** Padding after the axis. */
+  readonly padded: number;
 }
 
 /** Size of a kernel with its gaps. */
@@ -24,7 +27,7 @@ function same(input: number, stride: number, size: number, upper: boolean): [num
   return upper ? [less, total - less] : [total - less, less];
 }
 
-/** The windows of a convolution or pooling node, one per spatial axis. `after` covers what a rounded-up output reaches. */
+/** The windows of a convolution or pooling node, one per spatial axis. */
 export function windowsOf(tape: Tape, kernel: readonly number[]): Window[] {
   const { node } = tape;
   return kernel.map((size, k) => {
@@ -33,9 +36,9 @@ export function windowsOf(tape: Tape, kernel: readonly number[]): Window[] {
     const stride = wholes(node, 'strides')?.[k] ?? 1;
     const dilation = wholes(node, 'dilations')?.[k] ?? 1;
     const covered = extent({ kernel: size, dilation });
-    const [before, after] = padding(node, k, kernel.length, input, stride, covered);
+    const [before, padded] = padding(node, k, kernel.length, input, stride, covered);
     const reached = (output - 1) * stride + covered - input - before;
-    return { input, output, kernel: size, stride, dilation, before, after: Math.max(after, reached) };
+    return { input, output, kernel: size, stride, dilation, before, after: Math.max(padded, reached), padded };
   });
 }
 
