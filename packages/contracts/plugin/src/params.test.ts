@@ -7,7 +7,9 @@ const schema = z.strictObject({
   loss: z.enum(['cross-entropy', 'margin']).default('margin'),
   fit: z.strictObject({ method: z.string(), rate: z.number().default(1) }).optional(),
   choice: z.union([z.literal('all'), z.int().positive()]).default('all'),
-  size: z.union([z.number(), z.string().regex(/^\d+px$/)], { error: 'expected a number or pixels such as 8px' }).default(1),
+  size: z
+    .union([z.number(), z.string().regex(/^\d+px$/)], { error: 'expected a number or pixels such as 8px' })
+    .default(1),
   train: z
     .discriminatedUnion('method', [
       z.strictObject({ method: z.literal('adam'), batch: z.int().default(1) }),

@@ -77,7 +77,7 @@ export function attackHeadlines(table: Table | undefined): Headline[] {
   return [...lines].map(([key, rows]) => {
     const clean = `${percent(rows[0]!['clean_accuracy'])} clean`;
     const budgeted = rows.filter(({ budget }) => budget !== null);
-    const robust = budgeted.map(({ budget, robust_accuracy }) => `${percent(robust_accuracy)} at ${budget}`);
+    const robust = budgeted.map(({ budget, robust_accuracy }) => `${percent(robust_accuracy)} at ${short(budget)}`);
     const distance = rows.at(-1)!['median_distance'];
     return budgeted.length > 0
       ? { label: `Accuracy: ${key}`, value: [clean, ...robust].join(', ') }
