@@ -123,14 +123,22 @@ describe('graphClassifier', () => {
     images4.input({ name: 'x', type: 'float32', shape: ['n', 3, 8, 8] });
     images4.output({ name: images4.node('Relu', ['x']), type: 'float32', shape: ['n', 3, 8, 8] });
     await refusal(images4.build()).toThrow(/output 'relu_1' has shape \[batch, 3, 8, 8\], expected \[n, classes\]/);
-    const unknown = new GraphBuilder('unknown');
-    unknown.input({ name: 'x', type: 'float32', shape: ['n', 4] });
-    unknown.output({
-      name: unknown.node('CumSum', ['x', unknown.constant({ ...integers([1]), shape: [] })], {}, 'sum'),
-      type: 'float32',
-      shape: ['n', 4],
-    });
-    await refusal(unknown.build()).toThrow(/operator CumSum \(node 'sum'\) has no gradient; known: Abs, Add/);
+    const unknown = (op: string, inputs: string[]): Graph => {
+      const b = new GraphBuilder('unknown');
+      const x = b.input({ name: 'x', type: 'float32', shape: ['n', 4] });
+      b.constant({ ...integers([1]), shape: [] }, 'axis');
+      b.output({ name: b.node(op, [x, ...inputs], {}, 'odd'), type: 'float32', shape: ['n', 4] });
+      return b.build();
+    };
+    await refusal(unknown('CumSum', ['axis'])).toThrow(
+      /operator CumSum \(node 'odd'\) has no gradient; known: Abs, Add/,
+    );
+    for (const engine of ['native', 'wasm'])
+      for (const op of ['com.microsoft.FusedGelu', 'Col2Im'])
+        await refusal(unknown(op, []), { engine }).toMatchObject({
+          code: 'engine/operator',
+          message: expect.stringContaining(`operator ${op} (node 'odd') is not part of operator set 17`),
+        });
   });
 });
 

@@ -78,12 +78,12 @@ export async function graphClassifier(
   const whole = preprocess(foldBatchNormalisation(known), options);
   const final = prune(whole.graph);
   const [input, output] = [final.inputs[0]!, final.outputs[0]!];
-  const derive = () => differentiate(final, { of: output.name, wrt: [input.name] }, whole.types);
-  const saved = derive().saved.reduce((sum, name) => sum + perExample(whole.types.get(name)!.shape), 0);
+  const derived = differentiate(final, { of: output.name, wrt: [input.name] }, whole.types);
+  const saved = derived.saved.reduce((sum, name) => sum + perExample(whole.types.get(name)!.shape), 0);
   return networkClassifier({
     runtime,
     graph: final,
-    derive,
+    derive: () => derived,
     inputShape: input.shape.slice(1) as number[],
     classes: output.shape[1] as number,
     bounds,

@@ -51,6 +51,19 @@ type Observed = ReadonlyMap<string, Seen>;
 
 const madeBy = (graph: Graph): string[] => graph.nodes.flatMap(({ outputs }) => outputs.filter((name) => name !== ''));
 
+/** Constants of more values are weights, whose numbers tell nothing about types. */
+const WEIGHTS = 1024;
+
+/** The graph with weights as inputs, so that loading it for the types of its values costs nothing. */
+function withoutWeights(graph: Graph): Graph {
+  const [small, large] = [new Map<string, Constant>(), [...graph.inputs]];
+  graph.constants.forEach((constant, name) => {
+    if (constant.data.length <= WEIGHTS) small.set(name, constant);
+    else large.push({ name, type: constant.type, shape: constant.shape });
+  });
+  return { ...graph, inputs: large, constants: small, outputs: [] };
+}
+
 /**
  * Runs a graph on inputs of several sizes. Of what depends on the input only shapes leave the runtime: the values can be gigabytes. The
  * outputs are asked for in full, since the runtime skips nodes of which it only needs a shape that it knows, and with them their errors.
@@ -95,7 +108,7 @@ export async function probe(runtime: Runtime, graph: Graph): Promise<Typed> {
   const fail = (cause: unknown): never => {
     throw unresolved(graph, cause);
   };
-  const inferred = await runtime.session({ ...graph, outputs: [] }, madeBy(graph)).catch(fail);
+  const inferred = await runtime.session(withoutWeights(graph), madeBy(graph)).catch(fail);
   await inferred.release();
   const types = inferred.types();
   const open: Graph = { ...graph, inputs: [{ ...input, shape: ['batch', ...input.shape.slice(1)] }] };

@@ -138,6 +138,20 @@ describe('upgrade', () => {
     expect(data[0]).toBe(0);
   });
 
+  it.each([
+    ['value', { tensor: floats(1, 2) }, [1, 2]],
+    ['value_float', { float: 0.5 }, [0.5]],
+    ['value_floats', { floats: [0.5, 1] }, [0.5, 1]],
+    ['value_int', 3, [3]],
+    ['value_ints', [3, 4], [3, 4]],
+  ] as const)('takes %s of a Constant out of its node', (name, value, numbers) => {
+    const b = new GraphBuilder('constant');
+    b.node('Constant', [], { [name]: value }, 'c');
+    const { nodes, constants } = upgrade({ graph: b.build(), metadata: {}, opset: 17 });
+    expect(nodes).toEqual([]);
+    expect(Array.from(constants.get('c')!.data, Number)).toEqual(numbers);
+  });
+
   it('refuses what it cannot write in operator set 17, by node', () => {
     const old = (graph: Graph, opset: number) => () => upgrade({ graph, metadata: {}, opset });
     expect(old(graphOf('Relu', {}), 10)).toThrow(/operator set 10, expected 11 to 21/);

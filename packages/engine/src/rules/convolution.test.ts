@@ -87,6 +87,7 @@ describe('rules of convolutions', () => {
   const ends = fc.oneof(
     fc.record({ pads: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 4, maxLength: 4 }) }),
     fc.record({ cut: pair(0, 3), auto_pad: fc.constantFrom('NOTSET', 'SAME_UPPER', 'SAME_LOWER') }),
+    fc.record({ cut: pair(0, 3), pads: fc.constant([1, 0, 0, 1]) }),
     fc.record({ auto_pad: fc.constantFrom('SAME_UPPER', 'SAME_LOWER', 'VALID') }),
   );
 

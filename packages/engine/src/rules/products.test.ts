@@ -26,6 +26,17 @@ const cases: [string, number[], GradientCase['nodes']][] = [
     [2, 3, 4],
     (b, x) => b.node('Einsum', [x, b.node('Tanh', [x])], { equation: 'bhid, bhjd -> bhij' }),
   ],
+  [
+    'Einsum, values by attention',
+    [2, 3, 4],
+    (b, x) =>
+      b.node('Einsum', [b.node('Einsum', [x, x], { equation: 'bhid,bhjd->bhij' }), x], { equation: 'bhij,bhjd->bihd' }),
+  ],
+  [
+    'Einsum, from the right',
+    [3, 4],
+    (b, x) => b.node('Einsum', [w(b, [2, 5, 4]), x], { equation: 'HkD, bnD -> bHnk' }),
+  ],
   ['Einsum, heads', [3, 4], (b, x) => b.node('Einsum', [x, w(b, [4, 2, 5])], { equation: 'bnd,dhk->bhnk' })],
 ];
 
