@@ -91,7 +91,7 @@ describe('onnx', () => {
     const cache = join(folder, 'cache');
     const plain = (path: string, sha256?: string) => readSource({ path, sha256, folder, cache });
     for (const path of ['network.onnx', '.', `${base}/network.onnx`, `${base}/network.onnx`])
-      expect(Buffer.from(await plain(path, checksum)).equals(bytes)).toBe(true);
+      expect(Buffer.from((await plain(path, checksum)).bytes).equals(bytes)).toBe(true);
     expect(served).toBe(1);
     await expect(plain(`${base}/other.onnx`)).rejects.toThrow(/answered 404; check the address/);
     await expect(plain(`${base}/network.onnx`, 'f'.repeat(64))).rejects.toThrow(
@@ -101,6 +101,35 @@ describe('onnx', () => {
     await expect(plain(`${base}/new.onnx`)).rejects.toThrow(/cannot be reached/);
   });
 
+  it('names the file that a download is kept in when it holds no model', async () => {
+    const server = createServer((_, response) => response.end('<html>sign in</html>'));
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    const before = process.env['XDG_CACHE_HOME'];
+    process.env['XDG_CACHE_HOME'] = join(folder, 'home');
+    try {
+      const url = `http://localhost:${(server.address() as AddressInfo).port}/page.onnx`;
+      await expect(build({ path: url })).rejects.toMatchObject({
+        code: 'engine/onnx',
+        message: expect.stringMatching(/page\.onnx: .*, or delete .*home.*\.onnx to download it again$/),
+      });
+    } finally {
+      if (before === undefined) delete process.env['XDG_CACHE_HOME'];
+      else process.env['XDG_CACHE_HOME'] = before;
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  it('is gone once it is disposed of', async () => {
+    const model = await build({ path: 'network.onnx', evaluate: 0 });
+    await model.logits(inputs);
+    await model.dispose!();
+    await model.dispose!();
+    await expect(model.logits(inputs)).rejects.toMatchObject({
+      code: 'engine/disposed',
+      message: expect.stringMatching(/disposed of; keep it until the last call/),
+    });
+  });
+
   it('refuses missing, ambiguous and damaged files, and wrong parameters, with the remedy', async () => {
     await expect(build({ path: 'none.onnx' })).rejects.toThrow(/none\.onnx does not exist; give 'path'/);
     await expect(build({ path: 'network.onnx', sha256: 'a'.repeat(64) })).rejects.toThrow(/another or a damaged file/);
@@ -108,7 +137,10 @@ describe('onnx', () => {
     await expect(build({ path: 'network.onnx', output: 'logit' })).rejects.toThrow(/no output 'logit'/);
     await writeFile(join(folder, 'second.onnx'), bytes.subarray(0, 300));
     await expect(build({ path: '.' })).rejects.toThrow(/holds network\.onnx, second\.onnx; name the file/);
-    await expect(build({ path: 'second.onnx' })).rejects.toThrow(/\[engine\/onnx\]/);
+    await expect(build({ path: 'second.onnx' })).rejects.toMatchObject({
+      code: 'engine/onnx',
+      message: expect.stringMatching(/^\[model\/onnx\] second\.onnx: .*pass an unabridged \.onnx file$/),
+    });
     await rm(join(folder, 'second.onnx'));
   });
 });

@@ -2,6 +2,7 @@ import { onnxClassifier } from '@fragility/engine';
 import { accuracy } from '@fragility/engine/fit';
 import { defineModel } from '@fragility/model';
 import { z } from 'zod';
+import { naming } from './naming.js';
 import { readSource } from './source.js';
 
 const perChannel = z.union([z.number(), z.array(z.number()).min(1)]);
@@ -38,8 +39,8 @@ export const onnx = defineModel({
   }),
   build: async ({ path, sha256, input, output, graphShape, evaluate, ...options }, context) => {
     const { dataset, engine, threads, folder, signal } = context;
-    const bytes = await readSource({ path, sha256, folder, signal });
-    const model = await onnxClassifier(bytes, {
+    const source = await readSource({ path, sha256, folder, signal });
+    const graphOptions = {
       ...options,
       ...(input === undefined ? {} : { input }),
       ...(output === undefined ? {} : { output }),
@@ -49,10 +50,16 @@ export const onnx = defineModel({
       engine,
       ...(threads === undefined ? {} : { threads }),
       facts: { file: path },
-    });
+    };
+    const model = await naming(path, source, ({ bytes }) => onnxClassifier(bytes, graphOptions));
     if (model.classes !== dataset.classes.length || evaluate === 0 || dataset.size.test === 0) return model;
     const size = { ...dataset.size, test: Math.min(evaluate, dataset.size.test) };
-    const reached = await accuracy(model, { ...context, dataset: { ...dataset, size } }, 'test');
+    const reached = await accuracy(model, { ...context, dataset: { ...dataset, size } }, 'test').catch(
+      async (error: unknown) => {
+        await model.dispose?.();
+        throw error;
+      },
+    );
     return { ...model, facts: { ...model.facts, 'test accuracy': reached } };
   },
 });

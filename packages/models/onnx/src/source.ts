@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { FragilityError } from '@fragility/numerics';
 
 const fail = (message: string, code: string, cause?: unknown): never => {
@@ -12,7 +12,8 @@ const fail = (message: string, code: string, cause?: unknown): never => {
 async function fileOf(folder: string): Promise<string> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.onnx'));
   if (files.length === 1) return join(folder, files[0]!);
-  const found = files.length === 0 ? 'none' : files.toSorted().join(', ');
+  const some = files.toSorted().slice(0, 5).join(', ');
+  const found = files.length === 0 ? 'none' : `${some}${files.length > 5 ? `, … (${files.length})` : ''}`;
   return fail(`the folder ${folder} should hold one .onnx file, it holds ${found}; name the file in 'path'`, 'path');
 }
 
@@ -30,8 +31,7 @@ const digest = (bytes: Uint8Array | string): string => createHash('sha256').upda
 const cacheFolder = (): string =>
   join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fragility', 'models');
 
-async function download(url: string, cache: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  const file = join(cache, `${digest(url)}.onnx`);
+async function download(url: string, file: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
   const kept = await readFile(file).catch(() => undefined);
   if (kept) return kept;
   const response = await fetch(url, signal ? { signal } : {}).catch((cause: unknown) =>
@@ -39,10 +39,16 @@ async function download(url: string, cache: string, signal: AbortSignal | undefi
   );
   if (!response.ok) fail(`${url} answered ${response.status}; check the address`, 'url');
   const bytes = new Uint8Array(await response.arrayBuffer());
-  await mkdir(cache, { recursive: true });
+  await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.part`, bytes);
   await rename(`${file}.part`, file);
   return bytes;
+}
+
+/** The bytes of a model, and the file that a download is kept in. */
+export interface Read {
+  readonly bytes: Uint8Array;
+  readonly kept?: string | undefined;
 }
 
 export interface Source {
@@ -61,13 +67,17 @@ export interface Source {
  *
  * @throws FragilityError `model-onnx/path`, `model-onnx/url`, `model-onnx/checksum`.
  */
-export async function readSource({ path, sha256, folder = '.', cache, signal }: Source): Promise<Uint8Array> {
+export async function readSource({ path, sha256, folder = '.', cache, signal }: Source): Promise<Read> {
   const remote = /^https?:\/\//.test(path);
-  const bytes = remote ? await download(path, cache ?? cacheFolder(), signal) : await read(path, folder);
+  const kept = remote ? join(cache ?? cacheFolder(), `${digest(path)}.onnx`) : undefined;
+  const bytes = kept === undefined ? await read(path, folder) : await download(path, kept, signal);
   const found = digest(bytes);
   if (sha256 !== undefined && found !== sha256.toLowerCase()) {
-    const again = remote ? `; delete ${join(cache ?? cacheFolder(), `${digest(path)}.onnx`)} to download it again` : '';
-    fail(`${path} has SHA-256 ${found}, expected ${sha256}; it is another or a damaged file${again}`, 'checksum');
+    const again = remote ? `delete ${kept!} to download it again` : 'get it again';
+    fail(
+      `${path} has SHA-256 ${found}, expected ${sha256}; it is another or a damaged file: ${again}, or correct sha256`,
+      'checksum',
+    );
   }
-  return bytes;
+  return { bytes, kept };
 }
