@@ -49,7 +49,7 @@ export function inputShapeOf({ input }: Topology, given: readonly number[] | und
   if (given && !fits && sizeOf(given) !== sizeOf(input.shape.map((size) => size ?? NaN)))
     fail(
       'shape',
-      `inputShape is [${given.join(', ')}], the model takes [${input.shape.map((size) => size ?? 'n').join(', ')}]; make them agree`,
+      `inputs have shape [${given.join(', ')}], the model takes [${input.shape.map((size) => size ?? 'n').join(', ')}]; resize them, or give another model`,
     );
   const shape = fits ? [...given] : input.shape;
   if (shape.some((size) => size === null || !(size > 0)))

@@ -109,7 +109,13 @@ describe('convertLayersModel', () => {
       functional([input('x', [null]), dense('a', 'x')], ['x'], ['a']),
       {},
     ],
-    ['another input shape', 'tfjs/shape', /inputShape is \[7\]/, two, { output: 'a', inputShape: [7] }],
+    [
+      'another input shape',
+      'tfjs/shape',
+      /inputs have shape \[7\], the model takes \[3\]; resize/,
+      two,
+      { output: 'a', inputShape: [7] },
+    ],
     [
       'a list of means',
       'tfjs/preprocessing',
@@ -118,7 +124,7 @@ describe('convertLayersModel', () => {
       { output: 'a', preprocessing: { mean: [1, 2] } },
     ],
     ['a std of zero', 'tfjs/preprocessing', /std is not positive/, two, { output: 'a', preprocessing: { std: 0 } }],
-    ['something else', 'tfjs/topology', /topology is a GraphDef|undefined|object/, { node: [] }, {}],
+    ['something else', 'tfjs/topology', /topology is of no class, expected Sequential/, { node: [] }, {}],
     [
       'a layer that is not there',
       'tfjs/topology',

@@ -105,6 +105,12 @@ describe('readModelFiles', () => {
       "quantised to 'int4'",
       (json: Files) => (json.weightsManifest![0]!.weights[0]!.quantization = { dtype: 'int4' }),
     ],
+    [
+      'a shape that is none',
+      'tfjs/manifest',
+      'weights: [{ name, shape, dtype }] }; save the model',
+      (json: Files) => (json.weightsManifest![0]!.weights[0]!.shape = [-2]),
+    ],
     ['no manifest', 'tfjs/manifest', 'has no weightsManifest', (json: Files) => delete json.weightsManifest],
     [
       'a shard elsewhere',
@@ -121,7 +127,9 @@ describe('readModelFiles', () => {
   it('refuses what is not there or not JSON', async () => {
     await expect(readModelFiles('nowhere', { folder })).rejects.toMatchObject({ code: 'tfjs/file' });
     await writeFile(join(folder, 'odd.json'), 'odd');
-    await expect(readModelFiles(join(folder, 'odd.json'))).rejects.toThrow(/is not JSON/);
+    await expect(readModelFiles(join(folder, 'odd.json'))).rejects.toThrow(/is not JSON, or not all of it; copy it/);
+    const empty = await mkdtemp(join(folder, 'empty-'));
+    await expect(readModelFiles(empty)).rejects.toThrow(/model\.json is missing: .*give the folder that tfjs wrote/);
   });
 });
 
@@ -162,6 +170,12 @@ describe('readModelFiles from a URL', () => {
       message: expect.stringContaining('answers 404'),
     });
     await expect(readModelFiles('http://127.0.0.1:1/model.json')).rejects.toThrow(/cannot be fetched/);
+    await expect(readModelFiles('http://:::/model.json')).rejects.toMatchObject({
+      code: 'tfjs/file',
+      message: expect.stringContaining('is no URL'),
+    });
+    const wrong = readModelFiles(base, { folder, cache: 'other', checksum: '0'.repeat(64) });
+    await expect(wrong).rejects.toThrow(/expected 0+; delete .*other.[0-9a-f]{16} to fetch them again, or correct/);
     await expect(readModelFiles(base, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
   });
 });

@@ -31,12 +31,18 @@ function parse(bytes: Uint8Array, location: string): Json {
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    fail('file', `${location} is not JSON; give the model.json that tfjs wrote`, cause);
+    fail(
+      'file',
+      `${location} is not JSON, or not all of it; copy it again, or give the model.json that tfjs wrote`,
+      cause,
+    );
   }
   if (!isObject(value) || !isObject(value['modelTopology']))
     return fail('file', `${location} has no modelTopology; give the model.json that tfjs wrote`);
   return value;
 }
+
+const isSize = (size: unknown): boolean => Number.isInteger(size) && (size as number) >= 0;
 
 const isGroup = (group: unknown): group is WeightGroup =>
   isObject(group) &&
@@ -44,7 +50,12 @@ const isGroup = (group: unknown): group is WeightGroup =>
   group['paths'].every((path) => typeof path === 'string') &&
   Array.isArray(group['weights']) &&
   group['weights'].every(
-    (weight) => isObject(weight) && typeof weight['name'] === 'string' && Array.isArray(weight['shape']),
+    (weight) =>
+      isObject(weight) &&
+      typeof weight['name'] === 'string' &&
+      typeof weight['dtype'] === 'string' &&
+      Array.isArray(weight['shape']) &&
+      weight['shape'].every(isSize),
   );
 
 async function digest(parts: readonly Uint8Array[]): Promise<string> {
@@ -76,7 +87,7 @@ export async function readModelFiles(location: string, options: ReadOptions = {}
   if (!Array.isArray(manifest) || !manifest.every(isGroup))
     return fail(
       'manifest',
-      `${source.location} has no weightsManifest of groups { paths, weights }; save the model with its weights`,
+      `${source.location} has no weightsManifest of groups { paths, weights: [{ name, shape, dtype }] }; save the model with its weights`,
     );
   const weights = new Map<string, Weight>();
   const parts = [entry];
@@ -89,7 +100,7 @@ export async function readModelFiles(location: string, options: ReadOptions = {}
   if (options.checksum !== undefined && options.checksum.toLowerCase() !== checksum)
     fail(
       'checksum',
-      `the files of ${source.location} have SHA-256 ${checksum}, expected ${options.checksum}; fetch them again, or correct the checksum`,
+      `the files of ${source.location} have SHA-256 ${checksum}, expected ${options.checksum}; ${source.kept === undefined ? 'fetch them again' : `delete ${source.kept} to fetch them again`}, or correct the checksum`,
     );
   const topology = json['modelTopology'] as Json;
   return {

@@ -4,6 +4,8 @@ import { fail } from '../error.js';
 export interface Source {
   /** Path or URL of `model.json`, for messages. */
   readonly location: string;
+  /** Folder in which its files are kept, where they come from a URL. */
+  readonly kept?: string | undefined;
   /** The bytes of `model.json`. */
   entry(): Promise<Uint8Array>;
   /** The bytes of a file that stands beside `model.json`. */
@@ -51,7 +53,8 @@ async function folderSource(location: string, folder: string | undefined): Promi
       await readFile(path).catch((cause: unknown) =>
         fail(
           what === 'model.json' ? 'file' : 'shard',
-          `${what} is missing: ${path} cannot be read; put every shard beside model.json`,
+          `${what} is missing: ${path} cannot be read; ` +
+            (what === 'model.json' ? 'give the folder that tfjs wrote' : 'put every shard beside model.json'),
           cause,
         ),
       ),
@@ -83,18 +86,24 @@ async function cached(cache: string, name: string, make: () => Promise<Uint8Arra
   return bytes;
 }
 
+/** Folder of a cache that belongs to one URL. */
+async function placeIn(cache: string, folder: string | undefined, url: string): Promise<string> {
+  const [{ createHash }, { join, resolve }] = await Promise.all([import('node:crypto'), import('node:path')]);
+  return join(resolve(folder ?? '.', cache), createHash('sha256').update(url).digest('hex').slice(0, 16));
+}
+
 async function urlSource(location: string, { folder, cache, signal }: SourceOptions): Promise<Source> {
+  if (!URL.canParse(location)) fail('file', `${location} is no URL, expected one of a model.json; correct it`);
   const base = new URL(location);
   if (!base.pathname.endsWith('.json')) base.pathname = `${base.pathname.replace(/\/$/, '')}/model.json`;
+  const kept = cache === undefined ? undefined : await placeIn(cache, folder, base.href);
   const keep = async (name: string, url: URL): Promise<Uint8Array> => {
     const get = (): Promise<Uint8Array> => fetched(url.href, signal);
-    if (cache === undefined) return get();
-    const [{ createHash }, { join, resolve }] = await Promise.all([import('node:crypto'), import('node:path')]);
-    const key = createHash('sha256').update(base.href).digest('hex').slice(0, 16);
-    return cached(join(resolve(folder ?? '.', cache), key), name, get);
+    return kept === undefined ? get() : cached(kept, name, get);
   };
   return {
     location: base.href,
+    kept,
     entry: () => keep('model.json', base),
     beside: async (path) => {
       checkName(path);

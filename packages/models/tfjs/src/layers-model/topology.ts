@@ -168,7 +168,7 @@ export function parseTopology(topology: unknown, output?: string): Topology {
   if (!isLayer(raw) || !CONTAINERS.has(raw.class_name))
     return fail(
       'topology',
-      `the topology is a ${isLayer(raw) ? raw.class_name : typeof raw}, expected ${[...CONTAINERS].join(', ')}; save the model with tfjs`,
+      `the topology is ${isLayer(raw) ? `of class ${raw.class_name}` : 'of no class'}, expected ${[...CONTAINERS].join(', ')}; save the model with tfjs`,
     );
   const { layers, inputs, open } = collect();
   const model = open(raw as RawModel, '');

@@ -87,7 +87,7 @@ export function decodeGroup({ paths, weights }: WeightGroup, files: readonly Uin
   if (found !== expected)
     fail(
       'shard',
-      `${paths.map((path) => `'${path}'`).join(', ')} hold ${found} bytes, the manifest says ${expected}; ` +
+      `${paths.map((path) => `'${path}'`).join(', ')} ${paths.length > 1 ? 'hold' : 'holds'} ${found} bytes, the manifest says ${expected}; ` +
         `copy the file${paths.length > 1 ? 's' : ''} again, whole`,
     );
   let bytes = files[0] ?? new Uint8Array();

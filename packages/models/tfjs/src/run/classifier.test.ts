@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { classifierChecks } from '@fragility/model/conformance';
@@ -40,6 +40,15 @@ const check = async (backend: Backend, all: Layer[]): Promise<void> => {
 };
 
 describe('tensorClassifier', () => {
+  it('does not advertise other backends', async () => {
+    const written = jest.spyOn(console, 'warn');
+    await loadTensorFlow('cpu');
+    tf.tensor([1]).dispose();
+    expect(written).not.toHaveBeenCalled();
+    expect(tf.env().getBool('PROD')).toBe(false);
+    written.mockRestore();
+  });
+
   it.each<[Backend, () => Layer[]]>([
     ['cpu', () => [l.conv2d({ filters: 4, kernelSize: 3, activation: 'tanh' }), l.averagePooling2d({ poolSize: 2 })]],
     ['wasm', () => [l.flatten(), l.dense({ units: 8, activation: 'tanh' })]],

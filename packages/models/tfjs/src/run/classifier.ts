@@ -2,7 +2,7 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { DifferentiableClassifier } from '@fragility/model';
 import type { Batch, Bounds } from '@fragility/numerics';
 import type { Affine } from '../convert/affine.js';
-import { fail } from '../error.js';
+import { fail, reasonOf } from '../error.js';
 import type { TensorFlow } from './load.js';
 import type { TensorNetwork } from './network.js';
 
@@ -22,8 +22,11 @@ function explained<T>(line: string, doing: string, run: () => T): T {
   try {
     return run();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    return fail('kernel', `${line} cannot ${doing}: ${why}; choose another backend: engine, cpu or node`, cause);
+    return fail(
+      'kernel',
+      `${line} cannot ${doing}: ${reasonOf(cause)}; choose another backend or another model`,
+      cause,
+    );
   }
 }
 

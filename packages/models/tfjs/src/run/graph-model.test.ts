@@ -69,6 +69,14 @@ describe('graph-models', () => {
     network.dispose();
   });
 
+  it('say in one line which operation TensorFlow.js does not have', async () => {
+    const { tf, network } = await open(files([x(-1, 3)], [node('out', 'Frobnicate', ['sum'])]), { output: 'out' });
+    await expect(tensorClassifier(tf, network, { bounds: null, batch: 8 })).rejects.toMatchObject({
+      code: 'tfjs/kernel',
+      message: expect.stringMatching(/cannot run this model: Unknown op 'Frobnicate'; choose another backend or.*$/),
+    });
+  });
+
   it.each<[string, string, RegExp, ModelFiles, NetworkOptions]>([
     [
       'several outputs',
@@ -85,6 +93,20 @@ describe('graph-models', () => {
       {},
     ],
     ['an output that is none', 'tfjs/output', /'z', which is no node/, files([x(-1, 3)], []), { output: 'z' }],
+    [
+      'weights that are missing',
+      'tfjs/weight',
+      /memory needs 2 weights that its manifest does not have, 'w', 'b'; convert/,
+      { ...files([x(-1, 3)], []), weights: new Map() },
+      {},
+    ],
+    [
+      'inputs of another size',
+      'tfjs/shape',
+      /inputs have shape \[2, 2\], the model takes \[3\]; resize/,
+      files([x(-1, 3)], []),
+      { inputShape: [2, 2] },
+    ],
     ['open sizes', 'tfjs/shape', /give the open sizes/, files([x()], []), {}],
   ])('refuse %s', async (_, code, message, model, options) => {
     await expect(open(model, options)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { fail } from '../error.js';
+import { fail, reasonOf } from '../error.js';
 import type { ModelFiles } from '../layers-model/read.js';
 import { artifactsOf } from './artifacts.js';
 import type { TensorFlow } from './load.js';
@@ -24,6 +24,18 @@ function beforeSoftmax(nodes: readonly GraphNode[], output: string): { logits: s
   return node?.op === 'Softmax' && node.input?.[0] ? { logits: bare(node.input[0]), softmax: node.name } : undefined;
 }
 
+/** Refuses a graph whose constants are not all among the weights; those inside functions are TensorFlow.js's affair. */
+function checkWeights({ location, weights }: ModelFiles, nodes: readonly GraphNode[]): void {
+  const missing = nodes.filter(({ op, name }) => op === 'Const' && !weights.has(name)).map(({ name }) => `'${name}'`);
+  if (missing.length > 0)
+    fail(
+      'weight',
+      `${location} needs ${missing.length} weights that its manifest does not have, ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ', …' : ''}; convert the model again`,
+    );
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
 /** The one name of a list, or the one that is asked for. */
 function one(names: readonly string[], what: 'input' | 'output', asked?: string): string {
   if (asked !== undefined) return asked;
@@ -41,12 +53,12 @@ export async function openGraphModel(
   files: ModelFiles,
   options: NetworkOptions,
 ): Promise<TensorNetwork> {
+  const nodes = (files.topology as { readonly node: readonly GraphNode[] }).node;
+  checkWeights(files, nodes);
   const { loadGraphModel } = await tf.converter();
   const model = await loadGraphModel(tf.core.io.fromMemory(artifactsOf(files))).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    return fail('topology', `tfjs does not load ${files.location}: ${why}; convert the model again`, cause);
+    return fail('topology', `tfjs does not load ${files.location}: ${reasonOf(cause)}; convert the model again`, cause);
   });
-  const nodes = (files.topology as { node: GraphNode[] }).node;
   const output = one(
     model.outputs.map(({ name }) => name),
     'output',
@@ -68,6 +80,11 @@ export async function openGraphModel(
     return fail(
       'shape',
       `the graph-model takes [${declared.join(', ')}]; give the open sizes: the shape of the dataset`,
+    );
+  if (options.inputShape && sizeOf(options.inputShape) !== sizeOf(inputShape))
+    fail(
+      'shape',
+      `inputs have shape [${options.inputShape.join(', ')}], the model takes [${inputShape.join(', ')}]; resize them, or give another model`,
     );
   const found = beforeSoftmax(nodes, output);
   return {

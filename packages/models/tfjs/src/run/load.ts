@@ -38,6 +38,14 @@ async function peer<T>(name: string, backend: Backend): Promise<T> {
   }
 }
 
+/** The plain JavaScript backend recommends tfjs-node on stderr when it first stores a tensor; that is done here, unheard. */
+function withoutAdvertisement(tf: typeof core): void {
+  const production = tf.env().getBool('PROD');
+  tf.env().set('PROD', true);
+  tf.zeros([1]).dispose();
+  tf.env().set('PROD', production);
+}
+
 /**
  * Loads TensorFlow.js and a backend; nothing of it is imported before. Importing tfjs-layers also registers the gradients, which tfjs-core
  * alone does not have in Node.
@@ -55,6 +63,7 @@ export async function loadTensorFlow(backend: Backend): Promise<TensorFlow> {
         fail('backend', `backend '${backend}' does not start here; choose another: cpu, wasm, node, engine`);
   };
   await use();
+  if (backend === 'cpu') withoutAdvertisement(tf);
   return {
     core: tf,
     layers: keras,

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { fail } from '../error.js';
+import { fail, reasonOf } from '../error.js';
 import type { ModelFiles } from '../layers-model/read.js';
 import { cutSoftmax } from '../layers-model/softmax.js';
 import { parseTopology } from '../layers-model/topology.js';
@@ -31,8 +31,7 @@ async function openLayersModel(tf: TensorFlow, files: ModelFiles, options: Netwo
   const inputShape = inputShapeOf(parsed, options.inputShape);
   const handler = tf.core.io.fromMemory(artifactsOf({ ...files, topology }));
   const loaded = await tf.layers.loadLayersModel(handler).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    return fail('topology', `tfjs does not load ${files.location}: ${why}; save the model again`, cause);
+    return fail('topology', `tfjs does not load ${files.location}: ${reasonOf(cause)}; save the model again`, cause);
   });
   const { output } = options;
   const model =
