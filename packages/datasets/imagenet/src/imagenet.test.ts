@@ -101,7 +101,7 @@ describe('imagenet from a flat folder', () => {
 describe('imagenet refuses', () => {
   it.each<[string, Files, object, string, RegExp]>([
     ['a missing folder', {}, {}, 'folder', /val does not exist, expected a folder of images; give the right path/],
-    ['a file as folder', { val: 'x' }, {}, 'folder', /cannot be listed \(.*ENOTDIR/],
+    ['a file as folder', { val: 'x' }, {}, 'folder', /val is a file, expected a folder of images/],
     [
       'a folder without images',
       { [`val/${TENCH}/.hidden`]: '', [`val/${GOLDFISH}/.x`]: '' },

@@ -7,14 +7,14 @@ const IMAGES = ['.jpg', '.jpeg', '.png'];
 /** Whether a file is called like a JPEG or PNG. */
 export const isImage = (name: string): boolean => IMAGES.includes(extname(name).toLowerCase());
 
-const reasonOf = (cause: unknown): string => ((cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'read');
+const codeOf = (cause: unknown): string | undefined => (cause as NodeJS.ErrnoException).code;
 
 /** Names in a folder, sorted by code unit, hidden ones left out; links count as what they lead to. */
 export async function namesIn(folder: string, fail: Fail): Promise<{ folders: string[]; files: string[] }> {
   const found = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) =>
     fail(
-      reasonOf(cause) === 'missing'
-        ? `folder ${folder} does not exist, expected a folder of images; give the right path, relative to the config`
+      codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR'
+        ? `${codeOf(cause) === 'ENOENT' ? `folder ${folder} does not exist` : `${folder} is a file`}, expected a folder of images; give the right path, relative to the config`
         : `folder ${folder} cannot be listed (${String(cause)}); check its type and permissions`,
       'folder',
       cause,
@@ -44,7 +44,7 @@ export async function imagesIn(folder: string, fail: Fail): Promise<string[]> {
 export async function textOf(file: string, what: string, fail: Fail): Promise<string> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) =>
     fail(
-      `${what} ${file} ${reasonOf(cause) === 'missing' ? 'does not exist' : `cannot be read (${String(cause)})`}; give the right path, relative to the config`,
+      `${what} ${file} ${codeOf(cause) === 'ENOENT' ? 'does not exist' : `cannot be read (${String(cause)})`}; give the right path, relative to the config`,
       'missing',
       cause,
     ),
