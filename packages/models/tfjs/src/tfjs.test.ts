@@ -129,11 +129,12 @@ describe('tfjs', () => {
       engine: expect.stringMatching(/^tfjs cpu/),
     });
     await model.dispose!();
-    await expect(build({ path: 'upsampled' })).rejects.toMatchObject({ code: 'tfjs/gradient' });
-    await expect(build({ path: 'upsampled', backend: 'engine' })).rejects.toMatchObject({ code: 'tfjs/layer' });
-    await (
-      await build({ path: 'upsampled', check: false })
-    ).dispose!();
+    await expect(build({ path: 'mish', backend: 'engine' })).rejects.toMatchObject({ code: 'tfjs/layer' });
+    await expect(build({ path: 'upsampled', backend: 'cpu' })).rejects.toMatchObject({ code: 'tfjs/gradient' });
+    for (const way of [{ backend: 'cpu', check: false }, { backend: 'auto' }])
+      await (
+        await build({ path: 'upsampled', ...way })
+      ).dispose!();
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { imageOf } from './image.js';
 import { image, refuse, type LayerRule } from './rule.js';
 
 /** A kernel [outputs, inputs, rows, columns] from TensorFlow's [rows, columns, inputs, outputs], scaled per output. */
-function turned(
+export function turned(
   data: ArrayLike<number>,
   [rows, columns, inputs, outputs]: readonly [number, number, number, number],
   scale: (output: number) => number,

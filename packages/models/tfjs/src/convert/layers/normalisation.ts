@@ -1,9 +1,9 @@
 import { fail } from '../../error.js';
-import { describe } from '../../layers-model/layer.js';
+import { describe, flagOf, numberOf } from '../../layers-model/layer.js';
 import { normalisation, normalisedAxis, rescaling, type Affine } from '../affine.js';
-import { stored, type Emitter, type Value } from '../emitter.js';
+import { PLAIN, sizeOf, stored, type Emitter, type Value } from '../emitter.js';
 import type { Step } from '../plan.js';
-import type { LayerRule } from './rule.js';
+import { refuse, type LayerRule } from './rule.js';
 
 /** Values of one axis in the place where the value is stored, shaped so that they broadcast. */
 function along(value: Value, axis: number, values: Float64Array, e: Emitter): string {
@@ -42,7 +42,26 @@ const batchNormalization: LayerRule = (step, [value], e) => {
   return scaled(step, value!, normalisation(step, e.weights), axis, e);
 };
 
+/** y = γ ∘ (x − μ)/√(σ² + ε) + β, moments over the last axes of each example. */
+const layerNormalization: LayerRule = (step, [value], e) => {
+  const { name, shape } = e.plain(value!);
+  const given = step.config['axis'] ?? -1;
+  const rank = shape.length + 1;
+  const axes = [given].flat().map((axis) => ((axis as number) < 0 ? rank + (axis as number) : axis));
+  if (axes.length === 0 || !axes.every((axis, k) => axis === rank - axes.length + k) || axes.length === rank)
+    refuse(step, `works on axis ${JSON.stringify(given)}, not on the last`);
+  const sizes = shape.slice(-axes.length);
+  const parameter = (key: string, used: string, standard: number): string =>
+    flagOf(step, used, true)
+      ? e.floats(e.weights.get(step, key, sizes).data, sizes)
+      : e.floats(new Float64Array(sizeOf(sizes)).fill(standard), sizes);
+  const inputs = [name, parameter('gamma', 'scale', 1), parameter('beta', 'center', 0)];
+  const attributes = { axis: -axes.length, epsilon: { float: numberOf(step, 'epsilon', 1e-3) } };
+  return { name: e.emit(step, 'LayerNormalization', inputs, attributes), shape, layout: PLAIN };
+};
+
 export const normalisations: Readonly<Record<string, LayerRule>> = {
   BatchNormalization: batchNormalization,
+  LayerNormalization: layerNormalization,
   Rescaling: (step, [value], e) => scaled(step, value!, rescaling(step), value!.shape.length - 1, e),
 };
