@@ -9,7 +9,7 @@ export interface AttackOptions {
   /** Target class of each example: the attack is targeted. */
   readonly targets?: ArrayLike<number>;
   readonly seed?: number;
-  /** Live examples at a time (default 64). */
+  /** Live examples at a time (default 64; fewer, down to 4, where inputs have more than 16 384 values). */
   readonly window?: number;
   /** Stop a fixed-budget attack on an example once it is fooled (default true). */
   readonly stopOnSuccess?: boolean;

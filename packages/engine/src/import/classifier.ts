@@ -26,8 +26,8 @@ export interface GraphClassifierOptions extends Selection, Preprocessing {
   readonly facts?: Readonly<Record<string, string | number>>;
 }
 
-/** Values that one call of the runtime may save for the backward pass: 256 MB in float32. */
-const CHUNK_VALUES = 1 << 26;
+/** Values that one call of the runtime may save for the backward pass: 128 MB in float32. */
+const CHUNK_VALUES = 1 << 25;
 
 /** Number of values of one example. */
 const perExample = (shape: Shape): number =>

@@ -33,7 +33,7 @@ const attackPart = z.looseObject({
     .int()
     .positive()
     .optional()
-    .describe('examples attacked at the same time (default 64); does not change results'),
+    .describe('examples attacked at the same time (default 64, fewer of large inputs); does not change results'),
   stopOnSuccess: z
     .boolean()
     .optional()

@@ -24,7 +24,8 @@ async function correctOf(name: string, model: Classifier, { inputs, labels, ids 
   let correct = 0;
   for (let start = 0; start < labels.length; start += CHUNK) {
     const indices = Array.from({ length: Math.min(CHUNK, labels.length - start) }, (_, i) => start + i);
-    rows(await logitsOf(name, model, take(inputs, indices))).forEach((logits, i) => {
+    const some = indices.length === labels.length ? inputs : take(inputs, indices);
+    rows(await logitsOf(name, model, some)).forEach((logits, i) => {
       const wrong = logits.findIndex((value) => !Number.isFinite(value));
       if (wrong >= 0) {
         throw new FragilityError(

@@ -10,8 +10,13 @@ import { answer, type Question } from './questions.js';
 import { checkJob, tasksOf } from './tasks.js';
 import { turn } from './turn.js';
 
-/** Examples attacked at the same time: enough to fill a batch, few enough to keep memory flat. */
-const WINDOW = 64;
+/** Examples attacked at the same time: enough to fill a batch, few enough to keep memory flat, and fewer of large inputs. */
+const WINDOW = { least: 4, most: 64, values: 2 ** 20 };
+
+const windowOf = ({ inputShape }: Classifier): number => {
+  const fitting = Math.floor(WINDOW.values / inputShape.reduce((a, b) => a * b, 1));
+  return Math.max(WINDOW.least, Math.min(WINDOW.most, fitting));
+};
 
 /**
  * Attacks every example and yields its records in the order of the data, one per budget.
@@ -34,7 +39,7 @@ export async function* attack(
 ): AsyncGenerator<AttackRecord, void, undefined> {
   checkJob(model, definition, options);
   const attacker = definition.create(parseParams(`attack/${definition.name}`, definition.params, options.params));
-  const { signal, window = WINDOW } = options;
+  const { signal, window = windowOf(model) } = options;
 
   let queue: Question[] = [];
   let wake = (): void => undefined;
