@@ -5,6 +5,7 @@ import { graphOf, prepare, type ConvertOptions } from './convert/convert.js';
 import { denseLayersOf } from './convert/dense-network.js';
 import { preprocessingOf } from './convert/preprocessing.js';
 import type { ModelFiles } from './layers-model/read.js';
+import { cutFacts } from './layers-model/end.js';
 
 export interface EngineClassifierOptions extends ConvertOptions {
   readonly bounds?: Bounds | undefined;
@@ -30,13 +31,13 @@ export async function engineClassifier(
   { bounds = null, engine = 'auto', threads, facts, ...options }: EngineClassifierOptions = {},
 ): Promise<DifferentiableClassifier> {
   const prepared = prepare(files, options);
-  const { inputShape, cut } = prepared;
+  const { inputShape } = prepared;
   const before = preprocessingOf(options.preprocessing ?? {}, inputShape.at(-1)!);
   const shared = {
     bounds,
     engine,
     ...(threads === undefined ? {} : { threads }),
-    facts: { ...facts, ...(cut === undefined ? {} : { 'softmax cut off': cut }) },
+    facts: { ...facts, ...cutFacts(prepared) },
   };
   const layers = denseLayersOf(prepared, before);
   if (layers) {

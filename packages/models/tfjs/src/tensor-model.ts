@@ -2,6 +2,7 @@ import type { DifferentiableClassifier } from '@fragility/model';
 import type { Bounds } from '@fragility/numerics';
 import { preprocessingOf, type Preprocessing } from './convert/preprocessing.js';
 import type { ModelFiles } from './layers-model/read.js';
+import { cutFacts } from './layers-model/end.js';
 import { tensorClassifier } from './run/classifier.js';
 import { loadTensorFlow, type Backend } from './run/load.js';
 import { openNetwork } from './run/network.js';
@@ -47,13 +48,12 @@ export async function tensorModel(
 ): Promise<DifferentiableClassifier> {
   const tf = await loadTensorFlow(backend);
   const network = await openNetwork(tf, files, { output, inputShape });
-  const { cut } = network;
   try {
     const model = await tensorClassifier(tf, network, {
       bounds,
       before: preprocessingOf(preprocessing, network.inputShape.at(-1)!),
       batch,
-      facts: { ...facts, ...(cut === undefined ? {} : { 'softmax cut off': cut }) },
+      facts: { ...facts, ...cutFacts(network) },
     });
     if (check) await selfCheck(model, tf.line);
     return model;

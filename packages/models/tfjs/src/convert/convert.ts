@@ -1,10 +1,10 @@
 import { GraphBuilder, type Graph, type Precision } from '@fragility/engine';
 import { fail } from '../error.js';
 import { describe } from '../layers-model/layer.js';
-import { cutSoftmax } from '../layers-model/softmax.js';
+import { cutEnd } from '../layers-model/end.js';
 import { parseTopology, type Topology } from '../layers-model/topology.js';
 import type { ModelFiles } from '../layers-model/read.js';
-import { emitterFor, PLAIN, sizeOf, type Value } from './emitter.js';
+import { emitterFor, PLAIN, sizeOf, type Emitter, type Value } from './emitter.js';
 import { knownClasses, layerRules } from './layers/index.js';
 import { scaled } from './layers/normalisation.js';
 import { plan, type Step } from './plan.js';
@@ -27,8 +27,10 @@ export interface Converted {
   readonly graph: Graph;
   readonly inputShape: readonly number[];
   readonly classes: number;
-  /** What was cut off the end, if it was a softmax. */
+  /** What was cut off the end, if it was a softmax or the sigmoid of a binary classifier. */
   readonly cut?: string;
+  /** Whether the model gives one value z, which became the logits (0, z). */
+  readonly binary?: true;
 }
 
 /** A layers-model made ready: the softmax cut, layers merged, shapes known. */
@@ -39,8 +41,7 @@ export interface Prepared {
   readonly weights: Weights;
   readonly inputShape: readonly number[];
   readonly cut?: string;
-  /** Name of the layer whose softmax was cut off. */
-  readonly softmax?: string;
+  readonly binary?: true;
 }
 
 /** Shape of one input: the model's, with open sizes from the one that is given. */
@@ -69,7 +70,7 @@ export function prepare(
   files: Pick<ModelFiles, 'topology' | 'weights'>,
   { output, inputShape }: ConvertOptions,
 ): Prepared {
-  const { topology, fact, softmax } = cutSoftmax(parseTopology(files.topology, output));
+  const { topology, fact, binary } = cutEnd(parseTopology(files.topology, output));
   const unknown = topology.layers.find((layer) => !knownClasses.includes(layer.class));
   if (unknown)
     fail(
@@ -82,13 +83,15 @@ export function prepare(
     ...plan(topology, weights),
     weights,
     inputShape: inputShapeOf(topology, inputShape),
-    ...(fact === undefined ? {} : { cut: fact, softmax: softmax! }),
+    ...(fact === undefined ? {} : { cut: fact }),
+    ...(binary ? { binary } : {}),
   };
 }
 
 /**
  * The ONNX graph (opset 17) of a layers-model, from its files alone: images are transposed to channels first once, at the input;
- * batch normalisations, zero paddings and dropouts are folded; a final softmax is cut off.
+ * batch normalisations, zero paddings and dropouts are folded; a final softmax is cut off; the one
+ * value z of a binary classifier becomes the logits (0, z).
  *
  * @throws FragilityError `tfjs/layer` naming a layer without counterpart, `tfjs/output` when the output is not [n, classes], `tfjs/weight`,
  * `tfjs/shape`, `tfjs/topology`, `tfjs/input`.
@@ -104,9 +107,16 @@ export const convertLayersModel = (
   options: ConvertOptions = {},
 ): Converted => graphOf(prepare(files, options), options);
 
+/** The logits (0, z) of a value z. */
+const withZero = ({ name }: Value, builder: GraphBuilder, { floats }: Emitter): Value => ({
+  name: builder.node('MatMul', [name, floats([0, 1], [1, 2])], {}, 'two classes'),
+  shape: [2],
+  layout: PLAIN,
+});
+
 /** The graph of a layers-model that has been prepared. */
 export function graphOf(
-  { topology, steps, output, weights, inputShape, cut }: Prepared,
+  { topology, steps, output, weights, inputShape, cut, binary }: Prepared,
   options: ConvertOptions,
 ): Converted {
   const precision = options.precision ?? 'float32';
@@ -124,7 +134,8 @@ export function graphOf(
     const inputs = step.inputs.map((id) => values.get(id)!);
     values.set(step.id, layerRules[step.class]!(step, inputs, emitter));
   }
-  const { name, shape } = emitter.plain(values.get(output)!);
+  const last = emitter.plain(values.get(output)!);
+  const { name, shape } = binary && last.shape.length === 1 ? withZero(last, builder, emitter) : last;
   const classes = shape.at(-1) ?? 0;
   if (sizeOf(shape) !== classes || classes < 2)
     fail(
@@ -138,5 +149,11 @@ export function graphOf(
     'logits',
   );
   builder.output({ name: 'logits', type: precision, shape: ['batch', classes] });
-  return { graph: builder.build(), inputShape, classes, ...(cut === undefined ? {} : { cut }) };
+  return {
+    graph: builder.build(),
+    inputShape,
+    classes,
+    ...(cut === undefined ? {} : { cut }),
+    ...(binary ? { binary } : {}),
+  };
 }

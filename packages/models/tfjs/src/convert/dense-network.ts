@@ -45,12 +45,21 @@ function layerOf(step: Step, inputs: number, weights: Prepared['weights']): Dens
   return kind && { inputs, outputs: units, weight, bias, activation: kind };
 }
 
+/** A layer of the logits (0, z) from one of z. */
+const withZero = ({ inputs, weight, bias, activation: kind }: DenseLayer): DenseLayer => ({
+  inputs,
+  outputs: 2,
+  weight: Float64Array.of(...new Float64Array(inputs), ...weight),
+  bias: Float64Array.of(0, ...bias),
+  activation: kind,
+});
+
 /**
  * The layers of a model that is nothing but dense layers, activations, normalisations and changes of shape; undefined for any other.
  * `before` is done to the input first.
  */
 export function denseLayersOf(
-  { topology, steps, output, weights, inputShape }: Prepared,
+  { topology, steps, output, weights, inputShape, binary }: Prepared,
   before: Affine | undefined,
 ): DenseLayer[] | undefined {
   const layers: DenseLayer[] = [];
@@ -83,5 +92,6 @@ export function denseLayersOf(
       layers.splice(-1, 1, { ...last, activation: next });
     }
   }
-  return previous === output && !pending && layers.length > 0 ? layers : undefined;
+  if (previous !== output || pending || layers.length === 0) return undefined;
+  return binary ? [...layers.slice(0, -1), withZero(layers.at(-1)!)] : layers;
 }

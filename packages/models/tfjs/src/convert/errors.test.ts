@@ -78,7 +78,7 @@ describe('convertLayersModel', () => {
       'one class',
       'tfjs/output',
       /gives \[n, 1\], expected \[n, classes\]/,
-      functional([input('x', [3]), dense('c', 'x', 1)], ['x'], ['c']),
+      functional([input('x', [3]), dense('c', 'x', 1), layer('ReLU', { name: 'r' }, ['c'])], ['x'], ['r']),
       {},
     ],
     [

@@ -1,4 +1,5 @@
 import { fail } from '../error.js';
+import type { Cut } from './end.js';
 import { activationOf, type Layer } from './layer.js';
 import type { Topology } from './topology.js';
 
@@ -11,15 +12,6 @@ const lastAxis = ({ config }: Layer): boolean =>
 
 const isSoftmax = (layer: Layer): boolean =>
   layer.class === 'Softmax' ? lastAxis(layer) : activationOf(layer) === 'softmax';
-
-/** A topology that ends in logits. */
-export interface Cut {
-  readonly topology: Topology;
-  /** Name of the layer whose softmax was cut off. */
-  readonly softmax?: string;
-  /** What was cut off, for the report. */
-  readonly fact?: string;
-}
 
 /**
  * Cuts off a final softmax, alone or as the activation of a layer, and the reshapes after it: attacks need logits, which tell more than

@@ -44,7 +44,10 @@ export async function tensorClassifier(
   const { inputShape } = network;
   const size = sizeOf(inputShape);
   const affine = before && [before.scale, before.shift].map((values) => core.tensor(Float32Array.from(values)));
-  const raw = (x: Tensor): Tensor => network.apply(affine ? core.add(core.mul(x, affine[0]!), affine[1]!) : x);
+  const raw = (x: Tensor): Tensor => {
+    const y = network.apply(affine ? core.add(core.mul(x, affine[0]!), affine[1]!) : x);
+    return network.binary && y.rank === 2 && y.shape[1] === 1 ? core.concat([core.zerosLike(y), y], 1) : y;
+  };
   const input = (rows: Float64Array): Tensor =>
     core.tensor(Float32Array.from(rows), [rows.length / size, ...inputShape], 'float32');
 

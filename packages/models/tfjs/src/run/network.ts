@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { fail, reasonOf } from '../error.js';
 import type { ModelFiles } from '../layers-model/read.js';
-import { cutSoftmax } from '../layers-model/softmax.js';
+import { cutEnd } from '../layers-model/end.js';
 import { parseTopology } from '../layers-model/topology.js';
 import { inputShapeOf } from '../convert/convert.js';
 import { artifactsOf, withoutSoftmax } from './artifacts.js';
@@ -11,8 +11,10 @@ import type { TensorFlow } from './load.js';
 /** A model as a function of tensors, `[n, ...inputShape]` to logits. */
 export interface TensorNetwork {
   readonly inputShape: readonly number[];
-  /** What was cut off the end, if it was a softmax. */
+  /** What was cut off the end, if it was a softmax or the sigmoid of a binary classifier. */
   readonly cut?: string | undefined;
+  /** Whether the output is one value z that stands for the logits (0, z). */
+  readonly binary?: true | undefined;
   apply(x: Tensor): Tensor;
   dispose(): void;
 }
@@ -26,7 +28,7 @@ export interface NetworkOptions {
 
 async function openLayersModel(tf: TensorFlow, files: ModelFiles, options: NetworkOptions): Promise<TensorNetwork> {
   const parsed = parseTopology(files.topology, options.output);
-  const { fact, softmax } = cutSoftmax(parsed);
+  const { fact, softmax, binary } = cutEnd(parsed);
   const topology = softmax === undefined ? files.topology : withoutSoftmax(files.topology, softmax);
   const inputShape = inputShapeOf(parsed, options.inputShape);
   const handler = tf.core.io.fromMemory(artifactsOf({ ...files, topology }));
@@ -41,6 +43,7 @@ async function openLayersModel(tf: TensorFlow, files: ModelFiles, options: Netwo
   return {
     inputShape,
     cut: fact,
+    binary,
     apply: (x) => model.predict(x, { batchSize: x.shape[0]! }) as Tensor,
     dispose: () => loaded.dispose(),
   };

@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import * as tf from '@tensorflow/tfjs-core';
+import * as layers from '@tensorflow/tfjs-layers';
+import { isDense } from '@fragility/model';
+import { random } from '@fragility/numerics';
+import { convertLayersModel } from './convert/convert.js';
+import { engineClassifier } from './engine-classifier.js';
+import { tensorModel } from './tensor-model.js';
+import { filesOf, randomise } from './testing/tfjs.js';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+const l = layers.layers;
+type Layer = Parameters<layers.Sequential['add']>[0];
+const SHAPE = [6, 5, 2];
+const COUNT = 4;
+
+function network(...last: Layer[]): layers.LayersModel {
+  const model = layers.sequential();
+  model.add(l.inputLayer({ inputShape: SHAPE }));
+  for (const layer of last) model.add(layer);
+  randomise(model, 'binary');
+  return model;
+}
+
+const features = (): Layer[] => [l.conv2d({ filters: 3, kernelSize: 3, activation: 'tanh' }), l.flatten()];
+const stream = random('binary');
+const x = {
+  data: Float64Array.from({ length: COUNT * 60 }, () => Math.fround(stream.normal())),
+  shape: [COUNT, ...SHAPE],
+};
+
+/** Logits, and the gradient of  z  by a cotangent that would see a first logit other than 0. */
+async function answers(model: Awaited<ReturnType<typeof engineClassifier>>) {
+  const { logits, backward } = await model.vjp(x);
+  const c = { data: Float64Array.from({ length: 2 * COUNT }, (_, k) => (k % 2 ? 1 : 100)), shape: [COUNT, 2] };
+  const gradient = (await backward(c)).data;
+  return { logits: logits.data, gradient };
+}
+
+const close = (a: Float64Array, b: Float64Array): void => {
+  expect(a.length).toBe(b.length);
+  a.forEach((value, k) => expect(value).toBeCloseTo(b[k]!, 5));
+};
+
+describe('binary classifiers', () => {
+  it.each<[string, () => Layer[], string]>([
+    [
+      'a sigmoid in the last layer',
+      () => [l.dense({ units: 1, activation: 'sigmoid', name: 'z' })],
+      "the sigmoid in 'z'",
+    ],
+    [
+      'a sigmoid after it',
+      () => [
+        l.dense({ units: 1, name: 'z' }),
+        l.dropout({ rate: 0.5 }),
+        l.activation({ activation: 'sigmoid', name: 's' }),
+      ],
+      "the sigmoid 's'",
+    ],
+  ])('with %s have the logits 0 and z, of which softmax gives the probability', async (_, last, cut) => {
+    const model = network(...features(), ...last());
+    const files = await filesOf(model);
+    const ours = await engineClassifier(files);
+    const peer = await tensorModel(files, { backend: 'cpu' });
+    for (const { classes, facts } of [ours, peer]) {
+      expect(classes).toBe(2);
+      expect(facts).toMatchObject({
+        'sigmoid cut off': `${cut}; logits are 0 and the value of 'z'`,
+        'two classes': 'the one output z as logits 0 and z',
+      });
+    }
+    const [a, b] = [await answers(ours), await answers(peer)];
+    const said = (model.predict(tf.tensor(Float32Array.from(x.data), x.shape)) as tf.Tensor).dataSync();
+    for (let i = 0; i < COUNT; i++) {
+      expect(a.logits[2 * i]).toBe(0);
+      expect(1 / (1 + Math.exp(-a.logits[2 * i + 1]!))).toBeCloseTo(said[i]!, 6);
+    }
+    close(a.logits, b.logits);
+    close(a.gradient, b.gradient);
+    expect(Math.max(...a.gradient.map(Math.abs))).toBeGreaterThan(0.01);
+    await Promise.all([ours.dispose!(), peer.dispose!()]);
+  });
+
+  it('of dense layers keep them readable, in float64 too', async () => {
+    const model = network(l.flatten(), l.dense({ units: 7, activation: 'relu' }), l.dense({ units: 1 }));
+    const files = await filesOf(model);
+    const ours = await engineClassifier(files, { precision: 'float64' });
+    expect([isDense(ours), ours.classes, ours.facts!['sigmoid cut off']]).toEqual([true, 2, undefined]);
+    const said = (model.predict(tf.tensor(Float32Array.from(x.data), x.shape)) as tf.Tensor).dataSync();
+    close(
+      (await answers(ours)).logits,
+      Float64Array.from({ length: 2 * COUNT }, (_, k) => (k % 2 ? said[k >> 1]! : 0)),
+    );
+    await ours.dispose!();
+  });
+
+  it.each<[string, () => Layer[]]>([
+    ['another activation', () => [l.dense({ units: 1, activation: 'tanh' })]],
+    [
+      'a sigmoid of a sigmoid',
+      () => [l.dense({ units: 1, activation: 'sigmoid' }), l.activation({ activation: 'sigmoid' })],
+    ],
+    [
+      'one filter',
+      () => [l.reshape({ targetShape: [1, 1, 36] }), l.conv2d({ filters: 1, kernelSize: 1 }), l.flatten()],
+    ],
+  ])('are not seen in one output with %s', async (_, last) => {
+    const files = await filesOf(network(...features(), ...last()));
+    expect(() => convertLayersModel(files)).toThrow(expect.objectContaining({ code: 'tfjs/output' }));
+  });
+
+  it('are not seen in several sigmoids', async () => {
+    const files = await filesOf(network(...features(), l.dense({ units: 3, activation: 'sigmoid' })));
+    const { graph, classes, binary } = convertLayersModel(files);
+    expect([classes, binary, graph.nodes.some(({ op }) => op === 'Sigmoid')]).toEqual([3, undefined, true]);
+  });
+});
