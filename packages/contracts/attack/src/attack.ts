@@ -41,6 +41,10 @@ export interface Note {
   /** True only where the answer is proven to be the smallest possible. */
   readonly exact?: boolean;
   readonly reason?: string;
+  /** Who asks from now on: an ensemble names its member, and the record says whose point it is. */
+  readonly by?: string;
+  /** Why the result may be misleading, such as a randomised model; all of them are kept. */
+  readonly warning?: string;
 }
 
 /** One example under attack: the input, what counts as success, and the questions that may be asked. */

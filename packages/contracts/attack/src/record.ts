@@ -24,6 +24,10 @@ export interface AttackRecord {
   /** True only where the distance is proven to be the smallest possible. */
   readonly exact?: boolean;
   readonly reason?: string;
+  /** Member of an ensemble that found the point. */
+  readonly by?: string;
+  /** Why the result may be misleading. */
+  readonly warnings?: readonly string[];
   /** The point found. */
   readonly candidate?: Row;
 }

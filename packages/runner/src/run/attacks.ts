@@ -79,6 +79,7 @@ export async function runAttack(
 export function stored(name: string, record: Kept[number]): StoredRecord {
   const { id, norm, budget, label, target, success, skipped, distance, margin, forwards, backwards, exact, reason } =
     record;
+  const { by, warnings } = record;
   return {
     id,
     attack: name,
@@ -95,5 +96,7 @@ export function stored(name: string, record: Kept[number]): StoredRecord {
     backwards,
     ...(exact === undefined ? {} : { exact }),
     ...(reason === undefined ? {} : { reason }),
+    ...(by === undefined ? {} : { by }),
+    ...(warnings === undefined ? {} : { warnings }),
   };
 }

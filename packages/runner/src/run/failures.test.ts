@@ -54,6 +54,21 @@ describe('failures', () => {
     expect(read(out, 'report.html')).toContain('nothing to say');
   });
 
+  it('passes on what attacks warn of', async () => {
+    const out = folder();
+    const warnings: string[] = [];
+    const { problems } = await run(out, EXPERIMENT.replace('budgets: [0.5, 4]', 'budgets: [0.5, 4], fault: warn'), {
+      onEvent: (event) => void (event.kind === 'warning' && warnings.push(event.message)),
+    });
+    const expected = "attack 'jump' on model 'small': the ground is soft (12 records)";
+    expect([warnings, problems]).toEqual([[expected], []]);
+    expect(read(out, 'report.html')).toContain('the ground is soft (12 records)');
+    const [head, ...rows] = table(out, 'attacks');
+    const broken = rows.filter((row) => row[head!.indexOf('budget')] === '4');
+    expect(broken.map((row) => row[head!.indexOf('by')])).toEqual(Array.from({ length: 6 }, () => 'jumper'));
+    expect(broken[0]!.join()).toContain('the ground is soft');
+  });
+
   it('refuses a folder that cannot be written to, before any work', async () => {
     const file = join(folder(), 'file');
     writeFileSync(file, '');

@@ -150,7 +150,16 @@ export async function runPlan(
   const failed = ordered.filter((result) => result.status === 'failed');
   const status: RunStatus = ordered.length < trials.length ? 'aborted' : failed.length > 0 ? 'failed' : 'done';
   onEvent({ kind: 'summary', message: 'tables, figures and report' });
-  const written = await writeResults({ plan, folder, status, engine, started, results: ordered, reused });
+  const { warnings, ...written } = await writeResults({
+    plan,
+    folder,
+    status,
+    engine,
+    started,
+    results: ordered,
+    reused,
+  });
+  for (const message of warnings) onEvent({ kind: 'warning', message });
   return {
     status,
     folder,

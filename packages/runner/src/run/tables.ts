@@ -38,6 +38,8 @@ const RECORD_COLUMNS = [
   'backwards',
   'exact',
   'reason',
+  'by',
+  'warnings',
 ] as const;
 
 const HEAD = ['trial', 'model', 'seed'];
@@ -54,7 +56,7 @@ export function attackTable(
       model: trial.model,
       seed: trial.seed,
       ...sweptCells(trial, names),
-      ...Object.fromEntries(RECORD_COLUMNS.map((column) => [column, record[column] ?? null])),
+      ...Object.fromEntries(RECORD_COLUMNS.map((column) => [column, cell(record[column])])),
     })),
   );
   return { columns: [...HEAD, ...names.values(), ...RECORD_COLUMNS], rows };

@@ -32,6 +32,18 @@ function notesOn({ plan, status, results, reused }: Results): string[] {
   ];
 }
 
+/** What attacks warn of: a randomised model, gradients that are zero, and the like. */
+function warningsOf(trials: readonly DoneTrial[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { model, attacks } of trials)
+    for (const { attack, warnings } of attacks)
+      for (const warning of warnings ?? []) {
+        const key = `attack '${attack}' on model '${model}': ${warning}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+  return [...counts].map(([key, records]) => `${key} (${records} records)`);
+}
+
 /** Attacks that met NaN: such examples count as robust, which must not pass in silence. */
 function brokenAttacks(trials: readonly DoneTrial[]): string[] {
   const counts = new Map<string, number>();
@@ -47,7 +59,12 @@ function brokenAttacks(trials: readonly DoneTrial[]): string[] {
 /** Writes the resolved config, tables, figures, report and, last, the manifest of a run. */
 export async function writeResults(
   all: Results,
-): Promise<{ report: string; headlines: readonly Headline[]; problems: readonly string[] }> {
+): Promise<{
+  report: string;
+  headlines: readonly Headline[];
+  warnings: readonly string[];
+  problems: readonly string[];
+}> {
   const { plan, folder, engine, started, results } = all;
   const { name, description } = plan.experiment;
   const done = results.filter((result): result is DoneTrial => result.status === 'done');
@@ -67,6 +84,7 @@ export async function writeResults(
 
   const { tables, figures, galleries, headlines, notes: missing } = summarise(plan, done);
   const notes = [...missing, ...brokenAttacks(done)];
+  const warnings = warningsOf(done);
   const { report, problems } = await writeReport({
     folder,
     experiment: {
@@ -80,9 +98,9 @@ export async function writeResults(
     tables,
     figures,
     galleries,
-    notes: [...notes, ...notesOn(all)],
+    notes: [...notes, ...warnings, ...notesOn(all)],
   });
   const manifest = await manifestOf({ ...all, seconds: (Date.now() - started.getTime()) / 1000 });
   await writeAtomically(join(folder, 'manifest.json'), `${JSON.stringify({ ...manifest, headlines }, null, 2)}\n`);
-  return { report, headlines, problems: [...notes, ...problems] };
+  return { report, headlines, warnings, problems: [...notes, ...problems] };
 }

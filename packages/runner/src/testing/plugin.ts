@@ -102,12 +102,13 @@ export const jump = defineAttack({
   goal: 'fixed-budget',
   requires: 'gradient',
   params: z.strictObject({
-    fault: z.enum(['none', 'create', 'slow', 'throw', 'nan']).default('none'),
+    fault: z.enum(['none', 'create', 'slow', 'throw', 'nan', 'warn']).default('none'),
     tries: z.int().positive().default(1),
   }),
   create: ({ fault }) => {
     if (fault === 'create') throw new Error('no licence');
-    return async ({ input, criterion, budget, space, gradient }) => {
+    return async ({ input, criterion, budget, space, gradient, note }) => {
+      if (fault === 'warn') note({ by: 'jumper', warning: 'the ground is soft' });
       if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, 200));
       if (fault === 'throw') throw new Error('out of luck');
       if (fault === 'nan') return input.map(() => NaN);

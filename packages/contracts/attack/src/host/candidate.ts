@@ -5,6 +5,8 @@ import type { Space } from '../space.js';
 export interface Best {
   readonly x: Row;
   readonly distance: number;
+  /** Who found it, where an ensemble says. */
+  readonly by?: string | undefined;
 }
 
 /** Keeps the best of the fooled points offered to it, rounded as the model saw them, and remembers why others were refused. */
@@ -27,12 +29,12 @@ export function createKeeper(space: Space) {
       refused = undefined;
     },
     /** Offers a fooled point; answers whether it counts. */
-    offer(x: Row, budget: number): boolean {
+    offer(x: Row, budget: number, by?: string): boolean {
       const distance = space.distance(x);
       if (!inside(x)) refused = 'fooled only outside the bounds';
       else if (!(distance <= budget)) refused ??= 'fooled only outside the budget';
       else {
-        if (!best || distance < best.distance) best = { x, distance };
+        if (!best || distance < best.distance) best = { x, distance, by };
         return true;
       }
       return false;

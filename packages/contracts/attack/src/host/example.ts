@@ -12,7 +12,7 @@ import type { Attacker, Example, Goal, Note, Pulled, Scored } from '../attack.js
 import { createSpace } from '../geometry/create.js';
 import { clampRow, roundBounds, roundRow } from '../geometry/rounding.js';
 import type { AttackRecord } from '../record.js';
-import { createKeeper } from './candidate.js';
+import { createKeeper, type Best } from './candidate.js';
 import type { Question } from './questions.js';
 
 /** One input of the data, with everything that is decided about it before the attack. */
@@ -37,6 +37,11 @@ export interface Job {
   ask(question: Question): void;
 }
 
+/** The best point, and what a fresh forward pass says of it. */
+interface Confirmed extends Best {
+  readonly scored: Scored;
+}
+
 /** Rejects the pending questions of an example that has nothing left to find. */
 class Finished extends Error {}
 
@@ -49,6 +54,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
   const keeper = createKeeper(space);
   const counts = { forwards: 0, backwards: 0 };
   let noted: Note = {};
+  const warnings = new Set<string>();
   let failure: string | undefined;
 
   const passive = (x: Row): Promise<Scored> =>
@@ -58,7 +64,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
   const clean = await passive(input);
   const skipped = criterion.target === undefined ? clean.class !== criterion.label : clean.fooled;
 
-  const record = (budget: number | null, found: { x: Row; distance: number; scored: Scored } | null): AttackRecord => ({
+  const record = (budget: number | null, found: Confirmed | null): AttackRecord => ({
     id: task.id,
     attack: job.name,
     norm,
@@ -73,6 +79,8 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     ...counts,
     ...(found && noted.exact !== undefined ? { exact: noted.exact } : {}),
     ...(reason(found !== null) === undefined ? {} : { reason: reason(found !== null)! }),
+    ...(found?.by === undefined ? {} : { by: found.by }),
+    ...(warnings.size > 0 ? { warnings: [...warnings] } : {}),
     ...(found ? { candidate: found.x } : {}),
   });
   const reason = (success: boolean): string | undefined =>
@@ -108,7 +116,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
           criterion,
           forward: (scored) => {
             counts.forwards++;
-            const kept = scored.fooled && keeper.offer(copy, budget);
+            const kept = scored.fooled && keeper.offer(copy, budget, noted.by);
             if (kept && goal === 'fixed-budget' && job.stopOnSuccess) {
               over = true;
               reject(new Finished());
@@ -135,6 +143,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
       best: keeper.best,
       note: (note: Note) => {
         noted = { ...noted, ...note };
+        if (note.warning !== undefined) warnings.add(note.warning);
       },
       decide: (x: Row) => ask(x, null),
       logits: (x: Row) => ask(x, null),
@@ -151,7 +160,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     }
   };
 
-  const confirmed = async (): Promise<{ x: Row; distance: number; scored: Scored } | null> => {
+  const confirmed = async (): Promise<Confirmed | null> => {
     const best = keeper.best();
     if (!best) return null;
     const scored = await passive(best.x);
