@@ -57,9 +57,7 @@ function brokenAttacks(trials: readonly DoneTrial[]): string[] {
 }
 
 /** Writes the resolved config, tables, figures, report and, last, the manifest of a run. */
-export async function writeResults(
-  all: Results,
-): Promise<{
+export async function writeResults(all: Results): Promise<{
   report: string;
   headlines: readonly Headline[];
   warnings: readonly string[];
