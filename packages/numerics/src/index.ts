@@ -8,6 +8,7 @@ export {
   margin,
   marginLoss,
   predictedClass,
+  probabilityMargin,
   squaredError,
 } from './losses/index.js';
 export {

@@ -8,6 +8,7 @@ import {
   margin,
   marginLoss,
   predictedClass,
+  probabilityMargin,
   squaredError,
 } from './index.js';
 
@@ -45,6 +46,7 @@ const losses: readonly (readonly [string, (criterion: Criterion) => Loss])[] = [
   ['crossEntropy', crossEntropy],
   ['marginLoss', marginLoss],
   ['differenceOfLogitsRatio', differenceOfLogitsRatio],
+  ['probabilityMargin', probabilityMargin],
   ['squaredError', squaredError],
   ['logitDifference', ({ label, target }) => logitDifference(label, target ?? 0)],
 ];
@@ -150,5 +152,59 @@ describe('differenceOfLogitsRatio', () => {
   it('has the published values', () => {
     expect(differenceOfLogitsRatio({ label: 0 })(vector(4, 3, 0, -1)).value).toBe(-0.25);
     expect(differenceOfLogitsRatio({ label: 0, target: 2 })(vector(4, 3, 1, 0)).value).toBeCloseTo(-3 / 3.5, 15);
+  });
+
+  it.each([40, 110, 700, 1e6, 1e300])('keeps its direction at margin %d', (lead) => {
+    const untargeted = differenceOfLogitsRatio({ label: 0 })(vector(lead, 1, 0.5, 0));
+    expect(untargeted.value).toBeCloseTo(-1, 1);
+    expect(untargeted.cotangent[1]).toBe(1);
+    expect(untargeted.cotangent[2]).toBeCloseTo(-1, 1);
+    const targeted = differenceOfLogitsRatio({ label: 0, target: 1 })(vector(lead, 1, 0.5, 0));
+    expect(targeted.value).toBeCloseTo(-1, 1);
+    expect(targeted.cotangent[1]).toBe(1);
+    expect(targeted.cotangent[2]).toBeCloseTo(-0.5, 1);
+  });
+});
+
+describe('probabilityMargin', () => {
+  it('is log(1 + p_a − p_b)', () => {
+    const logits = vector(Math.log(5), Math.log(3), Math.log(2));
+    expect(probabilityMargin({ label: 0 })(logits).value).toBeCloseTo(Math.log(1 - 0.2), 14);
+    expect(probabilityMargin({ label: 2 })(logits).value).toBeCloseTo(Math.log(1 + 0.3), 14);
+    expect(probabilityMargin({ label: 0, target: 2 })(logits).value).toBeCloseTo(Math.log(1 - 0.3), 14);
+  });
+
+  it('has the sign of the margin, and is the difference of probabilities in another scale', () => {
+    fc.assert(
+      fc.property(separated, (logits) => {
+        const weights = logits.map(Math.exp);
+        const total = weights.reduce((x, y) => x + y);
+        for (const criterion of criteria) {
+          const { value } = probabilityMargin(criterion)(logits);
+          expect(Math.sign(value)).toBe(-Math.sign(margin(logits, criterion)));
+          const own = criterion.target ?? criterion.label;
+          const rival = Math.max(...weights.filter((_, k) => k !== own));
+          const lead = (criterion.target === undefined ? rival - weights[own]! : weights[own]! - rival) / total;
+          expect(Math.expm1(value)).toBeCloseTo(lead, 12);
+        }
+      }),
+    );
+  });
+
+  it.each([40, 110, 700, 1e6])('has neither a plateau nor a vanishing direction at margin %d', (lead) => {
+    const loss = probabilityMargin({ label: 0 });
+    const { value, cotangent } = loss(vector(lead, 0, -Math.log(4)));
+    expect(value).toBeCloseTo(Math.log(2.25) - lead, 9);
+    expect(loss(vector(lead - 1, 0, -Math.log(4))).value).toBeCloseTo(value + 1, 9);
+    expect(cotangent[0]).toBe(-1);
+    expect(cotangent[1]).toBeCloseTo(2 / 2.25, 12);
+    expect(cotangent[2]).toBeCloseTo(0.25 / 2.25, 12);
+  });
+
+  it.each([40, 110, 700, 1e6])('keeps its direction once fooled by %d', (lead) => {
+    const { cotangent } = probabilityMargin({ label: 1 })(vector(lead, 0, -Math.log(4)));
+    expect(cotangent[0]).toBe(1);
+    expect(cotangent[1]).toBeCloseTo(-2 / 2.25, 12);
+    expect(cotangent[2]).toBeCloseTo(-0.25 / 2.25, 12);
   });
 });
