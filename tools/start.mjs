@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { build, install, root, run } from './setup.mjs';
 
-const EXPERIMENTS = ['theorem-1', 'two-classes', 'mnist'];
+const EXPERIMENTS = ['theorem-1', 'theorem-1-trained', 'two-classes', 'mnist'];
 
 install();
 build();
@@ -18,7 +18,7 @@ for (const name of EXPERIMENTS) {
   ]);
 }
 
-console.log(`\nAll three experiments in ${((performance.now() - started) / 1000).toFixed(0)} s. The headline of each:`);
+console.log(`\nAll experiments in ${((performance.now() - started) / 1000).toFixed(0)} s. The headline of each:`);
 for (const name of EXPERIMENTS) {
   const { headlines } = JSON.parse(readFileSync(`${root}out/${name}/manifest.json`, 'utf8'));
   const first = headlines?.[0];

@@ -113,6 +113,17 @@ describe('compression-law', () => {
     expect(values[1]).toMatchObject({ curve: 'interpolating', d: 16 });
   });
 
+  it('says that the law does not apply to a network that does not interpolate', async () => {
+    const rows = await swept(8, 4, { pairs: 10 });
+    const headline = (residual: number): string =>
+      compressionLaw.summarise!(
+        rows.map((row) => ({ ...row, residual })),
+        { pairs: 10 },
+      ).headlines![0]!.value;
+    expect(headline(0.009)).not.toContain('does not apply');
+    expect(headline(0.011)).toContain('residual 0.0110: the law does not apply');
+  });
+
   it('summarises nothing to nothing', () => {
     expect(compressionLaw.summarise!([], { pairs: 1 })).toEqual({});
   });

@@ -3,6 +3,9 @@ import { compressionCdf, kolmogorovSmirnov, linearFit, mean, meanCompression, me
 import { groupBy, independentDraws, type LawRow } from './law-rows.js';
 import { distanceFigure, distributionFigure, scalingFigure } from './law-figures.js';
 
+/** Interpolation residual below which a network answers with one-hot labels, as the law assumes. */
+const INTERPOLATED = 0.01;
+
 function lawTable(rows: readonly LawRow[]): TableRow[] {
   return [...groupBy(rows, ({ model, dimension }) => `${model}\n${dimension}`).values()].map((group) => {
     const { model, dimension } = group[0]!;
@@ -66,10 +69,11 @@ export function summariseLaw(given: readonly SweptRow[]): Summary {
     const last = group.reduce((a, b) => (Number(b['dimension']) > Number(a['dimension']) ? b : a));
     const test = overall.find(({ model }) => model === last['model']);
     const fit = slopes.find(({ model, against }) => model === last['model'] && against === 'random');
+    const applies = Number(last['residual']) < INTERPOLATED;
     return {
       label: `${last['model']}, d = ${last['dimension']}`,
       value:
-        `mean |cos θ| ${show(last['mean_compression'])} (law ${show(last['law_mean'])}), residual ${show(last['residual'])}, ` +
+        `mean |cos θ| ${show(last['mean_compression'])} (law ${show(last['law_mean'])}), residual ${show(last['residual'])}${applies ? '' : ': the law does not apply'}, ` +
         `KS p = ${show(test?.['ks_p'])} over all dimensions (${test?.['draws']} draws)` +
         (fit ? `, slope of log ρ ${show(fit['slope'])} ± ${show(fit['standard_error'])}` : ''),
     };
