@@ -1,9 +1,17 @@
 import { definePlugin } from '@fragility/plugin';
+import { alma } from './alma.js';
+import { bisectedPgd } from './bisected-pgd.js';
+import { cw } from './cw.js';
 import { ddn } from './ddn.js';
 import { deepfool } from './deepfool.js';
 import { fab, fabT } from './fab.js';
 import { fmn } from './fmn.js';
+import { pdpgd } from './pdpgd.js';
 import { superDeepfool } from './super-deepfool.js';
 
-export { ddn, deepfool, fab, fabT, fmn, superDeepfool };
-export default definePlugin({ api: 1, provides: [ddn, deepfool, superDeepfool, fmn, fab, fabT] });
+export { alma, bisectedPgd, cw, ddn, deepfool, fab, fabT, fmn, pdpgd, superDeepfool };
+export { smallest } from './smallest.js';
+export default definePlugin({
+  api: 1,
+  provides: [ddn, deepfool, superDeepfool, fmn, cw, fab, fabT, alma, pdpgd, bisectedPgd],
+});

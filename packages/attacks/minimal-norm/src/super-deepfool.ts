@@ -11,7 +11,7 @@ import { bisectSegment } from './points.js';
  *     x̃ = DeepFool(x),   w = ∇g(x̃),   x ← argmin{ ‖z − x₀‖₂ : ⟨w, z − x̃⟩ ≥ 0, z ∈ box } = x₀ + ⟨x̃ − x₀, w⟩ w / ‖w‖₂²  (no bounds)
  *
  * until x is fooled; then the segment from x₀ to x is halved `search` times. g = max_{j≠y} f_j − f_y. One row: x [d].
- * Source: Abdolahpourrostam, Abroshan & Moosavi-Dezfooli, arXiv:2303.12481, algorithm 2: SDF(∞, 1).
+ * Source: Abdollahpoorrostam, Abroshan & Moosavi-Dezfooli, arXiv:2303.12481: SDF(∞, 1).
  *
  * @example
  * for await (const record of attack(model, superDeepfool, examples, { norm: 'l2' })) console.log(record.distance);

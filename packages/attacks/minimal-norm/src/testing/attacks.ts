@@ -1,14 +1,14 @@
 import type { AnyAttack } from '@fragility/attack';
 import type { Norm } from '@fragility/numerics';
-import { ddn, deepfool, fab, fabT, fmn, superDeepfool } from '../index.js';
+import { alma, bisectedPgd, cw, ddn, deepfool, fab, fabT, fmn, pdpgd, superDeepfool } from '../index.js';
 
-/** An attack with the parameters at which it has to reach the exact optimum of linear models. */
+/** An attack with the parameters at which it has to reach the exact optimum of linear models: never more steps than by default. */
 export interface Case {
   readonly attack: AnyAttack;
   readonly params: object;
   /** Share by which its answers exceed the optimum as prescribed. */
   readonly overshoot?: number;
-  /** Parameters that make the conformance checks, which do not ask for more than two classes, quick. */
+  /** Parameters where two classes are enough, or any answer. */
   readonly quick?: object;
 }
 
@@ -17,11 +17,15 @@ export const CASES: readonly Case[] = [
   { attack: deepfool, params: {}, overshoot: 0.02 },
   { attack: superDeepfool, params: {} },
   { attack: fmn, params: { targets: 1 } },
+  { attack: cw, params: { steps: 200, targets: 1 }, quick: { steps: 100 } },
   { attack: fab, params: { steps: 10 }, quick: { steps: 20 } },
   { attack: fabT, params: { steps: 10 }, quick: { steps: 20, targets: 2 } },
+  { attack: alma, params: { steps: 400, targets: 1 }, quick: { steps: 500 } },
+  { attack: pdpgd, params: { steps: 200, targets: 1 }, quick: { steps: 200 } },
+  { attack: bisectedPgd, params: { steps: 15, targets: 1 }, quick: { steps: 15 } },
 ];
 
 /** The cases as rows of `it.each`, one per norm. */
-export const EACH = CASES.flatMap(({ attack, params, overshoot = 0 }) =>
-  (attack.norms as readonly Norm[]).map((norm) => [attack.name, norm, { attack, params, overshoot }] as const),
+export const EACH = CASES.flatMap(({ attack, params, overshoot = 0, quick = {} }) =>
+  (attack.norms as readonly Norm[]).map((norm) => [attack.name, norm, { attack, params, overshoot, quick }] as const),
 );

@@ -107,21 +107,14 @@ export async function collect(
   return records;
 }
 
-/** Distances over exact optima, ascending: Infinity where nothing was found. */
+/** Distances over exact optima: Infinity where nothing was found. */
 export async function ratios(
   { model, examples, optima }: Problem,
   definition: AnyAttack,
   norm: Norm,
-  params: object = {},
-): Promise<{ ratios: Float64Array; median: number; worst: number; least: number; backwards: number }> {
+  params: object,
+): Promise<number[]> {
   const exact = optima(norm);
   const records = await collect(model, definition, examples, { norm, params });
-  const sorted = Float64Array.from(records, ({ distance }, i) => distance / exact[i]!).sort();
-  return {
-    ratios: sorted,
-    least: sorted[0]!,
-    median: sorted[sorted.length >> 1]!,
-    worst: sorted.at(-1)!,
-    backwards: records.reduce((sum, record) => sum + record.backwards, 0) / records.length,
-  };
+  return records.map(({ distance }, i) => distance / exact[i]!);
 }

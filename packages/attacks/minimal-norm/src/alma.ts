@@ -1,0 +1,113 @@
+import { defineAttack } from '@fragility/attack';
+import { marginLoss, normOf, type Loss, type Norm, type Row } from '@fragility/numerics';
+import { z } from 'zod';
+import { FLAT, type Subject } from './linearise.js';
+import { logitRatio, scaled } from './logit-ratio.js';
+import { aims, targetsParam } from './losses.js';
+import { minus, within } from './points.js';
+import { firstStep, width } from './scale.js';
+
+/** Steps between checks of the constraint, the factor by which it has to improve, and by which ρ grows where it does not. */
+const [CHECK, IMPROVEMENT, GROWTH] = [10, 0.95, 1.2];
+/** Ratio by which the boundary has to be crossed, so that the model is fooled and not undecided. */
+const TOLERANCE = 1e-4;
+
+/** Derivative of the penalty P₂ in y: μ + 2μρy + ρ²y²/2 where y ≥ 0, μ/(1 − ρy)² where not. */
+const pressure = (y: number, rho: number, mu: number): number =>
+  y >= 0 ? mu + 2 * mu * rho * y + (rho * y) ** 2 / 2 : mu / (1 - rho * y) ** 2;
+
+/** Gradient of ‖r‖_p: r/‖r‖₂ or sign r; zero at zero. */
+function normGradient(r: Row, norm: Norm): Row {
+  if (norm === 'l1') return r.map(Math.sign);
+  const size = normOf(r, 'l2');
+  return r.map((value) => (size > 0 ? value / size : 0));
+}
+
+/** The η for which −η·g, moved into the bounds, is `length` units long: doubled until it is longer, then bisected. */
+function rateFor({ input, space }: Subject, g: Row, unit: number, length: number): number {
+  const longer = (eta: number): boolean => space.distance(within(space, input, g, -eta * unit)) > length * unit;
+  let [low, high] = [0, length / normOf(g, 'l2')];
+  for (let k = 0; k < 60 && !longer(high); k++) [low, high] = [high, 2 * high];
+  for (let k = 0; k < 20; k++) {
+    const middle = (low + high) / 2;
+    if (longer(middle)) high = middle;
+    else low = middle;
+  }
+  return (low + high) / 2;
+}
+
+/**
+ * Augmented Lagrangian Method for Adversarial attacks: RMSProp steps down the norm plus a penalty of the logit ratio, whose multiplier adapts.
+ *
+ *     L = ‖r‖_p + P(y; ρ, μ),   y = margin / spread of the logits,   P = μy + μρy² + ρ²y³/6 (y ≥ 0), μy/(1 − ρy) (y < 0)
+ *     μ ← α μ + (1 − α) ∂P/∂y,   ρ ← 1.2 ρ every 10 steps while the model holds and y does not improve
+ *
+ * The first step is `step` long; lengths fall to 1/100 once fooled. One row: r [d] in units of the distance to the linearised boundary.
+ * Source: Rony et al., ICCV 2021, arXiv:2011.11857, algorithm 1 with penalty P₂.
+ *
+ * @example
+ * for await (const record of attack(model, alma, examples, { norm: 'l2', params: { steps: 200 } })) console.log(record.distance);
+ */
+export const alma = defineAttack({
+  name: 'alma',
+  summary: 'Steps down an augmented Lagrangian of the norm and the logit ratio',
+  reference: 'arXiv:2011.11857',
+  norms: ['l2', 'l1'],
+  goal: 'smallest',
+  requires: 'gradient',
+  params: z.strictObject({
+    steps: z.int().positive().default(1000).describe('gradient steps per run'),
+    step: z.number().positive().default(0.1).describe('length of the first step as a share of the linearised distance'),
+    smoothing: z.number().min(0).lt(1).default(0.9).describe('weight of the past in multiplier, RMSProp and momentum'),
+    targets: targetsParam,
+  }),
+  create:
+    ({ steps, step, smoothing, targets }) =>
+    async (example) => {
+      const { input, criterion, random, space, note, gradient, logits } = example;
+      const unit = (await firstStep(example))?.distance ?? width(example);
+      let steep = false;
+      const clean = (await logits(input)).logits;
+      const run = async (difference: Loss, aimed: boolean): Promise<void> => {
+        const size = Math.abs(difference(clean).value) || 1;
+        const loss = aimed ? scaled(difference, size) : logitRatio(difference, criterion.target !== undefined, size);
+        let r: Row = new Float64Array(input.length);
+        const squares = r.map(() => 1);
+        const momentum = r.slice();
+        let [mu, rho, rate, previous, foundAt] = [1, 1, 0, Infinity, steps];
+        for (let k = 0; k < steps; k++) {
+          const { gradient: g, value, fooled } = await gradient(within(space, input, r, unit), loss);
+          steep ||= normOf(g, 'linf') > 0;
+          const y = TOLERANCE - value;
+          if (fooled) foundAt = Math.min(foundAt, k);
+          if (k === 0) previous = y;
+          else {
+            if ((k + 1) % CHECK === 0) {
+              if (foundAt === steps && !(y < IMPROVEMENT * previous)) rho *= GROWTH;
+              previous = y;
+            }
+            mu = Math.min(1e12, Math.max(1e-6, smoothing * mu + (1 - smoothing) * pressure(y, rho, mu)));
+          }
+          const push = pressure(y, rho, mu) * unit;
+          const pull = normGradient(r, space.norm);
+          let slope = g.map((v, i) => pull[i]! - push * v);
+          if (k === 0) {
+            if (normOf(slope, 'l2') === 0) slope = slope.map(() => random.normal());
+            rate = rateFor(example, slope, unit, step);
+          }
+          const length = rate * 0.01 ** (Math.max(0, k - foundAt) / Math.max(1, steps - foundAt));
+          for (let i = 0; i < r.length; i++) {
+            squares[i] = smoothing * squares[i]! + (1 - smoothing) * slope[i]! ** 2;
+            momentum[i] = smoothing * momentum[i]! + (squares[i]! > 0 ? slope[i]! / Math.sqrt(squares[i]!) : 0);
+            r[i]! -= length * momentum[i]!;
+          }
+          r = minus(within(space, input, r, unit), input).map((v) => v / unit);
+        }
+        await logits(within(space, input, r, unit));
+      };
+      const [own, ...others] = await aims(example, marginLoss(criterion), targets);
+      await run(own!, false);
+      for (const difference of others) await run(difference, true);
+      if (!steep) note({ reason: FLAT });
+    },
+});

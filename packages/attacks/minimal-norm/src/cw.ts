@@ -1,0 +1,112 @@
+import { defineAttack } from '@fragility/attack';
+import { distance, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
+import { z } from 'zod';
+import { adam } from './adam.js';
+import { FLAT, type Subject } from './linearise.js';
+import { aims, targetsParam } from './losses.js';
+import { firstStep, width } from './scale.js';
+
+/** Share of the way to the bounds that an input is moved inwards at the start: at the bounds tanh has no slope. */
+const INWARDS = 1e-6;
+
+/** A variable w that can take any value, and the points it stands for. */
+interface Variable {
+  readonly start: Row;
+  x(w: Row): Row;
+  /** dx/dw, coordinate by coordinate. */
+  slope(x: Row): Row;
+}
+
+/** x = centre + half · tanh w with bounds, x = x₀ + unit · w without. */
+function variable({ input, space }: Subject, unit: number): Variable {
+  if (!space.bounds) {
+    return {
+      start: new Float64Array(input.length),
+      x: (w) => input.map((value, k) => value + unit * w[k]!),
+      slope: (x) => new Float64Array(x.length).fill(unit),
+    };
+  }
+  const [lower, upper] = space.bounds;
+  const [centre, half] = [(lower + upper) / 2, (upper - lower) / 2];
+  const share = (value: number): number => (value - centre) / half;
+  const inside = (value: number): number => Math.min(upper, Math.max(lower, value));
+  return {
+    start: input.map((value) => Math.atanh(share(value) * (1 - INWARDS))),
+    x: (w) => w.map((value) => inside(centre + half * Math.tanh(value))),
+    slope: (x) => x.map((value) => half * (1 - share(value) ** 2)),
+  };
+}
+
+/**
+ * Carlini–Wagner: minimises the squared distance plus c times the margin with Adam, and searches for the c that balances them.
+ *
+ *     min_w  ‖x(w) − x₀‖₂²/u² + c · max(0, f_y − max_{j≠y} f_j),      x(w) = centre + half · tanh w
+ *
+ * Without bounds x(w) = x₀ + u w; u is the distance to the linearised boundary. c grows tenfold until the model is fooled, and is then
+ * bisected. One row: x [d], c in 1/logits. Source: Carlini & Wagner, IEEE S&P 2017, arXiv:1608.04644, §V and §VI-A.
+ *
+ * @example
+ * for await (const record of attack(model, cw, examples, { norm: 'l2', params: { steps: 200 } })) console.log(record.distance);
+ */
+export const cw = defineAttack({
+  name: 'cw',
+  summary: 'Minimises squared distance plus c times the margin, c by bisection',
+  reference: 'arXiv:1608.04644',
+  norms: ['l2'],
+  goal: 'smallest',
+  requires: 'gradient',
+  params: z.strictObject({
+    steps: z.int().positive().default(10_000).describe('largest number of gradient steps per constant'),
+    search: z.int().positive().default(9).describe('constants tried'),
+    constant: z.number().positive().default(1e-3).describe('first constant c'),
+    rate: z
+      .number()
+      .positive()
+      .default(0.01)
+      .describe('step length of Adam in w, shortened where x would move by more than rate · u'),
+    targets: targetsParam,
+  }),
+  create:
+    ({ steps, search, constant, rate, targets }) =>
+    async (example) => {
+      const { input, criterion, note, gradient } = example;
+      const unit = (await firstStep(example))?.distance ?? width(example);
+      const { start, x: point, slope } = variable(example, unit);
+      const check = Math.max(1, Math.floor(steps / 10));
+      let steep = false;
+      /** Minimises at one c; answers whether a point was fooled. */
+      const minimise = async (loss: Loss, c: number): Promise<boolean> => {
+        const w = start.slice();
+        const moments = adam(w.length);
+        let [found, previous] = [false, Infinity];
+        for (let k = 0; k < steps; k++) {
+          const x = point(w);
+          const { gradient: g, value, fooled } = await gradient(x, loss);
+          steep ||= normOf(g, 'linf') > 0;
+          found ||= fooled;
+          const total = (distance(x, input, 'l2') / unit) ** 2 + c * Math.max(0, -value);
+          if (k % check === 0) {
+            if (total > 0.9999 * previous) break;
+            previous = total;
+          }
+          const pressure = value > 0 ? 0 : c;
+          const rise = slope(x);
+          const { mean, spread } = moments(
+            g.map((v, i) => rise[i]! * ((2 * (x[i]! - input[i]!)) / unit ** 2 - pressure * v)),
+          );
+          for (let i = 0; i < w.length; i++)
+            if (spread[i]! > 0) w[i]! -= (rate * Math.min(1, unit / rise[i]!) * mean[i]!) / spread[i]!;
+        }
+        return found;
+      };
+      for (const loss of await aims(example, marginLoss(criterion), targets)) {
+        let [c, low, high] = [constant, 0, Infinity];
+        for (let k = 0; k < search; k++) {
+          if (await minimise(loss, c)) high = c;
+          else low = c;
+          c = high < Infinity ? (low + high) / 2 : 10 * c;
+        }
+      }
+      if (!steep) note({ reason: FLAT });
+    },
+});

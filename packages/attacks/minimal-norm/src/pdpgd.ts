@@ -1,0 +1,73 @@
+import { defineAttack } from '@fragility/attack';
+import { distance, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
+import { z } from 'zod';
+import { adam } from './adam.js';
+import { FLAT } from './linearise.js';
+import { aims, targetsParam } from './losses.js';
+import { within } from './points.js';
+import { proximal } from './proximal.js';
+import { firstStep, width } from './scale.js';
+
+const LEAST_RATIO = Math.log(1e-6);
+/**
+ * Primal-Dual Proximal Gradient Descent: Adam steps down the margin, a proximal step of the norm after each, and a multiplier that weighs them.
+ *
+ *     r ← r − η_k · Adam( ∇ softplus(max(0, m(x₀ + r))) ),     r ← prox_{η_k λ₀/λ₁ ‖·‖_p}( r ) in Adam's metric,  within bounds
+ *     log(λ₁/λ₀) ← log(λ₁/λ₀) + θ_k · sign m,                   m = f_y − max_{j≠y} f_j
+ *
+ * η_k falls from `rate` to rate/100 exponentially, θ_k from 0.1 to 0.01 linearly. One row: r [d] in units of the largest coordinate of
+ * the step to the linearised boundary. Source: Matyasko & Chau, arXiv:2106.01538.
+ *
+ * @example
+ * for await (const record of attack(model, pdpgd, examples, { norm: 'l1', params: { steps: 100 } })) console.log(record.distance);
+ */
+export const pdpgd = defineAttack({
+  name: 'pdpgd',
+  summary: 'Adam steps down the margin and proximal steps of the norm, weighed by a multiplier',
+  reference: 'arXiv:2106.01538',
+  norms: ['linf', 'l2', 'l1'],
+  goal: 'smallest',
+  requires: 'gradient',
+  params: z.strictObject({
+    steps: z.int().min(2).default(500).describe('gradient steps per run'),
+    rate: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('first step length, in units of the largest coordinate of the linearised step'),
+    dual: z.number().positive().default(0.1).describe('first step length of the logarithm of the multiplier'),
+    targets: targetsParam,
+  }),
+  create:
+    ({ steps, rate, dual, targets }) =>
+    async (example) => {
+      const { input, criterion, space, note, gradient, logits } = example;
+      const start = await firstStep(example);
+      const unit = start ? distance(start.x, input, 'linf') : width(example);
+      let steep = false;
+      const run = async (loss: Loss): Promise<void> => {
+        const moments = adam(input.length);
+        let r: Row = new Float64Array(input.length);
+        const point = (v: Row): Row => within(space, input, v, unit);
+        const clipped = (v: Row): Row => point(v).map((value, i) => (value - input[i]!) / unit);
+        let balance = -Math.log(0.01);
+        const weight = (): number => 1 / (1 + Math.exp(-balance));
+        let smooth = weight();
+        for (let k = 0; k < steps; k++) {
+          const { gradient: g, value } = await gradient(point(r), loss);
+          steep ||= normOf(g, 'linf') > 0;
+          const pull = value <= 0 ? 1 / (1 + Math.exp(value)) : 0;
+          const { mean, spread } = moments(g.map((v) => -pull * unit * v));
+          const eta = rate * 0.01 ** (k / steps);
+          const stepped = clipped(r.map((v, i) => (spread[i]! > 0 ? v - (eta * mean[i]!) / spread[i]! : v)));
+          r = clipped(proximal(stepped, spread, (eta * (1 - smooth)) / smooth, space.norm));
+          const share = 0.1 + (0.9 * (steps - 1 - k)) / (steps - 1);
+          balance = Math.min(-LEAST_RATIO, Math.max(LEAST_RATIO, balance + (value > 0 ? -dual : dual) * share));
+          smooth = 0.9 * smooth + 0.1 * weight();
+        }
+        await logits(point(r));
+      };
+      for (const loss of await aims(example, marginLoss(criterion), targets)) await run(loss);
+      if (!steep) note({ reason: FLAT });
+    },
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from '@jest/globals';
+import { defineAttack, type AnyAttack } from '@fragility/attack';
+import { attackChecks } from '@fragility/attack/conformance';
+import { marginLoss } from '@fragility/numerics';
+import { runChecks } from '@fragility/plugin';
+import { z } from 'zod';
+import { ddn, smallest } from './index.js';
+import { collect, problem } from './testing/problem.js';
+
+const oneStep = defineAttack({
+  name: 'one-step',
+  summary: 'One step to where the linearised margin is largest',
+  reference: 'none',
+  norms: ['linf', 'l2', 'l1'],
+  goal: 'fixed-budget',
+  requires: 'gradient',
+  params: z.strictObject({ share: z.number().default(1).describe('share of the budget that is spent') }),
+  create:
+    ({ share }) =>
+    async ({ input, criterion, budget, space, gradient }) =>
+      space.extreme((await gradient(input, marginLoss(criterion))).gradient, share * budget),
+});
+
+/** Sees only decisions: tries random directions at the budget. */
+const blind = defineAttack({
+  name: 'blind',
+  summary: 'Random directions at the budget',
+  reference: 'none',
+  norms: ['l2'],
+  goal: 'fixed-budget',
+  requires: 'decision',
+  params: z.strictObject({}),
+  create:
+    () =>
+    async ({ input, budget, random, space, decide }) => {
+      for (let k = 0; k < 10; k++)
+        await decide(
+          space.step(
+            input,
+            input.map(() => random.normal()),
+            budget,
+            budget,
+          ),
+        );
+    },
+});
+
+describe('an attack out of one with a fixed budget', () => {
+  it('passes every check of attacks for the smallest perturbation', async () => {
+    const verdicts = await runChecks(attackChecks(smallest(oneStep)));
+    expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
+  });
+
+  it('finds the optimum to the precision of its halvings, with the parameters of both', async () => {
+    const { model, examples, optima } = problem(1, false, 2, 6);
+    const exact = optima('l2');
+    for (const [halvings, share] of [
+      [4, 1],
+      [12, 1],
+      [12, 0.5],
+    ] as const) {
+      const params = { halvings, share };
+      const records = await collect(model, smallest(oneStep), examples, { norm: 'l2', params });
+      records.forEach(({ distance }, i) => {
+        expect(distance / exact[i]!).toBeGreaterThanOrEqual(1 - 1e-9);
+        expect(distance / exact[i]!).toBeLessThanOrEqual(1 + 2 ** (1 - halvings));
+      });
+    }
+  });
+
+  it('takes attacks that see decisions only', async () => {
+    const { model, examples, optima } = problem(100, true, 2, 2);
+    const exact = optima('l2');
+    const records = await collect(model, smallest(blind as AnyAttack), examples, { norm: 'l2' });
+    records.forEach(({ success, distance, backwards }, i) => {
+      expect(success).toBe(true);
+      expect(backwards).toBe(0);
+      expect(distance).toBeGreaterThan(exact[i]!);
+    });
+  });
+
+  it('ends a trial with the first fooled point', async () => {
+    const lingers = defineAttack({
+      ...oneStep,
+      name: 'lingers',
+      params: z.strictObject({}),
+      create:
+        () =>
+        async ({ input, criterion, budget, space, gradient, decide }) => {
+          const x = space.extreme((await gradient(input, marginLoss(criterion))).gradient, budget);
+          for (let k = 0; k < 1000 && (k === 0 || (await decide(x)).fooled); k++) await decide(x);
+        },
+    });
+    const { model, examples } = problem(1, false, 2, 3);
+    for (const { success, forwards } of await collect(model, smallest(lingers), examples, { norm: 'l2' })) {
+      expect(success).toBe(true);
+      expect(forwards).toBeLessThan(60);
+    }
+  });
+
+  it('refuses attacks that look for the smallest perturbation themselves', () => {
+    expect(() => smallest(ddn as AnyAttack)).toThrow(/attack 'ddn' has the goal 'smallest', expected 'fixed-budget'/);
+  });
+});
