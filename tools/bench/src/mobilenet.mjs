@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { engineClassifier, readModelFiles } from '@fragility/model-tfjs';
-import { interleaved, peer, times } from './peer.mjs';
+import { compared, interleaved, peer, times } from './peer.mjs';
 import { difference, numbers } from './reference.mjs';
 
 const [source, python, threads = '1'] = process.argv.slice(2);
@@ -47,12 +47,9 @@ for (const n of [1, 8]) {
   const ours = (runs) => times(async () => (await model.vjp(xs)).backward(cs), runs);
   const theirs = (name) => (runs) => torch.ask(`${name} ${n} ${runs}`);
   const works = [ours, theirs('mobilenet'), theirs('mobilenet-folded')];
-  const { medians, ratios } = await interleaved(works, { runs: n === 1 ? 9 : 3 });
-  const [own, plain, folded] = medians.map((value) => value.toFixed(1));
-  console.log(
-    `batch ${n}: ${own} ms; PyTorch ${torch.facts.torch} ${plain} ms, ratio ${ratios[1].toFixed(2)} (≤ 1); ` +
-      `folded by hand ${folded} ms, ratio ${ratios[2].toFixed(2)}`,
-  );
+  const [own, plain, folded] = await interleaved(works, { runs: n === 1 ? 9 : 3 });
+  console.log(`batch ${n}: ${own.ms.toFixed(1)} ms; PyTorch ${torch.facts.torch} ${compared(plain)}`);
+  console.log(`  folded by hand ${compared(folded)}`);
 }
 torch.end();
 

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onnxClassifier } from '@fragility/engine';
-import { interleaved, peer, times } from './peer.mjs';
+import { compared, interleaved, peer, times } from './peer.mjs';
 import { agreement } from './reference.mjs';
 
 const [python, folder = mkdtempSync(join(tmpdir(), 'models-'))] = process.argv.slice(2);
@@ -31,17 +31,14 @@ for (const name of Object.keys(torch.facts.errors)) {
         return { data: all, shape: [n, ...shape.slice(1)] };
       };
       const [xs, cs] = [repeat(x), repeat(c)];
-      const { medians, ratios } = await interleaved(
+      const [own, theirs] = await interleaved(
         [
           (runs) => times(async () => (await model.vjp(xs)).backward(cs), runs),
           (runs) => torch.ask(`${name} ${n} ${runs}`),
         ],
         { rounds: 7, runs: 3 },
       );
-      const [own, theirs] = medians.map((value) => value.toFixed(1));
-      console.log(
-        `  batch ${n}: ${own} ms, PyTorch ${torch.facts.torch} ${theirs} ms, ratio ${ratios[1].toFixed(2)} (≤ 1)`,
-      );
+      console.log(`  batch ${n}: ${own.ms.toFixed(1)} ms; PyTorch ${torch.facts.torch} ${compared(theirs)}`);
     }
     await model.dispose();
   }

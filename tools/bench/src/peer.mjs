@@ -22,32 +22,39 @@ export async function peer(python, script, args) {
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
-/** Milliseconds of `runs` calls. */
+/** `[milliseconds, milliseconds of processor time]` of `runs` calls. */
 export async function times(task, runs) {
   const found = [];
   for (let k = 0; k < runs; k++) {
-    const start = performance.now();
+    const [start, work] = [performance.now(), process.cpuUsage()];
     await task();
-    found.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(work);
+    found.push([performance.now() - start, (user + system) / 1000]);
   }
   return found;
 }
 
 /**
- * Medians of works in milliseconds, a few runs of each in turn, so that what else the machine does falls on all alike. A work is a function
- * of the number of runs; the ratios are the first to each, the median of those of the rounds.
+ * Works compared by their medians, a few runs of each in turn, so that what else the machine does falls on all alike. A work answers a number
+ * of runs with as many times, see {@link times}. For each: the median milliseconds, and the ratio of the first work's to them, in time and in
+ * processor time, the median of the rounds'.
  */
 export async function interleaved(works, { rounds = 9, runs = 5 } = {}) {
   for (const work of works) await work(2);
   const all = works.map(() => []);
-  const ratios = works.map(() => []);
+  const ratios = works.map(() => [[], []]);
   for (let round = 0; round < rounds; round++) {
     const found = [];
     for (const work of works) found.push(await work(runs));
+    const middle = found.map((each) => [0, 1].map((kind) => median(each.map((time) => time[kind]))));
     found.forEach((each, k) => {
-      all[k].push(...each);
-      ratios[k].push(median(found[0]) / median(each));
+      all[k].push(...each.map(([time]) => time));
+      [0, 1].forEach((kind) => ratios[k][kind].push(middle[0][kind] / middle[k][kind]));
     });
   }
-  return { medians: all.map(median), ratios: ratios.map(median) };
+  return works.map((_, k) => ({ ms: median(all[k]), time: median(ratios[k][0]), processor: median(ratios[k][1]) }));
 }
+
+/** `49.8 ms, ratio 0.80 (≤ 1), in processor time 0.81`. */
+export const compared = ({ ms, time, processor }) =>
+  `${ms.toFixed(1)} ms, ratio ${time.toFixed(2)} (≤ 1), in processor time ${processor.toFixed(2)}`;
