@@ -2,8 +2,8 @@ import { crossEntropy, marginLoss, type Criterion, type Loss } from '@fragility/
 import { z } from 'zod';
 import { boundaries, linearise, nearest, type Subject } from './linearise.js';
 
-/** Classes that are compared when the nearest are sought, as in DeepFool. */
-const COMPARED = 9;
+/** Classes, those with the largest logits, among which the nearest are sought: one gradient each. */
+const COMPARED = 99;
 
 export const LOSSES = { 'cross-entropy': crossEntropy, margin: marginLoss } satisfies Record<
   string,

@@ -13,16 +13,16 @@ export interface Case {
 }
 
 export const CASES: readonly Case[] = [
-  { attack: ddn, params: { targets: 1 } },
+  { attack: ddn, params: { targets: 1 }, quick: { steps: 50 } },
   { attack: deepfool, params: {}, overshoot: 0.02 },
   { attack: superDeepfool, params: {} },
   { attack: fmn, params: { targets: 1 } },
   { attack: cw, params: { steps: 200, targets: 1 }, quick: { steps: 100 } },
-  { attack: fab, params: { steps: 10 }, quick: { steps: 20 } },
-  { attack: fabT, params: { steps: 10 }, quick: { steps: 20, targets: 2 } },
+  { attack: fab, params: { steps: 10 }, quick: { steps: 10 } },
+  { attack: fabT, params: { steps: 10 }, quick: { steps: 10, targets: 2 } },
   { attack: alma, params: { steps: 400, targets: 1 }, quick: { steps: 500 } },
   { attack: pdpgd, params: { steps: 200, targets: 1 }, quick: { steps: 200 } },
-  { attack: bisectedPgd, params: { steps: 15, targets: 1 }, quick: { steps: 15 } },
+  { attack: bisectedPgd, params: { steps: 15, targets: 1 }, quick: { steps: 15, halvings: 8 } },
 ];
 
 /** The cases as rows of `it.each`, one per norm. */
