@@ -1,6 +1,7 @@
 import { defineAttack } from '@fragility/attack';
 import { z } from 'zod';
-import { lossParam, LOSSES } from './losses.js';
+import { noticing } from './flat.js';
+import { lossOf, lossParam } from './losses.js';
 
 /**
  * Fast Gradient (Sign) Method: one step to where the linearised loss is largest within budget and bounds.
@@ -22,8 +23,9 @@ export const fgsm = defineAttack({
   goal: 'fixed-budget',
   requires: 'gradient',
   params: z.strictObject({ loss: lossParam }),
-  create:
-    ({ loss }) =>
-    async ({ input, criterion, budget, space, gradient }) =>
-      space.extreme((await gradient(input, LOSSES[loss](criterion))).gradient, budget),
+  create: ({ loss }) =>
+    noticing(async (example) => {
+      const { input, budget, space, gradient } = example;
+      return space.extreme((await gradient(input, lossOf(example, loss))).gradient, budget);
+    }),
 });

@@ -1,77 +1,104 @@
 import { describe, expect, it } from '@jest/globals';
-import { attack } from '@fragility/attack';
-import { referenceClassifier } from '@fragility/model';
-import {
-  distance,
-  nearestOnHyperplane,
-  predictedClass,
-  random,
-  row,
-  rows,
-  type Bounds,
-  type Norm,
-} from '@fragility/numerics';
-import { forward, type DenseLayer } from '@fragility/numerics/dense';
-import { pgd } from './index.js';
+import { distance, median, predictedClass, row, type Norm } from '@fragility/numerics';
+import type { AnyAttack } from '@fragility/attack';
+import { EACH, EXACT } from './testing/attacks.js';
+import { collect, float32, problem, type Problem } from './testing/problem.js';
 
-const D = 64;
-const K = 10;
-const COUNT = 12;
+/** Examples for each size of the inputs: the behaviour is the same at every size, so that few show it where one has shown more. */
+const COUNTS = [
+  [0.02, 2],
+  [1, 7],
+  [100, 2],
+] as const;
 
-/** Random linear classifier of 10 classes with inputs of size `scale` that it classifies as labelled. */
-function problem(norm: Norm, scale: number, bounded: boolean) {
-  const stream = random(`pgd/${norm}/${scale}/${bounded}`);
-  const bounds: Bounds = bounded ? [-scale, scale] : null;
-  const layer: DenseLayer = {
-    inputs: D,
-    outputs: K,
-    weight: Float64Array.from({ length: D * K }, () => stream.normal() / scale),
-    bias: Float64Array.from({ length: K }, () => stream.normal()),
-    activation: { kind: 'identity' },
-  };
-  const data = Float64Array.from({ length: COUNT * D }, () => scale * (2 * stream.uniform() - 1));
-  const inputs = { data, shape: [COUNT, D] };
-  const labels = Int32Array.from(rows(inputs), (x) => predictedClass(forward([layer], x)));
-  const weightOf = (k: number): Float64Array => layer.weight.subarray(k * D, (k + 1) * D);
-  /** Exact distance to the nearest other class. */
-  const optimum = (i: number): number => {
-    const label = labels[i]!;
-    const reach = (j: number): number => {
-      const normal = weightOf(label).map((v, k) => v - weightOf(j)[k]!);
-      const offset = layer.bias[label]! - layer.bias[j]!;
-      return nearestOnHyperplane({ normal, offset, from: row(inputs, i), norm, bounds })?.distance ?? Infinity;
-    };
-    return Math.min(...Array.from({ length: K }, (_, j) => (j === label ? Infinity : reach(j))));
-  };
-  return {
-    model: referenceClassifier([layer], { bounds }),
-    examples: { inputs, labels, ids: Array.from(labels, (_, i) => `${i}`) },
-    optima: Float64Array.from(labels, (_, i) => optimum(i)),
-  };
+/** One step, and a loss that raises the likeliest classes first, do not lead to any class: see their pages. */
+const AIMING = EACH.filter(([name]) => name !== 'fgsm' && name !== 'apgd by probability margin');
+
+/** Who is fooled at a budget; every point found is measured. */
+async function fooledAt(
+  { model, examples }: Problem,
+  attack: AnyAttack,
+  norm: Norm,
+  params: object,
+  budget: number | Float64Array,
+): Promise<number[]> {
+  const records = await collect(model, attack, examples, { norm, params, budgets: [budget] });
+  const fooled = [...records.keys()].filter((i) => records[i]!.success);
+  for (const i of fooled) {
+    const input = row(examples.inputs, i).map(model.precision === 'float32' ? Math.fround : (v) => v);
+    const limit = typeof budget === 'number' ? budget : budget[i]!;
+    expect(distance(records[i]!.candidate!, input, norm)).toBeLessThanOrEqual(limit);
+  }
+  return fooled;
 }
 
-describe.each(['linf', 'l2', 'l1'] as const)('PGD by margin on linear models of 10 classes, %s', (norm) => {
-  it.each([0.02, 1, 100].flatMap((scale) => [true, false].map((bounded) => [scale, bounded] as const)))(
-    'fools exactly those whose optimum is below the budget; inputs of size %d, bounded %s',
-    async (scale, bounded) => {
-      const { model, examples, optima } = problem(norm, scale, bounded);
-      const fooledAt = async (budget: number | Float64Array): Promise<number[]> => {
-        const fooled: number[] = [];
-        const params = { loss: 'margin', targets: K - 1 };
-        for await (const record of attack(model, pgd, examples, { norm, budgets: [budget], params })) {
-          if (!record.success) continue;
-          const i = Number(record.id);
-          fooled.push(i);
-          const moved = distance(record.candidate!, row(examples.inputs, i), norm);
-          expect(moved).toBeLessThanOrEqual(typeof budget === 'number' ? budget : budget[i]!);
-        }
-        return fooled;
-      };
-      expect(await fooledAt(optima.map((d) => 0.999 * d))).toEqual([]);
-      expect(await fooledAt(optima.map((d) => 1.001 * d))).toHaveLength(COUNT);
-      const median = Float64Array.from(optima).sort()[COUNT / 2]!;
-      expect(await fooledAt(median * (1 + 1e-6))).toEqual([...optima.keys()].filter((i) => optima[i]! <= median));
+const everyone = ({ examples }: Problem): number[] => [...examples.ids.keys()];
+
+describe.each(EXACT)('%s on linear models of ten classes, %s', (_name, norm, { attack, params }) => {
+  it.each([true, false])(
+    'fools at 1.001 times the optimum, and not at 0.999 times: inputs of size 0.02, 1 and 100; bounded %s',
+    async (bounded) => {
+      for (const [scale, count] of COUNTS) {
+        const given = problem(scale, bounded, 10, count, { uneven: 0.5 });
+        const exact = given.optima(norm);
+        const above = exact.map((d) => 1.001 * d);
+        expect(await fooledAt(given, attack, norm, params, above)).toEqual(everyone(given));
+        const below = exact.map((d) => 0.999 * d);
+        expect(await fooledAt(given, attack, norm, { ...params, targets: 1 }, below)).toEqual([]);
+      }
     },
-    30_000,
   );
+
+  it.each([true, false])('fools exactly those whose optimum is below the budget, bounded %s', async (bounded) => {
+    const given = problem(1, bounded, 10, 5);
+    const exact = given.optima(norm);
+    const budget = median(exact) * (1 + 1e-3);
+    const reachable = everyone(given).filter((i) => exact[i]! <= budget);
+    expect(reachable.length).toBeLessThan(5);
+    expect(await fooledAt(given, attack, norm, params, budget)).toEqual(reachable);
+  });
+});
+
+describe.each(EACH)('%s on linear models of two classes, %s', (_name, norm, { attack, params }) => {
+  it.each([true, false])(
+    'fools at 1.01 times the optimum, and not at 0.999 times, also in float32; bounded %s',
+    async (bounded) => {
+      for (const given of [problem(1, bounded, 2, 4), float32(problem(1, bounded, 2, 4))]) {
+        const exact = given.optima(norm);
+        const above = exact.map((d) => 1.01 * d);
+        expect(await fooledAt(given, attack, norm, params, above)).toEqual(everyone(given));
+        const below = exact.map((d) => 0.999 * d);
+        expect(await fooledAt(given, attack, norm, params, below)).toEqual([]);
+      }
+    },
+  );
+
+  it.each([true, false])(
+    'does the same at every scale, to the bit where scaling is exact, bounded %s',
+    async (bounded) => {
+      const at = async (scale: number): Promise<(number | boolean)[]> => {
+        const { model, examples, optima } = problem(scale, bounded, 3, 2);
+        const budgets = [optima(norm).map((d) => 1.2 * d)];
+        const records = await collect(model, attack, examples, { norm, params, budgets });
+        return records.flatMap(({ success, distance: d, forwards }) => [success, d / scale, forwards]);
+      };
+      const unit = await at(1);
+      expect(unit).toContain(true);
+      expect(await at(2 ** -10)).toEqual(unit);
+      expect(await at(2 ** 10)).toEqual(unit);
+    },
+  );
+});
+
+describe.each(AIMING)('%s, %s', (_name, norm, { attack, params }) => {
+  it.each([true, false])('reaches targets, bounded %s', async (bounded) => {
+    const { model, examples, optima } = problem(1, bounded, 10, 2);
+    const targets = examples.labels.map((label) => (label + 3) % 10);
+    const budgets = [optima(norm).map((d) => 8 * d)];
+    for (const record of await collect(model, attack, examples, { norm, targets, params, budgets })) {
+      expect(record.success).toBe(true);
+      const { data } = await model.logits({ data: record.candidate!, shape: [1, record.candidate!.length] });
+      expect(predictedClass(data)).toBe(record.target);
+    }
+  });
 });

@@ -1,14 +1,55 @@
-import { crossEntropy, marginLoss, type Criterion, type Loss } from '@fragility/numerics';
+import type { Example } from '@fragility/attack';
+import {
+  crossEntropy,
+  differenceOfLogitsRatio,
+  logitDifference,
+  marginLoss,
+  probabilityMargin,
+  type Criterion,
+  type Loss,
+} from '@fragility/numerics';
 import { z } from 'zod';
 
 /** The losses that a gradient attack can ascend, by the name used in parameters. */
-export const LOSSES = { 'cross-entropy': crossEntropy, margin: marginLoss } satisfies Record<
-  string,
-  (criterion: Criterion) => Loss
->;
+const LOSSES = {
+  'cross-entropy': crossEntropy,
+  margin: marginLoss,
+  dlr: differenceOfLogitsRatio,
+  'probability-margin': probabilityMargin,
+} satisfies Record<string, (criterion: Criterion) => Loss>;
+
+export type LossName = keyof typeof LOSSES;
 
 /** The `loss` parameter of gradient attacks. */
 export const lossParam = z
-  .enum(['cross-entropy', 'margin'])
+  .enum(['cross-entropy', 'margin', 'dlr', 'probability-margin'])
   .default('cross-entropy')
-  .describe('loss to ascend: cross-entropy, or the margin (best other logit minus the label’s)');
+  .describe(
+    'loss to ascend: cross-entropy, the margin (best other logit minus the label’s), the difference of logits ratio, or the margin of probabilities',
+  );
+
+/** The `targets` parameter of attacks by an untargeted loss. */
+export const targetsParam = z
+  .int()
+  .min(0)
+  .default(0)
+  .describe('further starts, each aiming at one other class, largest logit first');
+
+type Subject = Pick<Example<'gradient'>, 'classes' | 'criterion' | 'note'>;
+
+/** The loss of that name; notes a remark where the model has too few classes for a ratio, which is then the margin. */
+export function lossOf({ classes, criterion, note }: Subject, name: LossName, aim: Criterion = criterion): Loss {
+  const needed = aim.target === undefined ? 3 : 4;
+  if (name === 'dlr' && classes < needed) {
+    note({
+      reason: `the difference of logits ratio needs ${needed} classes, the model has ${classes}: ascended the margin`,
+    });
+  }
+  return LOSSES[name](aim);
+}
+
+/** The loss of that name aimed at class j: its targeted ratio, or f_j − f_y, which is exact on linear models. */
+export const aimedLoss = (subject: Subject, name: LossName, j: number): Loss =>
+  name === 'dlr'
+    ? lossOf(subject, name, { label: subject.criterion.label, target: j })
+    : logitDifference(subject.criterion.label, j);

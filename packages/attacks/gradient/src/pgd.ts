@@ -1,13 +1,9 @@
 import { defineAttack } from '@fragility/attack';
-import { logitDifference, type Loss, type Row } from '@fragility/numerics';
 import { z } from 'zod';
-import { lossParam, LOSSES } from './losses.js';
-
-/** The classes other than `label`, largest logit first. */
-const rivals = (logits: Row, label: number): number[] =>
-  Array.from(logits.keys())
-    .filter((j) => j !== label)
-    .sort((a, b) => logits[b]! - logits[a]!);
+import { anywhere, climb } from './climb.js';
+import { noticing } from './flat.js';
+import { aimedLoss, lossOf, lossParam, targetsParam } from './losses.js';
+import { likely } from './rivals.js';
 
 /**
  * Projected Gradient Descent: repeated steepest ascent of the loss inside the budget, from the input and from random starts.
@@ -35,31 +31,17 @@ export const pgd = defineAttack({
     step: z.number().positive().default(0.1).describe('step length as a fraction of the budget'),
     restarts: z.int().positive().default(1).describe('number of starts; the first is the input, the others are random'),
     loss: lossParam,
-    targets: z
-      .int()
-      .min(0)
-      .default(0)
-      .describe('further starts at the input, each aiming at one other class, largest logit first'),
+    targets: targetsParam,
   }),
-  create:
-    ({ steps, step, restarts, loss, targets }) =>
-    async ({ input, criterion, budget, random, space, gradient, logits }) => {
-      const climb = async (x: Row, ascended: Loss): Promise<void> => {
-        for (let k = 0; k < steps; k++) space.ascend(x, (await gradient(x, ascended)).gradient, step * budget, budget);
-        await logits(x);
-      };
-      const anywhere = (): Row =>
-        space.step(
-          input,
-          input.map(() => 2 * random.uniform() - 1),
-          budget,
-          budget,
-        );
+  create: ({ restarts, loss, targets, ...walk }) =>
+    noticing(async (example) => {
+      const { input, criterion } = example;
       for (let restart = 0; restart < restarts; restart++) {
-        await climb(restart === 0 ? input.slice() : anywhere(), LOSSES[loss](criterion));
+        await climb(example, restart === 0 ? input.slice() : anywhere(example), lossOf(example, loss), walk);
       }
       if (targets === 0 || criterion.target !== undefined) return;
-      const others = rivals((await logits(input)).logits, criterion.label);
-      for (const j of others.slice(0, targets)) await climb(input.slice(), logitDifference(criterion.label, j));
-    },
+      for (const j of (await likely(example)).slice(0, targets)) {
+        await climb(example, input.slice(), aimedLoss(example, loss, j), walk);
+      }
+    }),
 });

@@ -1,0 +1,46 @@
+import { defineAttack } from '@fragility/attack';
+import { z } from 'zod';
+import { autoPgd } from './auto-pgd.js';
+import { anywhere } from './climb.js';
+import { noticing } from './flat.js';
+import { aimedLoss, lossOf } from './losses.js';
+import { likely, nearest } from './rivals.js';
+
+/**
+ * Targeted Auto-PGD: {@link apgd} on the targeted difference of logits ratio of one other class at a time.
+ *
+ *     ℓ_t = −(f_y − f_t) / (f_π1 − (f_π3 + f_π4)/2),   t in the order of the logits, or of the linearised distances  (f_y − f_t) / ‖∇(f_y − f_t)‖_q
+ *
+ * π orders the logits downwards, 1/p + 1/q = 1. An example is done with at the first class that it is taken for; in a targeted attack its target is
+ * the only one. One row: x [d], ε in the units of x. Source: Croce & Hein, ICML 2020, arXiv:2003.01690, §4; order: Melamed et al.,
+ * NeurIPS 2024, arXiv:2407.02240 (MALT).
+ *
+ * @example
+ * for await (const record of attack(model, apgdT, examples, { norm: 'l2', budgets: [0.5], params: { targets: 3 } })) console.log(record.success);
+ */
+export const apgdT = defineAttack({
+  name: 'apgd-t',
+  summary: 'APGD on the targeted difference of logits ratio, one class at a time',
+  reference: 'arXiv:2003.01690',
+  norms: ['linf', 'l2', 'l1'],
+  goal: 'fixed-budget',
+  requires: 'gradient',
+  params: z.strictObject({
+    steps: z.int().positive().default(100).describe('gradient steps per start'),
+    restarts: z.int().positive().default(1).describe('number of random starts for each class'),
+    targets: z.int().positive().default(9).describe('other classes tried'),
+    order: z
+      .enum(['logits', 'linearised'])
+      .default('logits')
+      .describe('which classes are tried, and which first: the likeliest, or the nearest by linearised distance'),
+  }),
+  create: ({ steps, restarts, targets, order }) =>
+    noticing(async (example) => {
+      const climbs = async (loss: ReturnType<typeof lossOf>): Promise<void> => {
+        for (let restart = 0; restart < restarts; restart++) await autoPgd(example, anywhere(example), loss, steps);
+      };
+      if (example.criterion.target !== undefined) return climbs(lossOf(example, 'dlr'));
+      const classes = await (order === 'logits' ? likely : nearest)(example);
+      for (const j of classes.slice(0, targets)) await climbs(aimedLoss(example, 'dlr', j));
+    }),
+});

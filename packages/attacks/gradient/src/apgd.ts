@@ -1,0 +1,44 @@
+import { defineAttack } from '@fragility/attack';
+import { z } from 'zod';
+import { autoPgd } from './auto-pgd.js';
+import { anywhere } from './climb.js';
+import { noticing } from './flat.js';
+import { aimedLoss, lossOf, lossParam, targetsParam } from './losses.js';
+import { likely } from './rivals.js';
+
+/**
+ * Auto-PGD: projected gradient ascent with momentum from a random start, whose step length halves when the loss stops rising.
+ *
+ *     z = Π(x + η·steepest(∇ₓ ℓ)),   x ← Π(x + ¾(z − x) + ¼(x − x₋)),   Π on B(x₀,ε) ∩ box;   η = 2ε, halved at checkpoints
+ *
+ * In L1: sparse steps, x ← Π(x + η·sign(top-k of ∇ₓ ℓ)/k), k and η following how sparse the best point is. An ascent of an untargeted loss can
+ * settle on a class that is out of reach while another is not; `targets` adds starts that aim at one class each. One row: x [d], ε in the
+ * units of x. Source: Croce & Hein, ICML 2020, arXiv:2003.01690, algorithm 1; in L1 ICML 2021, arXiv:2103.01208.
+ *
+ * @example
+ * for await (const record of attack(model, apgd, examples, { norm: 'linf', budgets: [0.1], params: { loss: 'dlr' } })) console.log(record.success);
+ */
+export const apgd = defineAttack({
+  name: 'apgd',
+  summary: 'PGD whose step length follows the progress of the loss',
+  reference: 'arXiv:2003.01690',
+  norms: ['linf', 'l2', 'l1'],
+  goal: 'fixed-budget',
+  requires: 'gradient',
+  params: z.strictObject({
+    steps: z.int().positive().default(100).describe('gradient steps per start'),
+    restarts: z.int().positive().default(1).describe('number of random starts'),
+    loss: lossParam,
+    targets: targetsParam,
+  }),
+  create: ({ steps, restarts, loss, targets }) =>
+    noticing(async (example) => {
+      for (let restart = 0; restart < restarts; restart++) {
+        await autoPgd(example, anywhere(example), lossOf(example, loss), steps);
+      }
+      if (targets === 0 || example.criterion.target !== undefined) return;
+      for (const j of (await likely(example)).slice(0, targets)) {
+        await autoPgd(example, anywhere(example), aimedLoss(example, loss, j), steps);
+      }
+    }),
+});

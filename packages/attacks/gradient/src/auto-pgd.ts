@@ -1,0 +1,40 @@
+import type { Example } from '@fragility/attack';
+import type { Loss, Row } from '@fragility/numerics';
+import { isFlat } from './flat.js';
+import { halving } from './halving.js';
+import { sparse } from './sparse.js';
+
+/** A point with the value of the loss there. */
+export interface Valued {
+  readonly x: Row;
+  readonly value: number;
+}
+
+/** How the step length follows the loss. */
+export interface Schedule {
+  /** The point after x, whose gradient is given: a new row, within budget and bounds. */
+  next(x: Row, gradient: Row): Row;
+  /** Told after each step whether the loss rose, and the best point so far; answers whether to go on from that. */
+  returns(rose: boolean, best: Valued): boolean;
+}
+
+/**
+ * Auto-PGD: ascends the loss from `start` by steps whose length follows the progress, and returns to the best point when it shortens them.
+ *
+ * `steps` gradients: the last point is only looked at. Source: Croce & Hein, arXiv:2003.01690, algorithm 1; in L1 arXiv:2103.01208, algorithm 1.
+ */
+export async function autoPgd(example: Example<'gradient'>, start: Row, loss: Loss, steps: number): Promise<void> {
+  const { gradient, logits, space } = example;
+  const ask = async (x: Row) => ({ x, ...(await gradient(x, loss)) });
+  let here = await ask(start);
+  if (isFlat(here.gradient)) return;
+  let best = here;
+  const schedule = (space.norm === 'l1' ? sparse : halving)(example, steps, here.value);
+  for (let k = 1; k < steps; k++) {
+    const before = here.value;
+    here = await ask(schedule.next(here.x, here.gradient));
+    if (here.value > best.value) best = here;
+    if (schedule.returns(here.value > before, best)) here = best;
+  }
+  await logits(schedule.next(here.x, here.gradient));
+}

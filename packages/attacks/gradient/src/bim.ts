@@ -1,0 +1,32 @@
+import { defineAttack } from '@fragility/attack';
+import { z } from 'zod';
+import { climb } from './climb.js';
+import { noticing } from './flat.js';
+import { lossOf, lossParam } from './losses.js';
+
+/**
+ * Basic Iterative Method: fast gradient steps, repeated with a small step length from the input, kept within budget and bounds.
+ *
+ *     x ← Π_{B(x₀,ε) ∩ box}( x + η·ε · steepest(∇ₓ ℓ(f(x), y)) ),   x from x₀
+ *
+ * PGD without random starts or targets, and with few steps. In L1 a step walks η·ε towards the point of {ball ∩ box} that the linearised
+ * loss likes best. One row: x [d], ε in the units of x, η dimensionless. Source: Kurakin et al., ICLR 2017 workshop, arXiv:1607.02533, §2.2.
+ *
+ * @example
+ * for await (const record of attack(model, bim, examples, { norm: 'linf', budgets: [0.1] })) console.log(record.success);
+ */
+export const bim = defineAttack({
+  name: 'bim',
+  summary: 'A few fast gradient steps from the input',
+  reference: 'arXiv:1607.02533',
+  norms: ['linf', 'l2', 'l1'],
+  goal: 'fixed-budget',
+  requires: 'gradient',
+  params: z.strictObject({
+    steps: z.int().positive().default(10).describe('gradient steps'),
+    step: z.number().positive().default(0.2).describe('step length as a fraction of the budget'),
+    loss: lossParam,
+  }),
+  create: ({ loss, ...walk }) =>
+    noticing((example) => climb(example, example.input.slice(), lossOf(example, loss), walk)),
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { defineAttack } from '@fragility/attack';
+import { distance, marginLoss, row } from '@fragility/numerics';
+import { z } from 'zod';
+import { anywhere, climb } from './climb.js';
+import { pgd } from './index.js';
+import { collect, problem } from './testing/problem.js';
+
+/** Fixed steps from the point of the ball where the margin is largest: the far end from the optimum. */
+const fromFarEnd = defineAttack({
+  name: 'from-far-end',
+  summary: 'PGD from the worst start',
+  reference: 'none',
+  norms: ['linf', 'l2', 'l1'],
+  goal: 'fixed-budget',
+  requires: 'gradient',
+  params: pgd.params.pick({ steps: true, step: true }),
+  create: (walk) => async (example) => {
+    const { input, criterion, budget, space, gradient } = example;
+    const { gradient: slope } = await gradient(input, marginLoss(criterion));
+    const start = space.extreme(
+      slope.map((g) => -g),
+      budget,
+    );
+    expect(space.distance(start)).toBeGreaterThan(0.99 * budget);
+    await climb(example, start, marginLoss(criterion), walk);
+  },
+});
+
+describe.each(['linf', 'l2', 'l1'] as const)('fixed steps, %s', (norm) => {
+  const successes = async (params: object): Promise<number> => {
+    const { model, examples, optima } = problem(1, false, 2, 8);
+    const budgets = [optima(norm).map((d) => 1.01 * d)];
+    const records = await collect(model, fromFarEnd, examples, { norm, params, budgets });
+    return records.filter(({ success }) => success).length;
+  };
+
+  it('cross the ball from one end to an optimum at the other', async () => {
+    expect(await successes({})).toBe(8);
+  });
+
+  it('would not with the 40 steps of ε/30 that Foolbox takes', async () => {
+    expect(await successes({ step: 0.01 / 0.3 })).toBe(0);
+  });
+});
+
+const random = defineAttack({
+  name: 'random-start',
+  summary: 'Random starts',
+  reference: 'none',
+  norms: ['linf', 'l2', 'l1'],
+  goal: 'fixed-budget',
+  requires: 'gradient',
+  params: z.strictObject({}),
+  create: () => async (example) => {
+    const starts = Array.from({ length: 20 }, () => anywhere(example));
+    const reach = starts.map((x) => example.space.distance(x) / example.budget);
+    if (!example.space.bounds) expect(Math.min(...reach)).toBeGreaterThan(0.999);
+    expect(Math.max(...reach)).toBeLessThanOrEqual(1);
+    expect(new Set(starts.map(([first]) => first)).size).toBeGreaterThan(1);
+    const moved = starts.map((x) => x.reduce((sum, v, k) => sum + (v === example.input[k] ? 0 : 1), 0));
+    if (example.space.norm === 'l1') expect(Math.max(...moved)).toBeLessThan(16);
+    else expect(Math.min(...moved)).toBeGreaterThan(56);
+  },
+});
+
+it.each(['linf', 'l2', 'l1'] as const)('random starts lie at the end of the budget and differ, %s', async (norm) => {
+  for (const bounded of [true, false]) {
+    const { model, examples } = problem(1, bounded, 2, 2);
+    await collect(model, random, examples, { norm, budgets: [0.7] });
+  }
+});
+
+it('PGD starts at the input, then at random', async () => {
+  const { model, examples } = problem(1, false, 2, 1);
+  const asked: Float64Array[] = [];
+  const watched: typeof model = { ...model, vjp: (x) => (asked.push(row(x, 0).slice()), model.vjp(x)) };
+  await collect(watched, pgd, examples, { norm: 'l2', budgets: [0.01], params: { steps: 5, restarts: 3 } });
+  const far = asked.map((x) => distance(x, examples.inputs.data, 'l2'));
+  expect(asked).toHaveLength(15);
+  expect(far[0]).toBe(0);
+  expect(far[5]).toBeCloseTo(0.01, 6);
+  expect(asked[5]).not.toEqual(asked[10]);
+});

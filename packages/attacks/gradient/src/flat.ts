@@ -1,0 +1,25 @@
+import type { Attacker } from '@fragility/attack';
+import type { Row } from '@fragility/numerics';
+
+/** What an attack notes when it finds no direction to move in. */
+export const FLAT = 'the gradient is zero: the attack sees no direction to move in';
+
+/** Whether a gradient has no direction. */
+export const isFlat = (gradient: Row): boolean => !gradient.some((value) => value !== 0);
+
+/** The attack, which notes a reason where every gradient it saw was zero. */
+export const noticing =
+  (attacker: Attacker<'gradient'>): Attacker<'gradient'> =>
+  async (example) => {
+    let steep = false;
+    const answer = await attacker({
+      ...example,
+      gradient: async (x, loss) => {
+        const pulled = await example.gradient(x, loss);
+        steep ||= !isFlat(pulled.gradient);
+        return pulled;
+      },
+    });
+    if (!steep) example.note({ reason: FLAT });
+    return answer;
+  };
