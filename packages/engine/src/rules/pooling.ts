@@ -39,10 +39,29 @@ function overlapping(tape: Tape, dy: string): string {
   return reshapeLike(tape, sum, x);
 }
 
+/** Windows that tile an image in float32: one value per window is spread by repeating it, which the runtime does faster than broadcasting. */
+function tiled(tape: Tape, dy: string, windows: readonly Window[]): string {
+  const [x, y] = [tape.value(tape.node.inputs[0]!), tape.value(tape.node.outputs[0]!)];
+  const kernel = windows.map((window) => window.kernel);
+  const data = Float32Array.of(1, 1, ...kernel);
+  const scales = tape.constant(`scales ${data.join()}`, () => ({ type: 'float32', shape: [data.length], data }));
+  const repeated = (value: string): string =>
+    tape.emit('Resize', [value, '', scales], {
+      mode: 'nearest',
+      coordinate_transformation_mode: 'asymmetric',
+      nearest_mode: 'floor',
+    });
+  const mask = tape.cast(tape.emit('Equal', [x, repeated(y)]));
+  const share = tape.emit('AveragePool', [mask], { kernel_shape: kernel, strides: kernel });
+  const count = tape.emit('Mul', [share, tape.scalar(sizeOf(kernel))]);
+  return tape.emit('Mul', [mask, repeated(tape.emit('Div', [dy, count]))]);
+}
+
 /** y = max of each window. */
 const maxPool: Rule = (tape, dy) => {
   const windows = windowsOfPool(tape);
   if (!tiles(windows)) return [overlapping(tape, dy)];
+  if (tape.precision === 'float32' && windows.length === 2) return [tiled(tape, dy, windows)];
   const [x, y] = [tape.node.inputs[0]!, tape.node.outputs[0]!];
   const { inside, outside } = blocks(tape, windows);
   const shaped = (name: string, shape: readonly number[]): string => tape.emit('Reshape', [name, tape.integers(shape)]);
