@@ -17,7 +17,8 @@ export function extremePoint(g: Row, center: Row, radius: number, norm: Norm, bo
   const room = new Float64Array(d);
   for (let k = 0; k < d; k++) {
     size[k] = Math.abs(g[k]!);
-    room[k] = g[k]! > 0 ? Math.max(0, upper - center[k]!) : g[k]! < 0 ? Math.max(0, center[k]! - lower) : 0;
+    const space = g[k]! > 0 ? upper - center[k]! : center[k]! - lower;
+    room[k] = size[k]! > 0 && space > 0 ? space : 0;
   }
   const move =
     norm === 'linf'

@@ -23,31 +23,35 @@ export interface HyperplaneProblem {
  * @example nearestOnHyperplane({ normal: Float64Array.of(3, 4), offset: -5, from: Float64Array.of(3, 4), norm: 'l2' })?.distance; // 4
  */
 export function nearestOnHyperplane(problem: HyperplaneProblem): { x: Row; distance: number } | null {
-  const { from, norm, bounds = null } = problem;
+  const { normal, offset, from, norm, bounds = null } = problem;
   const d = from.length;
-  const top = normOf(problem.normal, 'linf');
-  const normal = top > 0 ? problem.normal.map((n) => n / top) : problem.normal;
-  let gap = top > 0 ? problem.offset / top : problem.offset;
-  for (let k = 0; k < d; k++) gap += normal[k]! * from[k]!;
-  if (gap <= 0) return { x: from.slice(), distance: 0 };
+  const top = normOf(normal, 'linf');
+  if (top === 0) return offset <= 0 ? { x: from.slice(), distance: 0 } : null;
 
   const [lower, upper] = bounds ?? [-Infinity, Infinity];
-  const size = normal.map(Math.abs);
+  const size = new Float64Array(d);
   const room = new Float64Array(d);
+  let gap = offset / top;
   let most = 0;
   for (let k = 0; k < d; k++) {
-    const n = normal[k]!;
-    room[k] = n > 0 ? Math.max(0, from[k]! - lower) : n < 0 ? Math.max(0, upper - from[k]!) : 0;
-    if (n !== 0) most += size[k]! * room[k]!;
+    const n = normal[k]! / top;
+    gap += n * from[k]!;
+    if (n === 0) continue;
+    size[k] = Math.abs(n);
+    const space = n > 0 ? from[k]! - lower : upper - from[k]!;
+    room[k] = space > 0 ? space : 0;
+    most += size[k]! * room[k]!;
   }
+  if (gap <= 0) return { x: from.slice(), distance: 0 };
   if (!(most >= gap)) return null;
 
   const move = norm === 'l1' ? fill(size, room, gap) : level(size, room, gap, norm);
   const x = from.slice();
   for (let k = 0; k < d; k++) {
-    const n = normal[k]!;
-    if (n === 0 || move[k] === 0) continue;
-    x[k] = move[k]! >= room[k]! ? (n > 0 ? lower : upper) : from[k]! - Math.sign(n) * move[k]!;
+    const far = move[k]!;
+    if (far === 0) continue;
+    const down = normal[k]! > 0;
+    x[k] = far >= room[k]! ? (down ? lower : upper) : down ? x[k]! - far : x[k]! + far;
   }
   return { x, distance: distance(x, from, norm) };
 }
@@ -80,5 +84,7 @@ function level(size: Row, room: Row, gap: number, norm: 'l2' | 'linf'): Row {
     }
     return slope > 0 ? Math.max(0, gap - full) / slope : low;
   });
-  return rate.map((r, k) => (r > 0 ? Math.min(t * r, room[k]!) : 0));
+  const move = new Float64Array(size.length);
+  for (let k = 0; k < size.length; k++) move[k] = rate[k]! > 0 ? Math.min(t * rate[k]!, room[k]!) : 0;
+  return move;
 }

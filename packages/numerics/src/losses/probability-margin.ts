@@ -21,7 +21,7 @@ function logSum(logits: Row): number {
  * Source: Xie et al., arXiv:2411.15210, §3.
  *
  * @throws FragilityError `numerics/class` when the label (or target) is not a class.
- * @example probabilityMargin({ label: 0 })(Float64Array.of(Math.log(3), 0)).value; // -0.693…, log(1 + 1/4 − 3/4)
+ * @example probabilityMargin({ label: 0 })(Float64Array.of(Math.log(3), 0)).value; // -0.6931…
  */
 export function probabilityMargin({ label, target }: Criterion): Loss {
   const own = target ?? label;
