@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { attackChecks } from '@fragility/attack/conformance';
+import { runChecks } from '@fragility/plugin';
+import { pluginChecks } from '@fragility/plugin/conformance';
+import plugin, { estimatedPgd, hopSkipJump, square } from './index.js';
+
+it('is a plugin', async () => {
+  expect((await runChecks(pluginChecks(plugin))).filter(({ passed }) => !passed)).toEqual([]);
+});
+
+describe.each([
+  ['square', attackChecks(square, { params: { queries: 100 } })],
+  [
+    'hop-skip-jump',
+    attackChecks(hopSkipJump, { params: { steps: 5, probes: 16 }, reachesOptimum: true, tolerance: 1.3 }),
+  ],
+  ['estimated-pgd by NES', attackChecks(estimatedPgd, { params: { steps: 5, queries: 6 } })],
+  ['estimated-pgd by SPSA', attackChecks(estimatedPgd, { params: { steps: 5, queries: 6, method: 'spsa' } })],
+  [
+    'estimated-pgd by coordinates',
+    attackChecks(estimatedPgd, {
+      params: { method: 'coordinates', loss: 'margin', steps: 12, step: 0.2 },
+      reachesOptimum: true,
+    }),
+  ],
+])('%s', (_, checks) => {
+  it.each(checks.map(({ name, run }) => [name, run] as const))('%s', async (_name, run) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,90 @@
+import type { AttackDefinition, Example } from '@fragility/attack';
+import { FragilityError, normOf, type Loss, type Norm } from '@fragility/numerics';
+import { parseParams } from '@fragility/plugin';
+import { z } from 'zod';
+import { estimateGradient, type Estimate } from './estimate.js';
+
+const estimateParams = {
+  method: z
+    .enum(['nes', 'spsa', 'coordinates'])
+    .default('nes')
+    .describe('directions of the differences: Gaussian, of random signs, or every coordinate'),
+  queries: z.int().min(2).default(50).describe('model evaluations per gradient, in pairs; coordinates take 2d'),
+  radius: z
+    .number()
+    .positive()
+    .max(0.5)
+    .default(0.001)
+    .describe(
+      'half the length of the differences, as a share of the width of the bounds or, without, of the largest coordinate',
+    ),
+};
+
+const FLAT = 'every estimated gradient is zero: the scores do not depend on the input, or the radius is too small';
+
+/**
+ * An attack that sees scores only, out of one that asks for gradients: these are estimated from differences of logits.
+ *
+ *     ∇ₓ ℓ(f(x), y) ≈ Σ_b ⟨∂ℓ/∂f, f(x + σu_b) − f(x − σu_b)⟩ u_b / 2σn
+ *
+ * Directions u_b: Gaussian (`nes`), random signs (`spsa`) or every coordinate (`coordinates`, exact on linear models). Parameters are those
+ * of the attack and `method`, `queries`, `radius`, whose defaults are the `options`; the name is `estimated-` and that of the attack.
+ * Source: Ilyas et al., ICML 2018, arXiv:1804.08598 (NES); Uesato et al., ICML 2018, arXiv:1802.05666 (SPSA).
+ *
+ * @throws FragilityError `attacks-black-box/access` when the attack does not ask for gradients, or reads weights;
+ *   `attacks-black-box/parameter` when it has a parameter of the same name; `plugin/params` for bad options.
+ * @example estimated(pgd, { method: 'coordinates' }).name; // 'estimated-pgd'
+ */
+export function estimated<P extends z.ZodObject, N extends Norm, G extends AttackDefinition['goal']>(
+  definition: AttackDefinition<P, 'gradient', N, G>,
+  options: Partial<Estimate> = {},
+): AttackDefinition<z.ZodObject, 'scores', N, G> {
+  const where = 'attacks-black-box/estimated';
+  if (definition.requires !== 'gradient') {
+    throw new FragilityError(
+      `attack '${definition.name}' requires access '${definition.requires as string}', expected 'gradient'; use it as it is`,
+      { where, code: 'attacks-black-box/access' },
+    );
+  }
+  const taken = Object.keys(estimateParams).find((name) => name in definition.params.shape);
+  if (taken !== undefined) {
+    throw new FragilityError(
+      `attack '${definition.name}' has a parameter '${taken}', which the estimate needs; rename it`,
+      { where, code: 'attacks-black-box/parameter' },
+    );
+  }
+  const { method, queries, radius } = parseParams(where, z.strictObject(estimateParams), options);
+  return {
+    kind: 'attack',
+    name: `estimated-${definition.name}`,
+    summary: `${definition.summary}, on gradients estimated from scores`,
+    reference: definition.reference,
+    norms: definition.norms,
+    goal: definition.goal,
+    requires: 'scores',
+    params: definition.params.extend({
+      method: estimateParams.method.default(method),
+      queries: estimateParams.queries.default(queries),
+      radius: estimateParams.radius.default(radius),
+    }),
+    create: ({ method, queries, radius, ...params }) => {
+      const estimate = { method, queries, radius } as Estimate;
+      const attacker = definition.create(params as z.output<P>);
+      return async (example) => {
+        const random = example.random.fork('estimate');
+        let [asked, flat] = [false, true];
+        const gradient: Example<'gradient'>['gradient'] = async (x, loss: Loss) => {
+          const scored = await example.logits(x);
+          const { value, cotangent } = loss(scored.logits);
+          const found = await estimateGradient(example, x, cotangent, estimate, random);
+          asked = true;
+          flat &&= normOf(found, 'linf') === 0;
+          return { ...scored, value, gradient: found };
+        };
+        const answer = await attacker({ ...example, gradient } as Example<'gradient', N>);
+        if (asked && flat) example.note({ reason: FLAT });
+        return answer;
+      };
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Example } from '@fragility/attack';
+import type { Row } from '@fragility/numerics';
+
+type Subject = Pick<Example<'decision'>, 'input' | 'random' | 'space' | 'decide'>;
+
+/** Points after which unbounded noise has doubled. */
+const PER_DOUBLING = 5;
+
+/**
+ * A fooled point at random, or null: uniform on the box; without one x₀ + σ·normal, σ from the largest coordinate of x₀ on and doubled
+ * every five points.
+ */
+export async function fooledPoint({ input, random, space, decide }: Subject, tries: number): Promise<Row | null> {
+  const size = input.reduce((top, v) => Math.max(top, Math.abs(v)), 0) || 1;
+  for (let k = 0; k < tries; k++) {
+    const sigma = size * 2 ** (k / PER_DOUBLING);
+    const x = input.map((v) => {
+      if (!space.bounds) return v + sigma * random.normal();
+      const [lower, upper] = space.bounds;
+      return lower + (upper - lower) * random.uniform();
+    });
+    if ((await decide(x)).fooled) return x;
+  }
+  return null;
+}
