@@ -155,7 +155,7 @@ describe('listing', () => {
     expect(stdout).toContain(
       '  dataset two-clouds: Two Gaussian clouds around ±1\n    dimension: integer, required  coordinates\n    points: integer = 6  examples\n',
     );
-    expect(stdout).toContain('fault: none | create | slow | throw | nan = "none"');
+    expect(stdout).toContain('fault: none | create | slow | throw | nan | warn = "none"');
     expect(stdout).toContain('fit: { steps: integer }');
   });
 

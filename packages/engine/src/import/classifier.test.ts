@@ -102,13 +102,28 @@ describe('graphClassifier', () => {
     expect(difference(outer.data, expected)).toBeLessThan(1e-5);
   });
 
+  it('leaves out inputs that the logits do not depend on', async () => {
+    const graph = convnet('n');
+    const more = { ...graph, inputs: [...graph.inputs, { name: 'other', type: 'int64', shape: ['n'] } as const] };
+    const model = await graphClassifier(more);
+    expect(model.inputShape).toEqual([3, 8, 8]);
+    await model.dispose!();
+  });
+
   it('refuses what it cannot classify with, before any work', async () => {
     const two = (ports: 'inputs' | 'outputs'): Graph => {
       const graph = convnet('n');
       return { ...graph, [ports]: [...graph[ports], { ...graph[ports][0]!, name: 'other' }] };
     };
     const refusal = (graph: Graph, options = {}) => expect(graphClassifier(graph, options)).rejects;
-    await refusal(two('inputs')).toThrow(/2 inputs: 'images' \[n, 3, 8, 8\], 'other'.*say which by 'input'/);
+    const mixed = two('inputs');
+    const [last] = mixed.outputs;
+    const sum = { name: 'sum', op: 'Add', inputs: [last!.name, 'other'], outputs: ['sum'], attributes: {} };
+    await refusal({ ...mixed, nodes: [...mixed.nodes, sum], outputs: [{ ...last!, name: 'sum' }] }).toThrow(
+      /output 'sum' depends on 2 inputs: 'images' \[n, 3, 8, 8\], 'other'.*make the others initialisers/,
+    );
+    await refusal(two('inputs'), { input: 'other' }).toThrow(/no input 'other', only 'images'/);
+    await refusal({ ...convnet('n'), nodes: [] }).toThrow(/depends on none of the inputs/);
     await refusal(two('outputs')).toThrow(/2 outputs.*say which by 'output'/);
     await refusal(convnet('n'), { output: 'logits' }).toThrow(/no output 'logits', only 'out'/);
     await refusal(convnet('n'), { graphShape: [3, 9, 9] }).toThrow(/graphShape is \[3, 9, 9\], the model takes/);
@@ -131,7 +146,7 @@ describe('graphClassifier', () => {
       return b.build();
     };
     await refusal(unknown('CumSum', ['axis'])).toThrow(
-      /operator CumSum \(node 'odd'\) has no gradient; known: Abs, Add/,
+      /operator CumSum \(node 'odd'\) has no gradient; export the model with others; known: Abs, Add/,
     );
     for (const engine of ['native', 'wasm'])
       for (const op of ['com.microsoft.FusedGelu', 'Col2Im'])

@@ -100,10 +100,7 @@ export async function graphClassifier(
  * @throws FragilityError `engine/onnx`, `engine/opset`, and those of {@link graphClassifier}.
  * @example (await onnxClassifier(saveOnnx(layers), { bounds: [0, 1] })).classes; // 4
  */
-export const onnxClassifier = (
+export const onnxClassifier = async (
   bytes: Uint8Array,
   options: GraphClassifierOptions = {},
-): Promise<DifferentiableClassifier> => {
-  const model = readModel(bytes);
-  return graphClassifier(upgrade(model), options);
-};
+): Promise<DifferentiableClassifier> => graphClassifier(upgrade(readModel(bytes)), options);

@@ -3,7 +3,7 @@ import type { Graph, Port } from '../graph/graph.js';
 
 /** Which of a graph's inputs and outputs to use, and the sizes that its file leaves open. */
 export interface Selection {
-  /** Name of the input; needed where there are several. */
+  /** Name of the input, as a check: the logits must depend on it alone. */
   readonly input?: string;
   /** Name of the output that holds the logits; needed where there are several. */
   readonly output?: string;
@@ -26,15 +26,29 @@ function one(ports: readonly Port[], name: string | undefined, what: 'input' | '
     : fail(`the model has no ${what} '${name}', only ${list(ports)}; choose one of these`);
 }
 
+/** The inputs that an output depends on. */
+function usedInputs({ inputs, nodes }: Graph, output: Port): Port[] {
+  const needed = new Set([output.name]);
+  for (const node of nodes.toReversed())
+    if (node.outputs.some((name) => needed.has(name))) node.inputs.forEach((name) => needed.add(name));
+  return inputs.filter(({ name }) => needed.has(name));
+}
+
 /**
- * The graph with one input of known shape and one output.
+ * The graph with one input of known shape and one output; inputs that the output does not depend on are left out.
  *
- * @throws FragilityError `engine/ports` when the file has several inputs or outputs and none is chosen, or sizes are left open.
+ * @throws FragilityError `engine/ports` when the file has several outputs and none is chosen, the output depends on several inputs, or sizes
+ *   are left open.
  */
 export function select(graph: Graph, { input, output, graphShape }: Selection): Graph {
-  const chosen = one(graph.inputs, input, 'input');
-  if (graph.inputs.length > 1)
-    fail(`the model takes ${list(graph.inputs)}; only models of one input can be classifiers: fix the others`);
+  const logits = one(graph.outputs, output, 'output');
+  const used = usedInputs(graph, logits);
+  if (used.length === 0) fail(`output '${logits.name}' depends on none of the inputs; choose another by 'output'`);
+  if (used.length > 1)
+    fail(
+      `output '${logits.name}' depends on ${used.length} inputs: ${list(used)}, expected the images alone; make the others initialisers of the model`,
+    );
+  const chosen = one(used, input, 'input');
   if (!chosen.type.startsWith('float')) fail(`input '${chosen.name}' holds ${chosen.type}, expected float or double`);
   const [batch = 'batch', ...rest] = chosen.shape;
   const sizes = rest.map((size, k) => graphShape?.[k] ?? size);
@@ -49,6 +63,6 @@ export function select(graph: Graph, { input, output, graphShape }: Selection): 
   return {
     ...graph,
     inputs: [{ ...chosen, shape: [batch, ...sizes] }],
-    outputs: [one(graph.outputs, output, 'output')],
+    outputs: [logits],
   };
 }

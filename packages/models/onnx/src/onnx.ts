@@ -28,7 +28,10 @@ export const onnx = defineModel({
       .regex(/^[0-9a-f]{64}$/i, 'expected 64 hexadecimal digits')
       .optional()
       .describe('checksum that the file must have'),
-    input: z.string().optional().describe('name of the input, where the graph has several'),
+    input: z
+      .string()
+      .optional()
+      .describe('name of the input, as a check; inputs that the logits do not depend on are left out'),
     output: z.string().optional().describe('name of the output that holds the logits, where there are several'),
     graphShape: sizes.optional().describe('shape of one input, where the file leaves sizes open'),
     mean: perChannel.default(0).describe('subtracted from the image, one number or one per channel'),
