@@ -1,25 +1,14 @@
 """MobileNet v1 in PyTorch with the weights of a TensorFlow.js layers-model, as the peer of mobilenet.mjs, which starts it.
 Usage: python mobilenet_pytorch.py MODEL FOLDER [THREADS]. Needs torch 2.1.2 and "numpy<2"."""
-import json, os, sys
-import numpy, torch
+import os, sys
+import torch
 from torch import nn
 from peer import reference, serve
+from tfjs_weights import weights
 
 source, folder, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 1
 torch.set_num_threads(threads)
 torch.manual_seed(0)
-
-
-def weights():
-    """Every weight by name, from the shards."""
-    found = {}
-    for group in json.load(open(f"{source}/model.json"))["weightsManifest"]:
-        data, at = b"".join(open(f"{source}/{path}", "rb").read() for path in group["paths"]), 0
-        for weight in group["weights"]:
-            size = int(numpy.prod(weight["shape"]))
-            values = numpy.frombuffer(data, "<f4", size, at).reshape(weight["shape"])
-            found[weight["name"]], at = torch.tensor(values), at + 4 * size
-    return found
 
 
 def mobilenet(w):
@@ -60,7 +49,7 @@ def folded(model):
 
 
 os.makedirs(folder, exist_ok=True)
-model = mobilenet(weights())
+model = mobilenet(weights(source))
 image = 2 * torch.rand(1, 3, 224, 224) - 1
 error = reference(model, image, torch.randn(1, 1000), f"{folder}/mobilenet")
 shape = (3, 224, 224)
