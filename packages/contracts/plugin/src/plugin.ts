@@ -21,7 +21,7 @@ export function definePlugin(plugin: Plugin): Plugin {
  * Checks that a value imported from a package is a plugin of this api.
  *
  * @throws FragilityError `plugin/shape`, `plugin/api` or `plugin/definition`, naming the package.
- * @example checkPlugin(plugin, 'a package').provides.map(({ name }) => name); // ['fgsm', 'pgd']
+ * @example checkPlugin(plugin, 'a package').provides.map(({ name }) => name); // ['fgsm', 'bim', 'mi-fgsm', 'pgd', 'apgd', 'apgd-t']
  */
 export function checkPlugin(value: unknown, source: string): Plugin {
   const fail = (message: string, code: string): never => {

@@ -1,0 +1,34 @@
+import { margin, type Loss, type Row } from '@fragility/numerics';
+import type { Subject } from './members.js';
+
+const mean = (rows: readonly Row[]): Row =>
+  rows[0]!.map((_, k) => rows.reduce((sum, row) => sum + row[k]!, 0) / rows.length);
+
+/**
+ * The example of a randomised model as its expectation: every question is asked `samples` times and answered by the mean.
+ *
+ *     f(x) ← E f(x),   ∇ℓ(f(x)) ← E ∇ℓ(f(x))
+ *
+ * Source: Athalye et al., ICML 2018, arXiv:1802.00420 (expectation over transformation).
+ */
+export function averaged(example: Subject, samples: number): Subject {
+  const times = <T>(ask: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: samples }, ask));
+  const scored = (answers: readonly { logits: Row }[]) => {
+    const logits = mean(answers.map((answer) => answer.logits));
+    const best = logits.reduce((top, value, k) => (value > logits[top]! ? k : top), 0);
+    return { logits, class: best, fooled: margin(logits, example.criterion) < 0 };
+  };
+  return {
+    ...example,
+    decide: async (x) => scored(await times(() => example.logits(x))),
+    logits: async (x) => scored(await times(() => example.logits(x))),
+    gradient: async (x: Row, loss: Loss) => {
+      const answers = await times(() => example.gradient(x, loss));
+      return {
+        ...scored(answers),
+        value: answers.reduce((sum, { value }) => sum + value, 0) / samples,
+        gradient: mean(answers.map(({ gradient }) => gradient)),
+      };
+    },
+  };
+}

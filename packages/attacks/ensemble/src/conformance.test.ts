@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { attackChecks } from '@fragility/attack/conformance';
+import { runChecks } from '@fragility/plugin';
+import { pluginChecks } from '@fragility/plugin/conformance';
+import plugin, { autoattack, fragilityMin } from './index.js';
+
+it('is a plugin', async () => {
+  expect((await runChecks(pluginChecks(plugin))).filter(({ passed }) => !passed)).toEqual([]);
+});
+
+const CASES = [
+  ['autoattack', autoattack, { steps: 20, queries: 40 }],
+  ['autoattack plus', autoattack, { version: 'plus', steps: 10, queries: 20 }],
+  ['autoattack rand', autoattack, { version: 'rand', steps: 10 }],
+  ['fragility-min', fragilityMin, { gradients: 100 }],
+] as const;
+
+describe.each(CASES.map(([name, definition, params]) => [name, attackChecks(definition, { params })] as const))(
+  '%s',
+  (_, checks) => {
+    it.each(checks.map(({ name, run }) => [name, run] as const))('%s', async (_name, run) => {
+      await expect(run()).resolves.toBeUndefined();
+    });
+  },
+);
