@@ -9,17 +9,17 @@ it('is a plugin', async () => {
 });
 
 describe.each([
-  ['square', attackChecks(square, { params: { queries: 100 } })],
+  ['square', attackChecks(square, { params: { queries: 60 } })],
   [
     'hop-skip-jump',
-    attackChecks(hopSkipJump, { params: { steps: 5, probes: 16 }, reachesOptimum: true, tolerance: 1.3 }),
+    attackChecks(hopSkipJump, { params: { steps: 6, probes: 20 }, reachesOptimum: true, tolerance: 1.3 }),
   ],
   ['estimated-pgd by NES', attackChecks(estimatedPgd, { params: { steps: 5, queries: 6 } })],
   ['estimated-pgd by SPSA', attackChecks(estimatedPgd, { params: { steps: 5, queries: 6, method: 'spsa' } })],
   [
     'estimated-pgd by coordinates',
     attackChecks(estimatedPgd, {
-      params: { method: 'coordinates', loss: 'margin', steps: 12, step: 0.2 },
+      params: { method: 'coordinates', loss: 'margin', steps: 8, step: 0.25 },
       reachesOptimum: true,
     }),
   ],

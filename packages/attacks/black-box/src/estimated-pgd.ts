@@ -7,7 +7,7 @@ import { lossParam, LOSSES } from './losses.js';
 export const pgd = defineAttack({
   name: 'pgd',
   summary: 'Repeated steepest-ascent steps projected onto the budget',
-  reference: 'arXiv:1804.08598',
+  reference: 'arXiv:1706.06083',
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'gradient',

@@ -13,9 +13,9 @@ describe.each(NORMS)('by coordinates, on linear models, %s', (norm) => {
   it.each([0.02, 1, 100].flatMap((scale) => [true, false].map((bounded) => [scale, bounded] as const)))(
     'is PGD with true gradients to rounding; size %d, bounded %s',
     async (scale, bounded) => {
-      const { model, examples, optima } = problem(scale, bounded, 10, 4);
+      const { model, examples, optima } = problem(scale, bounded, 10, 3);
       const budgets = [optima(norm).map((d) => 1.3 * d)];
-      const params = { steps: 15, loss: 'margin' };
+      const params = { steps: 12, loss: 'margin' };
       const exact = await collect(model, pgd, examples, { norm, budgets, params });
       const own = await collect(model, estimated(pgd, { method: 'coordinates' }), examples, { norm, budgets, params });
       own.forEach((record, i) => {
@@ -25,7 +25,7 @@ describe.each(NORMS)('by coordinates, on linear models, %s', (norm) => {
         expect(record.forwards).toBe(forwards + 2 * 64 * backwards);
         if (success) expect(distance(record.candidate!, candidate!, norm)).toBeLessThan(1e-9 * budgets[0]![i]!);
       });
-      expect(exact.filter(({ success }) => success).length).toBeGreaterThan(2);
+      expect(exact.filter(({ success }) => success).length).toBeGreaterThan(1);
     },
   );
 });
@@ -54,8 +54,8 @@ describe.each(['nes', 'spsa'] as const)('%s', (method) => {
     const estimate: Estimate = { method, queries: 20, radius: 0.01 };
     const runs: Row[] = [];
     const x = w.map((_, k) => (k % 2 === 0 ? 0 : 0.5));
-    for (let k = 0; k < 400; k++) runs.push(await estimateGradient(example, x, COTANGENT, estimate, stream));
-    const spread = normOf(w, 'l2') / Math.sqrt(400 * 10);
+    for (let k = 0; k < 200; k++) runs.push(await estimateGradient(example, x, COTANGENT, estimate, stream));
+    const spread = normOf(w, 'l2') / Math.sqrt(200 * 10);
     w.forEach((v, k) => expect(Math.abs(mean(runs.map((g) => g[k]!)) - v)).toBeLessThan(4 * Math.SQRT2 * spread));
   });
 

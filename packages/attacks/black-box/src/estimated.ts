@@ -58,7 +58,7 @@ export function estimated<P extends z.ZodObject, N extends Norm, G extends Attac
     kind: 'attack',
     name: `estimated-${definition.name}`,
     summary: `${definition.summary}, on gradients estimated from scores`,
-    reference: definition.reference,
+    reference: `${definition.reference}, arXiv:1804.08598`,
     norms: definition.norms,
     goal: definition.goal,
     requires: 'scores',
