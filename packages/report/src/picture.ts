@@ -14,7 +14,7 @@ export const pictureToPng = ({ width, height, channels, pixels }: Picture): Uint
  *
  * @throws FragilityError `report/write`.
  * @example
- * await writePicture('out/cats', { width: 1, height: 1, channels: 1, pixels: Uint8Array.of(128) }); // 'pictures/…png'
+ * await writePicture('out/cats', { width: 1, height: 1, channels: 1, pixels: Uint8Array.of(128) }); // 'pictures/57c51e2f6cafed2a72cb.png'
  */
 export async function writePicture(folder: string, picture: Picture): Promise<string> {
   const png = pictureToPng(picture);

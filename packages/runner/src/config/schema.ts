@@ -66,7 +66,7 @@ export const experimentSchema = z.strictObject({
     .record(z.string(), part)
     .refine((models) => Object.keys(models).length > 0, 'expected at least one model')
     .describe('the models, by a name of your choice'),
-  attacks: z.record(z.string(), attackPart).default({}).describe('the attacks, by a name of your choice'),
+  attacks: z.record(z.string(), attackPart).prefault({}).describe('the attacks, by a name of your choice'),
   evaluate: z
     .strictObject({
       split: z.enum(['train', 'test']).optional().describe('default: test where there is one, else train'),
