@@ -37,7 +37,7 @@ const models = {
   cnn: await engineClassifier(await readModelFiles(cnn), options),
 };
 
-const write = (name, data) => writeFileSync(join(folder, name), Buffer.from(data.buffer));
+const write = (name, data) => writeFileSync(join(folder, name), new Uint8Array(data.buffer));
 models.mlp.layers.forEach(({ weight, bias }, k) => {
   write(`w${k}.f32`, Float32Array.from(weight));
   write(`b${k}.f32`, Float32Array.from(bias));
