@@ -1,6 +1,7 @@
 import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
-import { truncate } from './truncate.js';
+import { normOf } from './norms.js';
+import { rowsOf, truncate } from './saturation/index.js';
 
 /**
  * The point of {‖z − x‖_p ≤ r} ∩ box with the largest ⟨g, z⟩, exactly: x must lie in the box.
@@ -8,33 +9,48 @@ import { truncate } from './truncate.js';
  *     L∞: x + r·sign(g), clamped      L1: the largest |g_k| first, each up to the box
  *     L2: x + min(t|g_k|, room_k)·sign(g_k), t such that the length is r
  *
+ * @throws FragilityError `numerics/shape` for rows of different lengths in L2
  * @example extremePoint(Float64Array.of(3, 4), Float64Array.of(0, 0), 5, 'l2', null); // [3, 4]
  */
 export function extremePoint(g: Row, center: Row, radius: number, norm: Norm, bounds: Bounds): Row {
-  const [lower, upper] = bounds ?? [-Infinity, Infinity];
-  const d = g.length;
-  const size = new Float64Array(d);
-  const room = new Float64Array(d);
-  for (let k = 0; k < d; k++) {
-    size[k] = Math.abs(g[k]!);
-    const space = g[k]! > 0 ? upper - center[k]! : center[k]! - lower;
-    room[k] = size[k]! > 0 && space > 0 ? space : 0;
-  }
-  const move =
-    norm === 'linf'
-      ? room.map((r) => Math.min(r, radius))
-      : norm === 'l1'
-        ? greedy(size, room, radius)
-        : truncate(size, room, radius);
-  const out = new Float64Array(d);
-  for (let k = 0; k < d; k++) {
+  const ends = bounds ?? ([-Infinity, Infinity] as const);
+  if (norm !== 'l2') return byCoordinate(g, center, radius, norm, ends);
+  if (!(radius > 0)) return center.slice();
+  if (!bounds && radius < Infinity) return along(g, center, radius);
+  const rows = rowsOf(g, center);
+  const top = rows.largest();
+  if (top === 0) return center.slice();
+  truncate(rows, top, radius, ends);
+  return rows.result();
+}
+
+/** x + r·g/‖g‖₂. */
+function along(g: Row, center: Row, radius: number): Row {
+  const length = normOf(g, 'l2');
+  const out = center.slice();
+  if (length > 0) for (let k = 0; k < out.length; k++) out[k]! += radius * (g[k]! / length);
+  return out;
+}
+
+function byCoordinate(
+  g: Row,
+  center: Row,
+  radius: number,
+  norm: 'linf' | 'l1',
+  [lower, upper]: readonly [number, number],
+): Row {
+  const room = g.map((value, k) => {
+    const space = value > 0 ? upper - center[k]! : center[k]! - lower;
+    return value !== 0 && space > 0 ? space : 0;
+  });
+  const move = norm === 'linf' ? room.map((r) => Math.min(r, radius)) : greedy(g.map(Math.abs), room, radius);
+  return center.map((from, k) => {
     const far = move[k]!;
     const up = g[k]! > 0;
-    if (far === 0) out[k] = center[k]!;
-    else if (far >= room[k]!) out[k] = up ? upper : lower;
-    else out[k] = center[k]! + (up ? far : -far);
-  }
-  return out;
+    if (far === 0) return from;
+    if (far >= room[k]!) return up ? upper : lower;
+    return from + (up ? far : -far);
+  });
 }
 
 function greedy(size: Row, room: Row, radius: number): Row {

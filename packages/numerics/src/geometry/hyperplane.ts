@@ -1,7 +1,7 @@
 import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
-import { distance, normOf } from './norms.js';
-import { solveSaturating } from './saturating.js';
+import { distance, dot, normOf } from './norms.js';
+import { rowsOf, solveSaturating } from './saturation/index.js';
 
 export interface HyperplaneProblem {
   readonly normal: Row;
@@ -23,68 +23,51 @@ export interface HyperplaneProblem {
  * @example nearestOnHyperplane({ normal: Float64Array.of(3, 4), offset: -5, from: Float64Array.of(3, 4), norm: 'l2' })?.distance; // 4
  */
 export function nearestOnHyperplane(problem: HyperplaneProblem): { x: Row; distance: number } | null {
-  const { normal, offset, from, norm, bounds = null } = problem;
-  const d = from.length;
-  const top = normOf(normal, 'linf');
-  if (top === 0) return offset <= 0 ? { x: from.slice(), distance: 0 } : null;
-
-  const [lower, upper] = bounds ?? [-Infinity, Infinity];
-  const size = new Float64Array(d);
-  const room = new Float64Array(d);
-  let gap = offset / top;
-  let most = 0;
-  for (let k = 0; k < d; k++) {
-    const n = normal[k]! / top;
-    gap += n * from[k]!;
-    if (n === 0) continue;
-    size[k] = Math.abs(n);
-    const space = n > 0 ? from[k]! - lower : upper - from[k]!;
-    room[k] = space > 0 ? space : 0;
-    most += size[k]! * room[k]!;
-  }
-  if (gap <= 0) return { x: from.slice(), distance: 0 };
-  if (!(most >= gap)) return null;
-
-  const move = norm === 'l1' ? fill(size, room, gap) : level(size, room, gap, norm);
-  const x = from.slice();
-  for (let k = 0; k < d; k++) {
-    const far = move[k]!;
-    if (far === 0) continue;
-    const down = normal[k]! > 0;
-    x[k] = far >= room[k]! ? (down ? lower : upper) : down ? x[k]! - far : x[k]! + far;
-  }
-  return { x, distance: distance(x, from, norm) };
-}
-
-/** L1: the largest |n_k| first, each up to its room, until the gap is closed. */
-function fill(size: Row, room: Row, gap: number): Row {
-  const move = new Float64Array(size.length);
-  const order = Array.from(size.keys()).sort((a, b) => size[b]! - size[a]!);
-  let left = gap;
-  for (const k of order) {
-    if (size[k] === 0) break;
-    const needed = left / size[k]!;
-    move[k] = Math.min(room[k]!, needed);
-    if (needed <= room[k]!) break;
-    left = Math.max(0, left - room[k]! * size[k]!);
-  }
-  return move;
+  const { norm, from, bounds } = problem;
+  const ends = bounds ?? ([-Infinity, Infinity] as const);
+  const x = norm === 'l1' ? fill(problem, ends) : level(problem, norm, ends);
+  return x && { x, distance: distance(x, from, norm) };
 }
 
 /** L2 and L∞: move_k = min(t·rate_k, r_k) with rate |n_k| or 1, and t such that Σ |n_k| move_k closes the gap. */
-function level(size: Row, room: Row, gap: number, norm: 'l2' | 'linf'): Row {
-  const rate = norm === 'l2' ? size : size.map((s) => (s > 0 ? 1 : 0));
+function level(
+  { normal, offset, from }: HyperplaneProblem,
+  norm: 'l2' | 'linf',
+  [lower, upper]: readonly [number, number],
+): Row | null {
+  const rows = rowsOf(normal, from);
+  const top = rows.largest();
+  if (top === 0) return offset <= 0 ? from.slice() : null;
+  const { along, most } = rows.prepare(-top, 1, 0, lower, upper);
+  const gap = offset / top - along;
+  if (gap <= 0) return from.slice();
+  if (!(most >= gap)) return null;
   const t = solveSaturating((low) => {
-    let full = 0;
-    let slope = 0;
-    for (let k = 0; k < size.length; k++) {
-      const own = rate[k]!;
-      if (room[k]! <= low * own) full += size[k]! * room[k]!;
-      else slope += size[k]! * own;
-    }
-    return slope > 0 ? Math.max(0, gap - full) / slope : low;
+    const { held, slope } = rows.round(norm, low);
+    return slope > 0 ? Math.max(0, gap - held) / slope : low;
   });
-  const move = new Float64Array(size.length);
-  for (let k = 0; k < size.length; k++) move[k] = rate[k]! > 0 ? Math.min(t * rate[k]!, room[k]!) : 0;
-  return move;
+  rows.finish(norm, t, 1, lower, upper);
+  return rows.result();
+}
+
+/** L1: the largest |n_k| first, each up to its room, until the gap is closed. */
+function fill({ normal, offset, from }: HyperplaneProblem, [lower, upper]: readonly [number, number]): Row | null {
+  const top = normOf(normal, 'linf');
+  if (top === 0) return offset <= 0 ? from.slice() : null;
+  const size = normal.map((n) => Math.abs(n / top));
+  const room = normal.map((n, k) => (size[k] === 0 ? 0 : Math.max(0, n > 0 ? from[k]! - lower : upper - from[k]!)));
+  let gap = normal.reduce((sum, n, k) => sum + (n / top) * from[k]!, offset / top);
+  if (gap <= 0) return from.slice();
+  if (!(dot(size, room) >= gap)) return null;
+  const x = from.slice();
+  for (const k of Array.from(size.keys()).sort((a, b) => size[b]! - size[a]!)) {
+    if (size[k] === 0) break;
+    const down = normal[k]! > 0;
+    const needed = gap / size[k]!;
+    if (needed >= room[k]! && room[k]! > 0) x[k] = down ? lower : upper;
+    else if (room[k]! > 0) x[k] = from[k]! + (down ? -needed : needed);
+    if (needed <= room[k]!) break;
+    gap = Math.max(0, gap - room[k]! * size[k]!);
+  }
+  return x;
 }

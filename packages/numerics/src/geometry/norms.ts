@@ -8,16 +8,15 @@ import type { Norm } from '../types.js';
  */
 export const dualNorm = (norm: Norm): Norm => (({ linf: 'l1', l1: 'linf', l2: 'l2' }) as const)[norm];
 
-function euclidean(size: number, at: (k: number) => number): number {
-  let sum = 0;
-  for (let k = 0; k < size; k++) sum += at(k) * at(k);
-  if (sum > 1e-280 && sum < 1e280) return Math.sqrt(sum);
-  let top = 0;
-  for (let k = 0; k < size; k++) top = Math.max(top, Math.abs(at(k)));
+/** Whether a sum of squares is far from underflow and overflow. */
+const safe = (square: number): boolean => square > 1e-280 && square < 1e280;
+
+/** ‖x‖₂ relative to the largest |x_k|, for lengths whose square has no place in float64. */
+function scaledLength(x: Row): number {
+  const top = normOf(x, 'linf');
   if (top === 0 || !Number.isFinite(top)) return top;
-  sum = 0;
-  for (let k = 0; k < size; k++) sum += (at(k) / top) ** 2;
-  return top * Math.sqrt(sum);
+  const shares = x.map((value) => value / top);
+  return top * Math.sqrt(dot(shares, shares));
 }
 
 /**
@@ -26,7 +25,10 @@ function euclidean(size: number, at: (k: number) => number): number {
  * @example normOf(Float64Array.of(3, -4), 'l2'); // 5
  */
 export function normOf(x: Row, norm: Norm): number {
-  if (norm === 'l2') return euclidean(x.length, (k) => x[k]!);
+  if (norm === 'l2') {
+    const square = dot(x, x);
+    return safe(square) ? Math.sqrt(square) : scaledLength(x);
+  }
   let result = 0;
   for (let k = 0; k < x.length; k++)
     result = norm === 'l1' ? result + Math.abs(x[k]!) : Math.max(result, Math.abs(x[k]!));
@@ -39,8 +41,11 @@ export function normOf(x: Row, norm: Norm): number {
  * @example distance(Float64Array.of(1, 1), Float64Array.of(0, 3), 'l1'); // 3
  */
 export function distance(x: Row, y: Row, norm: Norm): number {
-  if (norm === 'l2') return euclidean(x.length, (k) => x[k]! - y[k]!);
   let result = 0;
+  if (norm === 'l2') {
+    for (let k = 0; k < x.length; k++) result += (x[k]! - y[k]!) * (x[k]! - y[k]!);
+    return safe(result) ? Math.sqrt(result) : scaledLength(x.map((value, k) => value - y[k]!));
+  }
   for (let k = 0; k < x.length; k++) {
     const gap = Math.abs(x[k]! - y[k]!);
     result = norm === 'l1' ? result + gap : Math.max(result, gap);

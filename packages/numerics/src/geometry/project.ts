@@ -2,7 +2,7 @@ import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
 import { distance } from './norms.js';
 import { solveMonotone } from './monotone.js';
-import { truncate } from './truncate.js';
+import { rowsOf, truncate } from './saturation/index.js';
 
 /**
  * Euclidean projection of x on {‖z − c‖_p ≤ r} ∩ box, exactly: c must lie in the box. `out` may be x.
@@ -24,34 +24,47 @@ export function projectBallBox(
   bounds: Bounds,
   out: Row = new Float64Array(x.length),
 ): Row {
-  const [lower, upper] = bounds ?? [-Infinity, Infinity];
-  const d = x.length;
-  if (norm === 'linf') {
-    for (let k = 0; k < d; k++) {
-      const low = Math.max(lower, center[k]! - radius);
-      out[k] = Math.min(Math.max(x[k]!, low), Math.min(upper, center[k]! + radius));
-    }
-    return out;
+  const ends = bounds ?? ([-Infinity, Infinity] as const);
+  const [lower, upper] = ends;
+  if (norm === 'l1') return shrink(x, center, radius, ends, out);
+  if (norm === 'l2') return bounds ? scale(x, center, radius, bounds, out) : shorten(x, center, radius, out);
+  for (let k = 0; k < x.length; k++) {
+    const low = Math.max(lower, center[k]! - radius);
+    out[k] = Math.min(Math.max(x[k]!, low), Math.min(upper, center[k]! + radius));
   }
-  let clipped = false;
-  const v = new Float64Array(d);
-  for (let k = 0; k < d; k++) {
-    const inside = Math.min(upper, Math.max(lower, x[k]!));
-    v[k] = x[k]! - center[k]!;
-    clipped ||= inside !== x[k];
-    out[k] = inside;
+  return out;
+}
+
+/** L2 without bounds: c + v·r/‖v‖₂ where the ball binds. */
+function shorten(x: Row, center: Row, radius: number, out: Row): Row {
+  const length = distance(x, center, 'l2');
+  const share = radius / length;
+  if (length <= radius) out.set(x);
+  else for (let k = 0; k < x.length; k++) out[k] = center[k]! + (x[k]! - center[k]!) * share;
+  return out;
+}
+
+/** L2: every |v_k| times one number, up to its room. */
+function scale(x: Row, center: Row, radius: number, ends: readonly [number, number], out: Row): Row {
+  const rows = rowsOf(x, center);
+  const { top, square } = rows.clip(radius, ...ends);
+  if (!(radius > 0)) out.set(center);
+  else {
+    if (square > 1) truncate(rows, top, radius, ends);
+    rows.result(out);
   }
-  const length = distance(out, center, norm);
-  if (length <= radius) return out;
-  if (norm === 'l2' && !clipped) {
-    const share = radius / length;
-    for (let k = 0; k < d; k++) out[k] = Math.min(upper, Math.max(lower, center[k]! + v[k]! * share));
-    return out;
-  }
+  return out;
+}
+
+/** L1: every |v_k| less one number, up to its room. */
+function shrink(x: Row, center: Row, radius: number, [lower, upper]: readonly [number, number], out: Row): Row {
+  const v = x.map((value, k) => value - center[k]!);
+  for (let k = 0; k < x.length; k++) out[k] = Math.min(upper, Math.max(lower, x[k]!));
+  if (distance(out, center, 'l1') <= radius) return out;
   const size = v.map(Math.abs);
   const room = v.map((value, k) => (value > 0 ? Math.max(0, upper - center[k]!) : Math.max(0, center[k]! - lower)));
-  const w = norm === 'l2' ? truncate(size, room, radius) : threshold(size, room, radius);
-  for (let k = 0; k < d; k++) {
+  const w = threshold(size, room, radius);
+  for (let k = 0; k < x.length; k++) {
     out[k] =
       w[k]! >= room[k]! ? (v[k]! > 0 ? upper : v[k]! < 0 ? lower : center[k]!) : center[k]! + Math.sign(v[k]!) * w[k]!;
   }

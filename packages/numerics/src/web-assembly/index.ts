@@ -1,2 +1,17 @@
-export { advance, get, lanes, load, loadTwice, loopWhile, set, store, sum, type Code } from './instructions.js';
+export {
+  advance,
+  get,
+  integer,
+  lanes,
+  load,
+  loadTwice,
+  loopWhile,
+  select,
+  set,
+  store,
+  sum,
+  unless,
+  where,
+  type Code,
+} from './instructions.js';
 export { kernel, memoryOf, type KernelSource, type Memory } from './kernel.js';

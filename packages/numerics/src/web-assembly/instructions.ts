@@ -14,8 +14,11 @@ export const type = { i32: 0x7f, float32: 0x7d, float64: 0x7c, v128: 0x7b } as c
 export const get = (local: number): Code => [0x20, local];
 export const set = (local: number, value: Code): Code => [...value, 0x21, local];
 
+/** A 32-bit integer, such as an address. */
+export const integer = (value: number): Code => [0x41, ...signed(value)];
+
 /** local ← local + step, for addresses and counters. */
-export const advance = (local: number, step: number): Code => set(local, [...get(local), 0x41, ...signed(step), 0x6a]);
+export const advance = (local: number, step: number): Code => set(local, sum(get(local), integer(step)));
 
 /** Sum of two 32-bit integers. */
 export const sum = (a: Code, b: Code): Code => [...a, ...b, 0x6a];
@@ -40,6 +43,13 @@ export const store = (address: Code, value: Code, offset = 0): Code => [
 /** The 8 bytes at an address, twice. */
 export const loadTwice = (address: Code, offset = 0): Code => [...address, ...vector(0x0a), 0, ...leb(offset)];
 
+/** `value` where a mask of comparison holds, +0 elsewhere. */
+export const where = (mask: Code, value: Code): Code => [...value, ...mask, ...vector(0x4e)];
+/** `value` where a mask of comparison does not hold, +0 elsewhere. */
+export const unless = (mask: Code, value: Code): Code => [...value, ...mask, ...vector(0x4f)];
+/** `yes` where a mask of comparison holds, `no` elsewhere. */
+export const select = (mask: Code, yes: Code, no: Code): Code => [...yes, ...no, ...mask, ...vector(0x52)];
+
 /** Arithmetic on the 4 float32 or 2 float64 numbers of a vector. */
 export const lanes = {
   float32: arithmetic({ constant: 0x43, splat: 0x13, less: 0x43, sqrt: 0xe3, add: 0xe4 }, (v) => Float32Array.of(v)),
@@ -49,8 +59,9 @@ export const lanes = {
 interface Operations {
   readonly constant: number;
   readonly splat: number;
-  /** Greater follows it. */
+  /** Greater, less or equal and greater or equal follow it. */
   readonly less: number;
+  /** The absolute value is three before it. */
   readonly sqrt: number;
   /** Subtraction, multiplication and division follow it, then min, max, pmin and pmax. */
   readonly add: number;
@@ -64,6 +75,7 @@ function arithmetic({ constant, splat, less, sqrt, add }: Operations, store: (va
   return {
     splat: filled,
     constant: (value: number): Code => filled([constant, ...new Uint8Array(store(value).buffer)]),
+    abs: (value: Code): Code => [...value, ...vector(sqrt - 3)],
     sqrt: (value: Code): Code => [...value, ...vector(sqrt)],
     add: binary(add),
     sub: binary(add + 1),
@@ -73,10 +85,10 @@ function arithmetic({ constant, splat, less, sqrt, add }: Operations, store: (va
     lesser: binary(add + 6),
     /** b where a < b, a elsewhere. */
     greater: binary(add + 7),
-    /** `value` where a < b, +0 elsewhere. */
-    whereLess: (a: Code, b: Code, value: Code): Code => [...binary(less)(a, b), ...value, ...vector(0x4e)],
-    /** `value` where a > b, +0 elsewhere. */
-    whereMore: (a: Code, b: Code, value: Code): Code => [...binary(less + 1)(a, b), ...value, ...vector(0x4e)],
+    /** Masks of comparison: all bits of a number set where it holds. */
+    less: binary(less),
+    more: binary(less + 1),
+    atMost: binary(less + 2),
   };
 }
 

@@ -1,5 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { advance, get, kernel, lanes, load, loadTwice, loopWhile, memoryOf, set, store, sum } from './index.js';
+import {
+  advance,
+  get,
+  integer,
+  kernel,
+  lanes,
+  load,
+  loadTwice,
+  loopWhile,
+  memoryOf,
+  select,
+  set,
+  store,
+  sum,
+  unless,
+  where,
+} from './index.js';
 
 describe('kernel', () => {
   it.each(['float32', 'float64'] as const)('computes in %s lanes, over a loop', (precision) => {
@@ -28,7 +44,7 @@ describe('kernel', () => {
   });
 
   it.each(['float32', 'float64'] as const)('compares and clamps in %s lanes', (precision) => {
-    const { add, sub, lesser, greater, whereLess, whereMore, constant } = lanes[precision];
+    const { add, sub, lesser, greater, less, more, constant } = lanes[precision];
     const memory = memoryOf(1);
     const Floats = precision === 'float32' ? Float32Array : Float64Array;
     const given = [-3, -0.5, 0, NaN, 0.5, 3, -Infinity, Infinity];
@@ -36,7 +52,7 @@ describe('kernel', () => {
     numbers.set([...given, ...given]);
     const x = load(get(0));
     const body = loopWhile(0, 1, [
-      ...store(get(0), sub(whereMore(x, constant(0), constant(2)), whereLess(x, constant(0), constant(2)))),
+      ...store(get(0), sub(where(more(x, constant(0)), constant(2)), where(less(x, constant(0)), constant(2)))),
       ...advance(0, 16),
     ]);
     const clamp = loopWhile(0, 1, [
@@ -48,6 +64,24 @@ describe('kernel', () => {
     kernel({ parameters: ['i32', 'i32'], body: clamp }, memory)(half, 2 * half);
     expect([...numbers.subarray(0, 8)]).toEqual([-2, -2, 0, 0, 2, 2, -2, 2]);
     expect([...numbers.subarray(8)]).toEqual([-1, -0.5, 0, NaN, 0.5, 1, -1, 1]);
+  });
+
+  it.each(['float32', 'float64'] as const)('chooses by comparison in %s lanes', (precision) => {
+    const { abs, atMost, constant } = lanes[precision];
+    const memory = memoryOf(1);
+    const Floats = precision === 'float32' ? Float32Array : Float64Array;
+    const given = [-3, -0.5, 0, NaN, 0.5, 3, -Infinity, Infinity];
+    const numbers = new Floats(memory.buffer, 0, 24);
+    numbers.set([...given, ...given, ...given]);
+    const [x, end] = [load(get(0)), 8 * Floats.BYTES_PER_ELEMENT];
+    const small = atMost(abs(x), constant(0.5));
+    [where(small, x), unless(small, x), select(small, x, constant(9))].forEach((code, k) => {
+      const body = [...set(1, integer((k + 1) * end)), ...loopWhile(0, 1, [...store(get(0), code), ...advance(0, 16)])];
+      kernel({ parameters: ['i32'], integers: 1, body }, memory)(k * end);
+    });
+    expect([...numbers.subarray(0, 8)]).toEqual([0, -0.5, 0, 0, 0.5, 0, 0, 0]);
+    expect([...numbers.subarray(8, 16)]).toEqual([-3, 0, 0, NaN, 0, 3, -Infinity, Infinity]);
+    expect([...numbers.subarray(16)]).toEqual([9, -0.5, 0, 9, 0.5, 9, 9, 9]);
   });
 
   it.each([1, 63, 64, 127, 128, 1000, 70000])('advances by %d, at offsets beyond one byte', (step) => {

@@ -1,5 +1,16 @@
 import type { Row } from '@fragility/numerics';
-import { advance, get, kernel, lanes, load, loopWhile, memoryOf, set, store } from '@fragility/numerics/web-assembly';
+import {
+  advance,
+  get,
+  kernel,
+  lanes,
+  load,
+  loopWhile,
+  memoryOf,
+  set,
+  store,
+  where,
+} from '@fragility/numerics/web-assembly';
 
 /** Values that one call of the kernel takes. */
 const CHUNK = 4096;
@@ -11,9 +22,9 @@ type Step = (x: Row, g: Row, length: number, lower: Row, upper: Row) => void;
 /** x ← clamp(x + length · sign g), for at most a chunk; one pass, without a branch. */
 function chunkStep(): Step {
   const memory = memoryOf(4 * BYTES);
-  const { add, sub, lesser, greater, whereLess, whereMore, splat, constant } = lanes.float64;
-  const ahead = add(load(get(AT)), whereMore(get(SLOPE), constant(0), get(STEP)));
-  const moved = sub(ahead, whereLess(get(SLOPE), constant(0), get(STEP)));
+  const { add, sub, lesser, greater, less, more, splat, constant } = lanes.float64;
+  const ahead = add(load(get(AT)), where(more(get(SLOPE), constant(0)), get(STEP)));
+  const moved = sub(ahead, where(less(get(SLOPE), constant(0)), get(STEP)));
   const pair = [
     ...set(SLOPE, load(get(AT), BYTES)),
     ...store(get(AT), lesser(greater(moved, load(get(AT), 2 * BYTES)), load(get(AT), 3 * BYTES))),

@@ -1,0 +1,139 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { rowsOf } from './index.js';
+
+const value = fc.oneof(fc.double({ min: -2, max: 2, noNaN: true }), fc.constantFrom(0, -0, 1, -1));
+const end = fc.constantFrom(1, 1.5, 1e160, Infinity);
+const cases = fc.record({
+  pairs: fc.array(fc.tuple(value, fc.double({ min: -1, max: 1, noNaN: true })), { minLength: 1, maxLength: 13 }),
+  lower: end.map((bound) => -bound),
+  upper: end,
+  unit: fc.double({ min: 0.1, max: 10, noNaN: true }),
+  top: fc.oneof(fc.double({ min: 1e-3, max: 10, noNaN: true }), fc.double({ min: -10, max: -1e-3, noNaN: true })),
+  least: fc.constantFrom(0, 1e-150, 0.5),
+  t: fc.oneof(fc.double({ min: 0, max: 4, noNaN: true }), fc.constant(Number.MAX_VALUE)),
+});
+
+const total = (terms: readonly number[]): number => terms.reduce((sum, term) => sum + term, 0);
+function near(found: number, terms: readonly number[]): void {
+  if (!Number.isFinite(total(terms))) expect(found).toBe(total(terms));
+  else expect(Math.abs(found - total(terms))).toBeLessThanOrEqual(1e-14 * total(terms.map(Math.abs)));
+}
+
+/** The passes as one would write them without thinking of speed. */
+function plainly(g: Float64Array, center: Float64Array, top: number, unit: number, least: number, ends: number[]) {
+  const [lower, upper] = ends as [number, number];
+  const coordinates = Array.from(g, (value, k) => {
+    const rate = value / top;
+    const space = rate > 0 ? upper - center[k]! : center[k]! - lower;
+    const moves = Math.abs(rate) > least && space > 0;
+    return {
+      rate: moves ? rate : 0,
+      room: moves ? space / unit : 0,
+      bound: rate > 0 ? upper : lower,
+      from: center[k]!,
+    };
+  });
+  const finish = (t: number, step: (rate: number) => number): number[] =>
+    coordinates.map(({ rate, bound, from }) => {
+      const move = unit * (t * step(rate));
+      if (rate === 0) return from;
+      return Math.abs(bound - from) <= Math.abs(move) ? bound : from + move;
+    });
+  return { coordinates, finish };
+}
+
+const laws = {
+  length: { step: (rate: number) => rate, held: (_: number, room: number) => room ** 2, slope: (r: number) => r * r },
+  l2: {
+    step: (rate: number) => rate,
+    held: (r: number, room: number) => Math.abs(r) * room,
+    slope: (r: number) => r * r,
+  },
+  linf: { step: Math.sign, held: (r: number, room: number) => Math.abs(r) * room, slope: Math.abs },
+};
+
+describe('passes over rows', () => {
+  it('equal plain loops', () => {
+    fc.assert(
+      fc.property(cases, ({ pairs, lower, upper, unit, top, least, t }) => {
+        const g = Float64Array.from(pairs, ([rate]) => rate);
+        const center = Float64Array.from(pairs, ([, from]) => from);
+        const { coordinates, finish } = plainly(g, center, top, unit, least, [lower, upper]);
+        const rows = rowsOf(g, center);
+        expect(rows.largest()).toBe(Math.max(...g.map(Math.abs)));
+        const { along, most } = rows.prepare(top, unit, least, lower, upper);
+        near(
+          along,
+          Array.from(g, (rate, k) => (rate / top) * center[k]!),
+        );
+        near(
+          most,
+          coordinates.map(({ rate, room }) => Math.abs(rate) * room),
+        );
+        for (const [name, { step, held, slope }] of Object.entries(laws)) {
+          const sums = rows.round(name as keyof typeof laws, t);
+          const full = coordinates.map(({ rate, room }) => room <= t * Math.abs(step(rate)));
+          near(
+            sums.held,
+            coordinates.map(({ rate, room }, k) => (full[k] ? held(rate, room) : 0)),
+          );
+          near(
+            sums.slope,
+            coordinates.map(({ rate }, k) => (full[k] ? 0 : slope(rate))),
+          );
+        }
+        for (const norm of ['l2', 'linf'] as const) {
+          rows.finish(norm, t, unit, lower, upper);
+          const expected = finish(t, laws[norm].step);
+          expect([...rows.result()].map((v) => v + 0)).toEqual(expected.map((v) => v + 0));
+        }
+      }),
+      { numRuns: 2000, seed: 7 },
+    );
+  });
+
+  it('clip as plain loops do', () => {
+    fc.assert(
+      fc.property(cases, ({ pairs, lower, upper, unit }) => {
+        const x = Float64Array.from(pairs, ([rate]) => rate);
+        const center = Float64Array.from(pairs, ([, from]) => from);
+        const rows = rowsOf(x, center);
+        const { top, square } = rows.clip(unit, lower, upper);
+        const clamped = x.map((v) => Math.min(upper, Math.max(lower, v)));
+        expect([...rows.result()].map((v) => v + 0)).toEqual([...clamped].map((v) => v + 0));
+        expect(top).toBe(Math.max(...x.map((v, k) => Math.abs(v - center[k]!))));
+        near(
+          square,
+          Array.from(clamped, (v, k) => ((v - center[k]!) / unit) ** 2),
+        );
+        expect(rows.largest()).toBe(top);
+      }),
+      { numRuns: 500, seed: 8 },
+    );
+  });
+
+  it.each([1, 5, 4095, 4096, 4097, 150528])('give the same bits whatever came before, on %d values', (d) => {
+    const g = Float64Array.from({ length: d }, (_, k) => Math.sin(k + 1));
+    const center = g.map(Math.abs);
+    const run = (): number[] => {
+      const rows = rowsOf(g, center);
+      const { along, most } = rows.prepare(rows.largest(), 3, 0, 0, 1);
+      const { held, slope } = rows.round('length', 0.1);
+      rows.finish('l2', 0.1, 3, 0, 1);
+      return [along, most, held, slope, ...rows.result()];
+    };
+    const first = run();
+    for (const junk of [NaN, Infinity, 1e300]) {
+      rowsOf(new Float64Array(d + 9).fill(junk), new Float64Array(d + 9).fill(junk)).clip(1, 0, 1);
+      expect(run().every((value, k) => Object.is(value, first[k]))).toBe(true);
+    }
+  });
+
+  it('takes no rows, and refuses rows of different lengths', () => {
+    expect(rowsOf(new Float64Array(0), new Float64Array(0)).largest()).toBe(0);
+    expect(() => rowsOf(new Float64Array(3), new Float64Array(2))).toThrow(
+      expect.objectContaining({ code: 'numerics/shape' }),
+    );
+  });
+});

@@ -1,0 +1,78 @@
+import type { Row } from '../../batch.js';
+import { FragilityError } from '../../error.js';
+import { memoryOf } from '../../web-assembly/index.js';
+import { TOTALS, UNROLL } from './pass.js';
+import { CENTER, compile, RATE, ROOM, ROWS } from './passes.js';
+
+/** Least length for which memory is allocated: an image of CIFAR-10 fits. */
+const SMALLEST = 4096;
+
+function allocate(capacity: number) {
+  const memory = memoryOf((ROWS * capacity + TOTALS) * Float64Array.BYTES_PER_ELEMENT);
+  const row = (k: number, length = capacity): Row =>
+    new Float64Array(memory.buffer, k * capacity * Float64Array.BYTES_PER_ELEMENT, length);
+  const passes = compile({ memory, capacity, rows: ROWS });
+  return { capacity, passes, rate: row(RATE), center: row(CENTER), result: row(ROOM), totals: row(ROWS, TOTALS) };
+}
+
+let shared: ReturnType<typeof allocate> | undefined;
+
+const memoryFor = (d: number): ReturnType<typeof allocate> =>
+  (shared = shared && shared.capacity >= d ? shared : allocate(Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(d)))));
+
+/**
+ * Copies two rows of one length to the memory that all passes share: what it holds lasts until the next call.
+ *
+ * @throws FragilityError `numerics/shape` for rows of different lengths
+ */
+export function rowsOf(rate: Row, center: Row) {
+  const d = rate.length;
+  if (center.length !== d) {
+    throw new FragilityError(`rows of ${d} and ${center.length} values; pass rows of one length`, {
+      where: 'numerics/geometry',
+      code: 'numerics/shape',
+    });
+  }
+  const { passes, totals, ...rows } = memoryFor(d);
+  const size = Math.max(UNROLL, Math.ceil(d / UNROLL) * UNROLL);
+  for (const [to, from] of [
+    [rows.rate, rate],
+    [rows.center, center],
+  ] as const) {
+    to.set(from);
+    to.fill(0, d, size);
+  }
+  const largest = (): number => Math.max(totals[0]!, totals[1]!, totals[2]!, totals[3]!);
+  const sum = (k: 0 | 4): number => totals[k]! + totals[k + 1]! + (totals[k + 2]! + totals[k + 3]!);
+  return {
+    /** max |rate|. */
+    largest(): number {
+      passes.largest(size);
+      return largest();
+    },
+    /** rate ← rate − center, result ← clamped rate; answers max |rate − center| and Σ ((result − center) / unit)². */
+    clip(unit: number, lower: number, upper: number): { top: number; square: number } {
+      passes.clip(size, unit, lower, upper);
+      return { top: largest(), square: sum(4) };
+    },
+    /** rate ← rate / top; measures the rooms; answers Σ rate · center and Σ |rate| · room. */
+    prepare(top: number, unit: number, least: number, lower: number, upper: number): { along: number; most: number } {
+      passes.prepare(size, top, unit, least, lower, upper);
+      return { along: sum(0), most: sum(4) };
+    },
+    /** Σ held over the coordinates saturated at t, Σ slope over the others. */
+    round(law: keyof typeof passes.round, t: number): { held: number; slope: number } {
+      passes.round[law](size, t);
+      return { held: sum(0), slope: sum(4) };
+    },
+    /** result ← center + unit · t · step, each coordinate up to its bound. */
+    finish(norm: keyof typeof passes.finish, t: number, unit: number, lower: number, upper: number): void {
+      passes.finish[norm](size, t, unit, lower, upper);
+    },
+    /** Copies the result. */
+    result(to: Row = new Float64Array(d)): Row {
+      to.set(rows.result.subarray(0, d));
+      return to;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { rowsOf } from './rows.js';
+import { solveSaturating } from './solve.js';
+
+/** Relative rate below which a coordinate's square underflows and its share of the answer vanishes. */
+const NEGLIGIBLE = 1e-150;
+
+/**
+ * result ← center + sign(rate_k) · min(t·|rate_k|, room_k) with t ≥ 0 such that the length of the move is `radius` > 0, or the far corner
+ * of the bounds where that is nearer. `top` is max |rate| > 0.
+ *
+ * Rates are taken relative to the largest and rooms relative to the radius, so that nothing overflows or underflows at any scale.
+ */
+export function truncate(
+  { prepare, round, finish }: ReturnType<typeof rowsOf>,
+  top: number,
+  radius: number,
+  [lower, upper]: readonly [number, number],
+): void {
+  prepare(top, radius, NEGLIGIBLE, lower, upper);
+  const solve = (low: number): number => {
+    const { held, slope } = round('length', low);
+    return slope > 0 ? Math.sqrt(Math.max(0, 1 - held) / slope) : low;
+  };
+  // The largest number for Infinity: it saturates every coordinate that moves, and 0 times it is 0.
+  if (radius === Infinity) finish('l2', Number.MAX_VALUE, Number.MAX_VALUE, lower, upper);
+  else finish('l2', solveSaturating(solve), radius, lower, upper);
+}
