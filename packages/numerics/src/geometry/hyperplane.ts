@@ -1,7 +1,7 @@
 import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
 import { distance, dot, normOf } from './norms.js';
-import { rowsOf, solveSaturating } from './saturation/index.js';
+import { inverseScale, rowsOf, solveSaturating } from './saturation/index.js';
 
 export interface HyperplaneProblem {
   readonly normal: Row;
@@ -38,8 +38,9 @@ function level(
   const rows = rowsOf(normal, from);
   const top = rows.largest();
   if (top === 0) return offset <= 0 ? from.slice() : null;
-  const { along, most } = rows.prepare(-top, 1, 0, lower, upper);
-  const gap = offset / top - along;
+  const scale = inverseScale(top);
+  const { along, most } = rows.prepare({ rate: -scale, room: 1 }, 0, lower, upper);
+  const gap = offset * scale - along;
   if (gap <= 0) return from.slice();
   if (!(most >= gap)) return null;
   const t = solveSaturating((low) => {

@@ -2,7 +2,7 @@ import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
 import { distance } from './norms.js';
 import { solveMonotone } from './monotone.js';
-import { rowsOf, truncate } from './saturation/index.js';
+import { inverseScale, rowsOf, truncate } from './saturation/index.js';
 
 /**
  * Euclidean projection of x on {‖z − c‖_p ≤ r} ∩ box, exactly: c must lie in the box. `out` may be x.
@@ -27,7 +27,7 @@ export function projectBallBox(
   const ends = bounds ?? ([-Infinity, Infinity] as const);
   const [lower, upper] = ends;
   if (norm === 'l1') return shrink(x, center, radius, ends, out);
-  if (norm === 'l2') return bounds ? scale(x, center, radius, bounds, out) : shorten(x, center, radius, out);
+  if (norm === 'l2') return bounds ? truncated(x, center, radius, bounds, out) : shorten(x, center, radius, out);
   for (let k = 0; k < x.length; k++) {
     const low = Math.max(lower, center[k]! - radius);
     out[k] = Math.min(Math.max(x[k]!, low), Math.min(upper, center[k]! + radius));
@@ -45,15 +45,16 @@ function shorten(x: Row, center: Row, radius: number, out: Row): Row {
 }
 
 /** L2: every |v_k| times one number, up to its room. */
-function scale(x: Row, center: Row, radius: number, ends: readonly [number, number], out: Row): Row {
-  const rows = rowsOf(x, center);
-  const { top, square } = rows.clip(radius, ...ends);
-  if (!(radius > 0)) out.set(center);
-  else {
-    if (square > 1) truncate(rows, top, radius, ends);
-    rows.result(out);
+function truncated(x: Row, center: Row, radius: number, bounds: readonly [number, number], out: Row): Row {
+  if (!(radius > 0)) {
+    out.set(center);
+    return out;
   }
-  return out;
+  const rows = rowsOf(x, center);
+  const scale = inverseScale(radius);
+  const { top, square } = rows.clip(scale, ...bounds);
+  if (square > (radius * scale) ** 2) truncate(rows, top, radius, bounds);
+  return rows.result(out);
 }
 
 /** L1: every |v_k| less one number, up to its room. */

@@ -1,7 +1,7 @@
 import { lanes, select, unless, where, type Code } from '../../web-assembly/index.js';
 import { pass, type Lane, type Layout } from './pass.js';
 
-const { abs, add, sub, mul, div, lesser, greater, less, more, atMost, constant } = lanes.float64;
+const { abs, add, sub, mul, lesser, greater, less, more, atMost, constant } = lanes.float64;
 
 /** The rows in memory. `rate_k`: how fast a coordinate moves, with its sign; `room_k`: how far it may. The result takes the place of the rooms. */
 export const [RATE, CENTER, ROOM] = [0, 1, 2] as const;
@@ -9,36 +9,43 @@ export const ROWS = 3;
 
 const ZERO = constant(0);
 
-/**
- * How coordinates move with t, each until it saturates: |t · step_k| = room_k. A round sums `held` over the saturated and `slope` over the others.
- */
+/** How coordinates move with t, up to their rooms: `reach` is |move|. A round sums `held` over the saturated and `slope` over the others. */
 interface Law {
-  readonly step: (rate: Code) => Code;
+  readonly move: (rate: Code, t: Code) => Code;
+  readonly reach: (rate: Code, t: Code) => Code;
   readonly held: (rate: Code, room: Code) => Code;
   readonly slope: (rate: Code) => Code;
 }
 
-const ownRate = (rate: Code): Code => rate;
 const square = (value: Code): Code => mul(value, value);
-const sign = (rate: Code): Code => sub(where(more(rate, ZERO), constant(1)), where(less(rate, ZERO), constant(1)));
+const byRate = { move: mul, reach: (rate: Code, t: Code) => mul(abs(rate), t) };
+/** Coordinates without a rate have no room either, so that their reach does not matter. */
+const bySign = {
+  move: (rate: Code, t: Code) => sub(where(more(rate, ZERO), t), where(less(rate, ZERO), t)),
+  reach: (_: Code, t: Code) => t,
+};
+const alongRates = (rate: Code, room: Code): Code => mul(abs(rate), room);
 
-/** Lengths of moves in L2, and what moves in L2 and in L∞ change along the rates. */
+/** Squared lengths of moves in L2, and what moves in L2 and in L∞ change along the rates. */
 const LAWS = {
-  length: { step: ownRate, held: (_, room) => square(room), slope: square },
-  l2: { step: ownRate, held: (rate, room) => mul(abs(rate), room), slope: square },
-  linf: { step: sign, held: (rate, room) => mul(abs(rate), room), slope: abs },
+  length: { ...byRate, held: (_, room) => square(room), slope: square },
+  l2: { ...byRate, held: alongRates, slope: square },
+  linf: { ...bySign, held: alongRates, slope: abs },
 } as const satisfies Record<string, Law>;
 
 /** total 0 ← max |rate|. */
 const largest = ({ read, total }: Lane): Code => total(0, greater, abs(read(RATE)));
 
-/** rate ← rate − center; result ← clamped rate; total 0 ← max |rate − center|, total 1 ← Σ ((result − center) / unit)² where rate ≠ center. */
+/**
+ * rate ← rate − center; result ← clamped rate; total 0 ← max |rate − center|, total 1 ← Σ ((result − center) · scale)² where
+ * rate ≠ center, which leaves out what fills the rows up.
+ */
 function clip({ numbers, read, write, keep, total }: Lane): Code {
-  const [unit, lower, upper] = numbers as [Code, Code, Code];
+  const [scale, lower, upper] = numbers as [Code, Code, Code];
   const [putCenter, center] = keep(read(CENTER));
   const [putClamped, clamped] = keep(lesser(greater(read(RATE), lower), upper));
   const [putAway, away] = keep(sub(read(RATE), center));
-  const [putPart, part] = keep(where(more(abs(away), ZERO), div(sub(clamped, center), unit)));
+  const [putPart, part] = keep(where(more(abs(away), ZERO), mul(sub(clamped, center), scale)));
   return [
     ...[putCenter, putClamped, putAway, putPart].flat(),
     ...write(RATE, away),
@@ -49,16 +56,16 @@ function clip({ numbers, read, write, keep, total }: Lane): Code {
 }
 
 /**
- * rate ← rate / top and room ← space to the bound ahead / unit, both 0 where there is no space or the rate is at most `least`;
+ * rate ← rate · rateScale and room ← space to the bound ahead · roomScale, both 0 where there is no space or the rate is at most `least`;
  * total 0 ← Σ rate · center over all coordinates, total 1 ← Σ |rate| · room.
  */
 function prepare({ numbers, read, write, keep, total }: Lane): Code {
-  const [top, unit, least, lower, upper] = numbers as [Code, Code, Code, Code, Code];
+  const [rateScale, roomScale, least, lower, upper] = numbers as [Code, Code, Code, Code, Code];
   const [putCenter, center] = keep(read(CENTER));
-  const [putRate, rate] = keep(div(read(RATE), top));
+  const [putRate, rate] = keep(mul(read(RATE), rateScale));
   const [putSpace, space] = keep(select(more(rate, ZERO), sub(upper, center), sub(center, lower)));
   const [putMoved, moved] = keep(where(more(space, ZERO), where(more(abs(rate), least), rate)));
-  const [putRoom, room] = keep(where(more(abs(moved), ZERO), div(space, unit)));
+  const [putRoom, room] = keep(where(more(abs(moved), ZERO), mul(space, roomScale)));
   return [
     ...[putCenter, putRate, putSpace, putMoved, putRoom].flat(),
     ...write(RATE, moved),
@@ -70,12 +77,12 @@ function prepare({ numbers, read, write, keep, total }: Lane): Code {
 
 /** total 0 ← Σ held over the coordinates that are saturated at t, total 1 ← Σ slope over the others. */
 const round =
-  ({ step, held, slope }: Law) =>
+  ({ reach, held, slope }: Law) =>
   ({ numbers, read, keep, total }: Lane): Code => {
     const [t] = numbers as [Code];
     const [putRate, rate] = keep(read(RATE));
     const [putRoom, room] = keep(read(ROOM));
-    const [putFull, full] = keep(atMost(room, abs(mul(t, step(rate)))));
+    const [putFull, full] = keep(atMost(room, reach(rate, t)));
     return [
       ...[putRate, putRoom, putFull].flat(),
       ...total(0, add, where(full, held(rate, room))),
@@ -83,15 +90,15 @@ const round =
     ];
   };
 
-/** result ← center + unit · t · step, or the bound ahead where it is not farther. The rooms are measured anew: no unit has rounded them. */
+/** result ← center + unit · move, or the bound ahead where it is not farther. The rooms are measured anew: no scale has rounded them. */
 const finish =
-  ({ step }: Law) =>
+  (law: Law) =>
   ({ numbers, read, write, keep }: Lane): Code => {
     const [t, unit, lower, upper] = numbers as [Code, Code, Code, Code];
     const [putRate, rate] = keep(read(RATE));
     const [putCenter, center] = keep(read(CENTER));
     const [putBound, bound] = keep(select(more(rate, ZERO), upper, lower));
-    const [putMove, move] = keep(mul(unit, mul(t, step(rate))));
+    const [putMove, move] = keep(mul(unit, law.move(rate, t)));
     const full = atMost(abs(sub(bound, center)), abs(move));
     return [...[putRate, putCenter, putBound, putMove].flat(), ...write(ROOM, select(full, bound, add(center, move)))];
   };

@@ -9,7 +9,7 @@ const cases = fc.record({
   lower: end.map((bound) => -bound),
   upper: end,
   unit: fc.double({ min: 0.1, max: 10, noNaN: true }),
-  top: fc.oneof(fc.double({ min: 1e-3, max: 10, noNaN: true }), fc.double({ min: -10, max: -1e-3, noNaN: true })),
+  scale: fc.oneof(fc.double({ min: 1e-3, max: 10, noNaN: true }), fc.double({ min: -10, max: -1e-3, noNaN: true })),
   least: fc.constantFrom(0, 1e-150, 0.5),
   t: fc.oneof(fc.double({ min: 0, max: 4, noNaN: true }), fc.constant(Number.MAX_VALUE)),
 });
@@ -21,20 +21,26 @@ function near(found: number, terms: readonly number[]): void {
 }
 
 /** The passes as one would write them without thinking of speed. */
-function plainly(g: Float64Array, center: Float64Array, top: number, unit: number, least: number, ends: number[]) {
+function plainly(
+  g: Float64Array,
+  center: Float64Array,
+  scale: { rate: number; room: number },
+  least: number,
+  ends: number[],
+) {
   const [lower, upper] = ends as [number, number];
   const coordinates = Array.from(g, (value, k) => {
-    const rate = value / top;
+    const rate = value * scale.rate;
     const space = rate > 0 ? upper - center[k]! : center[k]! - lower;
     const moves = Math.abs(rate) > least && space > 0;
     return {
       rate: moves ? rate : 0,
-      room: moves ? space / unit : 0,
+      room: moves ? space * scale.room : 0,
       bound: rate > 0 ? upper : lower,
       from: center[k]!,
     };
   });
-  const finish = (t: number, step: (rate: number) => number): number[] =>
+  const finish = (t: number, unit: number, step: (rate: number) => number): number[] =>
     coordinates.map(({ rate, bound, from }) => {
       const move = unit * (t * step(rate));
       if (rate === 0) return from;
@@ -56,16 +62,16 @@ const laws = {
 describe('passes over rows', () => {
   it('equal plain loops', () => {
     fc.assert(
-      fc.property(cases, ({ pairs, lower, upper, unit, top, least, t }) => {
+      fc.property(cases, ({ pairs, lower, upper, unit, scale: rate, least, t }) => {
         const g = Float64Array.from(pairs, ([rate]) => rate);
         const center = Float64Array.from(pairs, ([, from]) => from);
-        const { coordinates, finish } = plainly(g, center, top, unit, least, [lower, upper]);
+        const { coordinates, finish } = plainly(g, center, { rate, room: unit }, least, [lower, upper]);
         const rows = rowsOf(g, center);
         expect(rows.largest()).toBe(Math.max(...g.map(Math.abs)));
-        const { along, most } = rows.prepare(top, unit, least, lower, upper);
+        const { along, most } = rows.prepare({ rate, room: unit }, least, lower, upper);
         near(
           along,
-          Array.from(g, (rate, k) => (rate / top) * center[k]!),
+          Array.from(g, (value, k) => value * rate * center[k]!),
         );
         near(
           most,
@@ -85,7 +91,7 @@ describe('passes over rows', () => {
         }
         for (const norm of ['l2', 'linf'] as const) {
           rows.finish(norm, t, unit, lower, upper);
-          const expected = finish(t, laws[norm].step);
+          const expected = finish(t, unit, laws[norm].step);
           expect([...rows.result()].map((v) => v + 0)).toEqual(expected.map((v) => v + 0));
         }
       }),
@@ -105,7 +111,7 @@ describe('passes over rows', () => {
         expect(top).toBe(Math.max(...x.map((v, k) => Math.abs(v - center[k]!))));
         near(
           square,
-          Array.from(clamped, (v, k) => ((v - center[k]!) / unit) ** 2),
+          Array.from(clamped, (v, k) => ((v - center[k]!) * unit) ** 2),
         );
         expect(rows.largest()).toBe(top);
       }),
@@ -118,7 +124,7 @@ describe('passes over rows', () => {
     const center = g.map(Math.abs);
     const run = (): number[] => {
       const rows = rowsOf(g, center);
-      const { along, most } = rows.prepare(rows.largest(), 3, 0, 0, 1);
+      const { along, most } = rows.prepare({ rate: rows.largest(), room: 3 }, 0, 0, 1);
       const { held, slope } = rows.round('length', 0.1);
       rows.finish('l2', 0.1, 3, 0, 1);
       return [along, most, held, slope, ...rows.result()];

@@ -20,6 +20,11 @@ let shared: ReturnType<typeof allocate> | undefined;
 const memoryFor = (d: number): ReturnType<typeof allocate> =>
   (shared = shared && shared.capacity >= d ? shared : allocate(Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(d)))));
 
+interface Scale {
+  readonly rate: number;
+  readonly room: number;
+}
+
 /**
  * Copies two rows of one length to the memory that all passes share: what it holds lasts until the next call.
  *
@@ -50,14 +55,14 @@ export function rowsOf(rate: Row, center: Row) {
       passes.largest(size);
       return largest();
     },
-    /** rate ← rate − center, result ← clamped rate; answers max |rate − center| and Σ ((result − center) / unit)². */
-    clip(unit: number, lower: number, upper: number): { top: number; square: number } {
-      passes.clip(size, unit, lower, upper);
+    /** rate ← rate − center, result ← clamped rate; answers max |rate − center| and Σ ((result − center) · scale)². */
+    clip(scale: number, lower: number, upper: number): { top: number; square: number } {
+      passes.clip(size, scale, lower, upper);
       return { top: largest(), square: sum(4) };
     },
-    /** rate ← rate / top; measures the rooms; answers Σ rate · center and Σ |rate| · room. */
-    prepare(top: number, unit: number, least: number, lower: number, upper: number): { along: number; most: number } {
-      passes.prepare(size, top, unit, least, lower, upper);
+    /** rate ← rate · scale.rate; room ← space to the bound ahead · scale.room; answers Σ rate · center and Σ |rate| · room. */
+    prepare(scale: Scale, least: number, lower: number, upper: number): { along: number; most: number } {
+      passes.prepare(size, scale.rate, scale.room, least, lower, upper);
       return { along: sum(0), most: sum(4) };
     },
     /** Σ held over the coordinates saturated at t, Σ slope over the others. */
@@ -65,7 +70,7 @@ export function rowsOf(rate: Row, center: Row) {
       passes.round[law](size, t);
       return { held: sum(0), slope: sum(4) };
     },
-    /** result ← center + unit · t · step, each coordinate up to its bound. */
+    /** result ← center + unit · move, each coordinate up to its bound. */
     finish(norm: keyof typeof passes.finish, t: number, unit: number, lower: number, upper: number): void {
       passes.finish[norm](size, t, unit, lower, upper);
     },

@@ -1,4 +1,5 @@
 import type { rowsOf } from './rows.js';
+import { inverseScale } from './scale.js';
 import { solveSaturating } from './solve.js';
 
 /** Relative rate below which a coordinate's square underflows and its share of the answer vanishes. */
@@ -8,7 +9,7 @@ const NEGLIGIBLE = 1e-150;
  * result ← center + sign(rate_k) · min(t·|rate_k|, room_k) with t ≥ 0 such that the length of the move is `radius` > 0, or the far corner
  * of the bounds where that is nearer. `top` is max |rate| > 0.
  *
- * Rates are taken relative to the largest and rooms relative to the radius, so that nothing overflows or underflows at any scale.
+ * Rates are scaled by the largest and rooms by the radius, so that nothing overflows or underflows at any scale.
  */
 export function truncate(
   { prepare, round, finish }: ReturnType<typeof rowsOf>,
@@ -16,12 +17,14 @@ export function truncate(
   radius: number,
   [lower, upper]: readonly [number, number],
 ): void {
-  prepare(top, radius, NEGLIGIBLE, lower, upper);
+  const scale = inverseScale(radius);
+  prepare({ rate: inverseScale(top), room: scale }, NEGLIGIBLE, lower, upper);
+  const target = (radius * scale) ** 2;
   const solve = (low: number): number => {
     const { held, slope } = round('length', low);
-    return slope > 0 ? Math.sqrt(Math.max(0, 1 - held) / slope) : low;
+    return slope > 0 ? Math.sqrt(Math.max(0, target - held) / slope) : low;
   };
   // The largest number for Infinity: it saturates every coordinate that moves, and 0 times it is 0.
   if (radius === Infinity) finish('l2', Number.MAX_VALUE, Number.MAX_VALUE, lower, upper);
-  else finish('l2', solveSaturating(solve), radius, lower, upper);
+  else finish('l2', solveSaturating(solve), 1 / scale, lower, upper);
 }
