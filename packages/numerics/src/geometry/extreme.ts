@@ -3,6 +3,9 @@ import type { Bounds, Norm } from '../types.js';
 import { normOf } from './norms.js';
 import { rowsOf, truncate } from './saturation/index.js';
 
+/** Length from which a number has all its digits. */
+const SMALLEST = 1e-290;
+
 /**
  * The point of {‖z − x‖_p ≤ r} ∩ box with the largest ⟨g, z⟩, exactly: x must lie in the box.
  *
@@ -16,7 +19,8 @@ export function extremePoint(g: Row, center: Row, radius: number, norm: Norm, bo
   const ends = bounds ?? ([-Infinity, Infinity] as const);
   if (norm !== 'l2') return byCoordinate(g, center, radius, norm, ends);
   if (!(radius > 0)) return center.slice();
-  if (!bounds && radius < Infinity) return along(g, center, radius);
+  const length = bounds ? 0 : normOf(g, 'l2');
+  if (length > SMALLEST && length < Infinity && radius < Infinity) return along(g, length, center, radius);
   const rows = rowsOf(g, center);
   const top = rows.largest();
   if (top === 0) return center.slice();
@@ -25,10 +29,9 @@ export function extremePoint(g: Row, center: Row, radius: number, norm: Norm, bo
 }
 
 /** x + r·g/‖g‖₂. */
-function along(g: Row, center: Row, radius: number): Row {
-  const length = normOf(g, 'l2');
+function along(g: Row, length: number, center: Row, radius: number): Row {
   const out = center.slice();
-  if (length > 0) for (let k = 0; k < out.length; k++) out[k]! += radius * (g[k]! / length);
+  for (let k = 0; k < out.length; k++) out[k]! += radius * (g[k]! / length);
   return out;
 }
 
