@@ -1,13 +1,16 @@
+/** Read once: a lookup of the global Math costs ten times the product where scripts run in a context of their own, as in jest. */
+const { imul } = Math;
+
 /** ⌊a · b / 2³²⌋ mod 2³² of two unsigned 32-bit integers, from 16-bit halves. */
 function high(a: number, b: number): number {
   const a0 = a & 0xffff;
   const a1 = a >>> 16;
   const b0 = b & 0xffff;
   const b1 = b >>> 16;
-  const p01 = Math.imul(a0, b1);
-  const p10 = Math.imul(a1, b0);
-  const middle = (Math.imul(a0, b0) >>> 16) + (p01 & 0xffff) + (p10 & 0xffff);
-  return (Math.imul(a1, b1) + (p01 >>> 16) + (p10 >>> 16) + (middle >>> 16)) | 0;
+  const p01 = imul(a0, b1);
+  const p10 = imul(a1, b0);
+  const middle = (imul(a0, b0) >>> 16) + (p01 & 0xffff) + (p10 & 0xffff);
+  return (imul(a1, b1) + (p01 >>> 16) + (p10 >>> 16) + (middle >>> 16)) | 0;
 }
 
 /**
@@ -26,8 +29,8 @@ export function philox(out: Uint32Array, c0: number, c1: number, c2: number, c3:
   for (let round = 0; round < 10; round++) {
     const next0 = high(0xcd9e8d57, c2) ^ c1 ^ k0;
     const next2 = high(0xd2511f53, c0) ^ c3 ^ k1;
-    c1 = Math.imul(0xcd9e8d57, c2);
-    c3 = Math.imul(0xd2511f53, c0);
+    c1 = imul(0xcd9e8d57, c2);
+    c3 = imul(0xd2511f53, c0);
     c0 = next0;
     c2 = next2;
     k0 = (k0 + 0x9e3779b9) | 0;
