@@ -42,7 +42,7 @@ export function rowsOf(schema, prefix = '') {
     for (const row of rowsOf(inner, `${path}.`)) if (!rows.has(row[0])) rows.set(row[0], row);
   };
   for (const [key, inner] of Object.entries(schema.properties ?? {})) {
-    if (key === 'method' || key === '$schema') continue;
+    if ((key === 'method' && inner.const !== undefined) || key === '$schema') continue;
     add(prefix + key, inner, schema.required?.includes(key) ?? false);
   }
   for (const inner of [...variants(schema), ...(schema.type === 'array' ? [schema.items ?? {}] : [])])
