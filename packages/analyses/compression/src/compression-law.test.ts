@@ -28,7 +28,7 @@ function interpolating(d: number, seed: number) {
 const collect = async (d: number, seed: number, params: object = {}): Promise<TableRow[]> => {
   const rows: TableRow[] = [];
   const given = { ...interpolating(d, seed), random: random(seed) };
-  for await (const row of runAnalysis(compressionLaw, params, given as never)) rows.push(row);
+  for await (const row of runAnalysis(compressionLaw, params, given as never)) rows.push(row as TableRow);
   return rows;
 };
 

@@ -31,6 +31,7 @@ export const rules: Readonly<Record<string, Rule>> = {
  * @throws FragilityError `engine/operator` naming the node whose operator has none.
  */
 export const ruleOf = (node: Node): Rule =>
-  rules[node.op] ?? refuse(node, 'has no gradient', `export the model with others; known: ${Object.keys(rules).toSorted().join(', ')}`);
+  rules[node.op] ??
+  refuse(node, 'has no gradient', `export the model with others; known: ${Object.keys(rules).toSorted().join(', ')}`);
 
 export type { Rule } from './rule.js';
