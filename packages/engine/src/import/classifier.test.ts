@@ -162,12 +162,12 @@ describe('onnxClassifier', () => {
     const bytes = writeModel(convnet('n'));
     const [model, expected] = await Promise.all([onnxClassifier(bytes), graphClassifier(convnet('n'))]);
     expect((await model.logits(images)).data).toEqual((await expected.logits(images)).data);
-    expect(() => onnxClassifier(bytes.subarray(0, 500))).toThrow(/engine\/onnx/);
+    await expect(onnxClassifier(bytes.subarray(0, 500))).rejects.toThrow(/engine\/onnx/);
     const b = new GraphBuilder('scaled');
     b.input({ name: 'x', type: 'float32', shape: ['n', 4] });
     b.output({ name: b.node('Mul', ['x', b.constant(filled('float32', [], 2))]), type: 'float32', shape: ['n', 4] });
     const future = writeModel(b.build());
     future[future.lastIndexOf(17)] = 99;
-    expect(() => onnxClassifier(future)).toThrow(/operator set 99, expected 11 to 21/);
+    await expect(onnxClassifier(future)).rejects.toThrow(/operator set 99, expected 11 to 21/);
   });
 });
