@@ -59,7 +59,9 @@ describe('parseParams', () => {
   });
 
   it('says of a union what the schema says', () => {
-    expect(messageOf({ size: true })).toContain('size: true given, expected a number or pixels such as 8px; correct it');
+    expect(messageOf({ size: true })).toContain(
+      'size: true given, expected a number or pixels such as 8px; correct it',
+    );
   });
 
   it('knows the keys and methods of a union', () => {
