@@ -45,10 +45,9 @@ export const ddn = defineAttack({
           const direction = normOf(g, 'l2') > 0 ? g : g.map(() => random.normal());
           radius = Math.min(limit, radius * (1 + (fooled ? -gamma : gamma)));
           const length = (cosine(1, 0.01, k / steps) * radius) / normOf(direction, 'l2');
-          x = space.extreme(
-            x.map((value, i) => value - input[i]! + length * direction[i]!),
-            radius,
-          );
+          const ahead = new Float64Array(x.length);
+          for (let i = 0; i < x.length; i++) ahead[i] = x[i]! - input[i]! + length * direction[i]!;
+          x = space.extreme(ahead, radius);
         }
         await logits(x);
       };

@@ -34,13 +34,12 @@ async function descend(example: Subject, start: Row, losses: readonly Loss[], se
     const there = nearest(half, input, space, { onto: true });
     const [a, b] = [distance(here.x, x, space.norm), distance(there.x, input, space.norm)];
     const weight = a + b > 0 ? Math.min(pull, a / (a + b)) : 0;
-    const from = x;
-    const moved = input.map(
-      (origin, i) =>
-        (1 - weight) * (from[i]! + overshoot * (here.x[i]! - from[i]!)) +
-        weight * (origin + overshoot * (there.x[i]! - origin)) -
-        origin,
-    );
+    const moved = new Float64Array(input.length);
+    for (let i = 0; i < moved.length; i++) {
+      const near = x[i]! + overshoot * (here.x[i]! - x[i]!);
+      const home = input[i]! + overshoot * (there.x[i]! - input[i]!);
+      moved[i] = (1 - weight) * near + weight * home - input[i]!;
+    }
     x = within(space, input, moved);
     if ((await logits(x)).fooled) x = within(space, input, minus(x, input), backward);
   }

@@ -61,10 +61,16 @@ export function nearest(
   { norm, bounds, extreme }: Space,
   { slack = 0, onto = false } = {},
 ): Nearest {
-  const terms = gradient.reduce((sum, g, k) => sum + Math.abs(g * x[k]!), 0);
-  const base = value - dot(gradient, x) - slack * (terms > 0 ? terms : normOf(gradient, 'l2'));
+  let [product, terms] = [0, 0];
+  for (let k = 0; k < x.length; k++) {
+    const term = gradient[k]! * x[k]!;
+    product += term;
+    terms += Math.abs(term);
+  }
+  const base = value - product - slack * (terms > 0 ? terms : normOf(gradient, 'l2'));
   const sign = onto && base + dot(gradient, from) > 0 ? 1 : -1;
-  const normal = gradient.map((g) => sign * g);
+  const normal = new Float64Array(x.length);
+  for (let k = 0; k < x.length; k++) normal[k] = sign * gradient[k]!;
   return (
     nearestOnHyperplane({ normal, offset: sign * base, from, norm, bounds }) ?? {
       x: extreme(

@@ -5,11 +5,20 @@ import type { Subject } from './linearise.js';
 /** x₀ + share · v, moved into the bounds: a new row. */
 export function within({ bounds }: Space, input: Row, v: Row, share = 1): Row {
   const [lower, upper] = bounds ?? [-Infinity, Infinity];
-  return input.map((value, k) => Math.min(upper, Math.max(lower, value + share * v[k]!)));
+  const moved = new Float64Array(input.length);
+  for (let k = 0; k < moved.length; k++) {
+    const value = input[k]! + share * v[k]!;
+    moved[k] = value < lower ? lower : value > upper ? upper : value;
+  }
+  return moved;
 }
 
 /** x − y: a new row. */
-export const minus = (x: Row, y: Row): Row => x.map((value, k) => value - y[k]!);
+export function minus(x: Row, y: Row): Row {
+  const gap = new Float64Array(x.length);
+  for (let k = 0; k < gap.length; k++) gap[k] = x[k]! - y[k]!;
+  return gap;
+}
 
 /** Halves the segment from the input to the fooled point x: after `steps` decisions the boundary lies within 2^−steps of it. */
 export async function bisectSegment({ input, space, logits }: Subject, x: Row, steps: number): Promise<void> {
