@@ -8,7 +8,10 @@ import { main } from './main.js';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const DATA = process.env['FRAGILITY_TEST_DATA'] ?? join(root, '..', 'shared', 'data');
 const images = join(DATA, 'imagenet', 'foolbox-20');
-const real = existsSync(images) ? describe : describe.skip;
+const found = existsSync(images);
+if (!found)
+  process.stderr.write(`${images} is absent: the ImageNet experiment is left out; set FRAGILITY_TEST_DATA to run it\n`);
+const real = found ? describe : describe.skip;
 const small = [
   'dataset.preprocess={"resize":{"exact":[224,224]},"interpolation":"tf-bilinear"}',
   'attacks.ddn.steps=10',
