@@ -1,7 +1,10 @@
 import type { Row } from './batch.js';
 
-/** Norm of a perturbation: largest coordinate, Euclidean, or sum of absolute values. */
-export type Norm = 'linf' | 'l2' | 'l1';
+/** Norm of a perturbation: largest coordinate, Euclidean, sum of absolute values, or number of changed coordinates. */
+export type Norm = 'linf' | 'l2' | 'l1' | 'l0';
+
+/** The norms that are norms: balls are convex and there is a dual. Counting coordinates (L0) is none, and lengths do not scale it. */
+export type ConvexNorm = Exclude<Norm, 'l0'>;
 
 /** Smallest and largest allowed value of every coordinate, or null for the whole space. */
 export type Bounds = readonly [lower: number, upper: number] | null;

@@ -1,4 +1,4 @@
-import { dualNorm, normOf, type Norm, type Row } from '@fragility/numerics';
+import { dualNorm, normOf, type ConvexNorm, type Row } from '@fragility/numerics';
 import { regionConstraints, type DenseLayer } from '@fragility/numerics/dense';
 
 /**
@@ -8,7 +8,7 @@ import { regionConstraints, type DenseLayer } from '@fragility/numerics/dense';
  *
  * @example ballInsideRegion(layers, x, 100, 'l2'); // true
  */
-export function ballInsideRegion(layers: readonly DenseLayer[], x: Row, radius: number, norm: Norm): boolean {
+export function ballInsideRegion(layers: readonly DenseLayer[], x: Row, radius: number, norm: ConvexNorm): boolean {
   const dual = dualNorm(norm);
   const { weight, offset } = regionConstraints(layers, x);
   return offset.every((constant, u) => {

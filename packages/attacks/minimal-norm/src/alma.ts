@@ -1,5 +1,5 @@
 import { defineAttack } from '@fragility/attack';
-import { marginLoss, normOf, type Loss, type Norm, type Row } from '@fragility/numerics';
+import { marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
 import { z } from 'zod';
 import { FLAT, type Subject } from './linearise.js';
 import { logitRatio, scaled } from './logit-ratio.js';
@@ -17,7 +17,7 @@ const pressure = (y: number, rho: number, mu: number): number =>
   y >= 0 ? mu + 2 * mu * rho * y + (rho * y) ** 2 / 2 : mu / (1 - rho * y) ** 2;
 
 /** Gradient of ‖r‖_p: r/‖r‖₂ or sign r; zero at zero. */
-function normGradient(r: Row, norm: Norm): Row {
+function normGradient(r: Row, norm: 'l2' | 'l1'): Row {
   if (norm === 'l1') return r.map(Math.sign);
   const size = normOf(r, 'l2');
   return r.map((value) => (size > 0 ? value / size : 0));

@@ -1,4 +1,4 @@
-import { normOf, type Norm, type Row } from '@fragility/numerics';
+import { normOf, type ConvexNorm, type Row } from '@fragility/numerics';
 
 const NEWTON = 100;
 
@@ -26,7 +26,7 @@ function root(step: (s: number) => number): number {
  *
  * @example proximal(Float64Array.of(3, 4), Float64Array.of(1, 1), 1, 'l2'); // [2.4, 3.2…]
  */
-export function proximal(v: Row, h: Row, t: number, norm: Norm): Row {
+export function proximal(v: Row, h: Row, t: number, norm: ConvexNorm): Row {
   if (norm === 'l1')
     return v.map((value, k) => (h[k]! > 0 ? Math.sign(value) * Math.max(0, Math.abs(value) - t / h[k]!) : 0));
   const weighted = v.map((value, k) => h[k]! * Math.abs(value));

@@ -1,6 +1,7 @@
 import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
 import { normOf } from './norms.js';
+import { largestFirst } from './order.js';
 import { rowsOf, truncate } from './saturation/index.js';
 
 /** Length from which a number has all its digits. */
@@ -11,6 +12,9 @@ const SMALLEST = 1e-290;
  *
  *     L∞: x + r·sign(g), clamped      L1: the largest |g_k| first, each up to the box
  *     L2: x + min(t|g_k|, room_k)·sign(g_k), t such that the length is r
+ *     L0: the ⌊r⌋ coordinates with the largest |g_k|·room_k to the box
+ *
+ * Where nothing limits a coordinate (no bounds in L0, or r = Infinity) it goes to ±Infinity; in L0 those with the largest |g_k|.
  *
  * @throws FragilityError `numerics/shape` for rows of different lengths in L2
  * @example extremePoint(Float64Array.of(3, 4), Float64Array.of(0, 0), 5, 'l2', null); // [3, 4]
@@ -39,14 +43,14 @@ function byCoordinate(
   g: Row,
   center: Row,
   radius: number,
-  norm: 'linf' | 'l1',
+  norm: 'linf' | 'l1' | 'l0',
   [lower, upper]: readonly [number, number],
 ): Row {
   const room = g.map((value, k) => {
     const space = value > 0 ? upper - center[k]! : center[k]! - lower;
     return value !== 0 && space > 0 ? space : 0;
   });
-  const move = norm === 'linf' ? room.map((r) => Math.min(r, radius)) : greedy(g.map(Math.abs), room, radius);
+  const move = moves[norm](g.map(Math.abs), room, radius);
   return center.map((from, k) => {
     const far = move[k]!;
     const up = g[k]! > 0;
@@ -56,13 +60,28 @@ function byCoordinate(
   });
 }
 
+/** How far each coordinate moves, by norm. */
+const moves = { linf: level, l1: greedy, l0: few };
+
+function level(_: Row, room: Row, radius: number): Row {
+  return room.map((r) => Math.min(r, radius));
+}
+
 function greedy(size: Row, room: Row, radius: number): Row {
   const move = new Float64Array(size.length);
   let left = radius;
-  for (const k of Array.from(size.keys()).sort((a, b) => size[b]! - size[a]!)) {
+  for (const k of largestFirst(size)) {
     if (!(left > 0)) break;
     move[k] = Math.min(room[k]!, left);
     left -= move[k]!;
   }
+  return move;
+}
+
+function few(size: Row, room: Row, radius: number): Row {
+  const top = normOf(size, 'linf');
+  const gain = size.map((s, k) => (room[k] === 0 ? 0 : (s / top) * room[k]!));
+  const move = new Float64Array(size.length);
+  for (const k of largestFirst(gain, size).subarray(0, Math.max(0, Math.floor(radius)))) move[k] = room[k]!;
   return move;
 }

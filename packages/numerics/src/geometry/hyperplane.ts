@@ -1,6 +1,7 @@
 import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
 import { distance, dot, normOf } from './norms.js';
+import { largestFirst } from './order.js';
 import { inverseScale, rowsOf, solveSaturating } from './saturation/index.js';
 
 export interface HyperplaneProblem {
@@ -17,7 +18,8 @@ export interface HyperplaneProblem {
  *     min ‖z − x‖_p   s.t.  ⟨n, z⟩ + b ≤ 0,  lo ≤ z ≤ hi
  *
  * Every coordinate has a room r_k ≥ 0 to move against its n_k. L2: move_k = min(t|n_k|, r_k); L∞: move_k = min(t, r_k); L1: fill
- * the largest |n_k| first. Exact.
+ * the largest |n_k| first; L0, the fewest coordinates: fill the largest |n_k|·r_k first, the last as far as needed (without bounds
+ * one coordinate, that of the largest |n_k|). Exact.
  *
  * @returns the point and its distance, or null where the hyperplane misses the box.
  * @example nearestOnHyperplane({ normal: Float64Array.of(3, 4), offset: -5, from: Float64Array.of(3, 4), norm: 'l2' })?.distance; // 4
@@ -25,7 +27,7 @@ export interface HyperplaneProblem {
 export function nearestOnHyperplane(problem: HyperplaneProblem): { x: Row; distance: number } | null {
   const { norm, from, bounds } = problem;
   const ends = bounds ?? ([-Infinity, Infinity] as const);
-  const x = norm === 'l1' ? fill(problem, ends) : level(problem, norm, ends);
+  const x = norm === 'l1' || norm === 'l0' ? fill(problem, norm, ends) : level(problem, norm, ends);
   return x && { x, distance: distance(x, from, norm) };
 }
 
@@ -51,8 +53,12 @@ function level(
   return rows.result();
 }
 
-/** L1: the largest |n_k| first, each up to its room, until the gap is closed. */
-function fill({ normal, offset, from }: HyperplaneProblem, [lower, upper]: readonly [number, number]): Row | null {
+/** L1 and L0: the largest |n_k| or |n_k|·room_k first, each up to its room, until the gap is closed. */
+function fill(
+  { normal, offset, from }: HyperplaneProblem,
+  norm: 'l1' | 'l0',
+  [lower, upper]: readonly [number, number],
+): Row | null {
   const top = normOf(normal, 'linf');
   if (top === 0) return offset <= 0 ? from.slice() : null;
   const size = normal.map((n) => Math.abs(n / top));
@@ -60,8 +66,10 @@ function fill({ normal, offset, from }: HyperplaneProblem, [lower, upper]: reado
   let gap = normal.reduce((sum, n, k) => sum + (n / top) * from[k]!, offset / top);
   if (gap <= 0) return from.slice();
   if (!(dot(size, room) >= gap)) return null;
+  const share = size.map((s, k) => s * room[k]!);
   const x = from.slice();
-  for (const k of Array.from(size.keys()).sort((a, b) => size[b]! - size[a]!)) {
+  const order = norm === 'l1' ? largestFirst(size) : largestFirst(share, size);
+  for (const k of order) {
     if (size[k] === 0) break;
     const down = normal[k]! > 0;
     const needed = gap / size[k]!;

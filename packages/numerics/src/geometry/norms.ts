@@ -1,12 +1,12 @@
 import type { Row } from '../batch.js';
-import type { Norm } from '../types.js';
+import type { ConvexNorm, Norm } from '../types.js';
 
 /**
- * The norm q with 1/p + 1/q = 1.
+ * The norm q with 1/p + 1/q = 1; L0 has none.
  *
  * @example dualNorm('linf'); // 'l1'
  */
-export const dualNorm = (norm: Norm): Norm => (({ linf: 'l1', l1: 'linf', l2: 'l2' }) as const)[norm];
+export const dualNorm = (norm: ConvexNorm): ConvexNorm => (({ linf: 'l1', l1: 'linf', l2: 'l2' }) as const)[norm];
 
 /** Whether a sum of squares is far from underflow and overflow. */
 const safe = (square: number): boolean => square > 1e-280 && square < 1e280;
@@ -19,8 +19,12 @@ function scaledLength(x: Row): number {
   return top * Math.sqrt(dot(shares, shares));
 }
 
+/** |gap| as L∞, L1 and L0 add it up. */
+const gather = (sum: number, gap: number, norm: Exclude<Norm, 'l2'>): number =>
+  norm === 'linf' ? Math.max(sum, Math.abs(gap)) : sum + (norm === 'l1' ? Math.abs(gap) : gap === 0 ? 0 : 1);
+
 /**
- * ‖x‖ in L∞, L2 or L1; L2 neither overflows nor underflows.
+ * ‖x‖ in L∞, L2 or L1, or in L0 the number of coordinates that are not zero; L2 neither overflows nor underflows.
  *
  * @example normOf(Float64Array.of(3, -4), 'l2'); // 5
  */
@@ -30,15 +34,15 @@ export function normOf(x: Row, norm: Norm): number {
     return safe(square) ? Math.sqrt(square) : scaledLength(x);
   }
   let result = 0;
-  for (let k = 0; k < x.length; k++)
-    result = norm === 'l1' ? result + Math.abs(x[k]!) : Math.max(result, Math.abs(x[k]!));
+  for (let k = 0; k < x.length; k++) result = gather(result, x[k]!, norm);
   return result;
 }
 
 /**
- * ‖x − y‖ in L∞, L2 or L1; L2 neither overflows nor underflows.
+ * ‖x − y‖ in L∞, L2 or L1, or in L0 the number of coordinates that differ; L2 neither overflows nor underflows.
  *
  * @example distance(Float64Array.of(1, 1), Float64Array.of(0, 3), 'l1'); // 3
+ * @example distance(Float64Array.of(1, 3), Float64Array.of(0, 3), 'l0'); // 1
  */
 export function distance(x: Row, y: Row, norm: Norm): number {
   let result = 0;
@@ -46,10 +50,7 @@ export function distance(x: Row, y: Row, norm: Norm): number {
     for (let k = 0; k < x.length; k++) result += (x[k]! - y[k]!) * (x[k]! - y[k]!);
     return safe(result) ? Math.sqrt(result) : scaledLength(x.map((value, k) => value - y[k]!));
   }
-  for (let k = 0; k < x.length; k++) {
-    const gap = Math.abs(x[k]! - y[k]!);
-    result = norm === 'l1' ? result + gap : Math.max(result, gap);
-  }
+  for (let k = 0; k < x.length; k++) result = gather(result, x[k]! - y[k]!, norm);
   return result;
 }
 

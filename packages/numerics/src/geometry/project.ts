@@ -1,7 +1,8 @@
 import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
-import { distance } from './norms.js';
 import { solveMonotone } from './monotone.js';
+import { distance } from './norms.js';
+import { largestFirst } from './order.js';
 import { inverseScale, rowsOf, truncate } from './saturation/index.js';
 
 /**
@@ -11,10 +12,12 @@ import { inverseScale, rowsOf, truncate } from './saturation/index.js';
  *
  *     L∞: w = min(|v|, r, room)      L2: w = min(|v|/(1 + t), room), ‖w‖₂ = r
  *     L1: w = min(max(|v| − t, 0), room), ‖w‖₁ = r             (t ≥ 0; t = 0 where the ball does not bind)
+ *     L0: w = min(|v|, room) in the ⌊r⌋ coordinates where that spares most of the distance, w(2|v| − w), and 0 in the others
  *
  * One scalar t: in L2 by rounds that saturate more and more, in L1 over sorted breakpoints, O(d log d). Source: Duchi et al., ICML 2008; Croce & Hein, arXiv:2103.01208, §3 (L1 ∩ box).
  *
  * @example projectBallBox(Float64Array.of(3, 4), Float64Array.of(0, 0), 1, 'l2', null); // [0.6, 0.8]
+ * @example projectBallBox(Float64Array.of(3, 4), Float64Array.of(0, 0), 1, 'l0', null); // [0, 4]
  */
 export function projectBallBox(
   x: Row,
@@ -27,11 +30,27 @@ export function projectBallBox(
   const ends = bounds ?? ([-Infinity, Infinity] as const);
   const [lower, upper] = ends;
   if (norm === 'l1') return shrink(x, center, radius, ends, out);
+  if (norm === 'l0') return keepLargest(x, center, radius, ends, out);
   if (norm === 'l2') return bounds ? truncated(x, center, radius, bounds, out) : shorten(x, center, radius, out);
   for (let k = 0; k < x.length; k++) {
     const low = Math.max(lower, center[k]! - radius);
     out[k] = Math.min(Math.max(x[k]!, low), Math.min(upper, center[k]! + radius));
   }
+  return out;
+}
+
+/** L0: the ⌊r⌋ coordinates that spare most, clamped; the centre's elsewhere. */
+function keepLargest(x: Row, center: Row, radius: number, [lower, upper]: readonly [number, number], out: Row): Row {
+  const spared = new Float64Array(x.length);
+  for (let k = 0; k < x.length; k++) {
+    const v = x[k]! - center[k]!;
+    const clamped = Math.min(upper, Math.max(lower, x[k]!));
+    const share = (clamped - center[k]!) / v;
+    if (clamped !== center[k])
+      spared[k] = Math.abs(v) === Infinity ? Infinity : Math.abs(v) * Math.sqrt(share * (2 - share));
+    out[k] = clamped;
+  }
+  for (const k of largestFirst(spared).subarray(Math.max(0, Math.floor(radius)))) out[k] = center[k]!;
   return out;
 }
 
