@@ -6,7 +6,7 @@ import { roundRow, type Precision } from './rounding.js';
 
 const D = 8;
 const row = (size: number) => fc.float64Array({ minLength: D, maxLength: D, min: -size, max: size, noNaN: true });
-const cases: [Norm, Bounds, Precision][] = (['linf', 'l2', 'l1'] as const).flatMap((norm) =>
+const cases: [Norm, Bounds, Precision][] = (['linf', 'l2', 'l1', 'l0'] as const).flatMap((norm) =>
   ([null, [-1, 1]] as const).flatMap((bounds) =>
     (['float32', 'float64'] as const).map((precision): [Norm, Bounds, Precision] => [norm, bounds, precision]),
   ),
@@ -51,17 +51,56 @@ describe.each(cases)('space in %s, bounds %j, %s', (norm, bounds, precision) => 
   });
 });
 
+describe('L0', () => {
+  it('does not count what the model does not see', () => {
+    const input = Float64Array.of(1, 0.5);
+    const x = Float64Array.of(1 + 1e-9, 0.75);
+    expect(createSpace(input, 'l0', null, 'float32').distance(x)).toBe(1);
+    expect(createSpace(input, 'l0', null, 'float64').distance(x)).toBe(2);
+  });
+
+  it.each(['float32', 'float64'] as const)('uses the whole budget, rounded down, in %s', (precision) => {
+    const input = roundRow(
+      Float64Array.from({ length: 1000 }, (_, k) => k / 1000),
+      precision,
+    );
+    const space = createSpace(input, 'l0', [0, 1], precision);
+    const g = input.map(() => 1);
+    for (const radius of [0, 0.5, 1, 2.5, 500]) {
+      expect(space.distance(space.extreme(g, radius))).toBe(Math.floor(radius));
+      expect(space.distance(space.project(new Float64Array(1000), radius))).toBe(Math.floor(radius));
+    }
+  });
+
+  it.each([null, [-1, 1] as const])(
+    'ascends to the extreme point, whatever was changed before, bounds %j',
+    (bounds) => {
+      const space = createSpace(new Float64Array(4), 'l0', bounds, 'float64');
+      const g = Float64Array.of(1, -4, 3, 2);
+      expect([...space.ascend(Float64Array.of(0.25, 0, 0, 0), g, 0.25, 2)]).toEqual([0, -0.25, 0.25, 0]);
+      const x = Float64Array.of(-0.9, 0, 0, 0.9);
+      for (let k = 0; k < 6; k++) space.ascend(x, g, 0.25, 2);
+      expect([...x]).toEqual([0, -1, 1, 0]);
+    },
+  );
+
+  it('steps along a direction whose largest coordinate is 1 long', () => {
+    const space = createSpace(new Float64Array(3), 'l0', null, 'float64');
+    expect([...space.step(new Float64Array(3), Float64Array.of(2, -8, 4), 0.5, 2)]).toEqual([0, -0.5, 0.25]);
+  });
+});
+
 describe('steepest', () => {
-  it.each(['linf', 'l2', 'l1'] as const)('has norm 1 and the dual norm as its slope in %s', (norm) => {
+  it.each(['linf', 'l2', 'l1', 'l0'] as const)('has norm 1 and the largest slope of that norm in %s', (norm) => {
     const g = Float64Array.of(3, -4, 0, 1);
     const space = createSpace(new Float64Array(4), norm, null, 'float64');
     const v = space.steepest(g);
     expect(distance(v, new Float64Array(4), norm)).toBeCloseTo(1, 12);
-    expect(dot(g, v)).toBeCloseTo({ linf: 8, l2: Math.sqrt(26), l1: 4 }[norm], 12);
+    expect(dot(g, v)).toBeCloseTo({ linf: 8, l2: Math.sqrt(26), l1: 4, l0: 4 }[norm], 12);
   });
 
   it('of a zero gradient is zero', () => {
-    for (const norm of ['linf', 'l2', 'l1'] as const) {
+    for (const norm of ['linf', 'l2', 'l1', 'l0'] as const) {
       expect([...createSpace(new Float64Array(2), norm, null, 'float64').steepest(new Float64Array(2))]).toEqual([
         0, 0,
       ]);

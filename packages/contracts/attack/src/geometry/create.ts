@@ -1,7 +1,7 @@
 import { distance, extremePoint, normOf, projectBallBox, type Bounds, type Norm, type Row } from '@fragility/numerics';
 import type { Space } from '../space.js';
 import { ascendLinf } from './ascend-linf.js';
-import { ends, roundBounds, unitRoundoff, type Precision } from './rounding.js';
+import { ends, roundBounds, roundRow, unitRoundoff, type Precision } from './rounding.js';
 
 /** Unit vector of largest ⟨g, v⟩; g itself where g is zero. */
 function steepest(g: Row, norm: Norm): Row {
@@ -19,7 +19,8 @@ function steepest(g: Row, norm: Norm): Row {
 
 /**
  * The perturbation space of one input. L2 and L1 radii are shortened by the rounding error of the model's precision
- * and L∞ ends are rounded towards the input, so that no point leaves the budget when the model rounds it.
+ * and L∞ ends are rounded towards the input, so that no point leaves the budget when the model rounds it; rounding changes no
+ * coordinate that is the input's, which is all that L0 counts.
  */
 export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, precision: Precision): Space<N> {
   const bounds = roundBounds(given, precision);
@@ -32,7 +33,10 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
     cached.set(radius, found);
     return found;
   };
-  const safe = (radius: number): number => Math.max(0, radius * (1 - relativeSlack) - 2 * slack);
+  const safe = (radius: number): number =>
+    norm === 'l0' ? radius : Math.max(0, radius * (1 - relativeSlack) - 2 * slack);
+  const far = (x: Row): number =>
+    distance(norm === 'l0' && precision === 'float32' ? roundRow(x, precision) : x, input, norm);
 
   const project = (x: Row, radius: number): Row => {
     if (norm !== 'linf' && radius < Infinity) return projectBallBox(x, input, safe(radius), norm, bounds, x);
@@ -50,10 +54,17 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
   /** Walks `length` towards the extreme point (Frank–Wolfe): stays inside, and is exact where coordinates saturate. */
   const walk = (x: Row, g: Row, length: number, radius: number): Row => {
     const goal = extreme(g, radius);
-    const far = distance(goal, x, norm);
-    const share = far > length ? length / far : 1;
+    const gap = distance(goal, x, norm);
+    const share = gap > length ? length / gap : 1;
     for (let k = 0; k < x.length; k++) x[k] = share === 1 ? goal[k]! : x[k]! + share * (goal[k]! - x[k]!);
     return x;
+  };
+
+  /** L0: moves every coordinate by at most `length` towards the extreme point. */
+  const approach = (x: Row, g: Row, length: number, radius: number): Row => {
+    const goal = extreme(g, radius);
+    for (let k = 0; k < x.length; k++) x[k]! += Math.max(-length, Math.min(length, goal[k]! - x[k]!));
+    return project(x, radius);
   };
 
   const ascend = (x: Row, g: Row, length: number, radius: number): Row => {
@@ -62,6 +73,7 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
       return ascendLinf(x, g, length, lower, upper);
     }
     if (norm === 'l1' && Number.isFinite(radius)) return walk(x, g, length, radius);
+    if (norm === 'l0') return approach(x, g, length, radius);
     const v = steepest(g, norm);
     for (let k = 0; k < x.length; k++) x[k] = x[k]! + length * v[k]!;
     return project(x, radius);
@@ -70,13 +82,13 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
   return {
     norm,
     bounds,
-    distance: (x) => distance(x, input, norm),
+    distance: far,
     steepest: (g) => steepest(g, norm),
     extreme,
     project,
     ascend,
     step: (x, v, length, radius) => {
-      const size = normOf(v, norm);
+      const size = normOf(v, norm === 'l0' ? 'linf' : norm);
       return project(
         x.map((value, k) => (size > 0 ? value + (length * v[k]!) / size : value)),
         radius,
