@@ -13,6 +13,6 @@ export {
   type Seen,
 } from './attack.js';
 export type { AttackOptions } from './options.js';
-export type { AttackRecord } from './record.js';
+export { ABORTED, type AttackRecord } from './record.js';
 export type { Space } from './space.js';
 export { attack } from './host/attack.js';

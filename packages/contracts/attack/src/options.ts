@@ -14,6 +14,11 @@ export interface AttackOptions {
   /** Stop a fixed-budget attack on an example once it is fooled (default true). */
   readonly stopOnSuccess?: boolean;
   readonly signal?: AbortSignal;
-  /** Called after each finished example. */
-  progress?(finished: number, record: AttackRecord): void;
+  /**
+   * Records of an example from an earlier run of the same attack on the same model with the same parameters and seed, if there are any: the
+   * example is not attacked, they are yielded in its place. Those that an abort cut short are not final: the example is attacked again.
+   */
+  known?(id: string): readonly AttackRecord[] | undefined;
+  /** Called with the records of each example the moment it is finished, in whatever order, and the number of those finished; known ones too. */
+  progress?(finished: number, records: readonly AttackRecord[]): void;
 }

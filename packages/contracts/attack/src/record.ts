@@ -1,5 +1,8 @@
 import type { Norm, Row } from '@fragility/numerics';
 
+/** Reason of a record that an abort cut short: the best so far, or nothing yet. */
+export const ABORTED = 'aborted';
+
 /** What an attack achieved on one example at one budget, confirmed by a fresh forward pass. */
 export interface AttackRecord {
   readonly id: string;
@@ -23,6 +26,7 @@ export interface AttackRecord {
   readonly backwards: number;
   /** True only where the distance is proven to be the smallest possible. */
   readonly exact?: boolean;
+  /** Why there is no success, or what the attack remarks; 'aborted' where an abort cut it short. */
   readonly reason?: string;
   /** Member of an ensemble that found the point. */
   readonly by?: string;

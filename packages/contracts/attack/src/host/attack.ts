@@ -6,6 +6,7 @@ import type { AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import type { AttackRecord } from '../record.js';
 import { attackExample, type Job } from './example.js';
+import { fitting, isFinal } from './known.js';
 import { answer, type Question } from './questions.js';
 import { checkJob, tasksOf } from './tasks.js';
 import { turn } from './turn.js';
@@ -24,10 +25,12 @@ const windowOf = ({ inputShape }: Classifier): number => {
  * Examples run as coroutines, `window` of them at a time; whatever they ask is answered in one batch. Inputs already misclassified
  * are skipped, the best point within norm, budget and bounds is kept, a fooled example of a fixed-budget attack is stopped,
  * and every kept point is confirmed by a fresh forward pass. Results do not depend on batch composition: an example attacked
- * alone gives the same record. On abort the examples in flight answer with what they have found.
+ * alone gives the same record, so that an interrupted run goes on with `known` where it was. On abort the examples in flight answer with
+ * what they have found.
  *
  * @throws FragilityError `attack/norm`, `attack/access`, `attack/budget`, `attack/bounds`, `plugin/params` before any work;
- *   `attack/input`, `attack/label`, `attack/target`, `attack/shape` for an example of the data; `attack/failed` when the attack throws.
+ *   `attack/input`, `attack/label`, `attack/target`, `attack/shape`, `attack/known` for an example of the data; `attack/failed` when the
+ *   attack throws.
  * @example
  * for await (const record of attack(model, pgd, examples, { norm: 'linf', budgets: [0.1] })) console.log(record.id, record.success);
  */
@@ -59,17 +62,23 @@ export async function* attack(
 
   const tasks = tasksOf(model, definition, data, options);
   const finished = new Map<number, readonly AttackRecord[]>();
-  let started = 0;
+  const news: (readonly AttackRecord[])[] = [];
+  let drawn = 0;
   let emitted = 0;
+  let count = 0;
   let live = 0;
   let exhausted = false;
   let failure: unknown;
 
+  const finish = (records: readonly AttackRecord[], index: number): void => {
+    finished.set(index, records);
+    news.push(records);
+  };
   const start = (run: Promise<readonly AttackRecord[]>, index: number): void => {
     live++;
     run
       .then(
-        (records) => finished.set(index, records),
+        (records) => finish(records, index),
         (error: unknown) => {
           failure ??= error;
         },
@@ -82,19 +91,24 @@ export async function* attack(
 
   try {
     while (true) {
-      while (!exhausted && live < window && !signal?.aborted && failure === undefined) {
+      while (!exhausted && live < window && !finished.has(emitted) && !signal?.aborted && failure === undefined) {
         const next = await tasks.next();
-        if (next.done) exhausted = true;
-        else start(attackExample(job, next.value), started++);
+        if (next.done) {
+          exhausted = true;
+          break;
+        }
+        const known = options.known?.(next.value.id);
+        if (known && isFinal(known)) finish(fitting(known, job, next.value), drawn++);
+        else start(attackExample(job, next.value), drawn++);
       }
+      for (const records of news.splice(0)) options.progress?.(++count, records);
+      const before = emitted;
       for (let ready = finished.get(emitted); ready; ready = finished.get(++emitted)) {
         finished.delete(emitted);
-        for (const record of ready) {
-          options.progress?.(emitted + 1, record);
-          yield record;
-        }
+        yield* ready;
       }
       if (failure !== undefined) throw wrapped(definition.name, failure);
+      if (emitted > before && !exhausted && !signal?.aborted) continue;
       if (live === 0 && (exhausted || signal?.aborted)) return;
       await turn();
       const questions = queue;

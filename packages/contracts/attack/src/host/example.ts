@@ -11,7 +11,7 @@ import {
 import type { Attacker, Example, Goal, Note, Pulled, Scored } from '../attack.js';
 import { createSpace } from '../geometry/create.js';
 import { clampRow, roundBounds, roundRow } from '../geometry/rounding.js';
-import type { AttackRecord } from '../record.js';
+import { ABORTED, type AttackRecord } from '../record.js';
 import { createKeeper, type Best } from './candidate.js';
 import type { Question } from './questions.js';
 
@@ -42,6 +42,12 @@ interface Confirmed extends Best {
   readonly scored: Scored;
 }
 
+/** Reasons that the host gives where an attack that failed gives none. */
+const IDLE = 'the attack asked about no point';
+const CONSTANT = 'every point asked about has the same logits as the input';
+
+const same = (a: Row, b: Row): boolean => a.every((value, k) => value === b[k]);
+
 /** Rejects the pending questions of an example that has nothing left to find. */
 class Finished extends Error {}
 
@@ -56,6 +62,9 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
   let noted: Note = {};
   const warnings = new Set<string>();
   let failure: string | undefined;
+  let cut = false;
+  /** Asked where there is work left to do: an abort cuts it short. */
+  const aborted = (): boolean => (cut ||= job.signal?.aborted ?? false);
 
   const passive = (x: Row): Promise<Scored> =>
     new Promise((resolve, reject) => job.ask({ x, loss: null, criterion, forward: () => true, resolve, reject }));
@@ -86,18 +95,21 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
   const reason = (success: boolean): string | undefined =>
     skipped
       ? 'misclassified before the attack'
-      : success
-        ? noted.reason
-        : (failure ?? noted.reason ?? keeper.refused());
+      : cut
+        ? ABORTED
+        : success
+          ? noted.reason
+          : (failure ?? noted.reason ?? keeper.refused());
 
   if (skipped) return budgets.map((budget) => record(budget, { x: input, distance: 0, scored: clean }));
 
   const spare: Row[] = [];
   const run = async (budget: number): Promise<void> => {
     let over = false;
+    let idle: string | undefined = IDLE;
     const ask = (x: Row, loss: Loss | null): Promise<Pulled | Scored> =>
       new Promise((resolve, reject) => {
-        if (over || job.signal?.aborted) return reject(new Finished());
+        if (over || aborted()) return reject(new Finished());
         if (x.length !== input.length) {
           return reject(
             new FragilityError(
@@ -116,6 +128,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
           criterion,
           forward: (scored) => {
             counts.forwards++;
+            if (idle !== undefined) idle = same(scored.logits, clean.logits) ? CONSTANT : undefined;
             const kept = scored.fooled && keeper.offer(copy, budget, noted.by);
             if (kept && goal === 'fixed-budget' && job.stopOnSuccess) {
               over = true;
@@ -153,6 +166,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     try {
       const returned = await job.attacker(example);
       if (returned) await ask(returned, null);
+      if (idle !== undefined) noted = { reason: idle, ...noted };
     } catch (error) {
       if (error instanceof Finished) return;
       if (error instanceof FragilityError && error.code === 'attack/nan') failure = error.message;
@@ -168,15 +182,9 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     return scored.fooled ? { ...best, scored } : null;
   };
 
-  const aborted = (): boolean => {
-    if (job.signal?.aborted) failure ??= 'aborted';
-    return job.signal?.aborted ?? false;
-  };
-
   if (goal === 'smallest') {
     if (!aborted()) await run(budgets.at(-1) ?? Infinity);
     const found = await confirmed();
-    aborted();
     return budgets.map((budget) => record(budget, found && found.distance <= (budget ?? Infinity) ? found : null));
   }
 
@@ -186,6 +194,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     if (!found && budget > 0 && !aborted()) {
       keeper.reset();
       noted = {};
+      failure = undefined;
       await run(budget);
       found = await confirmed();
     }

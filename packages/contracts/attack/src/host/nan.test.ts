@@ -4,6 +4,7 @@ import { referenceClassifier } from '@fragility/model';
 import { marginLoss, row, type Batch } from '@fragility/numerics';
 import { z } from 'zod';
 import { attack, defineAttack, type AttackRecord } from '../index.js';
+import { problem, run } from '../testing/attacks.js';
 
 /** f(x) = (−x, x) on the points −1 and −2, both of class 0; gradients of the first are NaN. */
 const honest = referenceClassifier([
@@ -57,6 +58,25 @@ async function reasons(params: object): Promise<AttackRecord['reason'][]> {
 }
 
 describe('NaN', () => {
+  it('in logits fails that example alone', async () => {
+    const broken = {
+      ...problem.model,
+      vjp: async (x: Batch) => {
+        const pullback = await problem.model.vjp(x);
+        const first = problem.examples.inputs.data[0]!;
+        for (let i = 0; i < x.shape[0]!; i++)
+          if (Math.abs(row(x, i)[0]! - first) < 0.5) row(pullback.logits, i).fill(NaN);
+        return pullback;
+      },
+    };
+    const records = await run({ budgets: [0.3] }, broken);
+    expect(records[0]).toMatchObject({
+      success: false,
+      reason: expect.stringContaining('[attack/host] the model answered logits [NaN'),
+    });
+    expect(records.some(({ reason }) => reason === undefined)).toBe(true);
+  });
+
   it('in a gradient fails that example alone', async () => {
     expect(await reasons({})).toEqual([
       expect.stringMatching(/^\[attack\/host\] the model answered a gradient with NaN, expected numbers; check its/),

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Examples } from '@fragility/dataset';
+import type { Classifier } from '@fragility/model';
+import { attack, type AttackOptions } from '../index.js';
+import { collect, problem, run, steps } from '../testing/attacks.js';
+
+describe('attack()', () => {
+  it.each<[string, Partial<AttackOptions>, string]>([
+    ['a norm it does not know', { norm: 'l0' as never }, 'attack/norm'],
+    ['no budget', { budgets: [] }, 'attack/budget'],
+    ['a negative budget', { budgets: [-1] }, 'attack/budget'],
+    ['budgets out of order', { budgets: [2, 1] }, 'attack/budget'],
+    ['a NaN budget', { budgets: [NaN] }, 'attack/budget'],
+    ['an unknown parameter', { params: { steps: 1 } }, 'plugin/params'],
+    ['a target that is the label', { targets: problem.examples.labels }, 'attack/target'],
+    ['a target out of range', { targets: problem.examples.labels.map(() => 10) }, 'attack/target'],
+  ])('refuses %s', async (_, options, code) => {
+    await expect(run(options)).rejects.toMatchObject({ code });
+  });
+
+  it.each<[string, Partial<Examples>, string]>([
+    [
+      'NaN',
+      {
+        inputs: { ...problem.examples.inputs, data: problem.examples.inputs.data.map((v, k) => (k === 20 ? NaN : v)) },
+      },
+      'attack/input',
+    ],
+    [
+      'values outside the bounds',
+      { inputs: { ...problem.examples.inputs, data: problem.examples.inputs.data.map((v) => 3 * v) } },
+      'attack/input',
+    ],
+    ['labels out of range', { labels: problem.examples.labels.map(() => 10) }, 'attack/label'],
+  ])('refuses inputs with %s', async (_, broken, code) => {
+    const run = attack(problem.model, steps, { ...problem.examples, ...broken }, { norm: 'l2', budgets: [1] });
+    await expect(collect(run)).rejects.toMatchObject({ code });
+  });
+
+  it('refuses a model without what the attack requires, and reversed bounds', async () => {
+    const scoresOnly = Object.fromEntries(Object.entries(problem.model).filter(([key]) => key !== 'vjp'));
+    await expect(run({}, scoresOnly as unknown as Classifier)).rejects.toMatchObject({ code: 'attack/access' });
+    await expect(run({}, { ...problem.model, bounds: [1, -1] })).rejects.toMatchObject({ code: 'attack/bounds' });
+  });
+});
