@@ -1,2 +1,5 @@
 export { attackChecks, type Promises } from './checks.js';
+export { planarLayers, planarProblem, type PlanarProblem } from './planar.js';
+export type { PlanarKind, PlanarNorm } from './planar-optima.js';
 export { linearProblem, type LinearProblem } from './problem.js';
+export { firstCrossing, nearestByRays, type Nearest, type Planar } from './rays.js';
