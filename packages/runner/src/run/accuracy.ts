@@ -1,6 +1,6 @@
 import type { Examples } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
-import { predictedClass, rows, take, type Batch } from '@fragility/numerics';
+import { margin, predictedClass, rows, take, type Batch } from '@fragility/numerics';
 import { FragilityError } from '@fragility/plugin';
 
 /** Inputs answered in one call. */
@@ -19,9 +19,23 @@ async function logitsOf(name: string, model: Classifier, inputs: Batch): Promise
   return answer;
 }
 
-/** How many inputs are classified correctly. @throws FragilityError `model/nan`, `model/shape`. */
-async function correctOf(name: string, model: Classifier, { inputs, labels, ids }: Examples): Promise<number> {
+/** What a model answers to the examples before any attack. */
+export interface Clean {
+  readonly examples: number;
+  /** Share that is classified correctly. */
+  readonly accuracy: number;
+  /** Mean margin. */
+  readonly margin: number;
+}
+
+/** How many inputs are classified correctly, and the sum of their margins. @throws FragilityError `model/nan`, `model/shape`. */
+async function sumsOf(
+  name: string,
+  model: Classifier,
+  { inputs, labels, ids }: Examples,
+): Promise<{ correct: number; margins: number }> {
   let correct = 0;
+  let margins = 0;
   for (let start = 0; start < labels.length; start += CHUNK) {
     const indices = Array.from({ length: Math.min(CHUNK, labels.length - start) }, (_, i) => start + i);
     const some = indices.length === labels.length ? inputs : take(inputs, indices);
@@ -33,14 +47,16 @@ async function correctOf(name: string, model: Classifier, { inputs, labels, ids 
           { where: 'runner/evaluate', code: 'model/nan' },
         );
       }
-      if (predictedClass(logits) === labels[start + i]) correct++;
+      const label = labels[start + i]!;
+      if (predictedClass(logits) === label) correct++;
+      margins += margin(logits, { label });
     });
   }
-  return correct;
+  return { correct, margins };
 }
 
 /**
- * Number of examples, and the share of them that is classified correctly before any attack.
+ * What a model answers to the examples before any attack.
  *
  * @throws FragilityError `model/nan` naming the model when a logit is not finite, `model/shape`.
  */
@@ -49,13 +65,14 @@ export async function cleanAccuracy(
   model: Classifier,
   chunks: AsyncIterable<Examples>,
   signal?: AbortSignal,
-): Promise<{ examples: number; accuracy: number }> {
-  let examples = 0;
-  let correct = 0;
+): Promise<Clean> {
+  let [examples, correct, margins] = [0, 0, 0];
   for await (const chunk of chunks) {
     signal?.throwIfAborted();
-    correct += await correctOf(name, model, chunk);
+    const sums = await sumsOf(name, model, chunk);
+    correct += sums.correct;
+    margins += sums.margins;
     examples += chunk.labels.length;
   }
-  return { examples, accuracy: correct / examples };
+  return { examples, accuracy: correct / examples, margin: margins / examples };
 }

@@ -22,7 +22,12 @@ const attacked = () =>
     (async function* () {
       yield examples;
     })(),
-    { seed: 1, signal: undefined, progress: () => undefined },
+    {
+      seed: 1,
+      signal: undefined,
+      partial: { known: () => new Map(), keep: () => undefined },
+      progress: () => undefined,
+    },
   );
 const collect = async (records: AsyncIterable<AttackRecord>): Promise<AttackRecord[]> => {
   const found: AttackRecord[] = [];

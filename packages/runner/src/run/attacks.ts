@@ -3,6 +3,7 @@ import { attack, type AttackRecord } from '@fragility/attack';
 import type { Examples } from '@fragility/dataset';
 import { restrict, type Classifier } from '@fragility/model';
 import type { ChosenAttack } from '../plan/settings.js';
+import type { PartialRecords } from './partial.js';
 import type { StoredRecord } from './result.js';
 
 type Kept = Awaited<ReturnType<AttackHandle['records']>>;
@@ -45,20 +46,36 @@ const withoutPoint = (record: AttackRecord): Kept[number] => {
   return kept;
 };
 
+export interface AttackContext {
+  readonly seed: number;
+  readonly signal: AbortSignal | undefined;
+  /** Keeps the records of every example the moment it is finished, and knows those of an earlier run. */
+  readonly partial: Pick<PartialRecords, 'known' | 'keep'>;
+  /** Told how many examples are finished, those of an earlier run from the start. */
+  progress(finished: number): void;
+}
+
 /** Runs one attack of the config on the evaluated examples, and makes the handle with which analyses attack others. */
 export async function runAttack(
   chosen: ChosenAttack,
   model: Classifier,
   examples: AsyncIterable<Examples>,
-  { seed, signal, progress }: { seed: number; signal: AbortSignal | undefined; progress(finished: number): void },
+  { seed, signal, partial, progress }: AttackContext,
 ): Promise<Attacked> {
   const { name, definition, params, options } = chosen;
   const common = { ...options, params, seed, ...(signal ? { signal } : {}) };
+  const known = partial.known(name);
+  let finished = known.size;
+  const resumed = {
+    known: (id: string) => known.get(id),
+    progress: (_: number, found: readonly AttackRecord[]): void => {
+      if (known.has(found[0]!.id)) return;
+      partial.keep(name, found.map(withoutPoint));
+      progress(++finished);
+    },
+  };
   const records: Kept[number][] = [];
-  for await (const record of attack(model, definition, examples, {
-    ...common,
-    progress: (finished) => progress(finished),
-  }))
+  for await (const record of attack(model, definition, examples, { ...common, ...resumed }))
     records.push(withoutPoint(record));
   return {
     records,

@@ -23,6 +23,14 @@ export type RunEvent =
       readonly secondsLeft: number | null;
     }
   | {
+      /** An attack goes on where an earlier run was stopped: so many of the examples are known. */
+      readonly kind: 'attack-resumed';
+      readonly trial: Trial;
+      readonly attack: string;
+      readonly known: number;
+      readonly examples: number;
+    }
+  | {
       readonly kind: 'trial-done';
       readonly trial: Trial;
       readonly index: number;
@@ -42,6 +50,6 @@ export type RunEvent =
 
 export type Listener = (event: RunEvent) => void;
 
-/** Seconds left when `done` of the work took `elapsed` seconds; null until there is something to go by. */
-export const secondsLeft = (done: number, elapsed: number): number | null =>
-  done > 0.005 && elapsed > 0.2 ? (elapsed * (1 - done)) / done : null;
+/** Seconds left when `done` of the work, of which `known` cost nothing, took `elapsed` seconds; null until there is something to go by. */
+export const secondsLeft = (done: number, elapsed: number, known = 0): number | null =>
+  done - known > 0.005 && elapsed > 0.2 ? (elapsed * (1 - done)) / (done - known) : null;

@@ -8,6 +8,7 @@ import type { Plan, Trial } from '../plan/plan.js';
 import { secondsLeft, type Listener, type Phase } from './events.js';
 import { hasPictures, openFolder, readTrial, writeTrial } from './folder.js';
 import type { RunStatus } from './manifest.js';
+import { openPartial, removePartial } from './partial.js';
 import type { DoneTrial, FailedTrial, TrialResult } from './result.js';
 import { seedsOfTrial } from './seeds.js';
 import { runTrial } from './trial.js';
@@ -75,8 +76,9 @@ function failure(trial: Trial, engine: string, started: Date, phase: Phase, erro
 /**
  * Runs a plan: trials in order, each stored the moment it is finished, then tables, figures and the report over all of them.
  *
- * Trials that were finished before with the same id on the same engine are read back. A trial that fails is recorded and the others
- * go on. On abort the trial in flight is dropped, and the results of the others are written.
+ * Trials that were finished before with the same id on the same engine are read back; the attacks of one that was stopped go on with the
+ * examples that they have not finished. A trial that fails is recorded and the others go on. On abort the trial in flight is left for
+ * another run, and the results of the others are written.
  *
  * @throws FragilityError `runner/output` when the folder cannot be written to, `engine/missing`: before any work.
  * @example const { report } = await runPlan(await planExperiment('theorem-1.yaml'));
@@ -101,11 +103,14 @@ export async function runPlan(
       results.set(id, known);
   }
   const reused = new Set(results.keys());
+  for (const { id } of trials) if (fresh || reused.has(id)) await removePartial(folder, id);
   const todo = trials.filter(({ id }) => !reused.has(id));
   onEvent({ kind: 'start', engine, folder, trials: trials.length, reused: reused.size });
 
-  const dataset = sharedDataset(plan, (message) => onEvent({ kind: 'warning', message }), signal);
+  const warn = (message: string): void => onEvent({ kind: 'warning', message });
+  const dataset = sharedDataset(plan, warn, signal);
   const begun = performance.now();
+  let taken = 0;
   for (const [index, trial] of todo.entries()) {
     if (signal?.aborted) break;
     const at = { trial, index, trials: todo.length };
@@ -118,6 +123,11 @@ export async function runPlan(
         engine: runtime,
         signal,
         dataset,
+        partial: (clean) => openPartial(folder, { trial: trial.id, engine: runtime, ...clean }, warn),
+        resumed: (attack, known, examples, share) => {
+          taken += share / todo.length;
+          onEvent({ kind: 'attack-resumed', trial, attack, known, examples });
+        },
         keep: (picture) => writePicture(folder, picture),
         progress: (phase, share, message) => {
           current = phase;
@@ -128,11 +138,12 @@ export async function runPlan(
             phase,
             message,
             done,
-            secondsLeft: secondsLeft(done, (performance.now() - begun) / 1000),
+            secondsLeft: secondsLeft(done, (performance.now() - begun) / 1000, taken),
           });
         },
       });
       results.set(trial.id, await writeTrial<DoneTrial>(folder, result));
+      await removePartial(folder, trial.id);
       onEvent({ kind: 'trial-done', ...at, seconds: result.seconds });
     } catch (error) {
       if (signal?.aborted) break;
@@ -159,7 +170,7 @@ export async function runPlan(
     results: ordered,
     reused,
   });
-  for (const message of warnings) onEvent({ kind: 'warning', message });
+  warnings.forEach(warn);
   return {
     status,
     folder,

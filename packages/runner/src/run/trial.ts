@@ -2,13 +2,14 @@ import type { AttackHandle, Picture, TableRow } from '@fragility/analysis';
 import type { Dataset } from '@fragility/dataset';
 import { buildModel, type ModelContext } from '@fragility/model';
 import type { Plan, Trial } from '../plan/plan.js';
-import { cleanAccuracy } from './accuracy.js';
+import { cleanAccuracy, type Clean } from './accuracy.js';
 import { analyse, checkNeeds } from './analyses.js';
 import { runAttack, stored } from './attacks.js';
 import { checkpointsOf } from './checkpoints.js';
 import { evaluationOf } from './evaluation.js';
 import type { Phase } from './events.js';
 import { naming } from './naming.js';
+import type { PartialRecords } from './partial.js';
 import type { DoneTrial, StoredRecord } from './result.js';
 import { seedsOfTrial } from './seeds.js';
 
@@ -17,6 +18,10 @@ export interface TrialContext {
   readonly engine: string;
   readonly signal: AbortSignal | undefined;
   dataset(trial: Trial): Promise<Dataset>;
+  /** Opens what an earlier run has found of this trial's attacks. */
+  partial(of: Clean): Promise<PartialRecords>;
+  /** Told before an attack goes on from what is known of it, `share` of this trial. */
+  resumed(attack: string, known: number, examples: number, share: number): void;
   /** Keeps a picture and answers its path in the run folder. */
   keep(picture: Picture): Promise<string>;
   /** `done` is the share of this trial. */
@@ -26,7 +31,7 @@ export interface TrialContext {
 /** Runs one trial: data, model, clean accuracy, attacks, analyses. Whatever fails, the model is disposed of. */
 export async function runTrial(
   trial: Trial,
-  { plan, engine, signal, dataset: open, keep, progress }: TrialContext,
+  { plan, engine, signal, dataset: open, partial: openPartial, resumed, keep, progress }: TrialContext,
 ): Promise<DoneTrial> {
   const { settings, chosen, seed, model: name } = trial;
   const { attacks, analyses } = settings;
@@ -73,25 +78,30 @@ export async function runTrial(
     for (const analysis of analyses) checkNeeds(analysis, name, model);
 
     progress('evaluation', ++step / steps, 'clean accuracy');
-    const { examples, accuracy } = await naming(`model '${name}'`, () =>
-      cleanAccuracy(name, model, evaluation.chunks(), signal),
-    );
+    const clean = await naming(`model '${name}'`, () => cleanAccuracy(name, model, evaluation.chunks(), signal));
     finish('evaluation');
 
     const records: StoredRecord[] = [];
     const handles: AttackHandle[] = [];
+    const partial = await openPartial(clean);
     step++;
-    for (const one of attacks) {
-      const at = step++;
-      const attacked = (count: number): void =>
-        progress('attacks', (at + count / evaluation.count) / steps, `${name}: ${one.name}`);
-      attacked(0);
-      const { handle, records: found } = await naming(`attack '${one.name}' on model '${name}'`, () =>
-        runAttack(one, model, evaluation.chunks(), { seed: seeds.attacks, signal, progress: attacked }),
-      );
-      handles.push(handle);
-      for (const record of found) records.push(stored(one.name, record));
-      finish('attacks');
+    try {
+      for (const one of attacks) {
+        const at = step++;
+        const attacked = (count: number): void =>
+          progress('attacks', (at + count / evaluation.count) / steps, `${name}: ${one.name}`);
+        const known = partial.known(one.name).size;
+        if (known > 0) resumed(one.name, known, evaluation.count, known / evaluation.count / steps);
+        attacked(known);
+        const { handle, records: found } = await naming(`attack '${one.name}' on model '${name}'`, () =>
+          runAttack(one, model, evaluation.chunks(), { seed: seeds.attacks, signal, partial, progress: attacked }),
+        );
+        handles.push(handle);
+        for (const record of found) records.push(stored(one.name, record));
+        finish('attacks');
+      }
+    } finally {
+      partial.close();
     }
 
     const tables: { name: string; rows: TableRow[] }[] = [];
@@ -128,9 +138,9 @@ export async function runTrial(
       seconds: (Date.now() - started.getTime()) / 1000,
       phases,
       facts: model.facts ?? {},
-      examples,
+      examples: clean.examples,
       ...(unreadable.length > 0 ? { unreadable } : {}),
-      cleanAccuracy: accuracy,
+      cleanAccuracy: clean.accuracy,
       attacks: records,
       analyses: tables,
     };

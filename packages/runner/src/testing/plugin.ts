@@ -117,6 +117,9 @@ export const jump = defineAttack({
   },
 });
 
+/** Examples that `slide` attacked. */
+export const slid: string[] = [];
+
 export const slide = defineAttack({
   name: 'slide',
   summary: 'A step just over the boundary',
@@ -124,10 +127,12 @@ export const slide = defineAttack({
   norms: ['l2'],
   goal: 'smallest',
   requires: 'gradient',
-  params: z.strictObject({}),
+  params: z.strictObject({ pause: z.int().default(0).describe('milliseconds before each example') }),
   create:
-    () =>
+    ({ pause }) =>
     async ({ input, criterion, space, gradient }) => {
+      slid.push(input.join());
+      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
       const { value, gradient: slope } = await gradient(input, marginLoss(criterion));
       const rate = Math.sqrt(slope.reduce((sum, g) => sum + g * g, 0));
       return space.step(input, slope, (-value / rate) * (1 + 1e-9), Infinity);

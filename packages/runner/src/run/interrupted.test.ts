@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { EXPERIMENT, folder, PLUGIN, read, run } from '../testing/experiments.js';
+import type { RunEvent } from './events.js';
+
+const { slid } = (await import(PLUGIN)) as { slid: string[] };
+beforeEach(() => void (slid.length = 0));
+
+const TEXT = `${EXPERIMENT.replace('use: slide', 'use: slide, window: 1, pause: 20')}  - { use: distances }\n`;
+
+const resumed = (events: readonly RunEvent[]): unknown[] =>
+  events.flatMap((event) => (event.kind === 'attack-resumed' ? [[event.attack, event.known, event.examples]] : []));
+
+/** Runs, and aborts once `slide` has finished so many examples. */
+async function stopped(out: string, after: number): Promise<RunEvent[]> {
+  const controller = new AbortController();
+  const events: RunEvent[] = [];
+  let finished = 0;
+  const onEvent = (event: RunEvent): void => {
+    events.push(event);
+    if (event.kind === 'progress' && event.message === 'small: slide' && finished++ === after) controller.abort();
+  };
+  expect(await run(out, TEXT, { signal: controller.signal, onEvent })).toMatchObject({ status: 'aborted', done: 0 });
+  return events;
+}
+
+/** The trial's file without times, and the tables. */
+const findings = (out: string): unknown => {
+  const [file, ...others] = readdirSync(join(out, 'trials'));
+  expect(others).toEqual([]);
+  const text = read(out, `trials/${file}`).replace(/"(started|seconds|phases)":("[^"]*"|\{[^}]*\}|[^,]*)/g, '"$1":0');
+  return [text, read(out, 'tables/attacks.csv'), read(out, 'tables/distances.csv')];
+};
+
+/** What a run leaves that nobody stops. */
+const whole = async (): Promise<unknown> => {
+  const out = folder();
+  await run(out, TEXT);
+  slid.length = 0;
+  return findings(out);
+};
+
+describe('a run stopped in an attack', () => {
+  it('goes on with the examples that are missing, and leaves what a whole run does', async () => {
+    const expected = await whole();
+    const out = folder();
+    await stopped(out, 3);
+    expect(readdirSync(join(out, 'trials'))).toEqual([expect.stringMatching(/^[0-9a-f]{16}\.partial\.jsonl$/)]);
+    expect(slid).toHaveLength(3);
+    slid.length = 0;
+    const events: RunEvent[] = [];
+    expect(await run(out, TEXT, { onEvent: (event) => events.push(event) })).toMatchObject({ status: 'done' });
+    // Three are missing; the analysis attacks all six once more.
+    expect(slid).toHaveLength(3 + 6);
+    expect(resumed(events)).toEqual([
+      ['jump', 6, 6],
+      ['slide', 3, 6],
+    ]);
+    expect(findings(out)).toEqual(expected);
+  });
+
+  it('counts known examples as done', async () => {
+    const out = folder();
+    await stopped(out, 3);
+    const events: RunEvent[] = [];
+    await run(out, TEXT, { onEvent: (event) => events.push(event) });
+    const shares = events.flatMap((event) =>
+      event.kind === 'progress' && event.message === 'small: slide' ? [event.done * 6] : [],
+    );
+    expect(shares.slice(0, 4).map((share) => Number(share.toFixed(6)))).toEqual(
+      [3, 4, 5, 6].map((count) => Number((3 + count / 6).toFixed(6))),
+    );
+  });
+
+  it('may be stopped again and again', async () => {
+    const expected = await whole();
+    const out = folder();
+    for (const after of [1, 1, 2]) await stopped(out, after);
+    slid.length = 0;
+    await run(out, TEXT);
+    expect(slid).toHaveLength(2 + 6);
+    expect(findings(out)).toEqual(expected);
+  });
+
+  it('goes on behind a line that a kill has torn', async () => {
+    const expected = await whole();
+    const out = folder();
+    await stopped(out, 3);
+    const file = join(out, 'trials', readdirSync(join(out, 'trials'))[0]!);
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, -20));
+    slid.length = 0;
+    await run(out, TEXT);
+    expect(slid).toHaveLength(4 + 6);
+    expect(findings(out)).toEqual(expected);
+  });
+
+  it('starts anew where anything has changed, or when it is told to', async () => {
+    const out = folder();
+    await stopped(out, 3);
+    const events: RunEvent[] = [];
+    const onEvent = (event: RunEvent): void => void events.push(event);
+    await run(out, TEXT.replace('seed: 3', 'seed: 4'), { onEvent });
+    await run(out, TEXT, { onEvent, fresh: true });
+    expect(resumed(events)).toEqual([]);
+    expect(readdirSync(join(out, 'trials'))).toHaveLength(2);
+  });
+
+  it('keeps the attacks of a trial that fails later', async () => {
+    const out = folder();
+    const text = EXPERIMENT.replace('use: norms', 'use: norms, fault: throw');
+    for (const known of [[], ['jump', 'slide']]) {
+      const events: RunEvent[] = [];
+      const outcome = await run(out, text, { onEvent: (event) => events.push(event) });
+      expect(outcome).toMatchObject({ status: 'failed', failed: [{ phase: 'analyses' }] });
+      expect(resumed(events)).toEqual(known.map((name) => [name, 6, 6]));
+    }
+  });
+
+  it('leaves nothing of a trial that was finished in the moment of the kill', async () => {
+    const out = folder();
+    await run(out);
+    const file = join(out, 'trials', readdirSync(join(out, 'trials'))[0]!.replace('.json', '.partial.jsonl'));
+    writeFileSync(file, '{}\n');
+    expect(await run(out)).toMatchObject({ reused: 1 });
+    expect(existsSync(file)).toBe(false);
+  });
+});
