@@ -60,6 +60,7 @@ export function estimated<P extends z.ZodObject, N extends Norm, G extends Attac
     summary: `${definition.summary}, on gradients estimated from scores`,
     reference: `${definition.reference}, arXiv:1804.08598`,
     norms: definition.norms,
+    ...(definition.criteria ? { criteria: definition.criteria } : {}),
     goal: definition.goal,
     requires: 'scores',
     params: definition.params.extend({

@@ -77,6 +77,7 @@ export function smallest<A extends Access, N extends Norm>(
     summary: `Smallest budget at which ${definition.name} succeeds, by bisection`,
     reference: definition.reference,
     norms: definition.norms,
+    ...(definition.criteria ? { criteria: definition.criteria } : {}),
     requires: definition.requires,
     goal: 'smallest',
     params: definition.params.extend(searchParams),

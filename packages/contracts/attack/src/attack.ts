@@ -10,6 +10,9 @@ export type Access = 'decision' | 'scores' | 'gradient' | 'dense';
 /** Fool within a given budget, or with the smallest perturbation. */
 export type Goal = 'fixed-budget' | 'smallest';
 
+/** What can count as success: any other class, or a given one. */
+export type Aim = 'untargeted' | 'targeted';
+
 export interface Seen {
   /** The class the model chooses. */
   readonly class: number;
@@ -78,6 +81,8 @@ export interface AttackDefinition<
   readonly norms: readonly N[];
   readonly goal: G;
   readonly requires: A;
+  /** What the attack can be asked for; both if left out. */
+  readonly criteria?: readonly Aim[];
   create(params: z.output<P>): Attacker<A, N>;
 }
 

@@ -1,6 +1,7 @@
 export {
   defineAttack,
   type Access,
+  type Aim,
   type AnyAttack,
   type AttackDefinition,
   type Attacker,

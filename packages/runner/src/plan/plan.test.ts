@@ -134,6 +134,11 @@ describe('bad input', () => {
       '{ use: slide, norm: linf }',
       /experiment\.yaml:9:30 attack 'slide' does not work in norm 'linf', expected l2/,
     ],
+    [
+      '{ use: slide }',
+      '{ use: aim }',
+      /experiment\.yaml:9:17 attack 'aim' needs targets, which a config does not give/,
+    ],
     ['{ use: slide }', '{ use: slide, norm: l7 }', /experiment\.yaml:9:30 .*expected linf \| l2 \| l1/],
     [
       'budgets: [0.5, 4]',

@@ -113,6 +113,10 @@ function checkAttack(
     const message = `attack '${definition.name}' does not work in norm '${norm}', expected ${definition.norms.join(' | ')}; choose one of these`;
     found.push({ path: [...path, 'norm'], message });
   }
+  if (definition.criteria && !definition.criteria.includes('untargeted')) {
+    const message = `attack '${definition.name}' needs targets, which a config does not give; choose another attack, or call this one from an analysis or your own code`;
+    found.push({ path: [...path, 'use'], message });
+  }
   if (definition.goal === 'fixed-budget' && budgets === undefined) {
     found.push({
       path,

@@ -139,6 +139,13 @@ export const slide = defineAttack({
     },
 });
 
+export const aim = defineAttack({
+  ...slide,
+  name: 'aim',
+  summary: 'A step just over the boundary to a given class',
+  criteria: ['targeted'],
+});
+
 export const norms = defineAnalysis({
   name: 'norms',
   summary: 'Norm of every example',
@@ -243,5 +250,5 @@ export const portraits = defineAnalysis({
 
 export default definePlugin({
   api: 1,
-  provides: [twoClouds, affine, jump, slide, norms, distances, training, portraits],
+  provides: [twoClouds, affine, jump, slide, aim, norms, distances, training, portraits],
 });

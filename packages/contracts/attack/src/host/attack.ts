@@ -28,9 +28,9 @@ const windowOf = ({ inputShape }: Classifier): number => {
  * alone gives the same record, so that an interrupted run goes on with `known` where it was. On abort the examples in flight answer with
  * what they have found.
  *
- * @throws FragilityError `attack/norm`, `attack/access`, `attack/budget`, `attack/bounds`, `plugin/params` before any work;
- *   `attack/input`, `attack/label`, `attack/target`, `attack/shape`, `attack/known` for an example of the data; `attack/failed` when the
- *   attack throws.
+ * @throws FragilityError `attack/norm`, `attack/criterion`, `attack/access`, `attack/budget`, `attack/bounds`, `plugin/params` before any
+ *   work; `attack/input`, `attack/label`, `attack/target`, `attack/shape`, `attack/known` for an example of the data; `attack/failed` when
+ *   the attack throws.
  * @example
  * for await (const record of attack(model, pgd, examples, { norm: 'linf', budgets: [0.1] })) console.log(record.id, record.success);
  */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Examples } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
-import { attack, type AttackOptions } from '../index.js';
-import { collect, problem, run, steps } from '../testing/attacks.js';
+import { attack, type Aim, type AttackOptions } from '../index.js';
+import { collect, counting, problem, run, steps } from '../testing/attacks.js';
+
+const targets = problem.examples.labels.map((label) => (label + 1) % 10);
 
 describe('attack()', () => {
   it.each<[string, Partial<AttackOptions>, string]>([
@@ -41,5 +43,40 @@ describe('attack()', () => {
     const scoresOnly = Object.fromEntries(Object.entries(problem.model).filter(([key]) => key !== 'vjp'));
     await expect(run({}, scoresOnly as unknown as Classifier)).rejects.toMatchObject({ code: 'attack/access' });
     await expect(run({}, { ...problem.model, bounds: [1, -1] })).rejects.toMatchObject({ code: 'attack/bounds' });
+  });
+
+  it.each<[readonly Aim[], Partial<AttackOptions>, RegExp]>([
+    [
+      ['untargeted'],
+      { targets },
+      /\] `targets` given, the attack supports untargeted only; leave them out or choose another/,
+    ],
+    [
+      ['targeted'],
+      {},
+      /\] no `targets` given, the attack supports targeted only; give one per example or choose another/,
+    ],
+    [[], {}, /supports neither only/],
+  ])(
+    'refuses a criterion that an attack for %j does not support, before any work',
+    async (criteria, options, message) => {
+      const model = counting(problem.model);
+      const limited = { ...steps, criteria };
+      const refused = collect(attack(model, limited, problem.examples, { norm: 'l2', budgets: [1], ...options }));
+      await expect(refused).rejects.toMatchObject({
+        code: 'attack/criterion',
+        message: expect.stringMatching(message),
+      });
+      expect(model.batches).toEqual([]);
+    },
+  );
+
+  it('takes the criterion that an attack supports', async () => {
+    const run = (criteria: readonly Aim[], options: Partial<AttackOptions>) =>
+      collect(
+        attack(problem.model, { ...steps, criteria }, problem.examples, { norm: 'l2', budgets: [1], ...options }),
+      );
+    expect(await run(['targeted'], { targets })).toHaveLength(targets.length);
+    expect(await run(['untargeted'], {})).toHaveLength(targets.length);
   });
 });

@@ -1,7 +1,7 @@
 import type { Examples } from '@fragility/dataset';
 import { isDense, isDifferentiable, type Classifier } from '@fragility/model';
 import { FragilityError, random, row } from '@fragility/numerics';
-import type { Access, AnyAttack } from '../attack.js';
+import type { Access, Aim, AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import type { Task } from './example.js';
 
@@ -86,6 +86,13 @@ export function checkJob(model: Classifier, definition: AnyAttack, options: Atta
   const fail = failing(definition.name);
   if (!definition.norms.includes(options.norm)) {
     fail(`norm ${options.norm} given, expected ${definition.norms.join(' | ')}; choose one of these`, 'norm');
+  }
+  const asked: Aim = options.targets ? 'targeted' : 'untargeted';
+  if (definition.criteria && !definition.criteria.includes(asked)) {
+    fail(
+      `${options.targets ? '`targets`' : 'no `targets`'} given, the attack supports ${definition.criteria.join(' and ') || 'neither'} only; ${options.targets ? 'leave them out' : 'give one per example'} or choose another attack`,
+      'criterion',
+    );
   }
   if (model.bounds && !(model.bounds[0] < model.bounds[1])) {
     fail(`the model's bounds are [${model.bounds.join(', ')}], expected lower < upper; swap them`, 'bounds');
