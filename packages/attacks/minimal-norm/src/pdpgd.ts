@@ -1,5 +1,5 @@
 import { defineAttack } from '@fragility/attack';
-import { distance, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
+import { distance, dualNorm, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
 import { z } from 'zod';
 import { adam } from './adam.js';
 import { FLAT } from './linearise.js';
@@ -9,6 +9,9 @@ import { proximal } from './proximal.js';
 import { firstStep, width } from './scale.js';
 
 const LEAST_RATIO = Math.log(1e-6);
+/** Margin of the input below which the loss is steepened: the multiplier cannot outweigh the norm for less. */
+const LEAST_MARGIN = 0.01;
+
 /**
  * Primal-Dual Proximal Gradient Descent: Adam steps down the margin, a proximal step of the norm after each, and a multiplier that weighs them.
  *
@@ -47,6 +50,7 @@ export const pdpgd = defineAttack({
       let steep = false;
       const run = async (loss: Loss): Promise<void> => {
         const moments = adam(input.length);
+        let steepness = 1;
         let r: Row = new Float64Array(input.length);
         const point = (v: Row): Row => within(space, input, v, unit);
         const clipped = (v: Row): Row => point(v).map((value, i) => (value - input[i]!) / unit);
@@ -55,9 +59,11 @@ export const pdpgd = defineAttack({
         let smooth = weight();
         for (let k = 0; k < steps; k++) {
           const { gradient: g, value } = await gradient(point(r), loss);
-          steep ||= normOf(g, 'linf') > 0;
+          const slope = normOf(g, dualNorm(space.norm));
+          steep ||= slope > 0;
+          if (k === 0 && start && slope > 0) steepness = Math.max(1, LEAST_MARGIN / (slope * start.distance));
           const pull = value <= 0 ? 1 / (1 + Math.exp(value)) : 0;
-          const { mean, spread } = moments(g.map((v) => -pull * unit * v));
+          const { mean, spread } = moments(g.map((v) => -pull * unit * steepness * v));
           const eta = rate * 0.01 ** (k / steps);
           const stepped = clipped(r.map((v, i) => (spread[i]! > 0 ? v - (eta * mean[i]!) / spread[i]! : v)));
           r = clipped(proximal(stepped, spread, (eta * (1 - smooth)) / smooth, space.norm));
