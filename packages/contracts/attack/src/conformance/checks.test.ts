@@ -2,28 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { marginLoss } from '@fragility/numerics';
 import { runChecks } from '@fragility/plugin';
 import { z } from 'zod';
-import { defineAttack, type Attacker } from '../index.js';
+import { defineAttack } from '../index.js';
+import { define, failures, right, type Gradient } from '../testing/candidates.js';
 import { attackChecks } from './checks.js';
-
-type Gradient = Attacker<'gradient', 'l2'>;
-const define = (create: () => Gradient, goal: 'fixed-budget' | 'smallest' = 'fixed-budget') =>
-  defineAttack({
-    name: 'candidate',
-    summary: 'an attack under test',
-    reference: 'a test',
-    norms: ['l2'],
-    goal,
-    requires: 'gradient',
-    params: z.strictObject({}),
-    create,
-  });
-
-/** One exact step: right for linear models. */
-const right: Gradient = async ({ input, criterion, budget, space, gradient }) =>
-  space.extreme((await gradient(input, marginLoss(criterion))).gradient, budget);
-
-const failures = async (definition: ReturnType<typeof define>): Promise<string[]> =>
-  (await runChecks(attackChecks(definition))).filter(({ passed }) => !passed).map(({ check }) => check);
 
 describe('attackChecks', () => {
   it('passes a right attack', async () => {
@@ -113,5 +94,34 @@ describe('attackChecks', () => {
   it('catches an attack that accepts parameters it does not know', async () => {
     const loose = { ...define(() => right), params: z.looseObject({}) };
     expect(await failures(loose as never)).toEqual(['refuses an unknown parameter by name']);
+  });
+});
+
+describe('attackChecks in L0', () => {
+  /** As many coordinates as the budget allows, less `spared`: to the bounds, or without bounds farther and farther. */
+  const few = (spared: number) =>
+    defineAttack({
+      ...define(() => right),
+      norms: ['l0'],
+      create:
+        () =>
+        async ({ input, criterion, budget, space, gradient, decide }) => {
+          const { gradient: g, value } = await gradient(input, marginLoss(criterion));
+          if (space.bounds) return space.extreme(g, budget - spared);
+          const steepest = g.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+          for (let length = (-1.1 * value) / steepest, k = 0; k < 10; k++, length *= 2)
+            await decide(space.ascend(input.slice(), g, length, budget - spared));
+          return undefined;
+        },
+    });
+  const failed = async (spared: number): Promise<string[]> =>
+    (await runChecks(attackChecks(few(spared)))).filter(({ passed }) => !passed).map(({ check }) => check);
+
+  it('passes an attack that changes the fewest coordinates', async () => {
+    expect(await failed(0)).toEqual([]);
+  });
+
+  it('catches one that needs a coordinate more', async () => {
+    expect((await failed(1)).join('\n')).toMatch(/l0: linear optimum, 2 classes, inputs of size 1, bounded/);
   });
 });
