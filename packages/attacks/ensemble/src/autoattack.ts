@@ -44,13 +44,13 @@ function membersOf({ version, steps, targets, queries }: z.output<typeof params>
   const climb = (loss: 'cross-entropy' | 'dlr', restarts: number): Member =>
     member(`apgd-${loss}`, apgd.create(apgd.params.parse({ loss, steps, restarts })));
   const aimed = member('apgd-t', apgdT.create(apgdT.params.parse({ steps, targets })));
-  const projected = member('fab-t', fabT.create(fabT.params.parse({ steps, targets })));
+  const projected = member('fab-t', fabT.create(fabT.params.parse({ steps, targets, patience: steps })));
   if (version === 'standard') return [climb('cross-entropy', 1), aimed, projected, lastResort(queries)];
   if (version === 'rand') return [climb('cross-entropy', 1), climb('dlr', 1)];
   return [
     climb('cross-entropy', RESTARTS),
     climb('dlr', RESTARTS),
-    member('fab', fab.create(fab.params.parse({ steps, restarts: RESTARTS }))),
+    member('fab', fab.create(fab.params.parse({ steps, restarts: RESTARTS, patience: steps }))),
     lastResort(queries),
     aimed,
     projected,

@@ -5,6 +5,11 @@ import { FLAT } from './linearise.js';
 import { aims, lossParam, LOSSES, targetsParam } from './losses.js';
 import { cosine, firstStep, reach, width } from './scale.js';
 
+/** x ← x − x₀ + length · direction: the perturbation after a step, in place. */
+function ahead(x: Row, input: Row, direction: Row, length: number): void {
+  for (let k = 0; k < x.length; k++) x[k]! += length * direction[k]! - input[k]!;
+}
+
 /**
  * Decoupled Direction and Norm: ascends the loss on a sphere whose radius grows while the model holds and shrinks while it is fooled.
  *
@@ -36,18 +41,21 @@ export const ddn = defineAttack({
       const first = (await firstStep(example))?.distance ?? width(example);
       const limit = Math.min(budget, reach(example));
       let steep = false;
+      const anywhere = (): [Row, number] => {
+        const direction = input.map(() => random.normal());
+        return [direction, normOf(direction, 'l2')];
+      };
       const run = async (ascended: Loss): Promise<void> => {
         let radius = Math.min(first, limit);
-        let x: Row = input;
+        const x = input.slice();
         for (let k = 0; k < steps; k++) {
           const { gradient: g, fooled } = await gradient(x, ascended);
-          steep ||= normOf(g, 'l2') > 0;
-          const direction = normOf(g, 'l2') > 0 ? g : g.map(() => random.normal());
+          let [direction, size] = [g, normOf(g, 'l2')];
+          if (size > 0) steep = true;
+          else [direction, size] = anywhere();
           radius = Math.min(limit, radius * (1 + (fooled ? -gamma : gamma)));
-          const length = (cosine(1, 0.01, k / steps) * radius) / normOf(direction, 'l2');
-          const ahead = new Float64Array(x.length);
-          for (let i = 0; i < x.length; i++) ahead[i] = x[i]! - input[i]! + length * direction[i]!;
-          x = space.extreme(ahead, radius);
+          ahead(x, input, direction, (cosine(1, 0.01, k / steps) * radius) / size);
+          space.extreme(x, radius, x);
         }
         await logits(x);
       };

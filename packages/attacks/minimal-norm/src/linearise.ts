@@ -17,9 +17,11 @@ export type Subject = Pick<
 
 /** The half-space {z : value + ⟨gradient, z − x⟩ ≥ 0}: what the loss looks like from x, to first order. */
 export interface HalfSpace {
-  readonly x: Row;
-  readonly value: number;
   readonly gradient: Row;
+  /** value − ⟨gradient, x⟩: the half-space is {z : ⟨gradient, z⟩ + offset ≥ 0}. */
+  readonly offset: number;
+  /** Σ_k |g_k x_k|, or ‖g‖₂ where that is zero: what the offset's rounding error is relative to. */
+  readonly terms: number;
 }
 
 /** Where a half-space and the bounds are nearest; `distance` is Infinity, and x the best corner, where they do not meet. */
@@ -42,44 +44,50 @@ export function boundaries({ criterion }: Subject, logits: Row, count: number): 
     .map((j) => logitDifference(label, j));
 }
 
-/** The losses to first order at x, those without a gradient left out. */
-export async function linearise({ gradient }: Subject, x: Row, losses: readonly Loss[]): Promise<HalfSpace[]> {
-  const pulled = await Promise.all(losses.map((loss) => gradient(x, loss)));
-  return pulled.map((one) => ({ x, ...one })).filter((one) => normOf(one.gradient, 'linf') > 0);
-}
-
-/**
- * The nearest point of a half-space within bounds, seen from `from`; with `onto`, of its boundary, from either side.
- *
- *     min ‖z − from‖_p   s.t.  value + ⟨g, z − x⟩ ≥ slack · Σ_k |g_k x_k|,  lo ≤ z ≤ hi
- *
- * `slack` is the relative rounding error of the value that the point has to outdo: without it a point on the boundary stays there.
- */
-export function nearest(
-  { x, value, gradient }: HalfSpace,
-  from: Row,
-  { norm, bounds, extreme }: Space,
-  { slack = 0, onto = false } = {},
-): Nearest {
+/** The half-space of a loss with this value and gradient at x. */
+export function halfSpace(x: Row, value: number, gradient: Row): HalfSpace {
   let [product, terms] = [0, 0];
   for (let k = 0; k < x.length; k++) {
     const term = gradient[k]! * x[k]!;
     product += term;
     terms += Math.abs(term);
   }
-  const base = value - product - slack * (terms > 0 ? terms : normOf(gradient, 'l2'));
-  const sign = onto && base + dot(gradient, from) > 0 ? 1 : -1;
-  const normal = new Float64Array(x.length);
-  for (let k = 0; k < x.length; k++) normal[k] = sign * gradient[k]!;
-  return (
-    nearestOnHyperplane({ normal, offset: sign * base, from, norm, bounds }) ?? {
-      x: extreme(
-        normal.map((n) => -n),
-        Infinity,
-      ),
-      distance: Infinity,
-    }
-  );
+  return { gradient, offset: value - product, terms: terms > 0 ? terms : normOf(gradient, 'l2') };
+}
+
+/** The losses to first order at x, those without a gradient left out. */
+export async function linearise({ gradient }: Subject, x: Row, losses: readonly Loss[]): Promise<HalfSpace[]> {
+  const pulled = await Promise.all(losses.map((loss) => gradient(x, loss)));
+  return pulled.map((one) => halfSpace(x, one.value, one.gradient)).filter(({ terms }) => terms > 0);
+}
+
+/**
+ * The nearest point of a half-space within bounds, seen from `from`; with `onto`, of its boundary, from either side. `out` is where it is written.
+ *
+ *     min ‖z − from‖_p   s.t.  offset + ⟨g, z⟩ ≥ slack · Σ_k |g_k x_k|,  lo ≤ z ≤ hi
+ *
+ * `slack` is the relative rounding error of the offset that the point has to outdo: without it a point on the boundary stays there.
+ */
+export function nearest(
+  { gradient, offset, terms }: HalfSpace,
+  from: Row,
+  { norm, bounds, extreme }: Space,
+  { slack = 0, onto = false, out }: { slack?: number; onto?: boolean; out?: Row } = {},
+): Nearest {
+  const base = offset - slack * terms;
+  const found = nearestOnHyperplane({
+    normal: gradient,
+    offset: base,
+    side: onto ? 'zero' : 'positive',
+    from,
+    norm,
+    bounds,
+    ...(out ? { out } : {}),
+  });
+  if (found) return found;
+  const beyond = onto && base + dot(gradient, from) > 0;
+  const ahead = beyond ? gradient.map((g) => -g) : gradient;
+  return { x: extreme(ahead, Infinity, out), distance: Infinity };
 }
 
 /** What an attack notes when it finds no direction to move in. */

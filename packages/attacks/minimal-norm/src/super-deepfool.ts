@@ -1,8 +1,8 @@
 import { defineAttack } from '@fragility/attack';
-import { marginLoss } from '@fragility/numerics';
+import { marginLoss, normOf } from '@fragility/numerics';
 import { z } from 'zod';
 import { classesParam, overshootParam, walk } from './deepfool.js';
-import { boundaries, FLAT, linearise, nearest } from './linearise.js';
+import { boundaries, FLAT, halfSpace, nearest } from './linearise.js';
 import { bisectSegment } from './points.js';
 
 /**
@@ -33,15 +33,15 @@ export const superDeepfool = defineAttack({
   create:
     ({ steps, linearisations, overshoot, search, classes }) =>
     async (example) => {
-      const { input, criterion, space, logits, note } = example;
+      const { input, criterion, space, logits, gradient, note } = example;
       const losses = boundaries(example, (await logits(input)).logits, classes - 1);
       let x = input;
       let fooled = false;
       for (let k = 0; k < steps && !fooled; k++) {
         const found = await walk(example, x, losses, { steps: linearisations, overshoot });
-        const [half] = found ? await linearise(example, found.x, [marginLoss(criterion)]) : [];
-        if (!half) return note({ reason: FLAT });
-        x = nearest({ ...half, value: 0 }, input, space).x;
+        const pulled = found && (await gradient(found.x, marginLoss(criterion)));
+        if (!pulled || normOf(pulled.gradient, 'linf') === 0) return note({ reason: FLAT });
+        x = nearest(halfSpace(found.x, 0, pulled.gradient), input, space).x;
         ({ fooled } = await logits(x));
       }
       const best = example.best();

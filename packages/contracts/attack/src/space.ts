@@ -13,8 +13,8 @@ export interface Space<N extends Norm = Norm> {
   distance(x: Row): number;
   /** Direction v of norm 1 with the largest ⟨g, v⟩ (a new row). */
   steepest(g: Row): Row;
-  /** The point of {ball ∩ bounds} with the largest ⟨g, x⟩: where a linearised loss is largest (a new row); infinite in L0 without bounds. */
-  extreme(g: Row, radius: number): Row;
+  /** The point of {ball ∩ bounds} with the largest ⟨g, x⟩: where a linearised loss is largest; infinite in L0 without bounds. A new row, or `out`. */
+  extreme(g: Row, radius: number, out?: Row): Row;
   /** x moved to its closest point (Euclidean) in {ball ∩ bounds}; in place, returned. */
   project(x: Row, radius: number): Row;
   /** x moved by `length` along the steepest direction of g (L0: each coordinate so far towards the extreme point), kept in {ball ∩ bounds}; in place, returned. */

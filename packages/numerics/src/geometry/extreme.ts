@@ -14,28 +14,39 @@ const SMALLEST = 1e-290;
  *     L2: x + min(t|g_k|, room_k)·sign(g_k), t such that the length is r
  *     L0: the ⌊r⌋ coordinates with the largest |g_k|·room_k to the box
  *
- * Where nothing limits a coordinate (no bounds in L0, or r = Infinity) it goes to ±Infinity; in L0 those with the largest |g_k|.
+ * Where nothing limits a coordinate (no bounds in L0, or r = Infinity) it goes to ±Infinity; in L0 those with the largest |g_k|. `out` may be g or x.
  *
  * @throws FragilityError `numerics/shape` for rows of different lengths in L2
  * @example extremePoint(Float64Array.of(3, 4), Float64Array.of(0, 0), 5, 'l2', null); // [3, 4]
  */
-export function extremePoint(g: Row, center: Row, radius: number, norm: Norm, bounds: Bounds): Row {
+export function extremePoint(
+  g: Row,
+  center: Row,
+  radius: number,
+  norm: Norm,
+  bounds: Bounds,
+  out: Row = new Float64Array(g.length),
+): Row {
   const ends = bounds ?? ([-Infinity, Infinity] as const);
-  if (norm !== 'l2') return byCoordinate(g, center, radius, norm, ends);
-  if (!(radius > 0)) return center.slice();
+  if (norm !== 'l2') return byCoordinate(g, center, radius, norm, ends, out);
+  if (!(radius > 0)) return copy(center, out);
   const length = bounds ? 0 : normOf(g, 'l2');
-  if (length > SMALLEST && length < Infinity && radius < Infinity) return along(g, length, center, radius);
+  if (length > SMALLEST && length < Infinity && radius < Infinity) return along(g, length, center, radius, out);
   const rows = rowsOf(g, center);
   const top = rows.largest();
-  if (top === 0) return center.slice();
+  if (top === 0) return copy(center, out);
   truncate(rows, top, radius, ends);
-  return rows.result();
+  return rows.result(out);
+}
+
+function copy(from: Row, out: Row): Row {
+  out.set(from);
+  return out;
 }
 
 /** x + r·g/‖g‖₂. */
-function along(g: Row, length: number, center: Row, radius: number): Row {
-  const out = center.slice();
-  for (let k = 0; k < out.length; k++) out[k]! += radius * (g[k]! / length);
+function along(g: Row, length: number, center: Row, radius: number, out: Row): Row {
+  for (let k = 0; k < out.length; k++) out[k] = center[k]! + radius * (g[k]! / length);
   return out;
 }
 
@@ -45,19 +56,20 @@ function byCoordinate(
   radius: number,
   norm: 'linf' | 'l1' | 'l0',
   [lower, upper]: readonly [number, number],
+  out: Row,
 ): Row {
   const room = g.map((value, k) => {
     const space = value > 0 ? upper - center[k]! : center[k]! - lower;
     return value !== 0 && space > 0 ? space : 0;
   });
   const move = moves[norm](g.map(Math.abs), room, radius);
-  return center.map((from, k) => {
-    const far = move[k]!;
-    const up = g[k]! > 0;
-    if (far === 0) return from;
-    if (far >= room[k]!) return up ? upper : lower;
-    return from + (up ? far : -far);
-  });
+  for (let k = 0; k < out.length; k++) {
+    const [far, from, up] = [move[k]!, center[k]!, g[k]! > 0];
+    if (far === 0) out[k] = from;
+    else if (far >= room[k]!) out[k] = up ? upper : lower;
+    else out[k] = from + (up ? far : -far);
+  }
+  return out;
 }
 
 /** How far each coordinate moves, by norm. */

@@ -45,22 +45,45 @@ export function normOf(x: Row, norm: Norm): number {
  * @example distance(Float64Array.of(1, 3), Float64Array.of(0, 3), 'l0'); // 1
  */
 export function distance(x: Row, y: Row, norm: Norm): number {
-  let result = 0;
   if (norm === 'l2') {
-    for (let k = 0; k < x.length; k++) result += (x[k]! - y[k]!) * (x[k]! - y[k]!);
-    return safe(result) ? Math.sqrt(result) : scaledLength(x.map((value, k) => value - y[k]!));
+    const total = squaredDistance(x, y);
+    return safe(total) ? Math.sqrt(total) : scaledLength(x.map((value, k) => value - y[k]!));
   }
+  let result = 0;
   for (let k = 0; k < x.length; k++) result = gather(result, x[k]! - y[k]!, norm);
   return result;
 }
 
 /**
- * Inner product ⟨a, b⟩ = Σ_k a_k b_k.
+ * Inner product ⟨a, b⟩ = Σ_k a_k b_k, in four sums, so that no addition waits for the one before.
  *
  * @example dot(Float64Array.of(1, 2), Float64Array.of(3, 4)); // 11
  */
 export function dot(a: Row, b: Row): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-  return sum;
+  let [s, t, u, v] = [0, 0, 0, 0];
+  const whole = a.length - (a.length % 4);
+  for (let k = 0; k < whole; k += 4) {
+    s += a[k]! * b[k]!;
+    t += a[k + 1]! * b[k + 1]!;
+    u += a[k + 2]! * b[k + 2]!;
+    v += a[k + 3]! * b[k + 3]!;
+  }
+  for (let k = whole; k < a.length; k++) s += a[k]! * b[k]!;
+  return s + t + (u + v);
+}
+
+const square = (value: number): number => value * value;
+
+/** ‖x − y‖₂², summed like {@link dot}. */
+function squaredDistance(x: Row, y: Row): number {
+  let [s, t, u, v] = [0, 0, 0, 0];
+  const whole = x.length - (x.length % 4);
+  for (let k = 0; k < whole; k += 4) {
+    s += square(x[k]! - y[k]!);
+    t += square(x[k + 1]! - y[k + 1]!);
+    u += square(x[k + 2]! - y[k + 2]!);
+    v += square(x[k + 3]! - y[k + 3]!);
+  }
+  for (let k = whole; k < x.length; k++) s += square(x[k]! - y[k]!);
+  return s + t + (u + v);
 }

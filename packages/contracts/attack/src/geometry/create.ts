@@ -17,6 +17,14 @@ function steepest(g: Row, norm: Norm): Row {
   return v;
 }
 
+/** x ← x + length · v/size, in place; x where the size is zero. */
+function add(x: Row, v: Row, length: number, size: number): Row {
+  const share = length / size;
+  if (share < Infinity) for (let k = 0; k < x.length; k++) x[k]! += share * v[k]!;
+  else if (size > 0) for (let k = 0; k < x.length; k++) x[k]! += length * (v[k]! / size);
+  return x;
+}
+
 /**
  * The perturbation space of one input. L2 and L1 radii are shortened by the rounding error of the model's precision
  * and L∞ ends are rounded towards the input, so that no point leaves the budget when the model rounds it; rounding changes no
@@ -45,10 +53,11 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
     return x;
   };
 
-  const extreme = (g: Row, radius: number): Row => {
-    if (norm !== 'linf') return extremePoint(g, input, safe(radius), norm, bounds);
+  const extreme = (g: Row, radius: number, out: Row = new Float64Array(g.length)): Row => {
+    if (norm !== 'linf') return extremePoint(g, input, safe(radius), norm, bounds, out);
     const { lower, upper } = endsAt(radius);
-    return input.map((value, k) => (g[k]! > 0 ? upper[k]! : g[k]! < 0 ? lower[k]! : value));
+    for (let k = 0; k < out.length; k++) out[k] = g[k]! > 0 ? upper[k]! : g[k]! < 0 ? lower[k]! : input[k]!;
+    return out;
   };
 
   /** Walks `length` towards the extreme point (Frank–Wolfe): stays inside, and is exact where coordinates saturate. */
@@ -74,9 +83,8 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
     }
     if (norm === 'l1' && Number.isFinite(radius)) return walk(x, g, length, radius);
     if (norm === 'l0') return approach(x, g, length, radius);
-    const v = steepest(g, norm);
-    for (let k = 0; k < x.length; k++) x[k] = x[k]! + length * v[k]!;
-    return project(x, radius);
+    if (norm === 'l2') return project(add(x, g, length, normOf(g, 'l2')), radius);
+    return project(add(x, steepest(g, norm), length, 1), radius);
   };
 
   return {
@@ -87,12 +95,7 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
     extreme,
     project,
     ascend,
-    step: (x, v, length, radius) => {
-      const size = normOf(v, norm === 'l0' ? 'linf' : norm);
-      return project(
-        x.map((value, k) => (size > 0 ? value + (length * v[k]!) / size : value)),
-        radius,
-      );
-    },
+    step: (x, v, length, radius) =>
+      project(add(x.slice(), v, length, normOf(v, norm === 'l0' ? 'linf' : norm)), radius),
   };
 }
