@@ -53,7 +53,7 @@ describe('the config', () => {
     ['sweep.dataset.points.x=[1]', /--set sweep\.dataset\.points\.x=\[1\] dataset\.points: \{"x":1\} given/],
     [
       'attacks.jump.norm=l3',
-      /--set attacks\.jump\.norm=l3 attacks\.jump\.norm: "l3" given, expected linf \| l2 \| l1 \(did/,
+      /--set attacks\.jump\.norm=l3 attacks\.jump\.norm: "l3" given, expected linf \| l2 \| l1 \| l0 \(did/,
     ],
   ])('says that --set %s is what is wrong', async (set, expected) => {
     expect(await messageOf(plan(EXPERIMENT, [set]))).toMatch(expected);

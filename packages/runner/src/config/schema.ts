@@ -21,14 +21,16 @@ const budget = z.union(
 const attackPart = z.looseObject({
   use,
   norm: z
-    .enum(['linf', 'l2', 'l1'])
+    .enum(['linf', 'l2', 'l1', 'l0'])
     .optional()
     .describe('norm of the perturbation; default: the first that the attack supports'),
   budgets: z
     .array(budget)
     .min(1)
     .optional()
-    .describe('ascending budgets, in the units of the inputs; numbers or fractions such as 8/255'),
+    .describe(
+      'ascending budgets, in the units of the inputs or, in l0, numbers of coordinates; numbers or fractions such as 8/255',
+    ),
   window: z
     .int()
     .positive()
