@@ -7,11 +7,12 @@ import { deepfool } from './deepfool.js';
 import { fab, fabT } from './fab.js';
 import { fmn } from './fmn.js';
 import { pdpgd } from './pdpgd.js';
+import { sigmaZero } from './sigma-zero.js';
 import { superDeepfool } from './super-deepfool.js';
 
-export { alma, bisectedPgd, cw, ddn, deepfool, fab, fabT, fmn, pdpgd, superDeepfool };
+export { alma, bisectedPgd, cw, ddn, deepfool, fab, fabT, fmn, pdpgd, sigmaZero, superDeepfool };
 export { smallest } from './smallest.js';
 export default definePlugin({
   api: 1,
-  provides: [ddn, deepfool, superDeepfool, fmn, cw, fab, fabT, alma, pdpgd, bisectedPgd],
+  provides: [ddn, deepfool, superDeepfool, fmn, cw, fab, fabT, alma, pdpgd, sigmaZero, bisectedPgd],
 });

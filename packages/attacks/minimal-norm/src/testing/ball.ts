@@ -28,9 +28,10 @@ const logitsOf = (x: Batch): Batch =>
     [2],
   );
 
-/** Exact distance to the sphere: along x in L2, all coordinates alike in L∞, the largest coordinate in L1. */
+/** Exact distance to the sphere: along x in L2, all coordinates alike in L∞, the largest coordinate in L1, any one in L0. */
 export function toSphere(x: Row, norm: Norm): number {
   const size = distance(x, new Float64Array(D), 'l2');
+  if (norm === 'l0') return 1;
   if (norm === 'l2') return RADIUS - size;
   if (norm === 'l1') {
     const top = Math.max(...x.map(Math.abs));
