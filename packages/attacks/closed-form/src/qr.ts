@@ -1,10 +1,12 @@
 import { defineAttack } from '@fragility/attack';
-import { distance, dot, dualNorm, nearestOnHyperplane, type Row } from '@fragility/numerics';
+import { distance, dot, dualNorm, nearestOnHyperplane, normOf, type Row } from '@fragility/numerics';
 import { affineMap, forward, isAffine } from '@fragility/numerics/dense';
 import { z } from 'zod';
 import { ballInsideRegion } from './region.js';
 import { walkRegions, type Hyperplane } from './walk.js';
 
+/** Share of the size of the input below which a distance is rounding: an input on the boundary has to leave it too. */
+const TINY = 2 ** -48;
 /** Largest relative overshoot of an answer that is called exact; float32 models, whose margins are wrong in sign below 1e-5, need more. */
 const ROUNDING = 1e-9;
 
@@ -58,7 +60,8 @@ export const qr = defineAttack({
        * and a third class in between, that takes a longer walk along the same path: found by doubling, then bisection.
        */
       const confirm = async ({ normal, offset }: Hyperplane): Promise<number> => {
-        const margin = Math.abs(dot(normal, input) + offset);
+        const least = TINY * (normOf(input, norm) || 1) * normOf(normal, dualNorm(norm));
+        const margin = Math.max(least, Math.abs(dot(normal, input) + offset));
         const fooled = async (overshoot: number): Promise<boolean | null> => {
           const solution = nearestOnHyperplane({
             normal,
