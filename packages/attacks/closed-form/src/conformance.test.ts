@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { attackChecks } from '@fragility/attack/conformance';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
-import plugin, { qr } from './index.js';
+import plugin, { linearRegions, qr } from './index.js';
 
 it('is a plugin', async () => {
   expect((await runChecks(pluginChecks(plugin))).filter(({ passed }) => !passed)).toEqual([]);
 });
 
-describe('qr', () => {
-  it.each(attackChecks(qr, { tolerance: 1 + 1e-9 }).map(({ name, run }) => [name, run] as const))(
+describe.each([qr, linearRegions])('$name', (definition) => {
+  it.each(attackChecks(definition, { tolerance: 1 + 1e-9 }).map(({ name, run }) => [name, run] as const))(
     '%s',
     async (_name, run) => {
       await expect(run()).resolves.toBeUndefined();

@@ -3,7 +3,9 @@ import { attack, type AttackRecord } from '@fragility/attack';
 import { linearProblem } from '@fragility/attack/conformance';
 import { referenceClassifier, type DenseClassifier } from '@fragility/model';
 import { predictedClass, random, row, type Norm } from '@fragility/numerics';
-import { qr } from './index.js';
+import { decisionPolytopes } from './decision.js';
+import { linearRegions, qr } from './index.js';
+import { nearestInPolytope } from './polytope/nearest.js';
 
 const NORMS: readonly Norm[] = ['linf', 'l2', 'l1'];
 
@@ -35,6 +37,34 @@ describe('qr on linear models of ten classes', () => {
         expect(record.exact ?? false).toBe(false);
         expect(record.distance).toBeGreaterThanOrEqual(all[i]!.distance);
       });
+    }
+  });
+});
+
+describe.each([qr, linearRegions])('$name with targets on linear models of ten classes', (definition) => {
+  it.each(['l2', 'linf', 'l1'] as const)('is exact in %s for every target that can be reached', async (norm) => {
+    for (const [scale, bounded] of [
+      [0.02, true],
+      [1, true],
+      [1, false],
+      [100, false],
+    ] as const) {
+      const { model, examples } = linearProblem(scale, bounded, 10);
+      for (let shift = 1; shift < 10; shift += 2) {
+        const targets = examples.labels.map((label) => (label + shift) % 10);
+        let i = 0;
+        for await (const record of attack(model, definition, examples, { norm, targets })) {
+          const x = row(examples.inputs, i);
+          const criterion = { label: examples.labels[i]!, target: targets[i]! };
+          const halfspaces = decisionPolytopes((model as DenseClassifier).layers, x, criterion)[0]!;
+          const optimum = nearestInPolytope({ halfspaces, from: x, norm, bounds: model.bounds });
+          i++;
+          if (!optimum) continue;
+          expect(record.distance).toBeGreaterThanOrEqual(optimum.bound * (1 - 1e-9));
+          expect(record.distance).toBeLessThanOrEqual(optimum.bound * (1 + 1e-9));
+          expect(record).toMatchObject({ success: true, exact: true, class: criterion.target });
+        }
+      }
     }
   });
 });

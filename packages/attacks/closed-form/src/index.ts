@@ -1,6 +1,7 @@
 import { definePlugin } from '@fragility/plugin';
+import { linearRegions } from './linear-regions.js';
 import { qr } from './qr.js';
 
-export { qr };
+export { linearRegions, qr };
 export { ballInsideRegion } from './region.js';
-export default definePlugin({ api: 1, provides: [qr] });
+export default definePlugin({ api: 1, provides: [qr, linearRegions] });

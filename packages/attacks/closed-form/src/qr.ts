@@ -2,6 +2,8 @@ import { defineAttack } from '@fragility/attack';
 import { distance, dot, dualNorm, nearestOnHyperplane, normOf, type Row } from '@fragility/numerics';
 import { affineMap, forward, isAffine } from '@fragility/numerics/dense';
 import { z } from 'zod';
+import { decisionPolytopes } from './decision.js';
+import { nearestInPolytope, shrunk } from './polytope/nearest.js';
 import { ballInsideRegion } from './region.js';
 import { walkRegions, type Hyperplane } from './walk.js';
 
@@ -56,21 +58,28 @@ export const qr = defineAttack({
         .slice(0, targets === 'all' ? undefined : targets);
 
       /**
-       * Steps over the hyperplane by the smallest overshoot that the model itself confirms, relative to the margin. With a target
-       * and a third class in between, that takes a longer walk along the same path: found by doubling, then bisection.
+       * The nearest point beyond the hyperplane by a share of the distance; with a target and third classes in between, the nearest that
+       * is beyond the hyperplanes of them all.
        */
-      const confirm = async ({ normal, offset }: Hyperplane): Promise<number> => {
-        const least = TINY * (normOf(input, norm) || 1) * normOf(normal, dualNorm(norm));
-        const margin = Math.max(least, Math.abs(dot(normal, input) + offset));
+      const beyond = ({ normal, offset, at, distance: reach }: Hyperplane, overshoot: number): Row | null => {
+        const from = input;
+        if (target === undefined) {
+          const least = TINY * (normOf(input, norm) || 1) * normOf(normal, dualNorm(norm));
+          const margin = Math.max(least, Math.abs(dot(normal, input) + offset));
+          return nearestOnHyperplane({ normal, offset: offset + overshoot * margin, from, norm, bounds })?.x ?? null;
+        }
+        const halfspaces = shrunk(decisionPolytopes(layers, at, criterion)[0]!, overshoot * reach);
+        const nearest = nearestInPolytope({ halfspaces, from, norm, bounds });
+        sharp = nearest !== null && nearest.distance <= nearest.bound * (1 + ROUNDING);
+        return nearest && nearest.x;
+      };
+      let sharp = true;
+
+      /** Steps over the hyperplane by the smallest overshoot that the model itself confirms: found tenfold, then by bisection. */
+      const confirm = async (hyperplane: Hyperplane): Promise<number> => {
         const fooled = async (overshoot: number): Promise<boolean | null> => {
-          const solution = nearestOnHyperplane({
-            normal,
-            offset: offset + overshoot * margin,
-            from: input,
-            norm,
-            bounds,
-          });
-          return solution && (await decide(solution.x)).fooled;
+          const x = beyond(hyperplane, overshoot);
+          return x && (await decide(x)).fooled;
         };
         let low = 0;
         for (let overshoot = 1e-14; overshoot < 16; overshoot *= overshoot < 0.01 ? 10 : 2) {
@@ -98,7 +107,7 @@ export const qr = defineAttack({
         const before = best()?.distance ?? Infinity;
         if (!hyperplane || hyperplane.distance >= before) continue;
         const overshoot = await confirm(hyperplane);
-        if ((best()?.distance ?? Infinity) < before) onBoundary = overshoot <= ROUNDING;
+        if ((best()?.distance ?? Infinity) < before) onBoundary = sharp && overshoot <= ROUNDING;
       }
       const found = best();
       const everyClass = target !== undefined || targets === 'all';

@@ -6,6 +6,8 @@ export interface Hyperplane {
   readonly normal: Row;
   readonly offset: number;
   readonly distance: number;
+  /** A point of the region in which it holds. */
+  readonly at: Row;
 }
 
 const samePattern = (a: Uint8Array, b: Uint8Array): boolean => a.every((bit, k) => bit === b[k]);
@@ -41,7 +43,7 @@ export function walkRegions(
     const offset = here.value - dot(here.gradient, at);
     const solution = nearestOnHyperplane({ normal: here.gradient, offset, from: x, norm, bounds });
     if (!solution) return beyond;
-    last = { normal: here.gradient, offset, distance: solution.distance };
+    last = { normal: here.gradient, offset, distance: solution.distance, at };
     if (isAffine(layers)) return last;
     const there = localise(layers, solution.x, cotangent);
     if (samePattern(here.pattern, there.pattern)) return last;

@@ -1,0 +1,45 @@
+import type { Criterion, Row } from '@fragility/numerics';
+import { activationPattern, affineMap, regionConstraints, type DenseLayer } from '@fragility/numerics/dense';
+import type { Halfspaces } from './polytope/nearest.js';
+
+/**
+ * Where the criterion is met as far as the affine map of the network near a point holds, as a union of polytopes.
+ *
+ *     without a target: f_y − f_j ≤ 0, one polytope for each class j ≠ y;   with a target t: f_j − f_t ≤ 0 for all j ≠ t, one polytope
+ *
+ * @example decisionPolytopes(layers, x, { label: 0 }).length; // 3
+ */
+export function decisionPolytopes(layers: readonly DenseLayer[], at: Row, { label, target }: Criterion): Halfspaces[] {
+  const { weight, bias } = affineMap(layers, at);
+  const d = at.length;
+  const difference = (a: number, b: number): Row =>
+    Float64Array.from({ length: d }, (_, k) => weight[a * d + k]! - weight[b * d + k]!);
+  const classes = Array.from(bias.keys());
+  if (target === undefined) {
+    return classes
+      .filter((j) => j !== label)
+      .map((j) => ({ weight: [difference(label, j)], offset: Float64Array.of(bias[label]! - bias[j]!) }));
+  }
+  const others = classes.filter((j) => j !== target);
+  return [
+    {
+      weight: others.map((j) => difference(j, target)),
+      offset: Float64Array.from(others, (j) => bias[j]! - bias[target]!),
+    },
+  ];
+}
+
+/**
+ * The activation region of a point: z_u ≤ 0 or −z_u ≤ 0 for every bending unit u, as it is at the point.
+ *
+ * @example regionPolytope(layers, x).offset.length; // 0
+ */
+export function regionPolytope(layers: readonly DenseLayer[], at: Row): Halfspaces {
+  const { weight, offset } = regionConstraints(layers, at);
+  const signs = Array.from(activationPattern(layers, at), (active) => (active ? -1 : 1));
+  const row = (u: number): Row => weight.subarray(u * at.length, (u + 1) * at.length);
+  return {
+    weight: signs.map((sign, u) => (sign < 0 ? row(u).map((w) => -w) : row(u))),
+    offset: offset.map((b, u) => signs[u]! * b),
+  };
+}

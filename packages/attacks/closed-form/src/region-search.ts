@@ -1,0 +1,96 @@
+import type { Example } from '@fragility/attack';
+import { normOf, type Row } from '@fragility/numerics';
+import { activationPattern } from '@fragility/numerics/dense';
+import { decisionPolytopes, regionPolytope } from './decision.js';
+import { nearestInPolytope, shrunk, type Halfspaces, type Nearest } from './polytope/nearest.js';
+import type { ConvexNorm } from './polytope/newton.js';
+
+export type Subject = Example<'dense', ConvexNorm>;
+
+/** Share of the best distance by which a region has to promise less, and by which points are moved over a wall. */
+const WORTH = 1e-6;
+
+const join = (a: Halfspaces, b: Halfspaces): Halfspaces => ({
+  weight: [...a.weight, ...b.weight],
+  offset: Float64Array.of(...a.offset, ...b.offset),
+});
+
+/** Points beyond the walls that the solution touches: beyond each of them, and beyond all. */
+function beyond(solution: Nearest, region: Halfspaces, { bounds }: Subject['space']): Row[] {
+  const [lower, upper] = bounds ?? [-Infinity, Infinity];
+  const over = (walls: readonly number[]): Row => {
+    const x = solution.x.slice();
+    for (const u of walls) {
+      const normal = region.weight[u]!;
+      const length = (10 * WORTH * solution.distance) / normOf(normal, 'l2');
+      for (let k = 0; k < x.length; k++) x[k] = Math.min(upper, Math.max(lower, x[k]! + length * normal[k]!));
+    }
+    return x;
+  };
+  const { tight } = solution;
+  return tight.length > 1 ? [...tight.map((u) => over([u])), over(tight)] : tight.map((u) => over([u]));
+}
+
+/**
+ * Asks the model about a solution; where rounding of float32 leaves it undecided, about solutions with more and more margin, until it is
+ * fooled, then about points between the last two.
+ */
+async function confirm(
+  { input, space, decide }: Subject,
+  decision: Halfspaces,
+  region: Halfspaces,
+  solution: Nearest,
+  within: number,
+): Promise<boolean> {
+  if ((await decide(solution.x)).fooled) return true;
+  let low: Row;
+  let high = solution.x;
+  for (let margin = 1e-9; ; margin *= 10) {
+    if (margin > 1e-2) return false;
+    const halfspaces = join(shrunk(decision, margin * solution.distance), region);
+    const farther = nearestInPolytope({ halfspaces, from: input, norm: space.norm, bounds: space.bounds, within });
+    if (!farther) return false;
+    [low, high] = [high, farther.x];
+    if ((await decide(high)).fooled) break;
+  }
+  for (let k = 0; k < 5; k++) {
+    const middle = low.map((v, i) => (v + high[i]!) / 2);
+    if ((await decide(middle)).fooled) high = middle;
+    else low = middle;
+  }
+  return true;
+}
+
+/**
+ * Searches the region of a point, unless it has been before, and where that improves on the best point, the regions beyond the walls that
+ * hold the solution, until none improves.
+ */
+export function regionSearch(example: Subject): (start: Row) => Promise<void> {
+  const { input, criterion, layers, space, best } = example;
+  const { norm, bounds } = space;
+  const visited = new Set<string>();
+  const within = (): number => (best()?.distance ?? Infinity) * (1 - WORTH);
+
+  const solve = async (at: Row): Promise<Row[] | null> => {
+    const pattern = activationPattern(layers, at).join('');
+    if (visited.has(pattern)) return null;
+    visited.add(pattern);
+    let region: Halfspaces | null = null;
+    let next: Row[] | null = null;
+    for (const decision of decisionPolytopes(layers, at, criterion)) {
+      if (!nearestInPolytope({ halfspaces: decision, from: input, norm, bounds, within: within() })) continue;
+      region ??= regionPolytope(layers, at);
+      const halfspaces = join(region, decision);
+      const solution = nearestInPolytope({ halfspaces, from: input, norm, bounds, within: within() });
+      if (!solution || !(await confirm(example, decision, region, solution, within()))) continue;
+      const walls = solution.tight.filter((i) => i < region!.offset.length);
+      next = beyond({ ...solution, tight: walls }, region, space);
+    }
+    return next;
+  };
+
+  return async (start) => {
+    let queue = [start];
+    for (let at = queue.pop(); at; at = queue.pop()) queue = (await solve(at)) ?? queue;
+  };
+}
