@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { crossEntropy, row } from '@fragility/numerics';
 import { attack, defineAttack } from '../index.js';
-import { collect, counting, problem, run, steps } from '../testing/attacks.js';
+import { collect, counting, oneDimensional, points, problem, run, steps } from '../testing/attacks.js';
 
 describe('attack()', () => {
   it('answers in the order of the data whatever the window, bit for bit', async () => {
@@ -48,6 +48,18 @@ describe('attack()', () => {
     records.forEach(({ success, skipped, distance, forwards }) =>
       expect([success, skipped, distance, forwards]).toEqual([true, true, 0, 0]),
     );
+  });
+
+  it('goes by the class that the model chooses where the margin is zero', async () => {
+    const tie = (label: number) => ({
+      inputs: { data: new Float64Array(1), shape: [1, 1] },
+      labels: Int32Array.of(label),
+      ids: ['tie'],
+    });
+    const look = points((input) => [input]);
+    const records = async (label: number) => collect(attack(oneDimensional(), look, tie(label), { norm: 'l2' }));
+    expect(await records(0)).toMatchObject([{ success: false, skipped: false, class: 0, margin: 0 }]);
+    expect(await records(1)).toMatchObject([{ success: true, skipped: true, class: 0, margin: 0, distance: 0 }]);
   });
 
   it('passes on what the attack throws, with its cause', async () => {
