@@ -5,11 +5,16 @@ import type { Halfspaces } from './polytope/nearest.js';
 /**
  * Where the criterion is met as far as the affine map of the network near a point holds, as a union of polytopes.
  *
- *     without a target: f_y − f_j ≤ 0, one polytope for each class j ≠ y;   with a target t: f_j − f_t ≤ 0 for all j ≠ t, one polytope
+ *     without a target: f_y − f_j ≤ 0, one polytope for each class j ≠ y, or for one `other`;   with a target t: f_j − f_t ≤ 0 for all j ≠ t, one polytope
  *
  * @example decisionPolytopes(layers, x, { label: 0 }).length; // 3
  */
-export function decisionPolytopes(layers: readonly DenseLayer[], at: Row, { label, target }: Criterion): Halfspaces[] {
+export function decisionPolytopes(
+  layers: readonly DenseLayer[],
+  at: Row,
+  { label, target }: Criterion,
+  other?: number,
+): Halfspaces[] {
   const { weight, bias } = affineMap(layers, at);
   const d = at.length;
   const difference = (a: number, b: number): Row =>
@@ -17,7 +22,7 @@ export function decisionPolytopes(layers: readonly DenseLayer[], at: Row, { labe
   const classes = Array.from(bias.keys());
   if (target === undefined) {
     return classes
-      .filter((j) => j !== label)
+      .filter((j) => j !== label && (other === undefined || j === other))
       .map((j) => ({ weight: [difference(label, j)], offset: Float64Array.of(bias[label]! - bias[j]!) }));
   }
   const others = classes.filter((j) => j !== target);

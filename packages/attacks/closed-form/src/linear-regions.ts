@@ -1,5 +1,5 @@
 import { defineAttack } from '@fragility/attack';
-import type { Random, Row } from '@fragility/numerics';
+import { nearestOnHyperplane, type Random, type Row } from '@fragility/numerics';
 import { isAffine } from '@fragility/numerics/dense';
 import { z } from 'zod';
 import { decisionPolytopes } from './decision.js';
@@ -7,11 +7,39 @@ import { nearestInPolytope } from './polytope/nearest.js';
 import { qr } from './qr.js';
 import { ballInsideRegion } from './region.js';
 import { regionSearch } from './region-search.js';
+import { tracked, type Subject } from './tracked.js';
+import { walkRegions } from './walk.js';
 
 /** Relative accuracy of answers that are called exact. */
 const ROUNDING = 1e-9;
 /** Exponents of the random distances from the best point, most of them short, and from the input. */
 const [CLOSE, WIDE] = [6, 0.5];
+
+/** Classes whose walk ends within this many times the best distance are searched on their own. */
+const LIKELY = 1.5;
+/** Regions that a walk visits, as in `qr`. */
+const WALK = 30;
+
+/** A point from which to search for one class. */
+interface Start {
+  readonly other: number;
+  readonly x: Row;
+  readonly distance: number;
+}
+
+/** Where the walks towards the classes end, the nearest first. */
+function classStarts({ input, criterion, classes, layers, space, best }: Subject, likely: number): Start[] {
+  const { norm, bounds } = space;
+  const limit = likely * (best()?.distance ?? Infinity);
+  return Array.from({ length: classes }, (_, other) => other)
+    .filter((other) => other !== criterion.label)
+    .flatMap((other) => {
+      const found = walkRegions(layers, input, criterion.label, other, { norm, bounds, limit: WALK });
+      const nearest = found && nearestOnHyperplane({ ...found, from: input, norm, bounds });
+      return nearest && nearest.distance <= limit ? [{ other, ...nearest }] : [];
+    })
+    .sort((a, b) => a.distance - b.distance);
+}
 
 const direction = (random: Random, length: number): Row => {
   const v = Float64Array.from({ length }, () => random.normal());
@@ -24,7 +52,7 @@ const direction = (random: Random, length: number): Row => {
  *
  *     min over regions R and classes j of  min{ ‖z − x‖_p : z ∈ R, f_y(z) ≤ f_j(z), z ∈ box }
  *
- * Starts from what `qr` finds. A region none of whose hyperplanes is nearer than the best point is passed over; another is solved, and where
+ * Starts from what `qr` finds, and from where its walks towards other likely classes end. A region none of whose hyperplanes is nearer than the best point is passed over; another is solved, and where
  * it improves, so are those beyond the walls that hold the solution. Then come the regions of random points: every other one near the best,
  * at r⁶·‖Δ‖ from it, the rest at √r·‖Δ‖ from x, r uniform. With a target all other classes are constraints. `exact`: the network is affine on
  * the whole ball of the answer, and a dual bound proves it to 1e-9. One row: x [d], distances in the units of x.
@@ -49,29 +77,22 @@ export const linearRegions = defineAttack({
       const { input, criterion, layers, space, random, note } = example;
       const { norm, bounds } = space;
       let proven = false;
-      let own: ReturnType<typeof example.best> = null;
-      /** The best point, beyond the budget too: the way to those within may start there. */
-      const best = (): typeof own => {
-        const given = example.best();
-        return given && !(own && own.distance < given.distance) ? given : own;
-      };
-      const subject: typeof example = {
+      const subject = tracked({
         ...example,
-        best,
-        decide: async (x) => {
-          const seen = await example.decide(x);
-          const reach = space.distance(x);
-          if (seen.fooled && !(own && own.distance <= reach)) own = { x: x.slice(), distance: reach };
-          return seen;
-        },
         note: (said) => {
           proven ||= said.exact === true;
           note(said);
         },
-      };
+      });
+      const { best } = subject;
       await walk(subject);
       if (proven) return;
+      if (criterion.target === undefined) {
+        for (const { other, x } of classStarts(subject, LIKELY)) await regionSearch(tracked(subject), other)(x);
+      }
       const search = regionSearch(subject);
+      const earlier = example.best();
+      if (earlier) await subject.decide(earlier.x);
       await search(input);
       const start = best();
       if (start) await search(start.x);

@@ -19,7 +19,8 @@ const ROUNDING = 1e-9;
  *
  * with p_k = ∇f_k(x): the perturbation lies in span(q₁, q₂) along −(p_y − p_j). With biases and in any norm that is
  * ‖Δ‖_p = g_yj(x) / ‖p_y − p_j‖_q, 1/p + 1/q = 1; with bounds, the nearest point of {hyperplane ∩ box}. On ReLU networks the attack
- * walks: it solves in the region of x, moves to the solution's region and solves again. `exact` is claimed only where the network
+ * walks: it solves in the region of x, moves to the solution's region and solves again. With a target every other class is a constraint: the
+ * nearest point of {all f_j ≤ f_t} ∩ box. `exact` is claimed only where the network
  * is affine on the whole ball of the answer and the model confirms the boundary to 1e-9 relative, which takes float64. Source: arXiv:2406.16200, §3 (the QR attack).
  *
  * @example
@@ -57,23 +58,24 @@ export const qr = defineAttack({
         .sort((a, b) => a.reach - b.reach)
         .slice(0, targets === 'all' ? undefined : targets);
 
+      /** Whether the last point is proven to be the nearest. */
+      let sharp = true;
       /**
        * The nearest point beyond the hyperplane by a share of the distance; with a target and third classes in between, the nearest that
        * is beyond the hyperplanes of them all.
        */
       const beyond = ({ normal, offset, at, distance: reach }: Hyperplane, overshoot: number): Row | null => {
         const from = input;
+        const least = TINY * (normOf(input, norm) || 1);
         if (target === undefined) {
-          const least = TINY * (normOf(input, norm) || 1) * normOf(normal, dualNorm(norm));
-          const margin = Math.max(least, Math.abs(dot(normal, input) + offset));
+          const margin = Math.max(least * normOf(normal, dualNorm(norm)), Math.abs(dot(normal, input) + offset));
           return nearestOnHyperplane({ normal, offset: offset + overshoot * margin, from, norm, bounds })?.x ?? null;
         }
-        const halfspaces = shrunk(decisionPolytopes(layers, at, criterion)[0]!, overshoot * reach);
+        const halfspaces = shrunk(decisionPolytopes(layers, at, criterion)[0]!, overshoot * Math.max(reach, least));
         const nearest = nearestInPolytope({ halfspaces, from, norm, bounds });
         sharp = nearest !== null && nearest.distance <= nearest.bound * (1 + ROUNDING);
         return nearest && nearest.x;
       };
-      let sharp = true;
 
       /** Steps over the hyperplane by the smallest overshoot that the model itself confirms: found tenfold, then by bisection. */
       const confirm = async (hyperplane: Hyperplane): Promise<number> => {

@@ -1,11 +1,8 @@
-import type { Example } from '@fragility/attack';
 import { normOf, type Row } from '@fragility/numerics';
 import { activationPattern } from '@fragility/numerics/dense';
 import { decisionPolytopes, regionPolytope } from './decision.js';
 import { nearestInPolytope, shrunk, type Halfspaces, type Nearest } from './polytope/nearest.js';
-import type { ConvexNorm } from './polytope/newton.js';
-
-export type Subject = Example<'dense', ConvexNorm>;
+import type { Subject } from './tracked.js';
 
 /** Share of the best distance by which a region has to promise less, and by which points are moved over a wall. */
 const WORTH = 1e-6;
@@ -63,9 +60,9 @@ async function confirm(
 
 /**
  * Searches the region of a point, unless it has been before, and where that improves on the best point, the regions beyond the walls that
- * hold the solution, until none improves.
+ * hold the solution, until none improves. With `other` only the boundary to that class is looked for.
  */
-export function regionSearch(example: Subject): (start: Row) => Promise<void> {
+export function regionSearch(example: Subject, other?: number): (start: Row) => Promise<void> {
   const { input, criterion, layers, space, best } = example;
   const { norm, bounds } = space;
   const visited = new Set<string>();
@@ -77,7 +74,7 @@ export function regionSearch(example: Subject): (start: Row) => Promise<void> {
     visited.add(pattern);
     let region: Halfspaces | null = null;
     let next: Row[] | null = null;
-    for (const decision of decisionPolytopes(layers, at, criterion)) {
+    for (const decision of decisionPolytopes(layers, at, criterion, other)) {
       if (!nearestInPolytope({ halfspaces: decision, from: input, norm, bounds, within: within() })) continue;
       region ??= regionPolytope(layers, at);
       const halfspaces = join(region, decision);

@@ -23,7 +23,7 @@ export function factorise(m: Float64Array, n: number): Float64Array {
 /**
  * Solves L Lᵀ y = b; overwrites and answers b.
  *
- * @example substitute(Float64Array.of(2, 0, 1, 2), Float64Array.of(8, 14)); // [1, 2.5000…]
+ * @example substitute(Float64Array.of(2, 0, 1, 2), Float64Array.of(8, 14)); // [0.7500…, 2.5000…]
  */
 export function substitute(l: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;

@@ -22,10 +22,10 @@ const SHARE = 0.995;
  *     min ½‖Δ‖₂²,  τ with |Δ_k| ≤ τ (L∞),  or Σ τ_k with |Δ_k| ≤ τ_k (L1)
  *
  * `stop` sees the row multipliers of every iterate and may end the method: they bound the solution from below, feasible or not.
+ * Source: Mehrotra, SIAM Journal on Optimization 2(4), 1992.
  *
  * @returns Δ and the multipliers; null where it was stopped or did not converge, as where the polytope is empty.
  * @example interiorPoint({ norm: 'l2', rows: [Float64Array.of(-1)], limits: Float64Array.of(-1), lower: Float64Array.of(-9), upper: Float64Array.of(9) })?.step; // [1.0000…]
- * Source: Mehrotra, SIAM Journal on Optimization 2(4), 1992.
  */
 export function interiorPoint(
   { norm, rows, limits, lower, upper }: NormProgram,

@@ -1,0 +1,22 @@
+import type { Example } from '@fragility/attack';
+import type { ConvexNorm } from './polytope/newton.js';
+
+export type Subject = Example<'dense', ConvexNorm>;
+
+/**
+ * The example with a best point of its own: the nearest that was asked about through it, beyond the budget too, as the way to those within may
+ * start there.
+ */
+export function tracked(example: Subject): Subject {
+  let own: ReturnType<Subject['best']> = null;
+  return {
+    ...example,
+    best: () => own,
+    decide: async (x) => {
+      const seen = await example.decide(x);
+      const distance = example.space.distance(x);
+      if (seen.fooled && !(own && own.distance <= distance)) own = { x: x.slice(), distance };
+      return seen;
+    },
+  };
+}
