@@ -79,14 +79,13 @@ export const linearRegions = defineAttack({
       let proven = false;
       const subject = tracked({
         ...example,
-        note: (said) => {
-          proven ||= said.exact === true;
-          note(said);
+        note: ({ exact }) => {
+          proven = exact === true;
         },
       });
       const { best } = subject;
       await walk(subject);
-      if (proven) return;
+      if (proven) return note({ exact: true });
       if (criterion.target === undefined) {
         for (const { other, x } of classStarts(subject, LIKELY)) await regionSearch(tracked(subject), other)(x);
       }
@@ -108,6 +107,7 @@ export const linearRegions = defineAttack({
         }
       }
       const found = example.best();
+      if (!found) note({ reason: 'no region was found to reach another class within the bounds and the budget' });
       if (!found || !(isAffine(layers) || ballInsideRegion(layers, input, found.distance, norm))) return;
       const bound = Math.min(
         ...decisionPolytopes(layers, input, criterion).map(
