@@ -1,6 +1,6 @@
-import { referenceClassifier } from '@fragility/model';
 import type { Bounds, Norm } from '@fragility/numerics';
 import { expectThat, type Check } from '@fragility/plugin';
+import { linearModel } from './linear-model.js';
 import { ample, only, PLAIN, type Problem, type Subject } from './subject.js';
 import { answering, finite, honest, patient, watching } from './watch.js';
 
@@ -9,10 +9,9 @@ const BOUNDS: readonly Bounds[] = [[-1, 1], null];
 
 /** f(x) = W x + b on points whose coordinates are all alike, of class 0. */
 function uniform(weight: Float64Array, bias: readonly number[], bounds: Bounds, values: readonly number[]): Problem {
-  const layer = { inputs: D, outputs: bias.length, weight, bias: Float64Array.from(bias) };
   const data = values.flatMap((value) => Array.from({ length: D }, () => value));
   return {
-    model: patient(referenceClassifier([{ ...layer, activation: { kind: 'identity' } }], { bounds }), values.length),
+    model: patient(linearModel(weight, bias, { bounds }), values.length),
     examples: {
       inputs: { data: Float64Array.from(data), shape: [values.length, D] },
       labels: new Int32Array(values.length),

@@ -1,6 +1,11 @@
 export { attackChecks } from './checks.js';
+export { collect } from './collect.js';
+export { float32 } from './float32.js';
+export { linearModel } from './linear-model.js';
 export { planarLayers, planarProblem, type PlanarProblem } from './planar.js';
 export type { PlanarKind, PlanarNorm } from './planar-optima.js';
-export { linearProblem, type LinearProblem } from './problem.js';
+export { linearProblem, type LinearProblem, type LinearProblemOptions } from './problem.js';
+export { ratios, type SolvedProblem } from './ratios.js';
 export type { Promises } from './subject.js';
 export { firstCrossing, nearestByRays, type Nearest, type Planar } from './rays.js';
+export { watched } from './watched.js';

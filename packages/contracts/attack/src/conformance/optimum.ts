@@ -2,7 +2,7 @@ import { distance, row } from '@fragility/numerics';
 import { expectThat, type Check } from '@fragility/plugin';
 import type { AttackRecord } from '../record.js';
 import { linearProblem, type LinearProblem } from './problem.js';
-import { optima, scaled, type Subject } from './subject.js';
+import { scaled, type Subject } from './subject.js';
 
 const SCALES = [0.02, 1, 100];
 
@@ -29,7 +29,7 @@ function sound({ norm }: Subject, { examples }: LinearProblem, records: readonly
 function optimumCheck(subject: Subject, problem: LinearProblem): Check {
   const { definition, norm, smallest, reaches, tolerance, run, check } = subject;
   return check(`linear optimum, ${problem.name}`, async () => {
-    const exact = optima(problem, norm);
+    const exact = problem.optima(norm);
     const above = await run(problem, { budgets: [scaled(exact, smallest ? 10 : 1.02)] });
     sound(subject, problem, above, exact);
     const below = smallest ? [] : await run(problem, { budgets: [scaled(exact, 0.98)] });

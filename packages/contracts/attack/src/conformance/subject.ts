@@ -3,9 +3,9 @@ import type { Classifier } from '@fragility/model';
 import { take, type Norm } from '@fragility/numerics';
 import type { Check } from '@fragility/plugin';
 import type { Aim, AnyAttack } from '../attack.js';
-import { attack } from '../host/attack.js';
 import type { AttackOptions } from '../options.js';
 import type { AttackRecord } from '../record.js';
+import { collect } from './collect.js';
 import { linearProblem, type LinearProblem } from './problem.js';
 
 /** What the author promises, where a kind of attack may legitimately differ. */
@@ -37,16 +37,12 @@ export interface Subject {
 /** A problem that every attack can solve: three classes, within bounds. */
 export const PLAIN = linearProblem(1, true, 3);
 
-/** Exact distances of all examples. */
-export const optima = ({ examples, optimum }: LinearProblem, norm: Norm): Float64Array =>
-  Float64Array.from(examples.labels, (_, i) => optimum(i, norm));
-
 /** Multiples of distances; of those that are infinite, the multiple itself. */
 export const scaled = (values: Float64Array, factor: number): Float64Array =>
   values.map((value) => (Number.isFinite(value) ? factor * value : factor));
 
 /** One and a half times the exact distances of the plain problem. */
-export const ample = (norm: Norm): Float64Array => scaled(optima(PLAIN, norm), 1.5);
+export const ample = (norm: Norm): Float64Array => scaled(PLAIN.optima(norm), 1.5);
 
 /** Some of a problem's examples. */
 export function only({ model, examples, optimum }: LinearProblem, indices: readonly number[]): Problem {
@@ -78,12 +74,10 @@ export function subjectOf(definition: AnyAttack, norm: Norm, promises: Promises)
     reaches: promises.reachesOptimum ?? ['gradient', 'dense'].includes(definition.requires as string),
     tolerance,
     offers,
-    run: async (problem, options = {}, wrapped = definition) => {
+    run: (problem, options = {}, wrapped = definition) => {
       const aimed = offers('untargeted') ? {} : { targets: rivals(problem, norm) };
       const common: AttackOptions = { norm, params, seed: 1, ...aimed, ...options };
-      const records: AttackRecord[] = [];
-      for await (const record of attack(problem.model, wrapped, problem.examples, common)) records.push(record);
-      return records;
+      return collect(problem.model, wrapped, problem.examples, common);
     },
     check: (name, body) => ({ name: `${norm}: ${name}`, run: body }),
   };
