@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { distance, row } from '@fragility/numerics';
+import { collect, watched } from '@fragility/attack/conformance';
+import { distance } from '@fragility/numerics';
 import { apgd, apgdT } from './index.js';
-import { collect, problem } from './testing/problem.js';
+import { problem } from './testing/problem.js';
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
@@ -20,11 +21,10 @@ describe('starts', () => {
   it('are random, as many as asked for, at the end of the budget, and depend on the seed', async () => {
     const { model, examples } = problem(1, false, 4, 1);
     const asked = async (seed: number): Promise<Float64Array[]> => {
-      const points: Float64Array[] = [];
-      const watched: typeof model = { ...model, vjp: (x) => (points.push(row(x, 0).slice()), model.vjp(x)) };
-      await collect(watched, apgd, examples, { norm: 'l2', budgets: [0.01], params: { steps: 5, restarts: 3 }, seed });
-      expect(points).toHaveLength(15);
-      return [points[0]!, points[5]!, points[10]!];
+      const { model: seen, gradientsAt } = watched(model);
+      await collect(seen, apgd, examples, { norm: 'l2', budgets: [0.01], params: { steps: 5, restarts: 3 }, seed });
+      expect(gradientsAt).toHaveLength(15);
+      return [gradientsAt[0]!, gradientsAt[5]!, gradientsAt[10]!];
     };
     const starts = await asked(1);
     for (const start of starts) expect(distance(start, examples.inputs.data, 'l2')).toBeCloseTo(0.01, 6);

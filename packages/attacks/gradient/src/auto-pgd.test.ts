@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineAttack, type Example } from '@fragility/attack';
+import { collect, linearModel } from '@fragility/attack/conformance';
 import { distance, type Row } from '@fragility/numerics';
 import { z } from 'zod';
 import { autoPgd, type Schedule } from './auto-pgd.js';
 import { halving } from './halving.js';
 import { sparse } from './sparse.js';
-import { collect, D, linear } from './testing/problem.js';
+import { D } from './testing/problem.js';
 
 /** What `look` sees of an example with budget 1 at the origin, of a model whose first class has slope −`slope`. */
 async function seen<T>(
@@ -34,7 +35,8 @@ async function seen<T>(
     labels: Int32Array.of(0),
     ids: ['origin'],
   };
-  await collect(linear(weight, [1e6, 0], bounded, 0.3), attack, examples, { norm, budgets: [1] });
+  const model = linearModel(weight, [1e6, 0], { bounds: bounded ? [-0.3, 0.3] : null });
+  await collect(model, attack, examples, { norm, budgets: [1] });
   return answer!;
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineAttack } from '@fragility/attack';
-import { distance, marginLoss, row } from '@fragility/numerics';
+import { collect, watched } from '@fragility/attack/conformance';
+import { distance, marginLoss } from '@fragility/numerics';
 import { z } from 'zod';
 import { anywhere, climb } from './climb.js';
 import { pgd } from './index.js';
-import { collect, problem } from './testing/problem.js';
+import { problem } from './testing/problem.js';
 
 /** Fixed steps from the point of the ball where the margin is largest: the far end from the optimum. */
 const fromFarEnd = defineAttack({
@@ -57,7 +58,7 @@ const random = defineAttack({
     const reach = starts.map((x) => example.space.distance(x) / example.budget);
     if (!example.space.bounds) expect(Math.min(...reach)).toBeGreaterThan(0.999);
     expect(Math.max(...reach)).toBeLessThanOrEqual(1);
-    expect(new Set(starts.map(([first]) => first)).size).toBeGreaterThan(1);
+    expect(new Set(starts.map(String)).size).toBe(20);
     const moved = starts.map((x) => x.reduce((sum, v, k) => sum + (v === example.input[k] ? 0 : 1), 0));
     if (example.space.norm === 'l1') expect(Math.max(...moved)).toBeLessThan(16);
     else expect(Math.min(...moved)).toBeGreaterThan(56);
@@ -73,9 +74,8 @@ it.each(['linf', 'l2', 'l1'] as const)('random starts lie at the end of the budg
 
 it('PGD starts at the input, then at random', async () => {
   const { model, examples } = problem(1, false, 2, 1);
-  const asked: Float64Array[] = [];
-  const watched: typeof model = { ...model, vjp: (x) => (asked.push(row(x, 0).slice()), model.vjp(x)) };
-  await collect(watched, pgd, examples, { norm: 'l2', budgets: [0.01], params: { steps: 5, restarts: 3 } });
+  const { model: seen, gradientsAt: asked } = watched(model);
+  await collect(seen, pgd, examples, { norm: 'l2', budgets: [0.01], params: { steps: 5, restarts: 3 } });
   const far = asked.map((x) => distance(x, examples.inputs.data, 'l2'));
   expect(asked).toHaveLength(15);
   expect(far[0]).toBe(0);

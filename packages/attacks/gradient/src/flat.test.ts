@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { collect, linearModel } from '@fragility/attack/conformance';
 import { EACH } from './testing/attacks.js';
-import { collect, D, linear, problem } from './testing/problem.js';
+import { D, problem } from './testing/problem.js';
 
 describe.each(EACH)('%s where there is nothing to find, %s', (_name, norm, { attack, params }) => {
   it.each([true, false])('a constant model: no success, a reason, no NaN; bounded %s', async (bounded) => {
@@ -9,7 +10,8 @@ describe.each(EACH)('%s where there is nothing to find, %s', (_name, norm, { att
       [1, 0, -1, -2],
     ]) {
       const { examples } = problem(1, bounded, 2, 2);
-      const model = linear(new Float64Array(logits.length * D), logits, bounded);
+      const bounds = bounded ? ([-1, 1] as const) : null;
+      const model = linearModel(new Float64Array(logits.length * D), logits, { bounds });
       const given = { ...examples, labels: Int32Array.of(0, 0) };
       for (const record of await collect(model, attack, given, { norm, params, budgets: [0.5] })) {
         expect(record).toMatchObject({ success: false, skipped: false, distance: Infinity });

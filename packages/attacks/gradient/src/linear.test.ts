@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { distance, median, predictedClass, row, type Norm } from '@fragility/numerics';
 import type { AnyAttack } from '@fragility/attack';
+import { collect, float32, type LinearProblem } from '@fragility/attack/conformance';
+import { distance, median, predictedClass, row, type Norm } from '@fragility/numerics';
 import { EACH, EXACT } from './testing/attacks.js';
-import { collect, float32, problem, type Problem } from './testing/problem.js';
+import { problem } from './testing/problem.js';
 
 /** Examples for each size of the inputs: the behaviour is the same at every size, so that few show it where one has shown more. */
 const COUNTS = [
@@ -16,7 +17,7 @@ const AIMING = EACH.filter(([name]) => name !== 'fgsm' && name !== 'apgd by prob
 
 /** Who is fooled at a budget; every point found is measured. */
 async function fooledAt(
-  { model, examples }: Problem,
+  { model, examples }: LinearProblem,
   attack: AnyAttack,
   norm: Norm,
   params: object,
@@ -32,7 +33,7 @@ async function fooledAt(
   return fooled;
 }
 
-const everyone = ({ examples }: Problem): number[] => [...examples.ids.keys()];
+const everyone = ({ examples }: LinearProblem): number[] => [...examples.ids.keys()];
 
 describe.each(EXACT)('%s on linear models of ten classes, %s', (_name, norm, { attack, params }) => {
   it.each([true, false])(
@@ -63,7 +64,8 @@ describe.each(EACH)('%s on linear models of two classes, %s', (_name, norm, { at
   it.each([true, false])(
     'fools at 1.01 times the optimum, and not at 0.999 times, also in float32; bounded %s',
     async (bounded) => {
-      for (const given of [problem(1, bounded, 2, 4), float32(problem(1, bounded, 2, 4))]) {
+      const exactly = problem(1, bounded, 2, 4);
+      for (const given of [exactly, { ...exactly, model: float32(exactly.model) }]) {
         const exact = given.optima(norm);
         const above = exact.map((d) => 1.01 * d);
         expect(await fooledAt(given, attack, norm, params, above)).toEqual(everyone(given));
@@ -92,9 +94,9 @@ describe.each(EACH)('%s on linear models of two classes, %s', (_name, norm, { at
 
 describe.each(AIMING)('%s, %s', (_name, norm, { attack, params }) => {
   it.each([true, false])('reaches targets, bounded %s', async (bounded) => {
-    const { model, examples, optima } = problem(1, bounded, 10, 2);
+    const { model, examples, optimum } = problem(1, bounded, 10, 5);
     const targets = examples.labels.map((label) => (label + 3) % 10);
-    const budgets = [optima(norm).map((d) => 8 * d)];
+    const budgets = [Float64Array.from(targets, (target, i) => 2.5 * optimum(i, norm, target))];
     for (const record of await collect(model, attack, examples, { norm, targets, params, budgets })) {
       expect(record.success).toBe(true);
       const { data } = await model.logits({ data: record.candidate!, shape: [1, record.candidate!.length] });

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
+import { collect } from '@fragility/attack/conformance';
 import { apgd, apgdT, bim } from './index.js';
-import { collect, problem } from './testing/problem.js';
+import { problem } from './testing/problem.js';
 
 const reasons = async (
   definition: typeof apgd | typeof apgdT | typeof bim,

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { collect } from '@fragility/attack/conformance';
 import type { DifferentiableClassifier } from '@fragility/model';
 import { row, stack } from '@fragility/numerics';
 import { miFgsm } from './index.js';
-import { collect } from './testing/problem.js';
 
 /** Slopes of f_1 − f_0, whatever the point, one after another; the model is never fooled. */
 function scripted(slopes: readonly (readonly number[])[]): { model: DifferentiableClassifier; asked: number[][] } {
