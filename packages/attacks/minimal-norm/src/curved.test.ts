@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { collect } from '@fragility/attack/conformance';
 import { row } from '@fragility/numerics';
 import { EACH } from './testing/attacks.js';
 import { ball, insiders, toSphere } from './testing/ball.js';
-import { collect } from './testing/problem.js';
 
 /** DeepFool stops at the first point beyond the boundary, which on a curved one is far beyond: see its own test. */
 const SEARCHING = EACH.filter(([name]) => name !== 'deepfool');

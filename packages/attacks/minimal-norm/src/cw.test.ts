@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { collect, linearModel } from '@fragility/attack/conformance';
 import { nearestOnHyperplane, random, row, type Bounds } from '@fragility/numerics';
 import { cw } from './index.js';
-import { collect, linear, problem } from './testing/problem.js';
+import { problem } from './testing/problem.js';
 
 describe('cw', () => {
   it('moves saturated coordinates: from corners of the bounds it reaches the optimum', async () => {
@@ -12,7 +13,7 @@ describe('cw', () => {
       data: Float64Array.from({ length: 4 * 64 }, () => (stream.uniform() < 0.5 ? -1 : 1)),
       shape: [4, 64],
     };
-    const model = linear(weight, [0, 0], true);
+    const model = linearModel(weight, [0, 0], { bounds });
     const logits = await model.logits(inputs);
     const labels = Int32Array.from({ length: 4 }, (_, i) => (row(logits, i)[1]! > row(logits, i)[0]! ? 1 : 0));
     const examples = { inputs, labels, ids: ['0', '1', '2', '3'] };

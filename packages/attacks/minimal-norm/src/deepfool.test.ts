@@ -1,8 +1,9 @@
 import { expect, it } from '@jest/globals';
+import { collect } from '@fragility/attack/conformance';
 import { distance, row } from '@fragility/numerics';
 import { deepfool } from './index.js';
 import { ball, insiders, RADIUS } from './testing/ball.js';
-import { collect, problem } from './testing/problem.js';
+import { problem } from './testing/problem.js';
 
 it('ends where its first linearisation says, where that crosses a curved boundary', async () => {
   const records = await collect(ball, deepfool, insiders, { norm: 'l2', params: { overshoot: 0.05 } });

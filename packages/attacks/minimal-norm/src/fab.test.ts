@@ -1,37 +1,24 @@
 import { expect, it } from '@jest/globals';
-import type { DifferentiableClassifier } from '@fragility/model';
-import { distance, row, type Row } from '@fragility/numerics';
+import { collect, watched } from '@fragility/attack/conformance';
+import { distance, type Row } from '@fragility/numerics';
 import { fab, fabT } from './index.js';
-import { ball, insiders } from './testing/ball.js';
-import { collect, problem } from './testing/problem.js';
-
-const first = {
-  inputs: { data: row(insiders.inputs, 0), shape: [1, 16] },
-  labels: insiders.labels.slice(0, 1),
-  ids: ['0'],
-};
+import { ball, insider } from './testing/ball.js';
+import { problem } from './testing/problem.js';
 
 /** The points at which the attack asked for gradients. */
 async function asked(attack: typeof fab | typeof fabT, restarts: number, seed: number): Promise<Row[]> {
-  const points: Row[] = [];
-  const watched: DifferentiableClassifier = {
-    ...ball,
-    vjp: (x) => {
-      points.push(row(x, 0).slice());
-      return ball.vjp(x);
-    },
-  };
-  await collect(watched, attack, first, { norm: 'l2', params: { steps: 10, restarts }, seed });
-  return points;
+  const { model, gradientsAt } = watched(ball);
+  await collect(model, attack, insider, { norm: 'l2', params: { steps: 10, restarts }, seed });
+  return gradientsAt;
 }
 
 it.each([fab, fabT])(
   'restarts half as far as the best point found, in a direction that depends on the seed',
   async (attack) => {
-    const [record] = await collect(ball, attack, first, { norm: 'l2', params: { steps: 10 } });
+    const [record] = await collect(ball, attack, insider, { norm: 'l2', params: { steps: 10 } });
     const points = await asked(attack, 3, 1);
     expect(points).toHaveLength(30);
-    expect(distance(points[10]!, first.inputs.data, 'l2')).toBeCloseTo(record!.distance / 2, 12);
+    expect(distance(points[10]!, insider.inputs.data, 'l2')).toBeCloseTo(record!.distance / 2, 12);
     expect(points[10]).not.toEqual(points[20]);
     const [same, other] = [await asked(attack, 2, 1), await asked(attack, 2, 2)];
     expect(same).toEqual(points.slice(0, 20));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { collect, float32, ratios } from '@fragility/attack/conformance';
 import { median, predictedClass } from '@fragility/numerics';
 import { EACH } from './testing/attacks.js';
-import { collect, float32, problem, ratios } from './testing/problem.js';
+import { problem } from './testing/problem.js';
 
 /** Examples for each size of the inputs: the behaviour is the same at every size, so that few show it where one has shown more. */
 const COUNTS = [
@@ -23,13 +24,13 @@ describe.each(EACH)('%s on linear models, %s', (_name, norm, { attack, params, o
     async (bounded) => {
       const found: number[] = [];
       for (const [scale, count] of COUNTS)
-        found.push(...(await ratios(problem(scale, bounded, 10, count), attack, norm, params)));
+        found.push(...(await ratios(problem(scale, bounded, 10, count), attack, { norm, params })));
       expectOptimal(found, overshoot);
     },
   );
 
   it.each([true, false])('reaches the optimum of two classes without targets, bounded %s', async (bounded) => {
-    expectOptimal(await ratios(problem(1, bounded, 2, 3), attack, norm, quick), overshoot);
+    expectOptimal(await ratios(problem(1, bounded, 2, 3), attack, { norm, params: quick }), overshoot);
   });
 
   it.each([true, false])(
@@ -50,7 +51,9 @@ describe.each(EACH)('%s on linear models, %s', (_name, norm, { attack, params, o
   it.each([true, false])(
     'is as good on float32 models, and below the optimum by no more than they can tell, bounded %s',
     async (bounded) => {
-      expectOptimal(await ratios(float32(problem(1, bounded, 2, 2)), attack, norm, quick), overshoot, 1e-5);
+      const { model, ...given } = problem(1, bounded, 2, 2);
+      const found = await ratios({ ...given, model: float32(model) }, attack, { norm, params: quick });
+      expectOptimal(found, overshoot, 1e-5);
     },
   );
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { collect, linearModel } from '@fragility/attack/conformance';
 import { dot, nearestOnHyperplane, random, type Row } from '@fragility/numerics';
 import { sigmaZero } from './index.js';
-import { collect, linear } from './testing/problem.js';
 
 const D = 64;
 
@@ -13,7 +13,7 @@ function distant(w: Row, input: Row, steps: number) {
     .reverse();
   const gap = rooms.subarray(0, steps).reduce((sum, v) => sum + v, 0) - rooms[steps - 1]! / 2;
   const offset = gap - dot(w, input);
-  const model = linear(Float64Array.of(...w, ...new Float64Array(D)), [offset, 0], true);
+  const model = linearModel(Float64Array.of(...w, ...new Float64Array(D)), [offset, 0], { bounds: [-1, 1] });
   const examples = { inputs: { data: input, shape: [1, D] }, labels: Int32Array.of(0), ids: ['0'] };
   const exact = nearestOnHyperplane({ normal: w, offset, from: input, norm: 'l0', bounds: [-1, 1] })!.distance;
   expect(exact).toBe(steps);

@@ -50,3 +50,10 @@ export const insiders: LinearProblem['examples'] = {
   labels: new Int32Array(inputs.length),
   ids: inputs.map((_, i) => `${i}`),
 };
+
+/** The first of them. */
+export const insider: LinearProblem['examples'] = {
+  inputs: { data: inputs[0]!, shape: [1, D] },
+  labels: Int32Array.of(0),
+  ids: ['0'],
+};
