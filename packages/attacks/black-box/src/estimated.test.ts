@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineAttack, type Example } from '@fragility/attack';
+import { collect } from '@fragility/attack/conformance';
 import { distance, dot, mean, normOf, random, type Norm, type Row } from '@fragility/numerics';
 import { z } from 'zod';
 import { estimateGradient, type Estimate } from './estimate.js';
 import { pgd } from './estimated-pgd.js';
 import { estimated, estimatedPgd, square } from './index.js';
-import { collect, constant, problem, watched, zero } from './testing/problem.js';
+import { constant, problem, zero } from './testing/problem.js';
 
 const NORMS: readonly Norm[] = ['linf', 'l2', 'l1'];
 
@@ -119,7 +120,7 @@ it('is exact by coordinates for quadratics, whose central differences have no er
 
 it('asks a model without gradients', async () => {
   const { model, examples, optima } = problem(1, true, 2, 4);
-  const { inputShape, classes, bounds, precision, logits } = watched(model).model;
+  const { inputShape, classes, bounds, precision, logits } = model;
   const blind = { inputShape, classes, bounds, precision, logits };
   const options = { norm: 'l2', budgets: [optima('l2').map((d) => 1.5 * d)] } as const;
   for (const record of await collect(blind, estimatedPgd, examples, options)) expect(record.success).toBe(true);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Example } from '@fragility/attack';
+import { collect, watched } from '@fragility/attack/conformance';
 import { distance, random, row } from '@fragility/numerics';
 import { hopSkipJump } from './index.js';
-import { collect, constant, problem, watched, zero } from './testing/problem.js';
+import { constant, problem, zero } from './testing/problem.js';
 
 const COUNT = 2;
 
@@ -83,9 +84,9 @@ it('asks for decisions alone', async () => {
 
 it('stays inside the bounds, asks √t times as often in step t, and never more than the most', async () => {
   const { model, examples } = problem(1, true, 2, 1);
-  const { model: seen, points } = watched(model);
+  const { model: seen, logitsAt } = watched(model);
   await collect(seen, hopSkipJump, examples, { norm: 'linf', params: { steps: 3, probes: 30 } });
-  for (const x of points) for (const v of x) expect(Math.abs(v)).toBeLessThanOrEqual(1);
+  for (const x of logitsAt) for (const v of x) expect(Math.abs(v)).toBeLessThanOrEqual(1);
   const asked = async (params: object): Promise<number> =>
     (await collect(model, hopSkipJump, examples, { norm: 'l2', params }))[0]!.forwards;
   const [all, few] = [await asked({ steps: 1, probes: 150 }), await asked({ steps: 1, probes: 150, maxProbes: 50 })];
@@ -96,12 +97,9 @@ it('stays inside the bounds, asks √t times as often in step t, and never more 
 it('reaches a target', async () => {
   const { model, examples } = problem(1, false, 3, COUNT);
   const targets = examples.labels.map((label) => (label + 1) % 3);
-  for (const record of await collect(model, hopSkipJump, examples, {
-    norm: 'l2',
-    targets,
-    params: { steps: 3, probes: 30 },
-  })) {
+  const options = { norm: 'l2', targets, params: { steps: 3, probes: 30 } } as const;
+  for (const [i, record] of (await collect(model, hopSkipJump, examples, options)).entries()) {
     expect(record).toMatchObject({ success: true, class: record.target });
-    expect(distance(record.candidate!, row(examples.inputs, Number(record.id)), 'l2')).toBe(record.distance);
+    expect(distance(record.candidate!, row(examples.inputs, i), 'l2')).toBe(record.distance);
   }
 });

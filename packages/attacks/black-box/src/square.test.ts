@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { collect, watched } from '@fragility/attack/conformance';
 import { distance, row, type Norm } from '@fragility/numerics';
 import { square } from './index.js';
-import { collect, constant, problem, watched, zero } from './testing/problem.js';
+import { constant, problem, zero } from './testing/problem.js';
 
 const NORMS: readonly Norm[] = ['linf', 'l2', 'l1'];
 const COUNT = 6;
@@ -46,9 +47,9 @@ describe.each([true, false])('on linear models of 10 classes, bounded %s', (boun
 /** The points asked about, in order, without that of the host before the attack; nothing is fooled. */
 async function trace(norm: Norm, shape: number[], bounded: boolean, params: object) {
   const { model, examples } = problem(1, bounded, 10, 1, shape);
-  const { model: seen, points } = watched(model);
+  const { model: seen, logitsAt } = watched(model);
   await collect(seen, square, examples, { norm, budgets: [1e-3], params });
-  return { points: points.slice(1), input: row(examples.inputs, 0) };
+  return { points: logitsAt.slice(1), input: row(examples.inputs, 0) };
 }
 
 describe.each(['linf', 'l2', 'l1'] as const)('%s', (norm) => {
