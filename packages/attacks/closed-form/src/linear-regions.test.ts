@@ -1,23 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { attack, type AttackOptions, type AttackRecord } from '@fragility/attack';
-import { planarProblem } from '@fragility/attack/conformance';
+import { collect, planarProblem } from '@fragility/attack/conformance';
 import { referenceClassifier } from '@fragility/model';
 import { predictedClass, random, row, stack } from '@fragility/numerics';
 import { forward, type DenseLayer } from '@fragility/numerics/dense';
 import { linearRegions, qr } from './index.js';
 
 const NORMS = ['l2', 'linf', 'l1'] as const;
-
-async function collect(
-  model: Parameters<typeof attack>[0],
-  definition: Parameters<typeof attack>[1],
-  examples: Parameters<typeof attack>[2],
-  options: AttackOptions,
-): Promise<AttackRecord[]> {
-  const records: AttackRecord[] = [];
-  for await (const record of attack(model, definition, examples, options)) records.push(record);
-  return records;
-}
 
 describe.each(NORMS)('on the plane, %s', (norm) => {
   it.each(['plain', 'branching'] as const)(

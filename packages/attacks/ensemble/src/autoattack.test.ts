@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { linearProblem } from '@fragility/attack/conformance';
+import { collect, linearProblem } from '@fragility/attack/conformance';
 import type { DifferentiableClassifier } from '@fragility/model';
 import { random, type Batch, type Norm } from '@fragility/numerics';
 import { autoattack } from './index.js';
-import { collect } from './testing/collect.js';
 
 const few = { steps: 30, queries: 60 };
 const map = (batch: Batch, change: (value: number, k: number) => number): Batch => ({

@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { linearProblem } from '@fragility/attack/conformance';
+import { collect, linearProblem } from '@fragility/attack/conformance';
 import type { DifferentiableClassifier } from '@fragility/model';
 import { referenceClassifier } from '@fragility/model';
 import { median, predictedClass, random, rows, type Norm } from '@fragility/numerics';
 import { ddn, deepfool, fab, fabT, fmn } from '@fragility/attacks-minimal-norm';
 import { fragilityMin } from './index.js';
-import { collect } from './testing/collect.js';
 
 /** The same model without its layers: closed forms do not apply. */
 const opaque = ({ layers: _, ...model }: ReturnType<typeof referenceClassifier>): DifferentiableClassifier => model;

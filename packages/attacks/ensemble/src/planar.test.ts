@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { planarProblem } from '@fragility/attack/conformance';
+import { collect, planarProblem } from '@fragility/attack/conformance';
 import { fragilityMin } from './index.js';
-import { collect } from './testing/collect.js';
 
 describe.each(['l2', 'linf', 'l1'] as const)('fragility-min on the plane, %s', (norm) => {
   it.each([
