@@ -1,20 +1,20 @@
 import { defineAttack } from '@fragility/attack';
-import { nearestOnHyperplane, type Random, type Row } from '@fragility/numerics';
+import { nearestOnHyperplane, type Row } from '@fragility/numerics';
 import { isAffine } from '@fragility/numerics/dense';
 import { z } from 'zod';
-import { decisionPolytopes } from './decision.js';
+import { decisionPolytopes, regionPolytope } from './decision.js';
 import { nearestInPolytope } from './polytope/nearest.js';
 import { qr } from './qr.js';
 import { ballInsideRegion } from './region.js';
 import { regionSearch } from './region-search.js';
+import { acrossWalls, direction, nearestWalls } from './sampling.js';
 import { tracked, type Subject } from './tracked.js';
 import { walkRegions } from './walk.js';
 
 /** Relative accuracy of answers that are called exact. */
 const ROUNDING = 1e-9;
-/** Exponents of the random distances from the best point, most of them short, and from the input. */
-const [CLOSE, WIDE] = [6, 0.5];
-
+/** Exponent of the random distances from the input. */
+const WIDE = 0.5;
 /** Classes whose walk ends within this many times the best distance are searched on their own. */
 const LIKELY = 1.5;
 /** Regions that a walk visits, as in `qr`. */
@@ -41,22 +41,17 @@ function classStarts({ input, criterion, classes, layers, space, best }: Subject
     .sort((a, b) => a.distance - b.distance);
 }
 
-const direction = (random: Random, length: number): Row => {
-  const v = Float64Array.from({ length }, () => random.normal());
-  const size = Math.hypot(...v);
-  return v.map((value) => value / size);
-};
-
 /**
  * Search of the linear regions of a ReLU network: in each the exact smallest perturbation; from the best, across the walls it touches.
  *
  *     min over regions R and classes j of  min{ ‖z − x‖_p : z ∈ R, f_y(z) ≤ f_j(z), z ∈ box }
  *
- * Starts from what `qr` finds, and from where its walks towards other likely classes end. A region none of whose hyperplanes is nearer than the best point is passed over; another is solved, and where
- * it improves, so are those beyond the walls that hold the solution. Then come the regions of random points: every other one near the best,
- * at r⁶·‖Δ‖ from it, the rest at √r·‖Δ‖ from x, r uniform. With a target all other classes are constraints. `exact`: the network is affine on
- * the whole ball of the answer, and a dual bound proves it to 1e-9. One row: x [d], distances in the units of x.
- * Source: Croce, Rauber & Hein, IJCV 2020, arXiv:1903.11359; its sampling, with exact subproblems, pruning and walls.
+ * Starts from what `qr` finds, and from where its walks towards other likely classes end. A region none of whose hyperplanes is nearer than
+ * the best point is passed over; another is solved, and where it improves, so are those beyond the walls that hold the solution. Then come the
+ * regions of random points: every other one across one to three of the nearest walls of the best, the rest at √r·‖Δ‖ from x, r uniform. With a
+ * target all other classes are constraints. `exact`: the network is affine on the whole ball of the answer, and a dual bound proves it to
+ * 1e-9. One row: x [d], distances in the units of x.
+ * Source: Croce, Rauber & Hein, IJCV 2020, arXiv:1903.11359, with exact subproblems, pruning and walls.
  *
  * @example
  * for await (const record of attack(model, linearRegions, examples, { norm: 'l2' })) console.log(record.distance, record.exact);
@@ -96,14 +91,17 @@ export const linearRegions = defineAttack({
       const start = best();
       if (start) await search(start.x);
       if (!isAffine(layers)) {
+        let centre = { x: input, walls: nearestWalls(regionPolytope(layers, input), input) };
         for (let k = 0; k < samples; k++) {
           const found = best();
-          const reach = found?.distance ?? 1;
-          const v = direction(random, input.length);
-          const near = found && k % 2 === 0;
-          const from = near ? found.x : input;
-          const length = reach * random.uniform() ** (near ? CLOSE : WIDE);
-          await search(space.step(from, v, length, Infinity));
+          if (found && k % 2 === 0) {
+            if (centre.x !== found.x)
+              centre = { x: found.x, walls: nearestWalls(regionPolytope(layers, found.x), found.x) };
+            await search(acrossWalls(found.x, centre.walls, random, bounds));
+          } else {
+            const length = (found?.distance ?? 1) * random.uniform() ** WIDE;
+            await search(space.step(input, direction(random, input.length), length, Infinity));
+          }
         }
       }
       const found = example.best();
