@@ -1,28 +1,32 @@
 import { defineAttack } from '@fragility/attack';
 import { qr } from '@fragility/attacks-closed-form';
-import { ddn, deepfool, fab, fabT, fmn } from '@fragility/attacks-minimal-norm';
-import type { Norm } from '@fragility/numerics';
+import { basinHopping, ddn, deepfool, fmn } from '@fragility/attacks-minimal-norm';
+import type { ConvexNorm } from '@fragility/numerics';
 import { z } from 'zod';
 import { member, type Member, type Subject } from './members.js';
 import { Spent, spending } from './spending.js';
 
-/** Members by norm, those that find most for a gradient first. */
-function refinements(norm: Norm): Member[] {
-  const walk = member('deepfool', deepfool.create(deepfool.params.parse({ overshoot: 1e-5 })));
-  const aimed = member('fab-t', fabT.create(fabT.params.parse({ steps: 30 })));
-  const far = member('fab', fab.create(fab.params.parse({ steps: 20, restarts: 2 })));
-  const sphere = member('ddn', ddn.create(ddn.params.parse({ steps: 200, loss: 'margin', targets: 3 })));
-  const ball = member('fmn', fmn.create(fmn.params.parse({ steps: 200 })));
-  return norm === 'l2' ? [walk, aimed, sphere, far] : [walk, aimed, ball, far];
-}
-
 /** The closed form and the region walk, where the model's layers can be read. */
 const closedForm = member('qr', qr.create(qr.params.parse({})));
+/** Exact on affine models. */
+const linear = member('deepfool', deepfool.create(deepfool.params.parse({ overshoot: 1e-5, steps: 2 })));
+/** The search of the rest, for the gradients that are left. */
+const hopping = (left: () => number): Member => ({
+  name: 'basin-hopping',
+  attack: (example) =>
+    member('', basinHopping.create(basinHopping.params.parse({ gradients: left() }))).attack(example),
+});
+
+/** A descent from the input, which may end in another basin. */
+const descents: Readonly<Record<ConvexNorm, Member>> = (() => {
+  const ball = member('fmn', fmn.create(fmn.params.parse({ steps: 200 })));
+  return { l2: member('ddn', ddn.create(ddn.params.parse({ steps: 200 }))), linf: ball, l1: ball };
+})();
 
 /**
- * The smallest perturbation that can be found for a budget of gradients: closed forms first, then the attacks that refine most.
+ * The smallest perturbation that can be found for a budget of gradients: closed forms first, then a search of many basins.
  *
- *     ‖Δ‖ = min over members,   L2: QR → DeepFool → FAB-T → DDN → FAB      L∞, L1: QR → DeepFool → FAB-T → FMN → FAB
+ *     ‖Δ‖ = min over members:   QR → DeepFool (two steps) → basin hopping → DDN (L2) or FMN, while gradients are left
  *
  * QR and its walk over activation regions run where the model's layers can be read, and end the search where their answer is proven to be the
  * smallest. Whatever any member asks about counts, so the result is never worse than one of them with the same gradients; `by` names who
@@ -33,13 +37,13 @@ const closedForm = member('qr', qr.create(qr.params.parse({})));
  */
 export const fragilityMin = defineAttack({
   name: 'fragility-min',
-  summary: 'The smallest perturbation of several attacks, closed forms first, within a budget of gradients',
+  summary: 'The smallest perturbation for a budget of gradients: closed forms, then a search of many basins',
   reference: 'arXiv:2404.19460',
   norms: ['l2', 'linf', 'l1'],
   goal: 'smallest',
   requires: 'gradient',
   params: z.strictObject({
-    gradients: z.int().positive().default(1000).describe('gradients per example, at most'),
+    gradients: z.int().positive().default(900).describe('gradients per example, at most'),
   }),
   create:
     ({ gradients }) =>
@@ -53,7 +57,8 @@ export const fragilityMin = defineAttack({
           example.note(note);
         },
       };
-      const members = ['layers' in example ? [closedForm] : [], refinements(example.space.norm)].flat();
+      const closed = 'layers' in example ? [closedForm] : [];
+      const members = [...closed, linear, hopping(limited.left), descents[example.space.norm]];
       for (const { name, attack } of members) {
         if (exact || limited.left() === 0) return;
         example.note({ by: name });

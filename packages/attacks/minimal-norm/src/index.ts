@@ -1,5 +1,6 @@
 import { definePlugin } from '@fragility/plugin';
 import { alma } from './alma.js';
+import { basinHopping } from './basin-hopping.js';
 import { bisectedPgd } from './bisected-pgd.js';
 import { cw } from './cw.js';
 import { ddn } from './ddn.js';
@@ -10,9 +11,9 @@ import { pdpgd } from './pdpgd.js';
 import { sigmaZero } from './sigma-zero.js';
 import { superDeepfool } from './super-deepfool.js';
 
-export { alma, bisectedPgd, cw, ddn, deepfool, fab, fabT, fmn, pdpgd, sigmaZero, superDeepfool };
+export { alma, basinHopping, bisectedPgd, cw, ddn, deepfool, fab, fabT, fmn, pdpgd, sigmaZero, superDeepfool };
 export { smallest } from './smallest.js';
 export default definePlugin({
   api: 1,
-  provides: [ddn, deepfool, superDeepfool, fmn, cw, fab, fabT, alma, pdpgd, sigmaZero, bisectedPgd],
+  provides: [ddn, deepfool, superDeepfool, fmn, cw, fab, fabT, alma, pdpgd, sigmaZero, bisectedPgd, basinHopping],
 });

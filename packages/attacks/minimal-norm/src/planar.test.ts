@@ -13,6 +13,7 @@ const PARAMS: Readonly<Record<string, object>> = {
   alma: { steps: 500, targets: 3 },
   pdpgd: { steps: 300, targets: 3 },
   'bisected-pgd': { steps: 20, targets: 3 },
+  'basin-hopping': {},
 };
 
 /** Attacks that are not held to the 2 %, and why. */

@@ -1,6 +1,19 @@
 import type { AnyAttack } from '@fragility/attack';
 import type { Norm } from '@fragility/numerics';
-import { alma, bisectedPgd, cw, ddn, deepfool, fab, fabT, fmn, pdpgd, sigmaZero, superDeepfool } from '../index.js';
+import {
+  alma,
+  basinHopping,
+  bisectedPgd,
+  cw,
+  ddn,
+  deepfool,
+  fab,
+  fabT,
+  fmn,
+  pdpgd,
+  sigmaZero,
+  superDeepfool,
+} from '../index.js';
 
 /** An attack with the parameters at which it has to reach the exact optimum of linear models: never more steps than by default. */
 export interface Case {
@@ -23,6 +36,7 @@ export const CASES: readonly Case[] = [
   { attack: alma, params: { steps: 400, targets: 1 }, quick: { steps: 500 } },
   { attack: pdpgd, params: { steps: 200, targets: 1 }, quick: { steps: 200 } },
   { attack: sigmaZero, params: { steps: 500, targets: 1 }, quick: { steps: 500 } },
+  { attack: basinHopping, params: {}, quick: { gradients: 300 } },
   { attack: bisectedPgd, params: { steps: 15, targets: 1 }, quick: { steps: 15, halvings: 8 } },
 ];
 
