@@ -1,13 +1,24 @@
-import { defineAttack } from '@fragility/attack';
-import { qr } from '@fragility/attacks-closed-form';
+import { defineAttack, type Example } from '@fragility/attack';
+import { linearRegions, qr } from '@fragility/attacks-closed-form';
 import { basinHopping, ddn, deepfool, fmn } from '@fragility/attacks-minimal-norm';
 import type { ConvexNorm } from '@fragility/numerics';
 import { z } from 'zod';
 import { member, type Member, type Subject } from './members.js';
 import { Spent, spending } from './spending.js';
 
-/** The closed form and the region walk, where the model's layers can be read. */
-const closedForm = member('qr', qr.create(qr.params.parse({})));
+/** Hidden units times inputs up to which the linear regions are searched, which takes seconds for larger networks. */
+const SMALL = 4096;
+const regionWalk = member('qr', qr.create(qr.params.parse({})));
+const regions = member('linear-regions', linearRegions.create(linearRegions.params.parse({})));
+
+/** What there is to gain from layers that can be read: the regions of a small network, a walk over those of a large one. */
+function closedForms(example: Subject): Member[] {
+  if (!('layers' in example)) return [];
+  const { layers, input } = example as Example<'dense'>;
+  const units = layers.slice(0, -1).reduce((sum, { outputs }) => sum + outputs, 0);
+  return [units > 0 && units * input.length <= SMALL ? regions : regionWalk];
+}
+
 /** Exact on affine models. */
 const linear = member('deepfool', deepfool.create(deepfool.params.parse({ overshoot: 1e-5, steps: 2 })));
 /** The search of the rest, for the gradients that are left. */
@@ -26,10 +37,10 @@ const descents: Readonly<Record<ConvexNorm, Member>> = (() => {
 /**
  * The smallest perturbation that can be found for a budget of gradients: closed forms first, then a search of many basins.
  *
- *     ‖Δ‖ = min over members:   QR → DeepFool (two steps) → basin hopping → DDN (L2) or FMN, while gradients are left
+ *     ‖Δ‖ = min over members:   QR or linear regions → DeepFool (two steps) → basin hopping → DDN (L2) or FMN, while gradients are left
  *
- * QR and its walk over activation regions run where the model's layers can be read, and end the search where their answer is proven to be the
- * smallest. Whatever any member asks about counts, so the result is never worse than one of them with the same gradients; `by` names who
+ * QR and its walk over activation regions, or for small networks a search of them, run where the model's layers can be read, and end the search
+ * where their answer is proven to be the smallest. Whatever any member asks about counts, so the result is never worse than one of them with the same gradients; `by` names who
  * found it. One row: x [d], distances in the units of x. Measured as in AttackBench, Cinà et al., arXiv:2404.19460.
  *
  * @example
@@ -57,8 +68,7 @@ export const fragilityMin = defineAttack({
           example.note(note);
         },
       };
-      const closed = 'layers' in example ? [closedForm] : [];
-      const members = [...closed, linear, hopping(limited.left), descents[example.space.norm]];
+      const members = [...closedForms(example), linear, hopping(limited.left), descents[example.space.norm]];
       for (const { name, attack } of members) {
         if (exact || limited.left() === 0) return;
         example.note({ by: name });
