@@ -22,11 +22,8 @@ function closedForms(example: Subject): Member[] {
 /** Exact on affine models. */
 const linear = member('deepfool', deepfool.create(deepfool.params.parse({ overshoot: 1e-5, steps: 2 })));
 /** The search of the rest, for the gradients that are left. */
-const hopping = (left: () => number): Member => ({
-  name: 'basin-hopping',
-  attack: (example) =>
-    member('', basinHopping.create(basinHopping.params.parse({ gradients: left() }))).attack(example),
-});
+const hopping = (left: () => number): Member =>
+  member('basin-hopping', (example) => basinHopping.create(basinHopping.params.parse({ gradients: left() }))(example));
 
 /** A descent from the input, which may end in another basin. */
 const descents: Readonly<Record<ConvexNorm, Member>> = (() => {
@@ -40,8 +37,8 @@ const descents: Readonly<Record<ConvexNorm, Member>> = (() => {
  *     ‖Δ‖ = min over members:   QR or linear regions → DeepFool (two steps) → basin hopping → DDN (L2) or FMN, while gradients are left
  *
  * QR and its walk over activation regions, or for small networks a search of them, run where the model's layers can be read, and end the search
- * where their answer is proven to be the smallest. Whatever any member asks about counts, so the result is never worse than one of them with the same gradients; `by` names who
- * found it. One row: x [d], distances in the units of x. Measured as in AttackBench, Cinà et al., arXiv:2404.19460.
+ * where their answer is proven to be the smallest. Whatever any member asks about counts, so the result is never worse than one of them with
+ * the same gradients; `by` names who found it. One row: x [d], distances in the units of x. Measured as in AttackBench, Cinà et al., arXiv:2404.19460.
  *
  * @example
  * for await (const record of attack(model, fragilityMin, examples, { norm: 'l2' })) console.log(record.distance, record.by);

@@ -3,12 +3,8 @@ import { normOf, type Loss, type Row } from '@fragility/numerics';
 import { z } from 'zod';
 import { FLAT } from './linearise.js';
 import { aims, lossParam, LOSSES, targetsParam } from './losses.js';
+import { ahead } from './points.js';
 import { cosine, firstStep, reach, width } from './scale.js';
-
-/** x ← x − x₀ + length · direction: the perturbation after a step, in place. */
-function ahead(x: Row, input: Row, direction: Row, length: number): void {
-  for (let k = 0; k < x.length; k++) x[k]! += length * direction[k]! - input[k]!;
-}
 
 /**
  * Decoupled Direction and Norm: ascends the loss on a sphere whose radius grows while the model holds and shrinks while it is fooled.

@@ -61,14 +61,14 @@ export async function descend(
   let [here, other] = [x.slice(), x.slice()];
   /** The half-space whose boundary is nearest to x, which `here` then holds. */
   const nearestOf = (halves: readonly HalfSpace[]): HalfSpace => {
-    let [found, shortest] = [halves[0]!, Infinity];
+    let [closest, shortest] = [halves[0]!, Infinity];
     for (const half of halves) {
       const gap = nearest(half, x, space, { onto: true, slack: 2 ** -30, out: other }).distance;
       if (half !== halves[0] && !(gap < shortest)) continue;
-      [found, shortest] = [half, gap];
+      [closest, shortest] = [half, gap];
       [here, other] = [other, here];
     }
-    return found;
+    return closest;
   };
   let [least, since] = [Infinity, 0];
   for (let k = 0; k < steps && since < patience; k++) {

@@ -1,16 +1,12 @@
-import { normOf, type Loss, type Row } from '@fragility/numerics';
+import { normOf, type Loss } from '@fragility/numerics';
 import type { Found } from './descend.js';
+import { ahead } from './points.js';
 import { cosine } from './scale.js';
 import type { Spending } from './shrink.js';
 
 /** First and last length of a step as shares of the radius, and share by which the radius changes. */
 const LENGTH = [0.1, 0.002] as const;
 const GAMMA = [0.02, 0.0005] as const;
-
-/** x ← x − x₀ + length · g, in place. */
-function ahead(x: Row, input: Row, g: Row, length: number): void {
-  for (let k = 0; k < x.length; k++) x[k]! += length * g[k]! - input[k]!;
-}
 
 /**
  * Settles on the boundary from a fooled point: ascends the loss at a distance that grows while the model holds and shrinks while it is fooled,
