@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { guard } from './guard.js';
 import { main } from './main.js';
 
