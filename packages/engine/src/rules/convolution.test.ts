@@ -74,12 +74,14 @@ describe('rules of convolutions', () => {
         [2, 3, 2],
       ],
     ] as [number[], number[]][]) {
-      const error = await gradientError({
-        ...linear,
-        shape: [2, ...size],
-        nodes: (b, x) => b.node('Conv', [x, b.constant(weights([3, 2, ...kernel], 'float32'))], {}),
-      });
-      expect(error).toBeLessThan(1e-5);
+      const errors = [2, 5].map(async (channels) =>
+        gradientError({
+          ...linear,
+          shape: [channels, ...size],
+          nodes: (b, x) => b.node('Conv', [x, b.constant(weights([3, channels, ...kernel], 'float32'))], {}),
+        }),
+      );
+      for (const error of await Promise.all(errors)) expect(error).toBeLessThan(1e-5);
     }
   });
 

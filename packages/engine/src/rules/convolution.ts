@@ -27,16 +27,20 @@ export interface Kernel {
   value(): string;
 }
 
+/** Channels from which the runtime's convolutions, which work on blocks of eight, are faster than transposed ones. */
+const CHANNELS = 4;
+
 /**
  * The cotangent of what windows read, x̄_p = Σ kernel · ȳ over the windows that cover p. For stride 1 it is a convolution with the kernel
- * turned round, which the runtime computes fastest; otherwise a transposed convolution.
+ * turned round, which the runtime computes fastest but for the few channels of an image; otherwise a transposed convolution.
  */
 export function scatter(tape: Tape, dy: string, windows: readonly Window[], groups: number, kernel: Kernel): string {
   const shared = { dilations: windows.map(({ dilation }) => dilation), group: groups };
   const before = windows.map((w) => extent(w) - 1 - w.before);
   const after = windows.map((w, k) => w.input - w.output + extent(w) - 1 - before[k]!);
   const { known, key } = kernel;
-  if (known && windows.every(({ stride }) => stride === 1) && [...before, ...after].every((pad) => pad >= 0)) {
+  const wide = known !== undefined && known.shape[1]! * groups >= CHANNELS;
+  if (wide && windows.every(({ stride }) => stride === 1) && [...before, ...after].every((pad) => pad >= 0)) {
     const weights = tape.constant(`turned ${key}`, () => turned(known, groups));
     return tape.emit('Conv', [dy, weights], { ...shared, pads: [...before, ...after] });
   }
