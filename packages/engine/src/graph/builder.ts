@@ -47,6 +47,11 @@ export class GraphBuilder {
     return name;
   }
 
+  /** The constant of a name, if it has one. */
+  known(name: string): Constant | undefined {
+    return this.#constants.get(name);
+  }
+
   /** Adds a node with one output and returns the output's name, which is also the node's. */
   node(
     op: string,

@@ -98,4 +98,16 @@ describe('differentiate', () => {
     const unknown = graphOf([4], 4, (b) => b.node('Round', ['a']));
     expect(() => withGradients(unknown, { of: 'y', wrt: ['a'] })).toThrow(/operator Round/);
   });
+
+  it('saves truth values of what is only compared, not the numbers', () => {
+    const clipped = graphOf([4], 4, (b) => b.node('LeakyRelu', [b.node('Relu', [b.node('Add', ['a', 'b'])])]));
+    const { saved, forward, backward } = differentiate(clipped, { of: 'y', wrt: ['a'] });
+    expect(saved).toHaveLength(2);
+    const ports = [forward.outputs.slice(1), backward.inputs.slice(1)];
+    for (const list of ports)
+      expect(list.map(({ name, type, shape }) => [name, type, shape])).toEqual(
+        saved.map((name) => [name, 'bool', ['n', 4]]),
+      );
+    expect(backward.nodes.some(({ op }) => op === 'Greater')).toBe(false);
+  });
 });

@@ -3,7 +3,7 @@ import { ruleOf } from '../rules/index.js';
 import { GraphBuilder } from './builder.js';
 import type { Constant, Graph, Port, ValueType } from './graph.js';
 import { inferTypes } from './infer.js';
-import { createTape } from './tape.js';
+import { createTape, type Before } from './tape.js';
 import { filled } from './tensors.js';
 
 const fail = (message: string): never => {
@@ -29,14 +29,20 @@ interface Request {
   readonly wrt: readonly string[];
 }
 
-/** Appends the reverse pass to `builder`; `reach` says how a value of the forward graph is had there. */
+/** How the reverse pass has values of the forward graph, and adds to it. */
+interface Link {
+  reach(name: string): string;
+  readonly before: Before;
+}
+
+/** Appends the reverse pass to `builder`. */
 function reverse(
   graph: Graph,
   types: ValueTypes,
   { of, wrt }: Request,
   builder: GraphBuilder,
   cotangent: string,
-  reach: (name: string) => string,
+  link: Link,
 ): string[] {
   const moving = dependents(graph, wrt, types);
   const made = new Map<string, string>();
@@ -48,7 +54,7 @@ function reverse(
   for (const node of graph.nodes.toReversed()) {
     const known = node.outputs.map((name) => cotangents.get(name));
     if (known.every((each) => each === undefined) || !node.outputs.some((name) => moving.has(name))) continue;
-    const tape = createTape({ node, graph, types, moving, builder, reach, constant });
+    const tape = createTape({ node, graph, types, moving, builder, constant, ...link });
     ruleOf(node)(tape, known[0]!, known).forEach((dx, k) => {
       const name = node.inputs[k]!;
       if (dx === undefined || !moving.has(name)) return;
@@ -71,7 +77,7 @@ export interface Differentiated {
   readonly forward: Graph;
   /** Takes the cotangent and `saved`, returns `gradients`. */
   readonly backward: Graph;
-  /** Values of the forward graph (inputs, outputs or in between) that the backward graph is fed with. */
+  /** Values of the forward graph (inputs, outputs or in between) that the backward graph is fed with, after the cotangent. */
   readonly saved: readonly string[];
   /** Name of the backward graph's input for the cotangent. */
   readonly cotangent: string;
@@ -97,22 +103,33 @@ export function differentiate(
   types: ReadonlyMap<string, ValueType> = inferTypes(graph),
 ): Differentiated {
   const port = (name: string): Port => ({ name, ...types.get(name)! });
+  const forward = GraphBuilder.from(graph);
   const backward = new GraphBuilder(`${graph.name} backward`);
   backward.reserve([...types.keys()]);
   const cotangent = backward.input({ ...port(request.of), name: 'cotangent' });
-  const reached = new Set<string>();
+  const returned = new Set([...graph.inputs, ...graph.outputs].map(({ name }) => name));
   const saved: string[] = [];
-  const gradients = reverse(graph, types, request, backward, cotangent, (name) => {
+  const save = (value: Port): string => {
+    saved.push(value.name);
+    if (!returned.has(value.name)) forward.output(value);
+    return backward.input(value);
+  };
+  const reached = new Set<string>();
+  const reach = (name: string): string => {
     if (reached.has(name)) return name;
     reached.add(name);
     const constant = graph.constants.get(name);
-    if (constant) return backward.constant(constant, name);
-    saved.push(name);
-    return backward.input(port(name));
-  });
-  const forward = GraphBuilder.from(graph);
-  const known = new Set([...graph.inputs, ...graph.outputs].map(({ name }) => name));
-  saved.filter((name) => !known.has(name)).forEach((name) => forward.output(port(name)));
+    return constant ? backward.constant(constant, name) : save(port(name));
+  };
+  const before: Before = (op, inputs, attributes, like) => {
+    inputs.forEach((name) => {
+      const constant = backward.known(name);
+      if (constant && !forward.known(name)) forward.constant(constant, name);
+    });
+    const name = forward.node(op, inputs, attributes, backward.fresh(op.toLowerCase()));
+    return like === undefined ? name : save({ name, type: 'bool', shape: types.get(like)!.shape });
+  };
+  const gradients = reverse(graph, types, request, backward, cotangent, { reach, before });
   return { forward: forward.build(), backward: backward.build(), saved, cotangent, gradients };
 }
 
@@ -135,6 +152,10 @@ export function withGradients(
   const builder = GraphBuilder.from(graph, `${graph.name} gradients`);
   const { type } = types.get(request.of)!;
   const one = builder.constant(filled(type === 'float64' ? 'float64' : 'float32', [], 1));
-  const gradients = reverse(graph, types, request, builder, one, (name) => name);
+  const link: Link = {
+    reach: (name) => name,
+    before: (op, inputs, attributes) => builder.node(op, inputs, attributes),
+  };
+  const gradients = reverse(graph, types, request, builder, one, link);
   return { graph: builder.build(), gradients };
 }

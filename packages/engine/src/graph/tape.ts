@@ -25,6 +25,13 @@ export interface Tape {
   integers(values: readonly number[]): string;
   /** Adds a node and returns its output. */
   emit(op: string, inputs: readonly string[], attributes?: Attributes): string;
+  /** Adds a node to the forward graph, to be read by {@link Tape.mask}; its inputs are values of that graph. */
+  before(op: string, inputs: readonly string[], attributes?: Attributes): string;
+  /**
+   * A comparison of values of the forward graph, in the shape of the first. The forward pass makes it, and saves a byte for each truth value
+   * instead of the numbers compared.
+   */
+  mask(op: 'Greater' | 'Less' | 'Equal', inputs: readonly string[]): string;
   /** Adds a node and returns its second output. */
   emitSecond(op: string, inputs: readonly string[], attributes?: Attributes): string;
   /** A value in another element type, by default the node's precision. */
@@ -33,18 +40,22 @@ export interface Tape {
 
 type Attributes = Readonly<Record<string, Attribute>>;
 
+/** Adds a node to the forward graph; with `like`, as booleans in the shape of that value, which the backward graph is fed with. */
+export type Before = (op: string, inputs: readonly string[], attributes?: Attributes, like?: string) => string;
+
 interface Given {
   readonly node: Node;
   readonly graph: Graph;
   readonly types: ReadonlyMap<string, ValueType>;
   readonly moving: ReadonlySet<string>;
   readonly builder: GraphBuilder;
+  readonly before: Before;
   reach(name: string): string;
   constant(key: string, make: () => Constant): string;
 }
 
 /** The tape of one node. */
-export function createTape({ node, graph, types, moving, builder, reach, constant }: Given): Tape {
+export function createTape({ node, graph, types, moving, builder, before, reach, constant }: Given): Tape {
   const precision: Precision = types.get(node.outputs[0]!)?.type === 'float64' ? 'float64' : 'float32';
   return {
     node,
@@ -64,6 +75,8 @@ export function createTape({ node, graph, types, moving, builder, reach, constan
     scalar: (value) => constant(`${precision} ${value}`, () => filled(precision, [], value)),
     integers: (values) => constant(`integers ${values.join()}`, () => integers(values)),
     emit: (op, inputs, attributes) => builder.node(op, inputs, attributes),
+    before: (op, inputs, attributes) => before(op, inputs, attributes),
+    mask: (op, inputs) => before(op, inputs, {}, inputs[0]),
     emitSecond: (op, inputs, attributes) => builder.nodeOf(2, op, inputs, attributes)[1]!,
     cast: (value, type = precision) => builder.node('Cast', [value], { to: elementCode(type) }),
   };

@@ -1,11 +1,12 @@
 import type { DifferentiableClassifier, EngineChoice } from '@fragility/model';
 import { FragilityError, type Bounds } from '@fragility/numerics';
 import { differentiate } from '../graph/differentiate.js';
-import type { Graph, Shape } from '../graph/graph.js';
+import type { ElementType, Graph, ValueType } from '../graph/graph.js';
 import { networkClassifier } from '../network/classifier.js';
 import { readModel } from '../onnx/model.js';
 import { loadRuntime } from '../runtime/load.js';
 import { foldBatchNormalisation } from './batch-normalisation.js';
+import { poolFirst } from './pool-first.js';
 import { preprocess, type Preprocessing } from './preprocess.js';
 import { probe, type Typed } from './probe.js';
 import { prune } from './prune.js';
@@ -26,12 +27,14 @@ export interface GraphClassifierOptions extends Selection, Preprocessing {
   readonly facts?: Readonly<Record<string, string | number>>;
 }
 
-/** Values that one call of the runtime may save for the backward pass: 128 MB in float32. */
-const CHUNK_VALUES = 1 << 25;
+/** Bytes that one call of the runtime may save for the backward pass. */
+const CHUNK_BYTES = 1 << 27;
 
-/** Number of values of one example. */
-const perExample = (shape: Shape): number =>
-  shape.reduce<number>((product, size) => product * (typeof size === 'number' ? size : 1), 1);
+const BYTES: Readonly<Record<ElementType, number>> = { float32: 4, float64: 8, int64: 8, int32: 4, bool: 1 };
+
+/** Bytes of one example's share of a value. */
+const bytesOf = ({ type, shape }: ValueType): number =>
+  shape.reduce<number>((product, size) => product * (typeof size === 'number' ? size : 1), BYTES[type]);
 
 /** The graph with its output as a matrix of logits. */
 function asMatrix({ graph, types, batch }: Typed): Typed {
@@ -57,7 +60,7 @@ function asMatrix({ graph, types, batch }: Typed): Typed {
  * A classifier from a graph of ONNX operators (operator set 17) with one input `[batch, …]`: logits and vector-Jacobian products.
  *
  * Sizes and constants are found by running the graph once on two and once on three examples; batch normalisation is folded into
- * convolutions, a softmax at the end is cut off, and the preprocessing becomes part of the graph, so that `bounds`, inputs and gradients are
+ * convolutions, activations come after the maxima of their values, a softmax at the end is cut off, and the preprocessing becomes part of the graph, so that `bounds`, inputs and gradients are
  * in the units of the images.
  *
  * @throws FragilityError `engine/operator`, `engine/ports`, `engine/shape`, `engine/output`, `engine/preprocessing`, `engine/missing`.
@@ -75,11 +78,11 @@ export async function graphClassifier(
   const { graph: uncut, cut } =
     options.cutSoftmax === false ? { graph: selected, cut: undefined } : cutSoftmax(selected);
   const known = asMatrix(await probe(runtime, prune(uncut)));
-  const whole = preprocess(foldBatchNormalisation(known), options);
+  const whole = preprocess(poolFirst(foldBatchNormalisation(known)), options);
   const final = prune(whole.graph);
   const [input, output] = [final.inputs[0]!, final.outputs[0]!];
   const derived = differentiate(final, { of: output.name, wrt: [input.name] }, whole.types);
-  const saved = derived.saved.reduce((sum, name) => sum + perExample(whole.types.get(name)!.shape), 0);
+  const saved = derived.backward.inputs.reduce((sum, port) => sum + bytesOf(port), 0);
   return networkClassifier({
     runtime,
     graph: final,
@@ -89,7 +92,7 @@ export async function graphClassifier(
     bounds,
     precision: input.type === 'float64' ? 'float64' : 'float32',
     batch: whole.batch,
-    limit: whole.batch ?? Math.max(1, Math.floor(CHUNK_VALUES / Math.max(1, saved))),
+    limit: whole.batch ?? Math.max(1, Math.floor(CHUNK_BYTES / saved)),
     facts: { ...facts, ...(cut === undefined ? {} : { 'softmax cut off': cut }) },
   });
 }

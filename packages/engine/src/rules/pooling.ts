@@ -41,20 +41,15 @@ function overlapping(tape: Tape, dy: string): string {
 
 /** Windows that tile an image in float32: one value per window is spread by repeating it, which the runtime does faster than broadcasting. */
 function tiled(tape: Tape, dy: string, windows: readonly Window[]): string {
-  const [x, y] = [tape.value(tape.node.inputs[0]!), tape.value(tape.node.outputs[0]!)];
+  const [x, y] = [tape.node.inputs[0]!, tape.node.outputs[0]!];
   const kernel = windows.map((window) => window.kernel);
   const data = Float32Array.of(1, 1, ...kernel);
   const scales = tape.constant(`scales ${data.join()}`, () => ({ type: 'float32', shape: [data.length], data }));
-  const repeated = (value: string): string =>
-    tape.emit('Resize', [value, '', scales], {
-      mode: 'nearest',
-      coordinate_transformation_mode: 'asymmetric',
-      nearest_mode: 'floor',
-    });
-  const mask = tape.cast(tape.emit('Equal', [x, repeated(y)]));
+  const nearest = { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
+  const mask = tape.cast(tape.mask('Equal', [x, tape.before('Resize', [y, '', scales], nearest)]));
   const share = tape.emit('AveragePool', [mask], { kernel_shape: kernel, strides: kernel });
   const count = tape.emit('Mul', [share, tape.scalar(sizeOf(kernel))]);
-  return tape.emit('Mul', [mask, repeated(tape.emit('Div', [dy, count]))]);
+  return tape.emit('Mul', [mask, tape.emit('Resize', [tape.emit('Div', [dy, count]), '', scales], nearest)]);
 }
 
 /** y = max of each window. */
