@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path';
 import { attack } from '@fragility/attack';
 import { autoattack, fragilityMin } from '@fragility/attacks-ensemble';
 import { apgd, pgd } from '@fragility/attacks-gradient';
-import { ddn, fabT, fmn } from '@fragility/attacks-minimal-norm';
+import { ddn, fab, fabT, fmn } from '@fragility/attacks-minimal-norm';
 import { matrix, openDataset } from '@fragility/dataset';
 import { mnist } from '@fragility/dataset-mnist';
 import { buildModel } from '@fragility/model';
@@ -54,8 +54,10 @@ const CASES = [
   ['autoattack', 'linf', true, autoattack, {}, 'autoattack'],
   ['autoattack', 'l2', true, autoattack, {}, 'autoattack'],
   ['ddn-1000', 'l2', false, ddn, { steps: 1000 }, 'ddn-1000'],
-  ['fab-t-100', 'l2', false, fabT, {}, 'fab-100'],
-  ['fab-t-100', 'linf', false, fabT, {}, 'fab-100'],
+  ['fab-100', 'l2', false, fab, {}, 'fab-100'],
+  ['fab-100', 'linf', false, fab, {}, 'fab-100'],
+  ['fab-t-100', 'l2', false, fabT, {}, null],
+  ['fab-t-100', 'linf', false, fabT, {}, null],
   ['fmn-1000', 'linf', false, fmn, { steps: 1000 }, null],
   ['fragility-min', 'l2', false, fragilityMin, {}, null],
   ['fragility-min', 'linf', false, fragilityMin, {}, null],

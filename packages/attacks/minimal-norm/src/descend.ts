@@ -30,9 +30,10 @@ function blend(
   const [lower, upper] = bounds ?? [-Infinity, Infinity];
   const [near, home] = [1 - weight, weight];
   for (let k = 0; k < x.length; k++) {
-    const [at, from] = [x[k]!, input[k]!];
+    const at = x[k]!;
+    const from = input[k]!;
     const moved = near * (at + overshoot * (here[k]! - at)) + home * (from + overshoot * (there[k]! - from));
-    x[k] = moved < lower ? lower : moved > upper ? upper : moved;
+    x[k] = Math.min(upper, Math.max(lower, moved));
   }
 }
 

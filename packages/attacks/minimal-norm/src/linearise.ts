@@ -46,13 +46,9 @@ export function boundaries({ criterion }: Subject, logits: Row, count: number): 
 
 /** The half-space of a loss with this value and gradient at x. */
 export function halfSpace(x: Row, value: number, gradient: Row): HalfSpace {
-  let [product, terms] = [0, 0];
-  for (let k = 0; k < x.length; k++) {
-    const term = gradient[k]! * x[k]!;
-    product += term;
-    terms += Math.abs(term);
-  }
-  return { gradient, offset: value - product, terms: terms > 0 ? terms : normOf(gradient, 'l2') };
+  let terms = 0;
+  for (let k = 0; k < x.length; k++) terms += Math.abs(gradient[k]! * x[k]!);
+  return { gradient, offset: value - dot(gradient, x), terms: terms > 0 ? terms : normOf(gradient, 'l2') };
 }
 
 /** The losses to first order at x, those without a gradient left out. */

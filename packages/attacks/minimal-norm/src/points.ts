@@ -7,8 +7,7 @@ export function within({ bounds }: Space, input: Row, v: Row, share = 1): Row {
   const [lower, upper] = bounds ?? [-Infinity, Infinity];
   const moved = new Float64Array(input.length);
   for (let k = 0; k < moved.length; k++) {
-    const value = input[k]! + share * v[k]!;
-    moved[k] = value < lower ? lower : value > upper ? upper : value;
+    moved[k] = Math.min(upper, Math.max(lower, input[k]! + share * v[k]!));
   }
   return moved;
 }

@@ -64,7 +64,9 @@ function byCoordinate(
   });
   const move = moves[norm](g.map(Math.abs), room, radius);
   for (let k = 0; k < out.length; k++) {
-    const [far, from, up] = [move[k]!, center[k]!, g[k]! > 0];
+    const far = move[k]!;
+    const from = center[k]!;
+    const up = g[k]! > 0;
     if (far === 0) out[k] = from;
     else if (far >= room[k]!) out[k] = up ? upper : lower;
     else out[k] = from + (up ? far : -far);

@@ -40,11 +40,18 @@ const noGradient = (): FragilityError =>
     { where: 'attack/host', code: 'attack/nan' },
   );
 
-/** Whether a sum over a row is NaN: one is in it, or infinities of both signs. */
+/** Whether a sum over a row is NaN: one is in it, or infinities of both signs. In four sums, so that none waits for the one before. */
 function hasNaN(values: Row): boolean {
-  let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += values[k]!;
-  return Number.isNaN(sum);
+  let [s, t, u, v] = [0, 0, 0, 0];
+  const whole = values.length - (values.length % 4);
+  for (let k = 0; k < whole; k += 4) {
+    s += values[k]!;
+    t += values[k + 1]!;
+    u += values[k + 2]!;
+    v += values[k + 3]!;
+  }
+  for (let k = whole; k < values.length; k++) s += values[k]!;
+  return Number.isNaN(s + t + u + v);
 }
 
 function score(question: Question, logits: Row): Scored | null {
