@@ -1,6 +1,6 @@
 import { defineAttack, type Example } from '@fragility/attack';
 import { linearRegions, qr } from '@fragility/attacks-closed-form';
-import { basinHopping, ddn, deepfool, fmn } from '@fragility/attacks-minimal-norm';
+import { alma, basinHopping, deepfool, fmn } from '@fragility/attacks-minimal-norm';
 import type { ConvexNorm } from '@fragility/numerics';
 import { z } from 'zod';
 import { member, type Member, type Subject } from './members.js';
@@ -25,16 +25,17 @@ const linear = member('deepfool', deepfool.create(deepfool.params.parse({ oversh
 const hopping = (left: () => number): Member =>
   member('basin-hopping', (example) => basinHopping.create(basinHopping.params.parse({ gradients: left() }))(example));
 
-/** A descent from the input, which may end in another basin. */
-const descents: Readonly<Record<ConvexNorm, Member>> = (() => {
+/** Descents from the input, which may end in another basin: ALMA's penalties lead it past the branch of the boundary that is ahead. */
+const descents: Readonly<Record<ConvexNorm, readonly Member[]>> = (() => {
+  const penalty = member('alma', alma.create(alma.params.parse({ steps: 200 })));
   const ball = member('fmn', fmn.create(fmn.params.parse({ steps: 200 })));
-  return { l2: member('ddn', ddn.create(ddn.params.parse({ steps: 200 }))), linf: ball, l1: ball };
+  return { l2: [penalty], linf: [ball], l1: [penalty, ball] };
 })();
 
 /**
  * The smallest perturbation that can be found for a budget of gradients: closed forms first, then a search of many basins.
  *
- *     ‖Δ‖ = min over members:   QR or linear regions → DeepFool (two steps) → basin hopping → DDN (L2) or FMN, while gradients are left
+ *     ‖Δ‖ = min over members:   QR or linear regions → DeepFool (two steps) → basin hopping → ALMA (L2, L1), FMN (L∞, L1), while gradients are left
  *
  * QR and its walk over activation regions, or for small networks a search of them, run where the model's layers can be read, and end the search
  * where their answer is proven to be the smallest. Whatever any member asks about counts, so the result is never worse than one of them with
@@ -65,7 +66,7 @@ export const fragilityMin = defineAttack({
           example.note(note);
         },
       };
-      const members = [...closedForms(example), linear, hopping(limited.left), descents[example.space.norm]];
+      const members = [...closedForms(example), linear, hopping(limited.left), ...descents[example.space.norm]];
       for (const { name, attack } of members) {
         if (exact || limited.left() === 0) return;
         example.note({ by: name });

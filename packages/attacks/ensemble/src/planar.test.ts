@@ -22,14 +22,17 @@ describe.each(['l2', 'linf', 'l1'] as const)('fragility-min on the plane, %s', (
     },
   );
 
-  it('is never below the optimum where they cannot, and within 2 % of it where the boundary does not branch', async () => {
-    for (const kind of ['plain', 'branching'] as const) {
+  it('is never below the optimum where they cannot, and within 2 % of it, or 25 % where the boundary branches', async () => {
+    for (const [kind, factor] of [
+      ['plain', 1.02],
+      ['branching', 1.25],
+    ] as const) {
       const { model, examples, optimum } = planarProblem(kind);
       const ratios = (await collect(opaque(model), fragilityMin, examples, { norm })).map(
         ({ distance }, i) => distance / optimum(i, norm),
       );
       expect(Math.min(...ratios)).toBeGreaterThanOrEqual(1 - 1e-9);
-      if (kind === 'plain') expect(Math.max(...ratios)).toBeLessThanOrEqual(1.02);
+      expect(Math.max(...ratios)).toBeLessThanOrEqual(factor);
     }
   });
 });

@@ -20,14 +20,14 @@ describe('basin hopping', () => {
   });
 
   it.each(['l2', 'linf'] as const)(
-    'finds other branches of a boundary: shorter in sum than FAB-T, in %s',
+    'finds other branches of a boundary: shorter than FAB-T in the mean of three seeds, in %s',
     async (norm: Norm) => {
       const { model, examples } = planarProblem('branching');
-      const [ours, theirs] = [
-        await collect(model, basinHopping, examples, { norm }),
-        await collect(model, fabT, examples, { norm }),
-      ];
-      const ratios = ours.map(({ distance }, i) => distance / theirs[i]!.distance);
+      const theirs = await collect(model, fabT, examples, { norm });
+      const runs = await Promise.all(
+        [0, 1, 2].map(async (seed) => collect(model, basinHopping, examples, { norm, seed })),
+      );
+      const ratios = runs.flatMap((ours) => ours.map(({ distance }, i) => distance / theirs[i]!.distance));
       expect(total(ratios) / ratios.length).toBeLessThan(0.95);
       expect(Math.max(...ratios)).toBeLessThan(1.01);
     },

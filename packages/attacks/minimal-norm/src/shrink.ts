@@ -3,9 +3,9 @@ import type { Found } from './descend.js';
 import type { Subject } from './linearise.js';
 
 /** Radius of the next ball as a share of the distance found; the rest is halved where a ball resists. */
-const SHARE = 0.95;
+const SHARE = 0.9;
 /** Steps inside one ball, the length of the first as a share of its radius, and the weight of a step against that of the one before. */
-const [ASCENT, LENGTH, WEIGHT] = [8, 0.5, 0.75];
+const [ASCENT, LENGTH, WEIGHT] = [8, 0.35, 0.75];
 /** Balls that may resist before the search ends. */
 const RESISTING = 3;
 
@@ -30,9 +30,9 @@ async function ascend({ space, gradient, left }: Spending, x: Row, loss: Loss, r
 export type Spending = Subject & { left(): number };
 
 /**
- * Shrinks a fooled perturbation: projects it onto a ball a twentieth smaller and ascends the loss there until the model is fooled again.
+ * Shrinks a fooled perturbation: projects it onto a ball a tenth smaller and ascends the loss there until the model is fooled again.
  *
- *     r = 0.95 ‖Δ‖,   x ← Π_{B(x₀,r) ∩ box}( x + α_k r · steepest(∇ℓ) ) with momentum,   the twentieth halved where 8 steps do not fool
+ *     r = 0.9 ‖Δ‖,   x ← Π_{B(x₀,r) ∩ box}( x + α_k r · steepest(∇ℓ) ) with momentum,   the tenth halved where 8 steps do not fool
  *
  * Ends when the third ball resists, or the gradients are spent. `from` and the answer: fooled points and their distances.
  */
