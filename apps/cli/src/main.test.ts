@@ -1,12 +1,20 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { main } from './main.js';
 
 const PLUGIN = fileURLToPath(new URL('../../../packages/runner/src/testing/plugin.ts', import.meta.url));
-const folder = (): string => mkdtempSync(join(tmpdir(), 'fragility-'));
+const folders: string[] = [];
+afterAll(() => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
+
+/** A new folder, removed after the tests of the file. */
+const folder = (): string => {
+  const made = mkdtempSync(join(tmpdir(), 'fragility-'));
+  folders.push(made);
+  return made;
+};
 
 const EXPERIMENT = `name: clouds
 plugins: ['${PLUGIN}']

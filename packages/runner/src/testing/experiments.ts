@@ -1,14 +1,23 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from '@jest/globals';
 import { planExperiment } from '../plan/plan.js';
 import { runPlan, type Outcome, type RunOptions } from '../run/run.js';
 
 /** Path of the plugin that tests use. */
 export const PLUGIN = fileURLToPath(new URL('./plugin.ts', import.meta.url));
 
-export const folder = (): string => mkdtempSync(join(tmpdir(), 'fragility-'));
+const folders: string[] = [];
+afterAll(() => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
+
+/** A new folder, removed after the tests of the file. */
+export const folder = (): string => {
+  const made = mkdtempSync(join(tmpdir(), 'fragility-'));
+  folders.push(made);
+  return made;
+};
 
 /** A config of two points in two dimensions that has every kind of part. */
 export const EXPERIMENT = `name: clouds
