@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { main } from './main.js';
+import { folder } from './testing/folder.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const DATA = process.env['FRAGILITY_TEST_DATA'] ?? join(root, '..', 'shared', 'data');
@@ -23,7 +23,7 @@ const small = [
 
 real('the ImageNet experiment', () => {
   it('runs on twenty photographs and MobileNet, and shows what it found', async () => {
-    const out = mkdtempSync(join(tmpdir(), 'fragility-imagenet-'));
+    const out = folder();
     const labels = join(out, 'labels.txt');
     const lines = readdirSync(images).map((file) => `${file} ${Number(/_(\d+)\.jpg$/.exec(file)![1])}`);
     writeFileSync(labels, `${lines.join('\n')}\n`);

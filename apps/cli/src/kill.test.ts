@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
+import { folder } from './testing/folder.js';
 
 const built = (path: string): string => fileURLToPath(new URL(`../../../${path}/dist/index.js`, import.meta.url));
 const COMMAND = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
@@ -21,15 +21,6 @@ attacks:
   slow: { use: hop-skip-jump, window: 1, steps: 8 }
 `;
 
-const folders: string[] = [];
-afterAll(() => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
-
-/** A new folder, removed after the tests of the file. */
-const folder = (): string => {
-  const made = mkdtempSync(join(tmpdir(), 'fragility-'));
-  folders.push(made);
-  return made;
-};
 const config = join(folder(), 'killed.yaml');
 writeFileSync(config, EXPERIMENT);
 

@@ -1,20 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { main } from './main.js';
+import { folder } from './testing/folder.js';
 
 const PLUGIN = fileURLToPath(new URL('../../../packages/runner/src/testing/plugin.ts', import.meta.url));
-const folders: string[] = [];
-afterAll(() => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
-
-/** A new folder, removed after the tests of the file. */
-const folder = (): string => {
-  const made = mkdtempSync(join(tmpdir(), 'fragility-'));
-  folders.push(made);
-  return made;
-};
 
 const EXPERIMENT = `name: clouds
 plugins: ['${PLUGIN}']

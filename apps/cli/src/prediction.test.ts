@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
 import { main } from './main.js';
+import { folder } from './testing/folder.js';
 
 const THEOREM = fileURLToPath(new URL('../../../examples/experiments/theorem-1.yaml', import.meta.url));
 const affine = [
@@ -14,7 +14,7 @@ const affine = [
 ].flatMap((setting) => ['--set', setting]);
 
 it('on a linear network of ten classes, compression predicts what QR measures exactly', async () => {
-  const out = mkdtempSync(join(tmpdir(), 'fragility-affine-'));
+  const out = folder();
   const silent = { write: () => undefined, isTTY: false };
   expect(await main(['run', THEOREM, '--out', out, ...affine], { stdout: silent, stderr: silent })).toBe(0);
   const [head, ...rows] = readFileSync(join(out, 'tables/compression-prediction.csv'), 'utf8')
