@@ -5,6 +5,7 @@ import type { DenseLayer } from '@fragility/numerics/dense';
  * A classifier f: R^d → R^K that answers with logits, never with probabilities.
  *
  * Rows are independent: the answer for an example does not depend on its batch. Safe to call concurrently: the implementation queues.
+ * The caller may write over its inputs once it has its answers, the gradients of a pullback included: an answer shares no memory with them.
  */
 export interface Classifier {
   /** Shape of one input, without the batch: `[784]`, `[224, 224, 3]`. */

@@ -53,6 +53,21 @@ describe('graphClassifier', () => {
     await Promise.all([native.dispose!(), wasm.dispose!()]);
   });
 
+  it('keeps the inputs that a gradient needs, whatever is asked before it', async () => {
+    const b = new GraphBuilder('squares');
+    const x = b.input({ name: 'x', type: 'float32', shape: ['n', 6] });
+    b.node('MatMul', [b.node('Mul', [x, x]), b.constant(weights([6, 3], 'float32', 1))], {}, 'out');
+    b.output({ name: 'out', type: 'float32', shape: ['n', 3] });
+    const model = await graphClassifier(b.build());
+    const [inputs, cotangents] = [data(4, 6), data(4, 3, 2)];
+    const expected = await (await model.vjp(inputs)).backward(cotangents);
+    const { backward } = await model.vjp(inputs);
+    await model.logits(data(4, 6, 5));
+    await model.vjp(data(4, 6, 9));
+    expect((await backward(cotangents)).data).toEqual(expected.data);
+    await model.dispose!();
+  });
+
   it('cuts a softmax off, and says so', async () => {
     const [plain, cut, uncut] = await Promise.all([
       graphClassifier(convnet('n')),

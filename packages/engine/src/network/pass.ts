@@ -1,8 +1,9 @@
 import type { Differentiated } from '../graph/differentiate.js';
 import type { Graph } from '../graph/graph.js';
-import { floats, inPrecision, sizeOf, type Floats, type Precision } from '../graph/tensors.js';
-import type { Runtime, Session, Tensors } from '../runtime/runtime.js';
+import { floats, inPrecision, sizeOf, type Precision } from '../graph/tensors.js';
+import type { Runtime, Session, Tensor, Tensors } from '../runtime/runtime.js';
 import type { Network } from './classifier.js';
+import { scratch } from './scratch.js';
 
 /** Logits of some rows, and what the backward pass needs. */
 export interface Forward {
@@ -50,18 +51,29 @@ export function passes(
     return { derived, forward, backward };
   });
 
-  const feed = (rows: Float64Array, each: readonly number[]): Tensors[string] => {
+  const lend = scratch();
+  const padded = (rows: Float64Array, each: readonly number[]): Tensor & { data: Float64Array } => {
     const size = sizeOf(each);
     const count = rows.length / size;
-    const padded = Math.ceil(count / step) * step;
-    let data: Floats = rows;
-    if (padded !== count) {
-      data = new Float64Array(padded * size);
+    const whole = Math.ceil(count / step) * step;
+    let data = rows;
+    if (whole !== count) {
+      data = new Float64Array(whole * size);
       data.set(rows);
     }
-    return { data: inPrecision(precision, data), shape: [padded, ...each] };
+    return { data, shape: [whole, ...each] };
   };
-  const take = (tensor: Tensors[string], length: number): Float64Array => {
+  const feed = (rows: Float64Array, each: readonly number[]): Tensor => {
+    const { data, shape } = padded(rows, each);
+    return { data: inPrecision(precision, data), shape };
+  };
+  /** Feeds a session that does not need its input any more when it has answered. */
+  const fed = async (rows: Float64Array, use: (fed: Tensor) => Promise<Tensors>): Promise<Tensors> => {
+    const { data, shape: whole } = padded(rows, shape);
+    if (precision === 'float64') return use({ data, shape: whole });
+    return lend(data, (copy) => use({ data: copy, shape: whole }));
+  };
+  const take = (tensor: Tensor, length: number): Float64Array => {
     const data = floats(tensor);
     return new Float64Array(data.length === length ? data : data.subarray(0, length));
   };
@@ -69,18 +81,19 @@ export function passes(
   return {
     logits: async (rows) => {
       const session = await plain();
-      const results = await session.run({ [input]: feed(rows, shape) });
+      const results = await fed(rows, (x) => session.run({ [input]: x }));
       return take(results[output]!, (rows.length / inputs) * classes);
     },
     forward: async (rows) => {
       const { derived, forward, backward } = await split();
-      const feeds = { [input]: feed(rows, shape) };
-      const results = await forward.run(feeds);
-      const known: Tensors = { ...feeds, ...results };
+      const known: Record<string, Tensor> = {};
+      if (derived.saved.includes(input)) known[input] = feed(rows, shape);
+      const results = await (known[input] ? forward.run(known) : fed(rows, (x) => forward.run({ [input]: x })));
+      Object.assign(known, results);
       return {
         logits: take(results[output]!, (rows.length / inputs) * classes),
         backward: async (cotangent) => {
-          const given: Record<string, Tensors[string]> = { [derived.cotangent]: feed(cotangent, [classes]) };
+          const given: Record<string, Tensor> = { [derived.cotangent]: feed(cotangent, [classes]) };
           for (const name of derived.saved) given[name] = known[name]!;
           const gradients = await backward.run(given);
           return take(gradients[derived.gradients[0]!]!, rows.length);

@@ -6,6 +6,8 @@ export type Precision = 'float32' | 'float64';
 /** Relative spacing of the numbers of a precision: half a unit in the last place. */
 export const unitRoundoff = (precision: Precision): number => (precision === 'float32' ? 2 ** -24 : 2 ** -53);
 
+const round = (value: number, precision: Precision): number => (precision === 'float32' ? Math.fround(value) : value);
+
 /** The point as the model sees it: rounded once to its precision, into `to`. */
 export function roundRow(x: Row, precision: Precision, to: Row = new Float64Array(x.length)): Row {
   if (precision === 'float64') to.set(x);
@@ -19,36 +21,40 @@ export function clampRow(x: Row, bounds: Bounds): Row {
   return x;
 }
 
-/** `value` rounded to the precision, moved towards `inside` by as little as makes it hold. */
-function towards(value: number, inside: number, precision: Precision, holds: (rounded: number) => boolean): number {
-  const round = precision === 'float32' ? Math.fround : (v: number) => v;
-  const sign = Math.sign(inside - value);
-  let rounded = round(value);
-  let step = Math.max(Math.abs(rounded), 2 ** -100) * 2 * unitRoundoff(precision);
-  for (; !holds(rounded) && step < Math.abs(inside - value); step *= 2) rounded = round(value + sign * step);
-  return holds(rounded) ? rounded : inside;
+/** The next number of the precision, or the one after it, from `value` towards `inside`; at most `inside`. */
+function nearer(value: number, inside: number, precision: Precision): number {
+  const step = Math.max(Math.abs(value), 2 ** -100) * 2 * unitRoundoff(precision);
+  return step < Math.abs(inside - value) ? round(value + Math.sign(inside - value) * step, precision) : inside;
 }
 
 /** Bounds whose ends the precision can represent, rounded inwards. */
-export const roundBounds = (bounds: Bounds, precision: Precision): Bounds =>
-  bounds && [
-    towards(bounds[0], bounds[1], precision, (v) => v >= bounds[0]),
-    towards(bounds[1], bounds[0], precision, (v) => v <= bounds[1]),
-  ];
+export function roundBounds(bounds: Bounds, precision: Precision): Bounds {
+  if (!bounds) return null;
+  let [lower, upper] = [round(bounds[0], precision), round(bounds[1], precision)];
+  while (lower < bounds[0]) lower = nearer(lower, bounds[1], precision);
+  while (upper > bounds[1]) upper = nearer(upper, bounds[0], precision);
+  return [lower, upper];
+}
+
+/** The row moved by `shift`, in the precision, and back by as little as keeps it within |shift| of the row. */
+function moved(row: Row, shift: number, precision: Precision): Row {
+  const radius = Math.abs(shift);
+  const result = new Float64Array(row.length);
+  for (let k = 0; k < row.length; k++) {
+    let end = round(row[k]! + shift, precision);
+    while (Math.abs(end - row[k]!) > radius) end = nearer(end, row[k]!, precision);
+    result[k] = end;
+  }
+  return result;
+}
 
 /**
  * Ends of the L∞ ball ∩ bounds, coordinate by coordinate, rounded towards the input:
  * any value between them, rounded to the precision, stays within `radius` of the input.
  */
 export function ends(input: Row, radius: number, bounds: Bounds, precision: Precision): { lower: Row; upper: Row } {
-  const lower = new Float64Array(input.length);
-  const upper = new Float64Array(input.length);
-  const [least, most] = bounds ?? [-Infinity, Infinity];
-  for (let k = 0; k < input.length; k++) {
-    const centre = input[k]!;
-    const within = (v: number): boolean => Math.abs(v - centre) <= radius;
-    lower[k] = Math.max(least, towards(centre - radius, centre, precision, within));
-    upper[k] = Math.min(most, towards(centre + radius, centre, precision, within));
-  }
-  return { lower, upper };
+  return {
+    lower: clampRow(moved(input, -radius, precision), bounds),
+    upper: clampRow(moved(input, radius, precision), bounds),
+  };
 }

@@ -7,7 +7,7 @@ import type { AttackOptions } from '../options.js';
 import type { AttackRecord } from '../record.js';
 import { attackExample, type Job } from './example.js';
 import { fitting, isFinal } from './known.js';
-import { answer, type Question } from './questions.js';
+import { answerer, type Question } from './questions.js';
 import { checkJob, tasksOf } from './tasks.js';
 import { turn } from './turn.js';
 
@@ -44,6 +44,7 @@ export async function* attack(
   const attacker = definition.create(parseParams(`attack/${definition.name}`, definition.params, options.params));
   const { signal, window = windowOf(model) } = options;
 
+  const answer = answerer(model);
   let queue: Question[] = [];
   let wake = (): void => undefined;
   const job: Job = {
@@ -113,7 +114,7 @@ export async function* attack(
       await turn();
       const questions = queue;
       queue = [];
-      if (questions.length > 0) await answer(model, questions);
+      if (questions.length > 0) await answer(questions);
       else if (live > 0) await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {

@@ -50,6 +50,7 @@ const same = (a: Row, b: Row): boolean => a.every((value, k) => value === b[k]);
 
 /** Rejects the pending questions of an example that has nothing left to find. */
 class Finished extends Error {}
+const FINISHED = new Finished();
 
 /** Attacks one example at each of its budgets in turn and answers with one record per budget. */
 export async function attackExample(job: Job, task: Task): Promise<AttackRecord[]> {
@@ -109,7 +110,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     let idle: string | undefined = IDLE;
     const ask = (x: Row, loss: Loss | null): Promise<Pulled | Scored> =>
       new Promise((resolve, reject) => {
-        if (over || aborted()) return reject(new Finished());
+        if (over || aborted()) return reject(FINISHED);
         if (x.length !== input.length) {
           return reject(
             new FragilityError(
@@ -132,7 +133,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
             const kept = scored.fooled && keeper.offer(copy, budget, noted.by);
             if (kept && goal === 'fixed-budget' && job.stopOnSuccess) {
               over = true;
-              reject(new Finished());
+              reject(FINISHED);
               return false;
             }
             return true;

@@ -4,9 +4,9 @@ import {
   margin,
   predictedClass,
   row,
-  stack,
   type Criterion,
   type Loss,
+  type Batch,
   type Row,
 } from '@fragility/numerics';
 import type { Pulled, Scored } from '../attack.js';
@@ -40,48 +40,40 @@ const noGradient = (): FragilityError =>
     { where: 'attack/host', code: 'attack/nan' },
   );
 
-/** Whether a sum over a row is NaN: one is in it, or infinities of both signs. In four sums, so that none waits for the one before. */
-function hasNaN(values: Row): boolean {
-  let [s, t, u, v] = [0, 0, 0, 0];
-  const whole = values.length - (values.length % 4);
-  for (let k = 0; k < whole; k += 4) {
-    s += values[k]!;
-    t += values[k + 1]!;
-    u += values[k + 2]!;
-    v += values[k + 3]!;
-  }
-  for (let k = whole; k < values.length; k++) s += values[k]!;
-  return Number.isNaN(s + t + u + v);
-}
-
 function score(question: Question, logits: Row): Scored | null {
-  if (logits.some(Number.isNaN)) {
-    question.reject(hasNaN(question.x) ? noPoint() : notANumber(logits));
+  if (logits.includes(NaN)) {
+    question.reject(question.x.includes(NaN) ? noPoint() : notANumber(logits));
     return null;
   }
   return { class: predictedClass(logits), fooled: margin(logits, question.criterion) < 0, logits };
 }
 
-async function answerScores(model: Classifier, questions: readonly Question[]): Promise<void> {
-  const logits = await model.logits(
-    stack(
-      questions.map(({ x }) => x),
-      model.inputShape,
-    ),
-  );
+/** Copies the points of questions into one batch, in memory that the next batch takes over: fresh memory costs more than the copy. */
+function gatherer(shape: readonly number[]): (questions: readonly Question[]) => Batch {
+  const size = shape.reduce((a, b) => a * b, 1);
+  let memory = new Float64Array(0);
+  return (questions) => {
+    const length = questions.length * size;
+    if (memory.length < length) memory = new Float64Array(length);
+    questions.forEach(({ x }, i) => memory.set(x, i * size));
+    return { data: memory.subarray(0, length), shape: [questions.length, ...shape] };
+  };
+}
+
+async function answerScores(model: Classifier, questions: readonly Question[], points: Batch): Promise<void> {
+  const logits = await model.logits(points);
   questions.forEach((question, i) => {
     const scored = score(question, row(logits, i));
     if (scored && question.forward(scored)) question.resolve(scored);
   });
 }
 
-async function answerGradients(model: DifferentiableClassifier, questions: readonly Question[]): Promise<void> {
-  const pullback = await model.vjp(
-    stack(
-      questions.map(({ x }) => x),
-      model.inputShape,
-    ),
-  );
+async function answerGradients(
+  model: DifferentiableClassifier,
+  questions: readonly Question[],
+  points: Batch,
+): Promise<void> {
+  const pullback = await model.vjp(points);
   const cotangent = new Float64Array(questions.length * model.classes);
   const open: { question: Question; scored: Scored; value: number; i: number }[] = [];
   questions.forEach((question, i) => {
@@ -95,15 +87,18 @@ async function answerGradients(model: DifferentiableClassifier, questions: reado
   const gradients = await pullback.backward({ data: cotangent, shape: [questions.length, model.classes] });
   for (const { question, scored, value, i } of open) {
     const gradient = row(gradients, i);
-    if (hasNaN(gradient)) question.reject(noGradient());
+    if (gradient.includes(NaN)) question.reject(noGradient());
     else question.resolve({ ...scored, value, gradient });
   }
 }
 
-/** Answers all questions with at most one batched forward pass, and one pullback for those that want gradients. */
-export async function answer(model: Classifier, questions: readonly Question[]): Promise<void> {
-  const scores = questions.filter(({ loss }) => loss === null);
-  const gradients = questions.filter(({ loss }) => loss !== null);
-  if (scores.length > 0) await answerScores(model, scores);
-  if (gradients.length > 0) await answerGradients(model as DifferentiableClassifier, gradients);
+/** Answers all questions with at most one batched forward pass, and one pullback for those that want gradients; one call at a time. */
+export function answerer(model: Classifier): (questions: readonly Question[]) => Promise<void> {
+  const gather = gatherer(model.inputShape);
+  return async (questions) => {
+    const scores = questions.filter(({ loss }) => loss === null);
+    const gradients = questions.filter(({ loss }) => loss !== null);
+    if (scores.length > 0) await answerScores(model, scores, gather(scores));
+    if (gradients.length > 0) await answerGradients(model as DifferentiableClassifier, gradients, gather(gradients));
+  };
 }

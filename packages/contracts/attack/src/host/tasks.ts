@@ -32,8 +32,9 @@ function budgetsOf(definition: AnyAttack, { budgets }: AttackOptions, index: num
 
 function checkInput(model: Classifier, input: Float64Array, id: string, fail: Fail): void {
   const [lower, upper] = model.bounds ?? [-Infinity, Infinity];
-  const k = input.findIndex((value) => !(value >= lower && value <= upper && Number.isFinite(value)));
-  if (k >= 0) {
+  let k = 0;
+  while (k < input.length && input[k]! >= lower && input[k]! <= upper && Number.isFinite(input[k]!)) k++;
+  if (k < input.length) {
     fail(
       `input ${id} has ${input[k]} at coordinate ${k}, expected ${model.bounds ? `a number in [${lower}, ${upper}]` : 'a finite number'}; rescale the data or correct the model's bounds`,
       'input',

@@ -125,6 +125,15 @@ const broken: readonly [string, string, Break][] = [
       };
     },
   ],
+  [
+    'gradients kept in the memory of the inputs',
+    'pullbacks share no memory with their inputs once they have answered',
+    pulling(async (backward, c, x) => {
+      const answer = await backward(c);
+      x.data.set(answer.data);
+      return { data: x.data, shape: answer.shape };
+    }),
+  ],
   ['gradients after dispose', 'after dispose, gradients are refused', () => ({ vjp: right().vjp })],
   [
     'pullbacks after dispose',

@@ -106,6 +106,17 @@ export const gradientChecks = (check: CheckOf<DifferentiableClassifier>): Check[
       () => 'pullbacks in flight at once answer differently; queue the calls, and keep the state of each apart',
     );
   }),
+  check('pullbacks share no memory with their inputs once they have answered', async (model, x) => {
+    const [own, cotangent] = [copy(x), cotangentsFor(model, x, 'memory')];
+    const { logits, backward } = await model.vjp(own);
+    const answers = [logits, await backward(cotangent)];
+    const before = answers.map(copy);
+    for (const { data } of [own, cotangent]) data.fill(0);
+    expectThat(
+      answers.every((answer, k) => same(answer, before[k]!)),
+      () => 'writing to the inputs or the cotangent changed an earlier answer; give each its own array',
+    );
+  }),
   check('after dispose, gradients are refused', async (model, x, release) => {
     if (!model.dispose) return;
     const { backward } = await model.vjp(x);

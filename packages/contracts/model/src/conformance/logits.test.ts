@@ -72,6 +72,14 @@ const broken: readonly [string, string, Break][] = [
     },
   ],
   [
+    'logits kept in the memory of the inputs',
+    'answers share no memory with their inputs',
+    answering(({ data, shape }, x) => {
+      x.data.set(data);
+      return { data: x.data.subarray(0, data.length), shape };
+    }),
+  ],
+  [
     'something for an empty batch',
     'an empty batch has no logits, or is refused',
     answering((f) => (f.shape[0] === 0 ? { data: new Float64Array(3), shape: [1, 3] } : f)),

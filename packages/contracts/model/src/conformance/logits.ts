@@ -71,6 +71,16 @@ export const logitsChecks = (check: CheckOf<Classifier>): Check[] => [
     await model.logits({ ...x, data: x.data.toReversed() });
     expectThat(same(before, answer), () => 'a later call wrote to an earlier answer; give each its own array');
   }),
+  check('answers share no memory with their inputs', async (model, x) => {
+    const own = copy(x);
+    const answer = await model.logits(own);
+    const before = copy(answer);
+    own.data.fill(0);
+    expectThat(
+      same(before, answer),
+      () => 'writing to the inputs of logits() changed its answer; give it its own array',
+    );
+  }),
   check('an empty batch has no logits, or is refused', async (model, x) => {
     const empty = { data: new Float64Array(0), shape: [0, ...x.shape.slice(1)] };
     const answer = await model.logits(empty).catch(() => null);
