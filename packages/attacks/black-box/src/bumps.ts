@@ -22,15 +22,30 @@ function bump(height: number, width: number, norm: 'l2' | 'l1'): Row {
 }
 
 /**
- * Two bumps of opposite signs that share a rectangle, halved across its height or, as likely, its width; of norm 1, row by row.
+ * Two bumps of opposite signs that share a rectangle, of norm 1, row by row: halved across its height, and across its width.
  *
  * Where one side is a single coordinate the other is halved; a single coordinate is 1. Source: arXiv:1912.00049, §3.4 (L2);
  * arXiv:2103.01208, appendix (L1).
  */
-export function bumps(height: number, width: number, norm: 'l2' | 'l1', random: Random): Row {
-  if (height * width === 1) return Float64Array.of(1);
-  const down = width === 1 || (height > 1 && random.uniform() < 0.5);
-  return down ? halves(height, width, norm) : transposed(halves(width, height, norm), width, height);
+export function bumps(height: number, width: number, norm: 'l2' | 'l1'): readonly Row[] {
+  if (height * width === 1) return [Float64Array.of(1)];
+  const ways: Row[] = [];
+  if (height > 1) ways.push(halves(height, width, norm));
+  if (width > 1) ways.push(transposed(halves(width, height, norm), width, height));
+  return ways;
+}
+
+/** Draws one of the {@link bumps} of a size; those of the last size are kept, for sizes rarely change. */
+export function bumpsDrawn(norm: 'l2' | 'l1', random: Random): (height: number, width: number) => Row {
+  let [rows, columns] = [0, 0];
+  let ways: readonly Row[] = [];
+  return (height, width) => {
+    if (height !== rows || width !== columns) {
+      ways = bumps(height, width, norm);
+      [rows, columns] = [height, width];
+    }
+    return ways.length > 1 && random.uniform() >= 0.5 ? ways[1]! : ways[0]!;
+  };
 }
 
 /** A positive bump above a negative one. */

@@ -1,6 +1,6 @@
 import type { Example } from '@fragility/attack';
 import { normOf, type Row } from '@fragility/numerics';
-import { bumps } from './bumps.js';
+import { bumpsDrawn } from './bumps.js';
 import { coordinates, gridOf, place, windowSize, type Grid, type Window } from './grid.js';
 
 type Subject = Pick<Example<'scores'>, 'input' | 'shape' | 'budget' | 'random' | 'space'>;
@@ -91,11 +91,14 @@ export function mounds({ input, shape, budget, random, space }: Subject): Propos
           delta.map((value, k) => input[k]! + value),
           budget,
         );
-  const normAt = (delta: Row, where: Iterable<number>): number =>
-    normOf(
-      Float64Array.from(where, (k) => delta[k]!),
-      norm,
-    );
+  const normAt = (delta: Row, where: Int32Array): number => {
+    const values = new Float64Array(where.length);
+    for (let at = 0; at < where.length; at++) values[at] = delta[where[at]!]!;
+    return normOf(values, norm);
+  };
+  const bump = bumpsDrawn(norm, random);
+  /** The norm over two sets of coordinates that have none in common. */
+  const together = (one: number, other: number): number => (norm === 'l2' ? Math.hypot(one, other) : one + other);
   const available = (total: number, union: number): number =>
     norm === 'l2'
       ? Math.sqrt(Math.max(budget ** 2 - total ** 2, 0) / grid.channels + union ** 2)
@@ -104,7 +107,7 @@ export function mounds({ input, shape, budget, random, space }: Subject): Propos
   const start = (): Row => {
     const delta = new Float64Array(input.length);
     for (const tile of tiles(grid)) {
-      const eta = bumps(tile.height, tile.width, norm, random);
+      const eta = bump(tile.height, tile.width);
       for (let channel = 0; channel < grid.channels; channel++) {
         const factor = sign();
         coordinates(grid, tile, channel).forEach((k, at) => (delta[k] = factor * eta[at]!));
@@ -114,23 +117,29 @@ export function mounds({ input, shape, budget, random, space }: Subject): Propos
   };
 
   const next = (best: Row, share: number): Row => {
-    const delta = best.map((value, k) => value - input[k]!);
+    const delta = new Float64Array(input.length);
+    for (let k = 0; k < delta.length; k++) delta[k] = best[k]! - input[k]!;
     const [height, width] = windowSize(grid, share, norm);
     const [first, second] = [place(grid, [height, width], random), place(grid, [height, width], random)];
-    const eta = bumps(height, width, norm, random);
+    const eta = bump(height, width);
     const total = normOf(delta, norm);
-    const raised = delta.slice();
     for (let channel = 0; channel < grid.channels; channel++) {
       const [here, there] = [coordinates(grid, first, channel), coordinates(grid, second, channel)];
       const own = normAt(delta, here);
       const factor = sign();
-      const nu = eta.map((value, at) => factor * value + (own > 0 ? delta[here[at]!]! / own : 0));
+      const nu = new Float64Array(here.length);
+      for (let at = 0; at < nu.length; at++) {
+        const k = here[at]!;
+        nu[at] = factor * eta[at]! + (own > 0 ? delta[k]! / own : 0);
+        delta[k] = 0;
+      }
+      const union = together(own, normAt(delta, there));
       const size = normOf(nu, norm);
-      const length = size > 0 ? available(total, normAt(delta, new Set([...here, ...there]))) / size : 0;
-      for (const k of there) raised[k] = 0;
-      here.forEach((k, at) => (raised[k] = length * nu[at]!));
+      const length = size > 0 ? available(total, union) / size : 0;
+      for (let at = 0; at < there.length; at++) delta[there[at]!] = 0;
+      for (let at = 0; at < nu.length; at++) delta[here[at]!] = length * nu[at]!;
     }
-    return point(raised);
+    return point(delta);
   };
   return { start, next };
 }
