@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineAttack } from '@fragility/attack';
 import { collect, watched } from '@fragility/attack/conformance';
-import { distance, marginLoss } from '@fragility/numerics';
+import type { DifferentiableClassifier } from '@fragility/model';
+import { batch, distance, marginLoss, random as makeRandom, rows, stack } from '@fragility/numerics';
 import { z } from 'zod';
 import { anywhere, climb } from './climb.js';
 import { pgd } from './index.js';
@@ -42,6 +43,39 @@ describe.each(['linf', 'l2', 'l1'] as const)('fixed steps, %s', (norm) => {
 
   it('would not with the 40 steps of ε/30 that Foolbox takes', async () => {
     expect(await successes({ step: 0.01 / 0.3 })).toBe(0);
+  });
+});
+
+describe('steps that come back to a point', () => {
+  /** f₁ rises towards x₁ = ¾ from both sides, and is below f₀. */
+  const ridge = (noise: () => number): DifferentiableClassifier => ({
+    inputShape: [2],
+    classes: 2,
+    bounds: null,
+    precision: 'float64',
+    logits: async (x) => stack(rows(x).map(([v]) => Float64Array.of(9, -Math.abs(v! - 0.75) + noise()))),
+    vjp: async (x) => ({
+      logits: stack(rows(x).map(([v]) => Float64Array.of(9, -Math.abs(v! - 0.75) + noise()))),
+      backward: async (c) =>
+        stack(rows(x).map(([v], i) => Float64Array.of(c.data[2 * i + 1]! * (v! < 0.75 ? 1 : -1), 0))),
+    }),
+  });
+  const origin = { inputs: batch(new Float64Array(2), [1, 2]), labels: Int32Array.of(0), ids: ['origin'] };
+  const asked = async (noise: () => number): Promise<number[]> => {
+    const { model, gradientsAt } = watched(ridge(noise));
+    await collect(model, pgd, origin, { norm: 'linf', budgets: [2], params: { steps: 30, step: 0.25 } });
+    return gradientsAt.map(([v]) => v!);
+  };
+
+  it('end there: what follows would repeat them', async () => {
+    expect(await asked(() => 0)).toEqual([0, 0.5, 1, 0.5]);
+  });
+
+  it('go on where the model is randomised and answers otherwise', async () => {
+    const noise = makeRandom('noise');
+    const points = await asked(() => 1e-6 * noise.normal());
+    expect(points).toHaveLength(30);
+    expect(points.slice(1, 5)).toEqual([0.5, 1, 0.5, 1]);
   });
 });
 

@@ -2,16 +2,36 @@ import type { Example } from '@fragility/attack';
 import type { Loss, Row } from '@fragility/numerics';
 import { isFlat } from './flat.js';
 
-/** `steps` steepest-ascent steps of η·ε from x, in place; ends where the gradient is zero. The last point is a candidate too. */
+/**
+ * Tells whether a point, and the value there, are those of one or two steps before: the steps that follow would repeat what has been seen.
+ * With the value, because a randomised model that is asked again may still answer otherwise.
+ */
+function repetition(): (x: Row, value: number) => boolean {
+  const past: { readonly x: Row; value: number }[] = [];
+  return (x, value) => {
+    if (past.some((before) => before.value === value && before.x.every((v, k) => v === x[k]))) return true;
+    const oldest = past.length < 2 ? { x: x.slice(), value } : past.shift()!;
+    oldest.x.set(x);
+    oldest.value = value;
+    past.push(oldest);
+    return false;
+  };
+}
+
+/**
+ * `steps` steepest-ascent steps of η·ε from x, in place; the last point is a candidate too. Ends earlier where the gradient is zero, and where the
+ * steps come back to a point: steps of one length often go to and fro between two.
+ */
 export async function climb(
   { budget, space, gradient, logits }: Example<'gradient'>,
   x: Row,
   loss: Loss,
   { steps, step }: { steps: number; step: number },
 ): Promise<void> {
+  const repeats = repetition();
   for (let k = 0; k < steps; k++) {
     const pulled = await gradient(x, loss);
-    if (isFlat(pulled.gradient)) return;
+    if (isFlat(pulled.gradient) || repeats(x, pulled.value)) return;
     space.ascend(x, pulled.gradient, step * budget, budget);
   }
   await logits(x);

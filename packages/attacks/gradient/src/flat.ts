@@ -5,7 +5,10 @@ import type { Row } from '@fragility/numerics';
 export const FLAT = 'the gradient is zero: the attack sees no direction to move in';
 
 /** Whether a gradient has no direction. */
-export const isFlat = (gradient: Row): boolean => !gradient.some((value) => value !== 0);
+export function isFlat(gradient: Row): boolean {
+  for (let k = 0; k < gradient.length; k++) if (gradient[k] !== 0) return false;
+  return true;
+}
 
 /** The attack, which notes a reason where every gradient it saw was zero. */
 export const noticing =
