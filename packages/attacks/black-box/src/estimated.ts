@@ -1,5 +1,5 @@
-import type { AttackDefinition, Example } from '@fragility/attack';
-import { FragilityError, normOf, type Loss, type Norm } from '@fragility/numerics';
+import type { AttackDefinition, Example, Pulled } from '@fragility/attack';
+import { FragilityError, normOf, type Loss, type Norm, type Row } from '@fragility/numerics';
 import { parseParams } from '@fragility/plugin';
 import { z } from 'zod';
 import { estimateGradient, type Estimate } from './estimate.js';
@@ -74,15 +74,20 @@ export function estimated<P extends z.ZodObject, N extends Norm, G extends Attac
       return async (example) => {
         const random = example.random.fork('estimate');
         let [asked, flat] = [false, true];
-        const gradient: Example<'gradient'>['gradient'] = async (x, loss: Loss) => {
+        const gradients: Example<'gradient'>['gradients'] = async (x, losses) => {
           const scored = await example.logits(x);
-          const { value, cotangent } = loss(scored.logits);
-          const found = await estimateGradient(example, x, cotangent, estimate, random);
-          asked = true;
-          flat &&= normOf(found, 'linf') === 0;
-          return { ...scored, value, gradient: found };
+          const pulled: Pulled[] = [];
+          for (const loss of losses) {
+            const { value, cotangent } = loss(scored.logits);
+            const gradient = await estimateGradient(example, x, cotangent, estimate, random);
+            asked = true;
+            flat &&= normOf(gradient, 'linf') === 0;
+            pulled.push({ ...scored, value, gradient });
+          }
+          return pulled;
         };
-        const answer = await attacker({ ...example, gradient } as Example<'gradient', N>);
+        const gradient = async (x: Row, loss: Loss): Promise<Pulled> => (await gradients(x, [loss]))[0]!;
+        const answer = await attacker({ ...example, gradient, gradients } as Example<'gradient', N>);
         if (asked && flat) example.note({ reason: FLAT });
         return answer;
       };

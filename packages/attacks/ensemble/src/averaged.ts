@@ -1,3 +1,4 @@
+import type { Pulled } from '@fragility/attack';
 import { margin, type Loss, type Row } from '@fragility/numerics';
 import type { Subject } from './members.js';
 
@@ -18,17 +19,19 @@ export function averaged(example: Subject, samples: number): Subject {
     const best = logits.reduce((top, value, k) => (value > logits[top]! ? k : top), 0);
     return { logits, class: best, fooled: margin(logits, example.criterion) < 0 };
   };
+  const pulled = (answers: readonly Pulled[]): Pulled => ({
+    ...scored(answers),
+    value: answers.reduce((sum, { value }) => sum + value, 0) / samples,
+    gradient: mean(answers.map(({ gradient }) => gradient)),
+  });
   return {
     ...example,
     decide: async (x) => scored(await times(() => example.logits(x))),
     logits: async (x) => scored(await times(() => example.logits(x))),
-    gradient: async (x: Row, loss: Loss) => {
-      const answers = await times(() => example.gradient(x, loss));
-      return {
-        ...scored(answers),
-        value: answers.reduce((sum, { value }) => sum + value, 0) / samples,
-        gradient: mean(answers.map(({ gradient }) => gradient)),
-      };
+    gradient: async (x: Row, loss: Loss) => pulled(await times(() => example.gradient(x, loss))),
+    gradients: async (x: Row, losses: readonly Loss[]) => {
+      const answers = await times(() => example.gradients(x, losses));
+      return losses.map((_, k) => pulled(answers.map((one) => one[k]!)));
     },
   };
 }

@@ -15,5 +15,10 @@ export function spending(example: Subject, gradients: number): Subject & { left(
       left--;
       return example.gradient(x, loss);
     },
+    gradients: async (x: Row, losses: readonly Loss[]) => {
+      if (left < losses.length) throw new Spent();
+      left -= losses.length;
+      return example.gradients(x, losses);
+    },
   };
 }

@@ -22,6 +22,11 @@ export const noticing =
         steep ||= !isFlat(pulled.gradient);
         return pulled;
       },
+      gradients: async (x, losses) => {
+        const pulled = await example.gradients(x, losses);
+        steep ||= pulled.some(({ gradient }) => !isFlat(gradient));
+        return pulled;
+      },
     });
     if (!steep) example.note({ reason: FLAT });
     return answer;

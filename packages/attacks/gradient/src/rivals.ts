@@ -1,4 +1,4 @@
-import type { Example } from '@fragility/attack';
+import type { Example, Pulled } from '@fragility/attack';
 import { dot, logitDifference, nearestOnHyperplane } from '@fragility/numerics';
 
 /** Classes that are compared when the nearest are sought, as in MALT. */
@@ -17,8 +17,7 @@ export async function likely({ input, criterion, logits }: Example<'gradient'>):
  *
  *     min ‖z − x‖_p  s.t.  ℓ + ⟨∇ℓ, z − x⟩ ≥ 0,  lo ≤ z ≤ hi;   without bounds |ℓ| / ‖∇ℓ‖_q,   ℓ = f_j − f_y,  1/p + 1/q = 1
  */
-async function linearised({ input, criterion, space, gradient }: Example<'gradient'>, j: number): Promise<number> {
-  const { value, gradient: slope } = await gradient(input, logitDifference(criterion.label, j));
+function linearised({ input, space }: Example<'gradient'>, { value, gradient: slope }: Pulled): number {
   const normal = slope.map((g) => -g);
   const offset = dot(slope, input) - value;
   const { norm, bounds } = space;
@@ -28,7 +27,8 @@ async function linearised({ input, criterion, space, gradient }: Example<'gradie
 /** The classes other than the label, nearest by linearised distance first: among the likeliest, at one gradient for each. */
 export async function nearest(example: Example<'gradient'>): Promise<number[]> {
   const classes = (await likely(example)).slice(0, COMPARED);
-  const distances = await Promise.all(classes.map((j) => linearised(example, j)));
+  const losses = classes.map((j) => logitDifference(example.criterion.label, j));
+  const distances = (await example.gradients(example.input, losses)).map((pulled) => linearised(example, pulled));
   const order = Array.from(classes.keys()).sort((a, b) =>
     distances[a]! < distances[b]! ? -1 : distances[a]! > distances[b]! ? 1 : 0,
   );

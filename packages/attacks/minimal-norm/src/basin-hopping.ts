@@ -32,6 +32,10 @@ const limited = (example: Subject, gradients: number): Spending => {
       left--;
       return example.gradient(x, loss);
     },
+    gradients: (x: Row, losses: readonly Loss[]) => {
+      left -= losses.length;
+      return example.gradients(x, losses);
+    },
   };
 };
 

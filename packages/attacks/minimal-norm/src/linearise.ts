@@ -12,7 +12,17 @@ import {
 /** What the attacks of this package ask of one example. */
 export type Subject = Pick<
   Example<'gradient'>,
-  'input' | 'classes' | 'criterion' | 'budget' | 'random' | 'space' | 'best' | 'note' | 'logits' | 'gradient'
+  | 'input'
+  | 'classes'
+  | 'criterion'
+  | 'budget'
+  | 'random'
+  | 'space'
+  | 'best'
+  | 'note'
+  | 'logits'
+  | 'gradient'
+  | 'gradients'
 >;
 
 /** The half-space {z : value + ⟨gradient, z − x⟩ ≥ 0}: what the loss looks like from x, to first order. */
@@ -52,8 +62,8 @@ export function halfSpace(x: Row, value: number, gradient: Row): HalfSpace {
 }
 
 /** The losses to first order at x, those without a gradient left out. */
-export async function linearise({ gradient }: Subject, x: Row, losses: readonly Loss[]): Promise<HalfSpace[]> {
-  const pulled = await Promise.all(losses.map((loss) => gradient(x, loss)));
+export async function linearise({ gradients }: Subject, x: Row, losses: readonly Loss[]): Promise<HalfSpace[]> {
+  const pulled = await gradients(x, losses);
   return pulled.map((one) => halfSpace(x, one.value, one.gradient)).filter(({ terms }) => terms > 0);
 }
 

@@ -1,6 +1,6 @@
 import { crossEntropy, marginLoss, type Criterion, type Loss } from '@fragility/numerics';
 import { z } from 'zod';
-import { boundaries, linearise, nearest, type Subject } from './linearise.js';
+import { boundaries, halfSpace, nearest, type Subject } from './linearise.js';
 
 /** Classes, those with the largest logits, among which the nearest are sought: one gradient each. */
 const COMPARED = 99;
@@ -31,12 +31,14 @@ export const targetsParam = z
  * linear models of two classes solves those of many.
  */
 export async function aims(example: Subject, loss: Loss, targets: number): Promise<Loss[]> {
-  const { input, criterion, space, logits } = example;
+  const { input, criterion, space, logits, gradients } = example;
   if (targets === 0 || criterion.target !== undefined) return [loss];
   const rivals = boundaries(example, (await logits(input)).logits, Math.max(targets, COMPARED));
   const distances = new Map<Loss, number>();
-  for (const [k, [half]] of (await Promise.all(rivals.map((one) => linearise(example, input, [one])))).entries())
-    if (half) distances.set(rivals[k]!, nearest(half, input, space).distance);
+  for (const [k, { value, gradient }] of (await gradients(input, rivals)).entries()) {
+    const half = halfSpace(input, value, gradient);
+    if (half.terms > 0) distances.set(rivals[k]!, nearest(half, input, space).distance);
+  }
   const ranked = [...distances.keys()].sort((a, b) => distances.get(a)! - distances.get(b)!);
   return [loss, ...ranked.slice(0, targets)];
 }

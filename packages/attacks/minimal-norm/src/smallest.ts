@@ -31,10 +31,10 @@ function limited<A extends Access, N extends Norm>(
     return found && found.distance <= budget ? found : null;
   };
   const ending =
-    <P extends unknown[], T extends Seen>(ask: (...given: P) => Promise<T>) =>
+    <P extends unknown[], T extends Seen | readonly Seen[]>(ask: (...given: P) => Promise<T>) =>
     async (...given: P): Promise<T> => {
       const answer = await ask(...given);
-      if (answer.fooled && best()) throw new Enough();
+      if ([answer].flat().some(({ fooled }: Seen) => fooled) && best()) throw new Enough();
       return answer;
     };
   const all = example as unknown as Example<'dense', N>;
@@ -46,6 +46,7 @@ function limited<A extends Access, N extends Norm>(
     decide: ending(all.decide),
     logits: ending(all.logits),
     gradient: ending(all.gradient),
+    gradients: ending(all.gradients),
   };
 }
 

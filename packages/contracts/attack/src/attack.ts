@@ -35,7 +35,11 @@ export interface Pulled extends Scored {
 export interface QueriesOf {
   decision: { decide(x: Row): Promise<Seen> };
   scores: QueriesOf['decision'] & { logits(x: Row): Promise<Scored> };
-  gradient: QueriesOf['scores'] & { gradient(x: Row, loss: Loss): Promise<Pulled> };
+  gradient: QueriesOf['scores'] & {
+    gradient(x: Row, loss: Loss): Promise<Pulled>;
+    /** Gradients of several losses at one point: one forward pass for all, a backward pass for each. */
+    gradients(x: Row, losses: readonly Loss[]): Promise<readonly Pulled[]>;
+  };
   dense: QueriesOf['gradient'] & { readonly layers: readonly DenseLayer[] };
 }
 

@@ -20,7 +20,7 @@ export const watching = (definition: AnyAttack, watch: Watch): AnyAttack => ({
     return async (example: Example) => {
       const all = example as Example<'gradient'>;
       const watched =
-        <R extends unknown[], S extends Seen>(ask: (x: Row, ...rest: R) => Promise<S>) =>
+        <R extends unknown[], S extends Seen | readonly Seen[]>(ask: (x: Row, ...rest: R) => Promise<S>) =>
         async (x: Row, ...rest: R): Promise<S> => {
           const at = x.slice();
           watch.asked?.(example, at);
@@ -28,7 +28,7 @@ export const watching = (definition: AnyAttack, watch: Watch): AnyAttack => ({
             watch.refused?.(example, reason);
             throw reason;
           });
-          watch.answered?.(example, at, seen);
+          for (const each of [seen].flat() as readonly Seen[]) watch.answered?.(example, at, each);
           return seen;
         };
       const returned = await attacker({
@@ -36,6 +36,7 @@ export const watching = (definition: AnyAttack, watch: Watch): AnyAttack => ({
         decide: watched(all.decide),
         logits: watched(all.logits),
         gradient: watched(all.gradient),
+        gradients: watched(all.gradients),
       } as Example);
       if (returned) watch.asked?.(example, returned.slice());
       return returned;

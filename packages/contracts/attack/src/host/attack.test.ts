@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { crossEntropy, row } from '@fragility/numerics';
+import { crossEntropy, logitDifference, row } from '@fragility/numerics';
 import { attack, defineAttack } from '../index.js';
 import { collect, counting, oneDimensional, points, problem, run, steps } from '../testing/attacks.js';
 
@@ -24,6 +24,50 @@ describe('attack()', () => {
     expect(stopped.every(({ success }) => success)).toBe(true);
     stopped.forEach(({ forwards, backwards }) => expect(backwards).toBe(forwards - 1));
     kept.forEach(({ forwards, backwards }) => expect([forwards, backwards]).toEqual([10, 10]));
+  });
+
+  it('answers several losses at one point with one forward pass, as it answers each alone', async () => {
+    const model = counting(problem.model);
+    const losses = [0, 1, 2].map((j) => logitDifference((j + 1) % 10, j));
+    let met = 0;
+    const several = defineAttack({
+      ...steps,
+      create:
+        () =>
+        async ({ input, gradient, gradients }) => {
+          const together = await gradients(input, losses);
+          const alone = [];
+          for (const loss of losses) alone.push(await gradient(input, loss));
+          expect(together).toEqual(alone);
+          expect(await gradients(input, [])).toEqual([]);
+          expect(new Set(together.map(({ gradient: g }) => String(g))).size).toBe(3);
+          met++;
+        },
+    });
+    const live = problem.examples.ids.length;
+    const records = await collect(
+      attack(model, several, problem.examples, { norm: 'l2', budgets: [1e-9], window: live }),
+    );
+    expect(met).toBe(live);
+    for (const { forwards, backwards } of records) expect([forwards, backwards]).toEqual([5, 6]);
+    expect(model.batches).toEqual([live, ...Array.from({ length: 5 }, () => live)]);
+  });
+
+  it('keeps apart questions that ask for different numbers of gradients', async () => {
+    const uneven = defineAttack({
+      ...steps,
+      create:
+        () =>
+        async ({ input, criterion: { label }, gradients, logits }) => {
+          const losses = Array.from({ length: label % 4 }, (_, j) => logitDifference(label, (label + 1 + j) % 10));
+          const pulled = await gradients(input, losses);
+          const { logits: f } = await logits(input);
+          expect(pulled.map(({ value }) => value)).toEqual(losses.map((loss) => loss(f).value));
+        },
+    });
+    const records = await collect(attack(problem.model, uneven, problem.examples, { norm: 'l2', budgets: [1e-9] }));
+    expect(new Set(records.map(({ backwards }) => backwards)).size).toBeGreaterThan(1);
+    for (const { label, forwards, backwards } of records) expect([forwards, backwards]).toEqual([2, label % 4]);
   });
 
   it('nests success over budgets and stops asking once fooled', async () => {

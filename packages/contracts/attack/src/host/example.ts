@@ -8,12 +8,12 @@ import {
   type Random,
   type Row,
 } from '@fragility/numerics';
-import type { Attacker, Example, Goal, Note, Pulled, Scored } from '../attack.js';
+import type { Attacker, Example, Goal, Note, Scored } from '../attack.js';
 import { createSpace } from '../geometry/create.js';
 import { clampRow, roundBounds, roundRow } from '../geometry/rounding.js';
 import { ABORTED, type AttackRecord } from '../record.js';
 import { createKeeper, type Best } from './candidate.js';
-import type { Question } from './questions.js';
+import type { Answer, Question } from './questions.js';
 
 /** One input of the data, with everything that is decided about it before the attack. */
 export interface Task {
@@ -46,6 +46,8 @@ interface Confirmed extends Best {
 const IDLE = 'the attack asked about no point';
 const CONSTANT = 'every point asked about has the same logits as the input';
 
+const only = ([answer]: readonly Answer[]): Answer => answer!;
+
 const same = (a: Row, b: Row): boolean => a.every((value, k) => value === b[k]);
 
 /** Rejects the pending questions of an example that has nothing left to find. */
@@ -68,7 +70,9 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
   const aborted = (): boolean => (cut ||= job.signal?.aborted ?? false);
 
   const passive = (x: Row): Promise<Scored> =>
-    new Promise((resolve, reject) => job.ask({ x, loss: null, criterion, forward: () => true, resolve, reject }));
+    new Promise((resolve, reject) =>
+      job.ask({ x, losses: [], criterion, forward: () => true, resolve: ([scored]) => resolve(scored!), reject }),
+    );
 
   const margin = ({ logits }: Scored): number => marginOf(logits, criterion);
   const clean = await passive(input);
@@ -108,7 +112,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
   const run = async (budget: number): Promise<void> => {
     let over = false;
     let idle: string | undefined = IDLE;
-    const ask = (x: Row, loss: Loss | null): Promise<Pulled | Scored> =>
+    const ask = <T>(x: Row, losses: readonly Loss[], pick: (answers: readonly Answer[]) => T): Promise<T> =>
       new Promise((resolve, reject) => {
         if (over || aborted()) return reject(FINISHED);
         if (x.length !== input.length) {
@@ -125,7 +129,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
         const copy = roundRow(x, model.precision, spare.pop());
         job.ask({
           x: copy,
-          loss,
+          losses,
           criterion,
           forward: (scored) => {
             counts.forwards++;
@@ -138,10 +142,10 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
             }
             return true;
           },
-          resolve: (answered) => {
-            if (loss) counts.backwards++;
+          resolve: (answers) => {
+            counts.backwards += losses.length;
             if (keeper.best()?.x !== copy) spare.push(copy);
-            resolve(answered);
+            resolve(pick(answers));
           },
           reject,
         });
@@ -159,14 +163,15 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
         noted = { ...noted, ...note };
         if (note.warning !== undefined) warnings.add(note.warning);
       },
-      decide: (x: Row) => ask(x, null),
-      logits: (x: Row) => ask(x, null),
-      gradient: (x: Row, loss: Loss) => ask(x, loss),
+      decide: (x: Row) => ask(x, [], only),
+      logits: (x: Row) => ask(x, [], only),
+      gradient: (x: Row, loss: Loss) => ask(x, [loss], only),
+      gradients: (x: Row, losses: readonly Loss[]) => ask(x, losses, (answers) => answers.slice(0, losses.length)),
       ...(isDense(model) ? { layers: model.layers } : {}),
     } as Example;
     try {
       const returned = await job.attacker(example);
-      if (returned) await ask(returned, null);
+      if (returned) await ask(returned, [], only);
       if (idle !== undefined) noted = { reason: idle, ...noted };
     } catch (error) {
       if (error instanceof Finished) return;

@@ -11,14 +11,17 @@ import {
 } from '@fragility/numerics';
 import type { Pulled, Scored } from '../attack.js';
 
-/** A point that an example asks the model about; with a loss, its gradient too. */
+/** Of a question without losses, and of each loss of one with them. */
+export type Answer = Scored | Pulled;
+
+/** A point that an example asks the model about, and the losses whose gradients it asks for. */
 export interface Question {
   readonly x: Row;
-  readonly loss: Loss | null;
+  readonly losses: readonly Loss[];
   readonly criterion: Criterion;
   /** Told the outcome of the forward pass; answers whether the example still wants the backward pass. */
   forward(scored: Scored): boolean;
-  resolve(answer: Pulled | Scored): void;
+  resolve(answers: readonly Answer[]): void;
   reject(reason: unknown): void;
 }
 
@@ -64,41 +67,50 @@ async function answerScores(model: Classifier, questions: readonly Question[], p
   const logits = await model.logits(points);
   questions.forEach((question, i) => {
     const scored = score(question, row(logits, i));
-    if (scored && question.forward(scored)) question.resolve(scored);
+    if (scored && question.forward(scored)) question.resolve([scored]);
   });
 }
 
+/** Questions that ask for the same number of gradients, `count` each. */
 async function answerGradients(
   model: DifferentiableClassifier,
   questions: readonly Question[],
   points: Batch,
+  count: number,
 ): Promise<void> {
   const pullback = await model.vjp(points);
-  const cotangent = new Float64Array(questions.length * model.classes);
-  const open: { question: Question; scored: Scored; value: number; i: number }[] = [];
+  const open: { question: Question; scored: Scored; i: number; answers: Pulled[] }[] = [];
   questions.forEach((question, i) => {
     const scored = score(question, row(pullback.logits, i));
-    if (!scored || !question.forward(scored)) return;
-    const loss = question.loss!(scored.logits);
-    cotangent.set(loss.cotangent, i * model.classes);
-    open.push({ question, scored, value: loss.value, i });
+    if (scored && question.forward(scored)) open.push({ question, scored, i, answers: [] });
   });
   if (open.length === 0) return;
-  const gradients = await pullback.backward({ data: cotangent, shape: [questions.length, model.classes] });
-  for (const { question, scored, value, i } of open) {
-    const gradient = row(gradients, i);
-    if (gradient.includes(NaN)) question.reject(noGradient());
-    else question.resolve({ ...scored, value, gradient });
+  const cotangent = { data: new Float64Array(questions.length * model.classes), shape: pullback.logits.shape };
+  for (let k = 0; k < count; k++) {
+    const values = open.map(({ question, scored, i }) => {
+      const loss = question.losses[k]!(scored.logits);
+      cotangent.data.set(loss.cotangent, i * model.classes);
+      return loss.value;
+    });
+    const gradients = await pullback.backward(cotangent);
+    open.forEach(({ scored, i, answers }, at) =>
+      answers.push({ ...scored, value: values[at]!, gradient: row(gradients, i) }),
+    );
+  }
+  for (const { question, answers } of open) {
+    if (answers.some(({ gradient }) => gradient.includes(NaN))) question.reject(noGradient());
+    else question.resolve(answers);
   }
 }
 
-/** Answers all questions with at most one batched forward pass, and one pullback for those that want gradients; one call at a time. */
+/** Answers questions with one batched forward pass for each number of gradients that they ask for; one call at a time. */
 export function answerer(model: Classifier): (questions: readonly Question[]) => Promise<void> {
   const gather = gatherer(model.inputShape);
   return async (questions) => {
-    const scores = questions.filter(({ loss }) => loss === null);
-    const gradients = questions.filter(({ loss }) => loss !== null);
-    if (scores.length > 0) await answerScores(model, scores, gather(scores));
-    if (gradients.length > 0) await answerGradients(model as DifferentiableClassifier, gradients, gather(gradients));
+    for (const count of new Set(questions.map(({ losses }) => losses.length))) {
+      const alike = questions.filter(({ losses }) => losses.length === count);
+      if (count === 0) await answerScores(model, alike, gather(alike));
+      else await answerGradients(model as DifferentiableClassifier, alike, gather(alike), count);
+    }
   };
 }
