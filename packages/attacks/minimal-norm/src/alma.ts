@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { FLAT, type Subject } from './linearise.js';
 import { logitRatio, scaled } from './logit-ratio.js';
 import { aims, targetsParam } from './losses.js';
-import { minus, within } from './points.js';
+import { within } from './points.js';
 import { firstStep, width } from './scale.js';
 
 /** Steps between checks of the constraint, the factor by which it has to improve, and by which ρ grows where it does not. */
@@ -16,11 +16,15 @@ const TOLERANCE = 1e-4;
 const pressure = (y: number, rho: number, mu: number): number =>
   y >= 0 ? mu + 2 * mu * rho * y + (rho * y) ** 2 / 2 : mu / (1 - rho * y) ** 2;
 
-/** Gradient of ‖r‖_p: r/‖r‖₂ or sign r; zero at zero. */
-function normGradient(r: Row, norm: 'l2' | 'l1'): Row {
-  if (norm === 'l1') return r.map(Math.sign);
-  const size = normOf(r, 'l2');
-  return r.map((value) => (size > 0 ? value / size : 0));
+/** ∇‖r‖_p − push · g, where ∇‖r‖_p is r/‖r‖₂ or sign r, and zero at zero. */
+function slopeOf(r: Row, norm: 'l2' | 'l1', push: number, g: Row): Row {
+  const slope = new Float64Array(r.length);
+  const size = norm === 'l2' ? normOf(r, 'l2') : 0;
+  for (let i = 0; i < r.length; i++) {
+    const pull = size > 0 ? r[i]! / size : norm === 'l1' ? Math.sign(r[i]!) : 0;
+    slope[i] = pull - push * g[i]!;
+  }
+  return slope;
 }
 
 /** The η for which −η·g, moved into the bounds, is `length` units long: doubled until it is longer, then bisected. */
@@ -71,12 +75,13 @@ export const alma = defineAttack({
       const run = async (difference: Loss, aimed: boolean): Promise<void> => {
         const size = Math.abs(difference(clean).value) || 1;
         const loss = aimed ? scaled(difference, size) : logitRatio(difference, criterion.target !== undefined, size);
-        let r: Row = new Float64Array(input.length);
-        const squares = r.map(() => 1);
+        const r: Row = new Float64Array(input.length);
+        const squares = r.slice().fill(1);
         const momentum = r.slice();
+        let x: Row = input.slice();
         let [mu, rho, rate, previous, foundAt] = [1, 1, 0, Infinity, steps];
         for (let k = 0; k < steps; k++) {
-          const { gradient: g, value, fooled } = await gradient(within(space, input, r, unit), loss);
+          const { gradient: g, value, fooled } = await gradient(x, loss);
           steep ||= normOf(g, 'linf') > 0;
           const y = TOLERANCE - value;
           if (fooled) foundAt = Math.min(foundAt, k);
@@ -89,21 +94,21 @@ export const alma = defineAttack({
             mu = Math.min(1e12, Math.max(1e-6, smoothing * mu + (1 - smoothing) * pressure(y, rho, mu)));
           }
           const push = pressure(y, rho, mu) * unit;
-          const pull = normGradient(r, space.norm);
-          let slope = g.map((v, i) => pull[i]! - push * v);
+          let slope = slopeOf(r, space.norm, push, g);
           if (k === 0) {
             if (normOf(slope, 'l2') === 0) slope = slope.map(() => random.normal());
             rate = rateFor(example, slope, unit, step);
           }
           const length = rate * 0.01 ** (Math.max(0, k - foundAt) / Math.max(1, steps - foundAt));
           for (let i = 0; i < r.length; i++) {
-            squares[i] = smoothing * squares[i]! + (1 - smoothing) * slope[i]! ** 2;
+            squares[i] = smoothing * squares[i]! + (1 - smoothing) * slope[i]! * slope[i]!;
             momentum[i] = smoothing * momentum[i]! + (squares[i]! > 0 ? slope[i]! / Math.sqrt(squares[i]!) : 0);
             r[i]! -= length * momentum[i]!;
           }
-          r = minus(within(space, input, r, unit), input).map((v) => v / unit);
+          x = within(space, input, r, unit);
+          for (let i = 0; i < r.length; i++) r[i] = (x[i]! - input[i]!) / unit;
         }
-        await logits(within(space, input, r, unit));
+        await logits(x);
       };
       const [own, ...others] = await aims(example, marginLoss(criterion), targets);
       await run(own!, false);
