@@ -1,5 +1,6 @@
 export { FragilityError, type FragilityErrorOptions } from './error.js';
 export { batch, count, row, rows, stack, take, width, type Batch, type Row } from './batch.js';
+export { coordinates, gridOf, type Grid, type Window } from './grid.js';
 export type { Bounds, ConvexNorm, Criterion, Loss, Norm, Random } from './types.js';
 export {
   crossEntropy,

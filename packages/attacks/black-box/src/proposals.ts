@@ -1,7 +1,7 @@
 import type { Example } from '@fragility/attack';
-import { normOf, type Row } from '@fragility/numerics';
+import { coordinates, gridOf, normOf, type Grid, type Row, type Window } from '@fragility/numerics';
 import { bumpsDrawn } from './bumps.js';
-import { coordinates, gridOf, place, windowSize, type Grid, type Window } from './grid.js';
+import { place, windowSize } from './windows.js';
 
 type Subject = Pick<Example<'scores'>, 'input' | 'shape' | 'budget' | 'random' | 'space'>;
 

@@ -1,15 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { normOf, random } from '@fragility/numerics';
+import { gridOf, normOf, random } from '@fragility/numerics';
 import { bumpsDrawn } from './bumps.js';
-import { coordinates, gridOf, place, windowSize } from './grid.js';
-
-it.each([
-  [[64], { rows: 1, columns: 64, channels: 1 }],
-  [[28, 28], { rows: 28, columns: 28, channels: 1 }],
-  [[32, 30, 3], { rows: 32, columns: 30, channels: 3 }],
-  [[10, 1], { rows: 1, columns: 10, channels: 1 }],
-  [[2, 3, 4, 5], { rows: 1, columns: 120, channels: 1 }],
-])('shape %j is the grid %j', (shape, grid) => expect(gridOf(shape)).toEqual(grid));
+import { place, windowSize } from './windows.js';
 
 it.each([
   [[32, 32, 3], 0.8, 'linf', [29, 29]],
@@ -30,9 +22,6 @@ it('places windows everywhere, the last row and column too', () => {
   expect(new Set(windows.map(({ top }) => top))).toEqual(new Set([0, 1, 2]));
   expect(new Set(windows.map(({ left }) => left))).toEqual(new Set([0, 1, 2, 3]));
 });
-
-it('lists the coordinates of a window of one channel, row by row', () =>
-  expect([...coordinates(gridOf([3, 4, 2]), { top: 1, left: 2, height: 2, width: 2 }, 1)]).toEqual([13, 15, 21, 23]));
 
 it.each(['l2', 'l1'] as const)('bumps have norm 1 and two halves of opposite signs, %s', (norm) => {
   const bumps = bumpsDrawn(norm, random('bumps'));
