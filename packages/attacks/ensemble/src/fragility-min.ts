@@ -1,10 +1,9 @@
-import { defineAttack, type Example } from '@fragility/attack';
+import { defineAttack, spending, untilSpent, type Example } from '@fragility/attack';
 import { linearRegions, qr } from '@fragility/attacks-closed-form';
 import { alma, basinHopping, deepfool, fmn } from '@fragility/attacks-minimal-norm';
 import type { ConvexNorm } from '@fragility/numerics';
 import { z } from 'zod';
 import { member, type Member, type Subject } from './members.js';
-import { Spent, spending } from './spending.js';
 
 /** Hidden units times inputs up to which the linear regions are searched, which takes seconds for larger networks. */
 const SMALL = 4096;
@@ -23,7 +22,7 @@ function closedForms(example: Subject): Member[] {
 const linear = member('deepfool', deepfool.create(deepfool.params.parse({ overshoot: 1e-5, steps: 2 })));
 /** The search of the rest, for the gradients that are left. */
 const hopping = (left: () => number): Member =>
-  member('basin-hopping', (example) => basinHopping.create(basinHopping.params.parse({ gradients: left() }))(example));
+  member('basin-hopping', (example) => basinHopping.create(basinHopping.params.parse({ gradients: Math.ceil(left()) }))(example));
 
 /** Descents from the input, which may end in another basin: ALMA's penalties lead it past the branch of the boundary that is ahead. */
 const descents: Readonly<Record<ConvexNorm, readonly Member[]>> = (() => {
@@ -52,7 +51,7 @@ export const fragilityMin = defineAttack({
   goal: 'smallest',
   requires: 'gradient',
   params: z.strictObject({
-    gradients: z.int().positive().default(900).describe('gradients per example, at most'),
+    gradients: z.int().positive().default(1000).describe('gradients per example, at most'),
   }),
   create:
     ({ gradients }) =>
@@ -68,13 +67,9 @@ export const fragilityMin = defineAttack({
       };
       const members = [...closedForms(example), linear, hopping(limited.left), ...descents[example.space.norm]];
       for (const { name, attack } of members) {
-        if (exact || limited.left() === 0) return;
+        if (exact || limited.left() <= 0) return;
         example.note({ by: name });
-        try {
-          await attack(subject);
-        } catch (error) {
-          if (!(error instanceof Spent)) throw error;
-        }
+        await untilSpent(async () => attack(subject));
       }
     },
 });

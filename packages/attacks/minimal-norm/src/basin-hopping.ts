@@ -1,89 +1,12 @@
-import { defineAttack } from '@fragility/attack';
-import { marginLoss, type Loss, type Row } from '@fragility/numerics';
+import { defineAttack, spending, untilSpent } from '@fragility/attack';
+import { marginLoss } from '@fragility/numerics';
 import { z } from 'zod';
-import { descend, type Found } from './descend.js';
-import { boundaries, FLAT, type Subject } from './linearise.js';
+import { search, type Sight } from './basin-search.js';
+import { boundaries, FLAT } from './linearise.js';
 import { settle } from './settle.js';
-import { shrink, type Spending } from './shrink.js';
 
-/** FAB's own parameters, with few steps. */
-const DESCENT = { steps: 8, patience: 5, pull: 0.1, overshoot: 1.05, backward: 0.9 };
-/** Share by which shrinking has to shorten what FAB found for its distances not to be believed. */
-const DISBELIEF = 0.1;
-/** Times the best distance up to which a class is tried where they are believed. */
-const NEAR = 1.1;
-/** Share by which a round has to shorten the best perturbation to count as progress, and rounds without it before the search ends. */
-const [PROGRESS, PATIENCE] = [0.01, 2];
-/** Length of a hop from the best point as a share of its distance. */
-const HOP = 0.6;
-
-/** One other class: its boundary, and the best that was found on the way to it. */
-interface Rival {
-  readonly loss: Loss;
-  readonly found: Found | null;
-}
-
-const limited = (example: Subject, gradients: number): Spending => {
-  let left = gradients;
-  return {
-    ...example,
-    left: () => left,
-    gradient: (x: Row, loss: Loss) => {
-      left--;
-      return example.gradient(x, loss);
-    },
-    gradients: (x: Row, losses: readonly Loss[]) => {
-      left -= losses.length;
-      return example.gradients(x, losses);
-    },
-  };
-};
-
-/** Where a hop lands: near the best point, or, in every other round, anywhere around the input as far away as that. */
-function landing({ input, space, random }: Subject, best: Found, round: number): Row {
-  const direction = input.map(() => (space.norm === 'linf' ? 2 * random.uniform() - 1 : random.normal()));
-  return round % 2 === 1
-    ? space.step(best.x, direction, HOP * best.distance, Infinity)
-    : space.step(input, direction, best.distance, Infinity);
-}
-
-/** The search until its gradients are spent or nothing is gained; answers whether it saw a gradient. */
-async function search(example: Spending, losses: readonly Loss[], any: Loss): Promise<boolean> {
-  const { input, best, left } = example;
-  const distance = (found: Found | null): number => found?.distance ?? Infinity;
-  const tried = async (start: Row, loss: Loss) =>
-    descend(example, start, [loss], { ...DESCENT, steps: Math.min(DESCENT.steps, left()) });
-
-  const rivals: Rival[] = [];
-  let steep = false;
-  for (const loss of losses) {
-    const walk = await tried(input, loss);
-    steep ||= walk.steep;
-    rivals.push({ loss, found: walk.found });
-  }
-  let believed: boolean | null = null;
-  const hopeless = (found: Found | null): boolean => believed === true && distance(found) > NEAR * distance(best());
-  const shrunk = async (found: Found): Promise<Found> => {
-    const after = await shrink(example, found, any);
-    believed ??= after.distance > (1 - DISBELIEF) * found.distance;
-    return after;
-  };
-
-  for (let [round, stale] = [0, 0]; stale < PATIENCE && left() > 0; round++) {
-    rivals.sort((a, b) => distance(a.found) - distance(b.found));
-    const before = distance(best());
-    for (const [k, { loss, found }] of rivals.entries()) {
-      const known = best();
-      if (left() <= 0 || hopeless(found)) continue;
-      const start = round === 0 ? found : known && (await tried(landing(example, known, round), loss)).found;
-      if (!start || hopeless(start)) continue;
-      const after = await shrunk(start);
-      if (after.distance < distance(found)) rivals[k] = { loss, found: after };
-    }
-    stale = distance(best()) > (1 - PROGRESS) * before || !best() ? stale + 1 : 0;
-  }
-  return steep;
-}
+/** Share of the last descent that is enough where FAB is believed. */
+const BELIEVED = 0.5;
 
 /**
  * Basin hopping: FAB towards every class, each point found shrunk by ascents inside smaller balls; then again from random points near the best
@@ -116,9 +39,14 @@ export const basinHopping = defineAttack({
       const { input, criterion, best, note, logits } = example;
       const any = marginLoss(criterion);
       const kept = Math.min(last, Math.floor(gradients / 4));
-      const losses = boundaries(example, (await logits(input)).logits, targets);
-      if (!(await search(limited(example, gradients - kept), losses, any))) note({ reason: FLAT });
+      const sight: Sight = { steep: false, believed: false };
+      const limited = spending(example, gradients - kept);
+      const clean = (await logits(input)).logits;
+      const losses = boundaries(example, clean, targets);
+      await untilSpent(async () => search(limited, losses, any, clean, sight));
+      if (!sight.steep) note({ reason: FLAT });
       const found = best();
-      if (found) await settle(limited(example, kept), found, any, kept);
+      const steps = Math.ceil(sight.believed ? BELIEVED * kept : kept);
+      if (found) await settle(spending(example, steps), found, any, steps);
     },
 });

@@ -13,6 +13,7 @@ import {
 export type Subject = Pick<
   Example<'gradient'>,
   | 'input'
+  | 'shape'
   | 'classes'
   | 'criterion'
   | 'budget'
@@ -20,6 +21,7 @@ export type Subject = Pick<
   | 'space'
   | 'best'
   | 'note'
+  | 'decide'
   | 'logits'
   | 'gradient'
   | 'gradients'

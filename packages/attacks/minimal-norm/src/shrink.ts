@@ -34,17 +34,19 @@ export type Spending = Subject & { left(): number };
  *
  *     r = 0.9 ‖Δ‖,   x ← Π_{B(x₀,r) ∩ box}( x + α_k r · steepest(∇ℓ) ) with momentum,   the tenth halved where 8 steps do not fool
  *
- * Ends when the third ball resists, or the gradients are spent. `from` and the answer: fooled points and their distances.
+ * Ends when the third ball resists, or one does and the next would still be larger than the best perturbation known, or the gradients are spent.
+ * `from` and the answer: fooled points and their distances.
  */
 export async function shrink(example: Spending, from: Found, loss: Loss): Promise<Found> {
-  const { space } = example;
+  const { space, best } = example;
   let [found, share, resisted] = [from, SHARE, 0];
   while (resisted < RESISTING && example.left() > 0) {
     const radius = share * found.distance;
     const x = await ascend(example, space.project(found.x.slice(), radius), loss, radius);
     if (x) found = { x, distance: space.distance(x) };
     else [share, resisted] = [(1 + share) / 2, resisted + 1];
-    if (found.distance === 0) break;
+    const hopeless = !x && share * found.distance > (best()?.distance ?? Infinity);
+    if (hopeless || found.distance === 0) break;
   }
   return found;
 }

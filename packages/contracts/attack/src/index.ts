@@ -17,3 +17,4 @@ export type { AttackOptions } from './options.js';
 export { ABORTED, type AttackRecord } from './record.js';
 export type { Space } from './space.js';
 export { attack } from './host/attack.js';
+export { Spent, spending, untilSpent } from './spending.js';

@@ -1,0 +1,131 @@
+import type { spending } from '@fragility/attack';
+import { integer, type Loss, type Row, type Window } from '@fragility/numerics';
+import { descend, type Found } from './descend.js';
+import type { Subject } from './linearise.js';
+import { promisingSets } from './patch-sets.js';
+import { patchCount, scan, type Scan } from './patches.js';
+import { shrink } from './shrink.js';
+
+type Spending = ReturnType<typeof spending<Subject>>;
+
+/** FAB's own parameters, with few steps. */
+const DESCENT = { steps: 8, patience: 5, pull: 0.1, overshoot: 1.05, backward: 0.9 };
+/** Share by which shrinking has to shorten what FAB found for its distances not to be believed. */
+const DISBELIEF = 0.1;
+/** Times the best distance up to which a class is tried again where they are believed. */
+const NEAR = 1.1;
+/** Share by which a round has to shorten the best perturbation to count as progress, and rounds without it before the search ends. */
+const [PROGRESS, PATIENCE] = [0.01, 2];
+/** Length of a hop from the best point as a share of its distance, and share of the best perturbation that a hop by a patch takes back. */
+const [HOP, TAKEN_BACK] = [0.6, 0.3];
+/** Sets of patches that are tried. */
+const SETS = 30;
+
+/** What the search learns of the model on its way. */
+export interface Sight {
+  /** Whether there was a gradient. */
+  steep: boolean;
+  /** Whether FAB's distances are believed. */
+  believed: boolean;
+}
+
+/** One other class: its boundary, and the best that was found on the way to it. */
+interface Rival {
+  readonly loss: Loss;
+  found: Found | null;
+}
+
+const distance = (found: Found | null): number => found?.distance ?? Infinity;
+const sort = (rivals: Rival[]): Rival[] => rivals.sort((a, b) => distance(a.found) - distance(b.found));
+
+/** Rounds until two have not gained one per cent. */
+async function rounds({ best }: Subject, one: (round: number) => Promise<void>): Promise<void> {
+  for (let [round, stale] = [1, 0]; stale < PATIENCE; round++) {
+    const before = distance(best());
+    await one(round);
+    stale = distance(best()) > (1 - PROGRESS) * before || !best() ? stale + 1 : 0;
+  }
+}
+
+/** Where a hop lands: near the best point, or, in every other round, anywhere around the input as far away as that. */
+function landing({ input, space, random }: Subject, best: Found, round: number): Row {
+  const direction = input.map(() => (space.norm === 'linf' ? 2 * random.uniform() - 1 : random.normal()));
+  return round % 2 === 1
+    ? space.step(best.x, direction, HOP * best.distance, Infinity)
+    : space.step(input, direction, best.distance, Infinity);
+}
+
+/** Where a hop by a patch lands: a part of the best perturbation taken back, and a patch in its place. */
+function patched({ input, random }: Subject, best: Found, { move }: Scan, windows: readonly Window[]): Row {
+  const x = best.x.map((value, k) => (random.uniform() < TAKEN_BACK ? input[k]! : value));
+  return move(x, windows[integer(random, windows.length)]!);
+}
+
+/** FAB again towards the classes that are near. */
+async function believing(example: Spending, rivals: Rival[]): Promise<void> {
+  const { best } = example;
+  await rounds(example, async (round) => {
+    for (const rival of sort(rivals)) {
+      const known = best();
+      if (!known || distance(rival.found) > NEAR * known.distance) continue;
+      const { found } = await descend(example, landing(example, known, round), [rival.loss], DESCENT);
+      if (distance(found) < distance(rival.found)) rival.found = found;
+    }
+  });
+}
+
+/** Everything shrunk: FAB's points, sets of patches, and hops from the best. */
+async function doubting(example: Spending, rivals: Rival[], any: Loss, clean: Row): Promise<void> {
+  const { best, space, shape, random, criterion, left, logits, input } = example;
+  for (const rival of rivals) if (rival.found) rival.found = await shrink(example, rival.found, any);
+
+  const known = best();
+  const scanned =
+    known && space.norm !== 'linf' && left() > patchCount(shape) ? await scan(example, clean, known.distance) : null;
+  const sets = scanned ? promisingSets(scanned.patches, clean, criterion, space.norm).slice(0, SETS) : [];
+  for (const windows of sets) {
+    const x = input.slice();
+    for (const window of windows) scanned!.move(x, window);
+    if ((await logits(x)).fooled) await shrink(example, { x, distance: space.distance(x) }, any);
+  }
+
+  await rounds(example, async (round) => {
+    for (const rival of sort(rivals)) {
+      const from = best();
+      if (!from) return;
+      const patch = scanned && sets.length > 0 && round % 2 === 1;
+      const start = patch
+        ? patched(example, from, scanned, sets[integer(random, sets.length)]!)
+        : landing(example, from, round);
+      const { found } = await descend(example, start, [rival.loss], DESCENT);
+      const after = found && (await shrink(example, found, any));
+      if (distance(after) < distance(rival.found)) rival.found = after;
+    }
+  });
+}
+
+/**
+ * FAB from the input towards every class, and then whichever its first distance deserves: more of it, or a search that shrinks everything.
+ *
+ * `losses`: the boundary of each other class; `any`: the margin. Ends when nothing is gained, or by {@link Spent}; `sight` is what it learnt until then.
+ */
+export async function search(
+  example: Spending,
+  losses: readonly Loss[],
+  any: Loss,
+  clean: Row,
+  sight: Sight,
+): Promise<void> {
+  const rivals: Rival[] = [];
+  for (const loss of losses) {
+    const { steep, found } = await descend(example, example.input, [loss], DESCENT);
+    sight.steep ||= steep;
+    rivals.push({ loss, found });
+  }
+  const [nearest] = sort(rivals);
+  if (!nearest?.found) return;
+  const first = nearest.found;
+  nearest.found = await shrink(example, first, any);
+  sight.believed = nearest.found.distance > (1 - DISBELIEF) * first.distance;
+  return sight.believed ? believing(example, rivals) : doubting(example, rivals, any, clean);
+}

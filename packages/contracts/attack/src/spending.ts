@@ -1,0 +1,54 @@
+import type { Loss, Row } from '@fragility/numerics';
+import type { Example } from './attack.js';
+
+/** What {@link spending} throws at a question beyond the limit. */
+export class Spent extends Error {}
+
+type Questions = Pick<Example<'gradient'>, 'decide' | 'logits' | 'gradient' | 'gradients'>;
+
+/**
+ * An example with a limited number of gradients, which are counted as AttackBench counts passes: a question without one is half a gradient.
+ *
+ * A question throws {@link Spent} when nothing is left. n gradients are at most 2n forward and backward passes, but for half a gradient at the end.
+ *
+ * @example
+ * const limited = spending(example, 100);
+ * await untilSpent(async () => { for (;;) await limited.gradient(input, loss); });
+ */
+export function spending<E extends Questions>(example: E, gradients: number): E & { left(): number } {
+  let left = gradients;
+  const spend = (amount: number): void => {
+    if (left <= 0) throw new Spent();
+    left -= amount;
+  };
+  return {
+    ...example,
+    left: () => left,
+    decide: async (x: Row) => {
+      spend(0.5);
+      return example.decide(x);
+    },
+    logits: async (x: Row) => {
+      spend(0.5);
+      return example.logits(x);
+    },
+    gradient: async (x: Row, loss: Loss) => {
+      spend(1);
+      return example.gradient(x, loss);
+    },
+    gradients: async (x: Row, losses: readonly Loss[]) => {
+      if (left < losses.length) throw new Spent();
+      spend(losses.length);
+      return example.gradients(x, losses);
+    },
+  };
+}
+
+/** Runs what asks a {@link spending} example until it is done, or nothing is left. */
+export async function untilSpent(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Spent)) throw error;
+  }
+}
