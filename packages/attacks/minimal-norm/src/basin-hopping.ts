@@ -10,8 +10,8 @@ import { shrink, type Spending } from './shrink.js';
 const DESCENT = { steps: 8, patience: 5, pull: 0.1, overshoot: 1.05, backward: 0.9 };
 /** Share by which shrinking has to shorten what FAB found for its distances not to be believed. */
 const DISBELIEF = 0.1;
-/** Times the best distance up to which a class is tried where they are believed. */
-const NEAR = 1.1;
+/** Times the best distance up to which a class is tried where they are believed, and share of the last descent that is enough there. */
+const [NEAR, SETTLED] = [1.1, 0.5];
 /** Share by which a round has to shorten the best perturbation to count as progress, and rounds without it before the search ends. */
 const [PROGRESS, PATIENCE] = [0.01, 2];
 /** Length of a hop from the best point as a share of its distance. */
@@ -47,8 +47,12 @@ function landing({ input, space, random }: Subject, best: Found, round: number):
     : space.step(input, direction, best.distance, Infinity);
 }
 
-/** The search until its gradients are spent or nothing is gained; answers whether it saw a gradient. */
-async function search(example: Spending, losses: readonly Loss[], any: Loss): Promise<boolean> {
+/** The search until its gradients are spent or nothing is gained; answers whether it saw a gradient, and whether FAB is believed. */
+async function search(
+  example: Spending,
+  losses: readonly Loss[],
+  any: Loss,
+): Promise<{ readonly steep: boolean; readonly believed: boolean }> {
   const { input, best, left } = example;
   const distance = (found: Found | null): number => found?.distance ?? Infinity;
   const tried = async (start: Row, loss: Loss) =>
@@ -64,6 +68,7 @@ async function search(example: Spending, losses: readonly Loss[], any: Loss): Pr
   let believed: boolean | null = null;
   const hopeless = (found: Found | null): boolean => believed === true && distance(found) > NEAR * distance(best());
   const shrunk = async (found: Found): Promise<Found> => {
+    if (believed) return found;
     const after = await shrink(example, found, any);
     believed ??= after.distance > (1 - DISBELIEF) * found.distance;
     return after;
@@ -82,7 +87,7 @@ async function search(example: Spending, losses: readonly Loss[], any: Loss): Pr
     }
     stale = distance(best()) > (1 - PROGRESS) * before || !best() ? stale + 1 : 0;
   }
-  return steep;
+  return { steep, believed: believed === true };
 }
 
 /**
@@ -91,8 +96,9 @@ async function search(example: Spending, losses: readonly Loss[], any: Loss): Pr
  *
  *     Δ_j = FAB(x₀, f_j − f_y),   Δ ← shrink(Δ_j);     then FAB from x₀ + Δ + 0.6‖Δ‖u or x₀ + ‖Δ‖u,  ‖u‖ = 1 random,  and shrink again;     settle(Δ)
  *
- * Where shrinking changes the first of FAB's distances by less than a tenth, FAB is believed: only classes within 1.1 times the best are tried again.
- * The search ends when two rounds have not gained one per cent, or the gradients are spent. One row: x [d], distances in the units of x.
+ * Where shrinking changes the first of FAB's distances by less than a tenth, FAB is believed: nothing else is shrunk, only classes within 1.1 times
+ * the best are tried again, and half of the last descent is enough. The search ends when two rounds have not gained one per cent, or the gradients
+ * are spent. One row: x [d], distances in the units of x.
  * This project's; FAB: Croce & Hein, arXiv:1907.02044; basin hopping: Wales & Doye, J. Phys. Chem. A 101 (1997).
  *
  * @example
@@ -117,8 +123,10 @@ export const basinHopping = defineAttack({
       const any = marginLoss(criterion);
       const kept = Math.min(last, Math.floor(gradients / 4));
       const losses = boundaries(example, (await logits(input)).logits, targets);
-      if (!(await search(limited(example, gradients - kept), losses, any))) note({ reason: FLAT });
+      const { steep, believed } = await search(limited(example, gradients - kept), losses, any);
+      if (!steep) note({ reason: FLAT });
       const found = best();
-      if (found) await settle(limited(example, kept), found, any, kept);
+      const steps = Math.ceil(believed ? SETTLED * kept : kept);
+      if (found) await settle(limited(example, steps), found, any, steps);
     },
 });
