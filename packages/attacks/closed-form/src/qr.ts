@@ -11,6 +11,8 @@ import { walkRegions, type Hyperplane } from './walk.js';
 const TINY = 2 ** -48;
 /** Largest relative overshoot of an answer that is called exact; float32 models, whose margins are wrong in sign below 1e-5, need more. */
 const ROUNDING = 1e-9;
+/** Times the best distance beyond which a class, as the region of the input has it, is not worth a walk. */
+const FAR = 1.5;
 
 /**
  * The closed-form QR attack: the smallest perturbation of a locally affine model, from the two feature vectors alone.
@@ -19,7 +21,7 @@ const ROUNDING = 1e-9;
  *
  * with p_k = ∇f_k(x): the perturbation lies in span(q₁, q₂) along −(p_y − p_j). With biases and in any norm that is
  * ‖Δ‖_p = g_yj(x) / ‖p_y − p_j‖_q, 1/p + 1/q = 1; with bounds, the nearest point of {hyperplane ∩ box}. On ReLU networks the attack
- * walks: it solves in the region of x, moves to the solution's region and solves again. With a target every other class is a constraint: the
+ * walks: it solves in the region of x, moves to the solution's region and solves again, for classes that the region of x has within 1.5 times the best. With a target every other class is a constraint: the
  * nearest point of {all f_j ≤ f_t} ∩ box. `exact` is claimed only where the network
  * is affine on the whole ball of the answer and the model confirms the boundary to 1e-9 relative, which takes float64. Source: arXiv:2406.16200, §3 (the QR attack).
  *
@@ -104,7 +106,7 @@ export const qr = defineAttack({
 
       let onBoundary = false;
       for (const { other, reach } of ranked) {
-        if (isAffine(layers) && reach >= (best()?.distance ?? Infinity)) break;
+        if (reach >= (isAffine(layers) ? 1 : FAR) * (best()?.distance ?? Infinity)) break;
         const hyperplane = walkRegions(layers, input, label, other, { norm, bounds, limit: regions });
         const before = best()?.distance ?? Infinity;
         if (!hyperplane || hyperplane.distance >= before) continue;

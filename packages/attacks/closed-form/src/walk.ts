@@ -1,5 +1,5 @@
 import { dot, nearestOnHyperplane, type Bounds, type Norm, type Row } from '@fragility/numerics';
-import { isAffine, localise, type DenseLayer } from '@fragility/numerics/dense';
+import { isAffine, localise, type DenseLayer, type Local } from '@fragility/numerics/dense';
 
 /** The margin g_yj = f_y − f_j linearised: ⟨normal, z⟩ + offset; its nearest zero is `distance` away. */
 export interface Hyperplane {
@@ -10,7 +10,8 @@ export interface Hyperplane {
   readonly at: Row;
 }
 
-const samePattern = (a: Uint8Array, b: Uint8Array): boolean => a.every((bit, k) => bit === b[k]);
+/** Names the region. */
+const nameOf = ({ pattern }: Local): string => pattern.join('');
 
 /** e_y − e_j: the cotangent of the margin. */
 export function pairCotangent(layers: readonly DenseLayer[], label: number, other: number): Row {
@@ -23,7 +24,7 @@ export function pairCotangent(layers: readonly DenseLayer[], label: number, othe
 /**
  * Solves in the region of x, moves to the solution's region, solves again from x, until a solution lies in its own region.
  *
- * A walk that repeats itself, or visits `limit` regions, ends with the nearest of its solutions that lies beyond the boundary,
+ * A walk that comes to a region again, or has visited `limit` regions, ends with the nearest of its solutions that lies beyond the boundary,
  * or else with its last. Null where a hyperplane misses the bounds.
  */
 export function walkRegions(
@@ -34,23 +35,24 @@ export function walkRegions(
   { norm, bounds, limit }: { norm: Norm; bounds: Bounds; limit: number },
 ): Hyperplane | null {
   const cotangent = pairCotangent(layers, label, other);
-  const seen = new Set<number>();
+  const seen = new Set<string>();
   let here = localise(layers, x, cotangent);
   let at = x;
   let beyond: Hyperplane | null = null;
   let last: Hyperplane | null = null;
-  while (seen.size < limit) {
+  let region = nameOf(here);
+  while (seen.size < limit && !seen.has(region)) {
+    seen.add(region);
     const offset = here.value - dot(here.gradient, at);
     const solution = nearestOnHyperplane({ normal: here.gradient, offset, from: x, norm, bounds });
     if (!solution) return beyond;
     last = { normal: here.gradient, offset, distance: solution.distance, at };
     if (isAffine(layers)) return last;
-    const there = localise(layers, solution.x, cotangent);
-    if (samePattern(here.pattern, there.pattern)) return last;
+    const there = localise(layers, solution.x, cotangent, here);
+    const next = nameOf(there);
+    if (next === region) return last;
     if (there.value <= 0 && !(beyond && beyond.distance <= last.distance)) beyond = last;
-    if (seen.has(solution.distance)) break;
-    seen.add(solution.distance);
-    [here, at] = [there, solution.x];
+    [here, at, region] = [there, solution.x, next];
   }
   return beyond ?? last;
 }

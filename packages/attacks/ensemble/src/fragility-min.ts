@@ -9,20 +9,22 @@ import { member, type Member, type Subject } from './members.js';
 const SMALL = 4096;
 const regionWalk = member('qr', qr.create(qr.params.parse({})));
 const regions = member('linear-regions', linearRegions.create(linearRegions.params.parse({})));
+/** Exact on affine models. */
+const linear = member('deepfool', deepfool.create(deepfool.params.parse({ overshoot: 1e-5, steps: 2 })));
 
-/** What there is to gain from layers that can be read: the regions of a small network, a walk over those of a large one. */
+/** Where layers can be read, the regions of a small network or a walk over those of a large one; where not, what is exact if the model is affine. */
 function closedForms(example: Subject): Member[] {
-  if (!('layers' in example)) return [];
+  if (!('layers' in example)) return [linear];
   const { layers, input } = example as Example<'dense'>;
   const units = layers.slice(0, -1).reduce((sum, { outputs }) => sum + outputs, 0);
   return [units > 0 && units * input.length <= SMALL ? regions : regionWalk];
 }
 
-/** Exact on affine models. */
-const linear = member('deepfool', deepfool.create(deepfool.params.parse({ overshoot: 1e-5, steps: 2 })));
 /** The search of the rest, for the gradients that are left. */
 const hopping = (left: () => number): Member =>
-  member('basin-hopping', (example) => basinHopping.create(basinHopping.params.parse({ gradients: Math.ceil(left()) }))(example));
+  member('basin-hopping', (example) =>
+    basinHopping.create(basinHopping.params.parse({ gradients: Math.ceil(left()) }))(example),
+  );
 
 /** Descents from the input, which may end in another basin: ALMA's penalties lead it past the branch of the boundary that is ahead. */
 const descents: Readonly<Record<ConvexNorm, readonly Member[]>> = (() => {
@@ -34,10 +36,10 @@ const descents: Readonly<Record<ConvexNorm, readonly Member[]>> = (() => {
 /**
  * The smallest perturbation that can be found for a budget of gradients: closed forms first, then a search of many basins.
  *
- *     ‖Δ‖ = min over members:   QR or linear regions → DeepFool (two steps) → basin hopping → ALMA (L2, L1), FMN (L∞, L1), while gradients are left
+ *     ‖Δ‖ = min over members:   QR, linear regions or DeepFool (two steps) → basin hopping → ALMA (L2, L1), FMN (L∞, L1), while gradients are left
  *
  * QR and its walk over activation regions, or for small networks a search of them, run where the model's layers can be read, and end the search
- * where their answer is proven to be the smallest. Whatever any member asks about counts, so the result is never worse than one of them with
+ * where their answer is proven to be the smallest; DeepFool where they cannot. Whatever any member asks about counts, so the result is never worse than one of them with
  * the same gradients; `by` names who found it. One row: x [d], distances in the units of x. Measured as in AttackBench, Cinà et al., arXiv:2404.19460.
  *
  * @example
@@ -51,7 +53,11 @@ export const fragilityMin = defineAttack({
   goal: 'smallest',
   requires: 'gradient',
   params: z.strictObject({
-    gradients: z.int().positive().default(1000).describe('gradients per example, at most'),
+    gradients: z
+      .int()
+      .positive()
+      .default(1000)
+      .describe('gradients per example, at most; a question without one counts half'),
   }),
   create:
     ({ gradients }) =>
@@ -65,7 +71,7 @@ export const fragilityMin = defineAttack({
           example.note(note);
         },
       };
-      const members = [...closedForms(example), linear, hopping(limited.left), ...descents[example.space.norm]];
+      const members = [...closedForms(example), hopping(limited.left), ...descents[example.space.norm]];
       for (const { name, attack } of members) {
         if (exact || limited.left() <= 0) return;
         example.note({ by: name });

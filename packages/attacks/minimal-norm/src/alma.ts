@@ -5,6 +5,7 @@ import { FLAT, type Subject } from './linearise.js';
 import { logitRatio, scaled } from './logit-ratio.js';
 import { aims, targetsParam } from './losses.js';
 import { within } from './points.js';
+import { rmsProp } from './rmsprop.js';
 import { firstStep, width } from './scale.js';
 
 /** Steps between checks of the constraint, the factor by which it has to improve, and by which ρ grows where it does not. */
@@ -16,15 +17,16 @@ const TOLERANCE = 1e-4;
 const pressure = (y: number, rho: number, mu: number): number =>
   y >= 0 ? mu + 2 * mu * rho * y + (rho * y) ** 2 / 2 : mu / (1 - rho * y) ** 2;
 
-/** ∇‖r‖_p − push · g, where ∇‖r‖_p is r/‖r‖₂ or sign r, and zero at zero. */
-function slopeOf(r: Row, norm: 'l2' | 'l1', push: number, g: Row): Row {
-  const slope = new Float64Array(r.length);
-  const size = norm === 'l2' ? normOf(r, 'l2') : 0;
-  for (let i = 0; i < r.length; i++) {
-    const pull = size > 0 ? r[i]! / size : norm === 'l1' ? Math.sign(r[i]!) : 0;
-    slope[i] = pull - push * g[i]!;
-  }
-  return slope;
+/** out ← ∇‖r‖_p − push · g, where ∇‖r‖_p is r/‖r‖₂ or sign r, and zero at zero. */
+function slopeAt(r: Row, norm: 'l2' | 'l1', push: number, g: Row, out: Row): void {
+  const size = normOf(r, 'l2') || 1;
+  if (norm === 'l2') for (let i = 0; i < r.length; i++) out[i] = r[i]! / size - push * g[i]!;
+  else for (let i = 0; i < r.length; i++) out[i] = Math.sign(r[i]!) - push * g[i]!;
+}
+
+/** r ← (x − x₀)/unit, in place. */
+function relative(r: Row, x: Row, input: Row, unit: number): void {
+  for (let i = 0; i < r.length; i++) r[i] = (x[i]! - input[i]!) / unit;
 }
 
 /** The η for which −η·g, moved into the bounds, is `length` units long: doubled until it is longer, then bisected. */
@@ -76,9 +78,9 @@ export const alma = defineAttack({
         const size = Math.abs(difference(clean).value) || 1;
         const loss = aimed ? scaled(difference, size) : logitRatio(difference, criterion.target !== undefined, size);
         const r: Row = new Float64Array(input.length);
-        const squares = r.slice().fill(1);
-        const momentum = r.slice();
-        let x: Row = input.slice();
+        const follow = rmsProp(r.length, smoothing);
+        const slope = r.slice();
+        const x = input.slice();
         let [mu, rho, rate, previous, foundAt] = [1, 1, 0, Infinity, steps];
         for (let k = 0; k < steps; k++) {
           const { gradient: g, value, fooled } = await gradient(x, loss);
@@ -94,19 +96,15 @@ export const alma = defineAttack({
             mu = Math.min(1e12, Math.max(1e-6, smoothing * mu + (1 - smoothing) * pressure(y, rho, mu)));
           }
           const push = pressure(y, rho, mu) * unit;
-          let slope = slopeOf(r, space.norm, push, g);
+          slopeAt(r, space.norm, push, g, slope);
           if (k === 0) {
-            if (normOf(slope, 'l2') === 0) slope = slope.map(() => random.normal());
+            if (normOf(slope, 'l2') === 0) slope.set(slope.map(() => random.normal()));
             rate = rateFor(example, slope, unit, step);
           }
           const length = rate * 0.01 ** (Math.max(0, k - foundAt) / Math.max(1, steps - foundAt));
-          for (let i = 0; i < r.length; i++) {
-            squares[i] = smoothing * squares[i]! + (1 - smoothing) * slope[i]! * slope[i]!;
-            momentum[i] = smoothing * momentum[i]! + (squares[i]! > 0 ? slope[i]! / Math.sqrt(squares[i]!) : 0);
-            r[i]! -= length * momentum[i]!;
-          }
-          x = within(space, input, r, unit);
-          for (let i = 0; i < r.length; i++) r[i] = (x[i]! - input[i]!) / unit;
+          follow(r, slope, length);
+          within(space, input, r, unit, x);
+          relative(r, x, input, unit);
         }
         await logits(x);
       };

@@ -9,14 +9,18 @@ import { settle } from './settle.js';
 const BELIEVED = 0.5;
 
 /**
- * Basin hopping: FAB towards every class, each point found shrunk by ascents inside smaller balls; then again from random points near the best
- * and around the input, and last a descent along the boundary from the best.
+ * Basin hopping: FAB towards every class, each point found shrunk by ascents inside smaller balls; then again from elsewhere, and last a descent
+ * along the boundary from the best.
  *
- *     Δ_j = FAB(x₀, f_j − f_y),   Δ ← shrink(Δ_j);     then FAB from x₀ + Δ + 0.6‖Δ‖u or x₀ + ‖Δ‖u,  ‖u‖ = 1 random,  and shrink again;     settle(Δ)
+ *     Δ_j = FAB(x₀, f_j − f_y),   Δ ← shrink(Δ_j);     patches (L2, L1);     hops h:  Δ ← shrink(FAB(x₀ + h));     settle(Δ)
  *
- * Where shrinking changes the first of FAB's distances by less than a tenth, FAB is believed: only classes within 1.1 times the best are tried again.
- * The search ends when two rounds have not gained one per cent, or the gradients are spent. One row: x [d], distances in the units of x.
- * This project's; FAB: Croce & Hein, arXiv:1907.02044; basin hopping: Wales & Doye, J. Phys. Chem. A 101 (1997).
+ * Patches: parts of the input moved towards the farther bound one after the other, and then up to four together whose gains promise most, shrunk.
+ * Hops land, in turns, where a part of Δ is taken back and a patch put in its place, or at Δ + 0.6‖Δ‖u where there are none, and at ‖Δ‖u; ‖u‖ = 1 random.
+ * Where shrinking changes the shortest of FAB's perturbations by less than a tenth, FAB is believed: nothing else is shrunk, only classes within 1.1
+ * times the best are tried again, and half of the last descent is enough. The search ends when two rounds have not gained one per cent, or the
+ * gradients are spent; a question without a gradient counts half. One row: x [d], distances in the units of x.
+ * This project's; FAB: Croce & Hein, arXiv:1907.02044; basin hopping: Wales & Doye, J. Phys. Chem. A 101 (1997);
+ * patches: after Zeiler & Fergus' occlusion, arXiv:1311.2901.
  *
  * @example
  * for await (const record of attack(model, basinHopping, examples, { norm: 'l2', params: { gradients: 300 } })) console.log(record.distance);
@@ -29,7 +33,11 @@ export const basinHopping = defineAttack({
   goal: 'smallest',
   requires: 'gradient',
   params: z.strictObject({
-    gradients: z.int().positive().default(900).describe('gradients per example, at most'),
+    gradients: z
+      .int()
+      .positive()
+      .default(1000)
+      .describe('gradients per example, at most; a question without one counts half'),
     settle: z.int().min(0).default(100).describe('gradients of these that are kept for the last descent'),
     targets: z.int().positive().default(9).describe('other classes tried, those with the largest logits'),
   }),

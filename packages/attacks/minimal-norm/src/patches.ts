@@ -79,7 +79,13 @@ export async function scan(
   );
   const [down, across] = [Math.ceil(size.height / 2), Math.ceil(size.width / 2)];
   for (const { window } of best)
-    for (const [i, j] of [[0, across], [down, 0], [0, -across], [-down, 0]] as const) // prettier-ignore
+    for (const [i, j] of [
+      [0, across],
+      [down, 0],
+      [0, -across],
+      [-down, 0],
+    ] as const)
+      // prettier-ignore
       await probe(window.top + i, window.left + j);
   return { patches: [...patches.values()], move };
 }

@@ -2,14 +2,14 @@ import type { Space } from '@fragility/attack';
 import type { Row } from '@fragility/numerics';
 import type { Subject } from './linearise.js';
 
-/** x₀ + share · v, moved into the bounds: a new row. */
-export function within({ bounds }: Space, input: Row, v: Row, share = 1): Row {
+/** x₀ + share · v, moved into the bounds: a new row by default. */
+export function within({ bounds }: Space, input: Row, v: Row, share = 1, out = new Float64Array(input.length)): Row {
   const [lower, upper] = bounds ?? [-Infinity, Infinity];
-  const moved = new Float64Array(input.length);
-  for (let k = 0; k < moved.length; k++) {
-    moved[k] = Math.min(upper, Math.max(lower, input[k]! + share * v[k]!));
+  for (let k = 0; k < out.length; k++) {
+    const moved = input[k]! + share * v[k]!;
+    out[k] = moved < lower ? lower : moved > upper ? upper : moved;
   }
-  return moved;
+  return out;
 }
 
 /** x ← x − x₀ + length · direction: the perturbation after a step, in place. */

@@ -6,6 +6,7 @@ import {
   affineMap,
   endToEnd,
   forward,
+  localise,
   regionConstraints,
   regionExit,
   segmentBreakpoints,
@@ -80,6 +81,18 @@ describe.each<[string, Activation]>([
       vjp(layers, x, c).forEach((v, k) =>
         expect([0, 1, 2].reduce((s, o) => s + c[o]! * weight[6 * o + k]!, 0)).toBeCloseTo(v, 11),
       );
+    }
+  });
+
+  it('are localised from place to place as each alone', () => {
+    const cotangent = Float64Array.of(1, -1, 0);
+    let near = localise(layers, vector(6), cotangent);
+    for (let round = 0; round < 100; round++) {
+      const x = vector(6);
+      near = localise(layers, x, cotangent, near);
+      expect(near.value).toBeCloseTo(dot(cotangent, forward(layers, x)), 12);
+      expect(near.pattern).toEqual(activationPattern(layers, x));
+      vjp(layers, x, cotangent).forEach((v, k) => expect(near.gradient[k]!).toBeCloseTo(v, 12));
     }
   });
 

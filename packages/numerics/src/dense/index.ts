@@ -1,4 +1,5 @@
 export type { Activation, DenseLayer } from './layer.js';
+export { localise, type Local } from './local.js';
 export {
   activationSlope,
   forward,
@@ -9,15 +10,13 @@ export {
   validateLayers,
   vjp,
 } from './network.js';
+export { activationPattern } from './pattern.js';
 export {
-  activationPattern,
   affineMap,
   endToEnd,
-  localise,
   regionConstraints,
   regionExit,
   segmentBreakpoints,
   type AffineMap,
-  type Local,
   type RegionExit,
 } from './region.js';

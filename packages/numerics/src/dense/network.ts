@@ -44,13 +44,32 @@ export const isPiecewiseLinear = (layers: readonly DenseLayer[]): boolean =>
   layers.every(({ activation }) => activation.kind !== 'tanh');
 
 /**
- * W x + b of one layer, before its activation.
+ * W x + b of one layer, before its activation; four rows at a time, so that no addition waits for the one before.
  *
  * @example preActivation(layers[0]!, x).length; // 4
  */
 export function preActivation({ inputs, outputs, weight, bias }: DenseLayer, x: Row): Row {
   const z = new Float64Array(outputs);
-  for (let o = 0; o < outputs; o++) {
+  let o = 0;
+  for (; o + 4 <= outputs; o += 4) {
+    const a = o * inputs;
+    const b = a + inputs;
+    const c = b + inputs;
+    const d = c + inputs;
+    let [p, q, r, s] = [bias[o]!, bias[o + 1]!, bias[o + 2]!, bias[o + 3]!];
+    for (let k = 0; k < inputs; k++) {
+      const value = x[k]!;
+      p += weight[a + k]! * value;
+      q += weight[b + k]! * value;
+      r += weight[c + k]! * value;
+      s += weight[d + k]! * value;
+    }
+    z[o] = p;
+    z[o + 1] = q;
+    z[o + 2] = r;
+    z[o + 3] = s;
+  }
+  for (; o < outputs; o++) {
     const start = o * inputs;
     let sum = bias[o]!;
     for (let k = 0; k < inputs; k++) sum += weight[start + k]! * x[k]!;
@@ -113,28 +132,26 @@ export function trace(layers: readonly DenseLayer[], x: Row): { pre: Row[]; logi
  */
 export const forward = (layers: readonly DenseLayer[], x: Row): Row => trace(layers, x).logits;
 
-/** Wᵀ c of one layer, skipping zeros of c. */
-export function transposed({ inputs, outputs, weight }: DenseLayer, c: Row): Row {
-  const result = new Float64Array(inputs);
+/** start + Wᵀ c of one layer, skipping zeros of c; without a start, Wᵀ c. */
+export function transposed({ inputs, outputs, weight }: DenseLayer, c: Row, start?: Row): Row {
+  const result = start ? Float64Array.from(start) : new Float64Array(inputs);
   for (let o = 0; o < outputs; o++) {
     const factor = c[o]!;
     if (factor === 0) continue;
-    const start = o * inputs;
-    for (let k = 0; k < inputs; k++) result[k]! += factor * weight[start + k]!;
+    const first = o * inputs;
+    for (let k = 0; k < inputs; k++) result[k]! += factor * weight[first + k]!;
   }
   return result;
 }
 
-/** Pulls a cotangent of the logits back to the input, given the pre-activations of every layer. */
-export function pullBack(layers: readonly DenseLayer[], pre: readonly Row[], cotangent: Row): Row {
+/** Pulls a cotangent of the logits back to the pre-activations of the first layer, given those of every layer. */
+export function pullToFirst(layers: readonly DenseLayer[], pre: readonly Row[], cotangent: Row): Row {
   let c = cotangent;
   for (let l = layers.length - 1; l >= 0; l--) {
-    const layer = layers[l]!;
+    const { activation } = layers[l]!;
     const z = pre[l]!;
-    c = transposed(
-      layer,
-      c.map((value, o) => value * activationSlope(layer.activation, z[o]!)),
-    );
+    c = c.map((value, o) => value * activationSlope(activation, z[o]!));
+    if (l > 0) c = transposed(layers[l]!, c);
   }
   return c;
 }
@@ -145,4 +162,4 @@ export function pullBack(layers: readonly DenseLayer[], pre: readonly Row[], cot
  * @example vjp(layers, x, Float64Array.of(1, -1, 0, 0)).length; // 4
  */
 export const vjp = (layers: readonly DenseLayer[], x: Row, cotangent: Row): Row =>
-  pullBack(layers, trace(layers, x).pre, cotangent);
+  transposed(layers[0]!, pullToFirst(layers, trace(layers, x).pre, cotangent));

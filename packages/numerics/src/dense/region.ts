@@ -1,61 +1,7 @@
 import type { Row } from '../batch.js';
-import { FragilityError } from '../error.js';
 import type { DenseLayer } from './layer.js';
-import { activationSlope, isPiecewiseLinear, preActivation, pullBack, trace } from './network.js';
-
-const requirePiecewiseLinear = (layers: readonly DenseLayer[]): void => {
-  if (!isPiecewiseLinear(layers)) {
-    throw new FragilityError(
-      'the network has a tanh layer, expected identity, relu or leaky-relu; use a piecewise-linear network',
-      {
-        where: 'numerics/dense',
-        code: 'numerics/not-piecewise-linear',
-      },
-    );
-  }
-};
-
-const bends = (layer: DenseLayer): boolean => layer.activation.kind !== 'identity';
-
-/**
- * Which units of the bending layers are active (z > 0) at x, in order; equal patterns mean one affine region.
- *
- * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
- * @example activationPattern(layers, x).length; // 0
- */
-export function activationPattern(layers: readonly DenseLayer[], x: Row): Uint8Array {
-  requirePiecewiseLinear(layers);
-  return patternOf(layers, trace(layers, x).pre);
-}
-
-const patternOf = (layers: readonly DenseLayer[], pre: readonly Row[]): Uint8Array =>
-  Uint8Array.from(layers.flatMap((layer, l) => (bends(layer) ? Array.from(pre[l]!, (z) => (z > 0 ? 1 : 0)) : [])));
-
-/** A piecewise-linear network near one point: what a linear function of its logits is there, and on which region. */
-export interface Local {
-  /** ⟨c, f(x)⟩. */
-  readonly value: number;
-  /** Its gradient in x. */
-  readonly gradient: Row;
-  /** See {@link activationPattern}. */
-  readonly pattern: Uint8Array;
-}
-
-/**
- * Value, gradient and pattern of ⟨cotangent, f⟩ at x, from one forward and one backward pass.
- *
- * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
- * @example localise(layers, x, Float64Array.of(1, -1, 0, 0)).value; // 1.0000…
- */
-export function localise(layers: readonly DenseLayer[], x: Row, cotangent: Row): Local {
-  requirePiecewiseLinear(layers);
-  const { pre, logits } = trace(layers, x);
-  return {
-    value: logits.reduce((sum, logit, k) => sum + cotangent[k]! * logit, 0),
-    gradient: pullBack(layers, pre, cotangent),
-    pattern: patternOf(layers, pre),
-  };
-}
+import { activationSlope, preActivation, trace } from './network.js';
+import { activationPattern, bends, requirePiecewiseLinear } from './pattern.js';
 
 /** An affine map z ↦ weight · z + bias; weight is row-major `[outputs, inputs]`. */
 export interface AffineMap {
@@ -66,8 +12,8 @@ export interface AffineMap {
 /** Multiplies row-major A [m, n] by row-major B [n, p]. */
 function multiply(a: Float64Array, b: Float64Array, m: number, n: number, p: number): Float64Array {
   const c = new Float64Array(m * p);
-  for (let i = 0; i < m; i++) {
-    for (let k = 0; k < n; k++) {
+  for (let k = 0; k < n; k++) {
+    for (let i = 0; i < m; i++) {
       const factor = a[i * n + k]!;
       if (factor === 0) continue;
       for (let j = 0, to = i * p, from = k * p; j < p; j++) c[to + j]! += factor * b[from + j]!;
