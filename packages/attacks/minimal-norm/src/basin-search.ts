@@ -79,9 +79,9 @@ async function doubting(example: Spending, rivals: Rival[], any: Loss, clean: Ro
   const { best, space, shape, random, criterion, left, logits, input } = example;
   for (const rival of rivals) if (rival.found) rival.found = await shrink(example, rival.found, any);
 
-  const known = best();
-  const scanned =
-    known && space.norm !== 'linf' && left() > patchCount(shape) ? await scan(example, clean, known.distance) : null;
+  const reach = best()?.distance ?? (space.bounds ? Infinity : 0);
+  const worthwhile = space.norm !== 'linf' && reach > 0 && left() > patchCount(shape);
+  const scanned = worthwhile ? await scan(example, clean, reach) : null;
   const sets = scanned ? promisingSets(scanned.patches, clean, criterion, space.norm).slice(0, SETS) : [];
   for (const windows of sets) {
     const x = input.slice();
@@ -105,7 +105,7 @@ async function doubting(example: Spending, rivals: Rival[], any: Loss, clean: Ro
 }
 
 /**
- * FAB from the input towards every class, and then whichever its first distance deserves: more of it, or a search that shrinks everything.
+ * FAB from the input towards every class, and then what its shortest perturbation deserves: more of it, or a search that shrinks everything.
  *
  * `losses`: the boundary of each other class; `any`: the margin. Ends when nothing is gained, or by {@link Spent}; `sight` is what it learnt until then.
  */
@@ -123,9 +123,10 @@ export async function search(
     rivals.push({ loss, found });
   }
   const [nearest] = sort(rivals);
-  if (!nearest?.found) return;
-  const first = nearest.found;
-  nearest.found = await shrink(example, first, any);
-  sight.believed = nearest.found.distance > (1 - DISBELIEF) * first.distance;
+  if (nearest?.found) {
+    const first = nearest.found;
+    nearest.found = await shrink(example, first, any);
+    sight.believed = nearest.found.distance > (1 - DISBELIEF) * first.distance;
+  }
   return sight.believed ? believing(example, rivals) : doubting(example, rivals, any, clean);
 }

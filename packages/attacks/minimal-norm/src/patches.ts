@@ -39,7 +39,8 @@ export function patchCount(shape: readonly number[]): number {
  *     x = x₀ ± (length / ‖1_W‖) 1_W, clipped to the bounds;     gain_j(W) = [f_j − f_y](x) − [f_j − f_y](x₀)
  *
  * A finite difference in place of a gradient: it sees what a threshold hides. Windows W lie side by side, and then half a side away from
- * the three that are best for some class. `clean`: the logits of the input. Without bounds patches move upwards.
+ * the three that are best for some class. `clean`: the logits of the input.
+ * Without bounds patches move upwards; a length of Infinity is as far as the bounds.
  */
 export async function scan(
   { input, shape, criterion, space, logits }: Subject,
