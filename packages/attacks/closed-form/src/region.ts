@@ -1,4 +1,4 @@
-import { dualNorm, normOf, type ConvexNorm, type Row } from '@fragility/numerics';
+import { dot, dualNorm, normOf, type ConvexNorm, type Row } from '@fragility/numerics';
 import { regionConstraints, type DenseLayer } from '@fragility/numerics/dense';
 
 /**
@@ -13,7 +13,6 @@ export function ballInsideRegion(layers: readonly DenseLayer[], x: Row, radius: 
   const { weight, offset } = regionConstraints(layers, x);
   return offset.every((constant, u) => {
     const normal = weight.subarray(u * x.length, (u + 1) * x.length);
-    const value = normal.reduce((sum, w, k) => sum + w * x[k]!, constant);
-    return Math.abs(value) >= radius * normOf(normal, dual);
+    return Math.abs(dot(normal, x) + constant) >= radius * normOf(normal, dual);
   });
 }

@@ -7,7 +7,8 @@ import { member, type Member, type Subject } from './members.js';
 
 /** Hidden units times inputs up to which the linear regions are searched, which takes seconds for larger networks. */
 const SMALL = 4096;
-const regionWalk = member('qr', qr.create(qr.params.parse({})));
+/** A few regions per class: the search that follows finds what more of them would. */
+const regionWalk = member('qr', qr.create(qr.params.parse({ regions: 4 })));
 const regions = member('linear-regions', linearRegions.create(linearRegions.params.parse({})));
 /** Exact on affine models. */
 const linear = member('deepfool', deepfool.create(deepfool.params.parse({ overshoot: 1e-5, steps: 2 })));
@@ -28,8 +29,8 @@ const hopping = (left: () => number): Member =>
 
 /** Descents from the input, which may end in another basin: ALMA's penalties lead it past the branch of the boundary that is ahead. */
 const descents: Readonly<Record<ConvexNorm, readonly Member[]>> = (() => {
-  const penalty = member('alma', alma.create(alma.params.parse({ steps: 200 })));
-  const ball = member('fmn', fmn.create(fmn.params.parse({ steps: 200 })));
+  const penalty = member('alma', alma.create(alma.params.parse({ steps: 100 })));
+  const ball = member('fmn', fmn.create(fmn.params.parse({ steps: 100 })));
   return { l2: [penalty], linf: [ball], l1: [penalty, ball] };
 })();
 

@@ -36,7 +36,7 @@ export function patchCount(shape: readonly number[]): number {
 /**
  * Moves one patch of the input after the other towards the bound that is farther, and asks what that does to every class.
  *
- *     x = x₀ ± (length / ‖1_W‖) 1_W, clipped to the bounds;     gain_j(W) = [f_j − f_y](x) − [f_j − f_y](x₀)
+ *     x = x₀ ± (length / ‖1_W‖) 1_W, clipped to the bounds;     gain_j(W) = (f_j − f_y)(x) − (f_j − f_y)(x₀)
  *
  * A finite difference in place of a gradient: it sees what a threshold hides. Windows W lie side by side, and then half a side away from
  * the three that are best for some class. `clean`: the logits of the input.

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { marginLoss, type Loss, type Row } from '@fragility/numerics';
-import { Spent, spending, untilSpent } from './index.js';
+import { Spent, spending, untilSpent, type Example } from './index.js';
+
+type Questions = Pick<Example<'gradient'>, 'decide' | 'logits' | 'gradient' | 'gradients'>;
 
 const x: Row = Float64Array.of(0);
 const loss: Loss = marginLoss({ label: 0 });
 
 /** An example that counts what it is asked. */
-function counting() {
+function counting(): Questions & { readonly asked: Readonly<Record<string, number>> } {
   const asked = { decide: 0, logits: 0, gradient: 0, gradients: 0 };
   const scored = { class: 0, fooled: false, logits: Float64Array.of(1, 0) };
   const pulled = { ...scored, value: -1, gradient: x };

@@ -12,8 +12,14 @@ type Questions = Pick<Example<'gradient'>, 'decide' | 'logits' | 'gradient' | 'g
  * A question throws {@link Spent} when nothing is left. n gradients are at most 2n forward and backward passes, but for half a gradient at the end.
  *
  * @example
- * const limited = spending(example, 100);
- * await untilSpent(async () => { for (;;) await limited.gradient(input, loss); });
+ * defineAttack({
+ *   name: 'frugal', summary: 'Asks until nothing is left', reference: 'none', norms: ['l2'], goal: 'smallest', requires: 'gradient',
+ *   params: z.strictObject({}),
+ *   create: () => async (example) => {
+ *     const { input, criterion, gradient } = spending(example, 100);
+ *     await untilSpent(async () => gradient(input, crossEntropy(criterion)));
+ *   },
+ * });
  */
 export function spending<E extends Questions>(example: E, gradients: number): E & { left(): number } {
   let left = gradients;

@@ -9,16 +9,33 @@ export interface AffineMap {
   readonly bias: Float64Array;
 }
 
-/** Multiplies row-major A [m, n] by row-major B [n, p]. */
+type Four<T> = [T, T, T, T];
+
+/** Multiplies row-major A [m, n] by row-major B [n, p], four rows of A at a time: each row of B is read for all of them. */
 function multiply(a: Float64Array, b: Float64Array, m: number, n: number, p: number): Float64Array {
   const c = new Float64Array(m * p);
-  for (let k = 0; k < n; k++) {
-    for (let i = 0; i < m; i++) {
-      const factor = a[i * n + k]!;
-      if (factor === 0) continue;
-      for (let j = 0, to = i * p, from = k * p; j < p; j++) c[to + j]! += factor * b[from + j]!;
+  let i = 0;
+  for (; i + 4 <= m; i += 4) {
+    const [c0, c1, c2, c3] = [0, 1, 2, 3].map((o) => c.subarray((i + o) * p, (i + o + 1) * p)) as Four<Float64Array>;
+    for (let k = 0; k < n; k++) {
+      const row = b.subarray(k * p, (k + 1) * p);
+      const [f0, f1, f2, f3] = [0, 1, 2, 3].map((o) => a[(i + o) * n + k]!) as Four<number>;
+      if (f0 === 0 && f1 === 0 && f2 === 0 && f3 === 0) continue;
+      for (let j = 0; j < p; j++) {
+        const value = row[j]!;
+        c0[j]! += f0 * value;
+        c1[j]! += f1 * value;
+        c2[j]! += f2 * value;
+        c3[j]! += f3 * value;
+      }
     }
   }
+  for (; i < m; i++)
+    for (let k = 0; k < n; k++) {
+      const factor = a[i * n + k]!;
+      if (factor === 0) continue;
+      for (let j = 0; j < p; j++) c[i * p + j]! += factor * b[k * p + j]!;
+    }
   return c;
 }
 
@@ -76,21 +93,23 @@ export function regionConstraints(
   const d = x.length;
   const weights: Float64Array[] = [];
   const offsets: number[] = [];
+  const last = layers.map(bends).lastIndexOf(true);
   let map: AffineMap | null = null;
-  layers.forEach((layer, l) => {
+  for (const [l, layer] of layers.slice(0, last + 1).entries()) {
     const { inputs, outputs } = layer;
-    const weight: Float64Array = map ? multiply(layer.weight, map.weight, outputs, inputs, d) : layer.weight.slice();
-    const bias: Float64Array = map ? preActivation(layer, map.bias) : layer.bias.slice();
+    const weight: Float64Array = map ? multiply(layer.weight, map.weight, outputs, inputs, d) : layer.weight;
+    const bias: Float64Array = map ? preActivation(layer, map.bias) : layer.bias;
     if (bends(layer)) {
-      weights.push(weight.slice());
+      weights.push(weight);
       offsets.push(...bias);
     }
+    if (l === last) break;
     const slopes = pre[l]!.map((z) => activationSlope(layer.activation, z));
     map = {
       weight: weight.map((value, k) => value * slopes[Math.floor(k / d)]!),
       bias: bias.map((value, o) => value * slopes[o]!),
     };
-  });
+  }
   const weight = new Float64Array(offsets.length * d);
   let at = 0;
   for (const part of weights) {
