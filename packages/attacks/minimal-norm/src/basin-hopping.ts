@@ -52,8 +52,8 @@ export const basinHopping = defineAttack({
       const clean = (await logits(input)).logits;
       const losses = boundaries(example, clean, targets);
       await untilSpent(async () => search(limited, losses, any, clean, sight));
-      if (!sight.steep) note({ reason: FLAT });
       const found = best();
+      if (!sight.steep && !found) note({ reason: FLAT });
       const steps = Math.ceil(sight.believed ? BELIEVED * kept : kept);
       if (found) await settle(spending(example, steps), found, any, steps);
     },

@@ -74,10 +74,10 @@ async function believing(example: Spending, rivals: Rival[]): Promise<void> {
   });
 }
 
-/** Everything shrunk: FAB's points, sets of patches, and hops from the best. */
+/** Everything shrunk: FAB's points after the nearest, which is first, sets of patches, and hops from the best. */
 async function doubting(example: Spending, rivals: Rival[], any: Loss, clean: Row): Promise<void> {
   const { best, space, shape, random, criterion, left, logits, input } = example;
-  for (const rival of rivals) if (rival.found) rival.found = await shrink(example, rival.found, any);
+  for (const rival of rivals.slice(1)) if (rival.found) rival.found = await shrink(example, rival.found, any);
 
   const reach = best()?.distance ?? (space.bounds ? Infinity : 0);
   const worthwhile = space.norm !== 'linf' && reach > 0 && left() > patchCount(shape);

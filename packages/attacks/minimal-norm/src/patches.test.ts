@@ -92,6 +92,7 @@ describe('basin hopping where the gradient is zero', () => {
     const [found] = await collect(thresholds([0, 1]), basinHopping, dark, { norm });
     expect(found!.distance).toBeGreaterThanOrEqual(optimum * (1 - 1e-12));
     expect(found!.distance).toBeLessThan(1.01 * optimum);
+    expect(found!.reason).toBeUndefined();
     const [blind] = await collect(thresholds([0, 1]), fab, dark, { norm });
     expect(blind!.success).toBe(false);
   });
