@@ -21,9 +21,10 @@ const FAR = 1.5;
  *
  * with p_k = ∇f_k(x): the perturbation lies in span(q₁, q₂) along −(p_y − p_j). With biases and in any norm that is
  * ‖Δ‖_p = g_yj(x) / ‖p_y − p_j‖_q, 1/p + 1/q = 1; with bounds, the nearest point of {hyperplane ∩ box}. On ReLU networks the attack
- * walks: it solves in the region of x, moves to the solution's region and solves again, for classes that the region of x has within 1.5 times the best. With a target every other class is a constraint: the
- * nearest point of {all f_j ≤ f_t} ∩ box. `exact` is claimed only where the network
- * is affine on the whole ball of the answer and the model confirms the boundary to 1e-9 relative, which takes float64. Source: arXiv:2406.16200, §3 (the QR attack).
+ * walks: it solves in the region of x, moves to the solution's region and solves again, for classes that the region of x has within 1.5 times
+ * the best. With a target every other class is a constraint: the nearest point of {all f_j ≤ f_t} ∩ box. `exact` is claimed only where the
+ * network is affine on the whole ball of the answer and the model confirms the boundary to 1e-9 relative, which takes float64.
+ * Source: arXiv:2406.16200, §3 (the QR attack).
  *
  * @example
  * for await (const record of attack(model, qr, examples, { norm: 'l2' })) console.log(record.distance, record.exact);

@@ -44,12 +44,12 @@ export const basinHopping = defineAttack({
   create:
     ({ gradients, settle: last, targets }) =>
     async (example) => {
-      const { input, criterion, best, note, logits } = example;
+      const { input, criterion, best, note } = example;
       const any = marginLoss(criterion);
       const kept = Math.min(last, Math.floor(gradients / 4));
       const sight: Sight = { steep: false, believed: false };
       const limited = spending(example, gradients - kept);
-      const clean = (await logits(input)).logits;
+      const clean = (await limited.logits(input)).logits;
       const losses = boundaries(example, clean, targets);
       await untilSpent(async () => search(limited, losses, any, clean, sight));
       const found = best();
