@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { random } from '../random/index.js';
 import type { Bounds, Norm } from '../types.js';
-import { distance, dot, dualNorm, extremePoint, nearestOnHyperplane, normOf, projectBallBox } from './index.js';
+import { distance, dot, dualNorm, extremePoint, isZero, nearestOnHyperplane, normOf, projectBallBox } from './index.js';
 
 const NORMS = ['linf', 'l2', 'l1'] as const;
 const SCALES = [0.02, 1, 100];
@@ -242,5 +242,12 @@ describe('normOf', () => {
     expect(normOf(Float64Array.of(3e200, 4e200), 'l2')).toBeCloseTo(5e200, -187);
     expect(normOf(Float64Array.of(3e-200, 4e-200), 'l2') / 5e-200).toBeCloseTo(1, 14);
     expect(normOf(new Float64Array(3), 'l2')).toBe(0);
+  });
+});
+
+describe('isZero', () => {
+  it('sees a single coordinate, at either end', () => {
+    for (const x of [[0, 0], [-0], []]) expect(isZero(Float64Array.from(x))).toBe(true);
+    for (const x of [[0, 1e-300], [NaN, 0], [-1]]) expect(isZero(Float64Array.from(x))).toBe(false);
   });
 });

@@ -9,7 +9,7 @@ import type { ConvexNorm, Norm } from '../types.js';
 export const dualNorm = (norm: ConvexNorm): ConvexNorm => (({ linf: 'l1', l1: 'linf', l2: 'l2' }) as const)[norm];
 
 /** Whether a sum of squares is far from underflow and overflow. */
-const safe = (square: number): boolean => square > 1e-280 && square < 1e280;
+export const safe = (square: number): boolean => square > 1e-280 && square < 1e280;
 
 /** ‖x‖₂ relative to the largest |x_k|, for lengths whose square has no place in float64. */
 function scaledLength(x: Row): number {
@@ -60,7 +60,10 @@ export function distance(x: Row, y: Row, norm: Norm): number {
  * @example dot(Float64Array.of(1, 2), Float64Array.of(3, 4)); // 11
  */
 export function dot(a: Row, b: Row): number {
-  let [s, t, u, v] = [0, 0, 0, 0];
+  let s = 0;
+  let t = 0;
+  let u = 0;
+  let v = 0;
   const whole = a.length - (a.length % 4);
   for (let k = 0; k < whole; k += 4) {
     s += a[k]! * b[k]!;
@@ -74,9 +77,22 @@ export function dot(a: Row, b: Row): number {
 
 const square = (value: number): number => value * value;
 
+/**
+ * Whether every coordinate is zero: a gradient without a direction.
+ *
+ * @example isZero(Float64Array.of(0, 0)); // true
+ */
+export function isZero(x: Row): boolean {
+  for (let k = 0; k < x.length; k++) if (x[k] !== 0) return false;
+  return true;
+}
+
 /** ‖x − y‖₂², summed like {@link dot}. */
 function squaredDistance(x: Row, y: Row): number {
-  let [s, t, u, v] = [0, 0, 0, 0];
+  let s = 0;
+  let t = 0;
+  let u = 0;
+  let v = 0;
   const whole = x.length - (x.length % 4);
   for (let k = 0; k < whole; k += 4) {
     s += square(x[k]! - y[k]!);
