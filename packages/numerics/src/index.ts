@@ -1,5 +1,6 @@
 export { FragilityError, type FragilityErrorOptions } from './error.js';
 export { batch, count, row, rows, stack, take, width, type Batch, type Row } from './batch.js';
+export { roundToFloat32, toFloat32 } from './float32.js';
 export { coordinates, gridOf, type Grid, type Window } from './grid.js';
 export type { Bounds, ConvexNorm, Criterion, Loss, Norm, Random } from './types.js';
 export {
@@ -13,14 +14,18 @@ export {
   squaredError,
 } from './losses/index.js';
 export {
+  ascendInBall,
+  ascendOnSphere,
   distance,
   dot,
   dualNorm,
   extremePoint,
+  isZero,
   nearestOnHyperplane,
   normOf,
   projectBall,
   projectBallBox,
+  type AscentProblem,
   type HyperplaneProblem,
 } from './geometry/index.js';
 export {

@@ -53,7 +53,7 @@ function level({ normal, offset, sign, from, ends }: Oriented, norm: 'l2' | 'lin
   const top = rows.largest();
   if (top === 0) return offset <= 0 ? 'home' : 'none';
   const scale = inverseScale(top);
-  const { along, most } = rows.prepare({ rate: -sign * scale, room: 1 }, 0, ...ends);
+  const { along, total: most } = rows.prepare('along', { rate: -sign * scale, room: 1 }, 0, ...ends);
   const gap = offset * scale - along;
   if (gap <= 0) return 'home';
   if (!(most >= gap)) return 'none';

@@ -68,7 +68,7 @@ describe('passes over rows', () => {
         const { coordinates, finish } = plainly(g, center, { rate, room: unit }, least, [lower, upper]);
         const rows = rowsOf(g, center);
         expect(rows.largest()).toBe(Math.max(...g.map(Math.abs)));
-        const { along, most } = rows.prepare({ rate, room: unit }, least, lower, upper);
+        const { along, total: most } = rows.prepare('along', { rate, room: unit }, least, lower, upper);
         near(
           along,
           Array.from(g, (value, k) => value * rate * center[k]!),
@@ -119,12 +119,37 @@ describe('passes over rows', () => {
     );
   });
 
+  it('step as plain loops do', () => {
+    fc.assert(
+      fc.property(cases, ({ pairs, lower, upper, unit, scale: share }) => {
+        const x = Float64Array.from(pairs, ([rate]) => rate);
+        const center = Float64Array.from(pairs, ([, from]) => from);
+        const slope = x.map((v, k) => Math.cos(v + k));
+        const moved = x.map((v, k) => v + share * slope[k]!);
+        near(
+          rowsOf(x, center, slope).steepness(),
+          Array.from(slope, (v) => v * v),
+        );
+        expect(rowsOf(x, center, slope).depart(share)).toBe(Math.max(...moved.map((v, k) => Math.abs(v - center[k]!))));
+        const rows = rowsOf(x, center, slope);
+        expect(rows.clip(unit, lower, upper, share)).toEqual(rowsOf(moved, center).clip(unit, lower, upper));
+        const { total } = rowsOf(x, center).prepare('length', { rate: share, room: unit }, 0, lower, upper);
+        const { coordinates } = plainly(x, center, { rate: share, room: unit }, 0, [lower, upper]);
+        near(
+          total,
+          coordinates.map(({ rate }) => rate ** 2),
+        );
+      }),
+      { numRuns: 1000, seed: 9 },
+    );
+  });
+
   it.each([1, 5, 4095, 4096, 4097, 150528])('give the same bits whatever came before, on %d values', (d) => {
     const g = Float64Array.from({ length: d }, (_, k) => Math.sin(k + 1));
     const center = g.map(Math.abs);
     const run = (): number[] => {
       const rows = rowsOf(g, center);
-      const { along, most } = rows.prepare({ rate: rows.largest(), room: 3 }, 0, 0, 1);
+      const { along, total: most } = rows.prepare('along', { rate: rows.largest(), room: 3 }, 0, 0, 1);
       const { held, slope } = rows.round('length', 0.1);
       rows.finish('l2', 0.1, 3, 0, 1);
       return [along, most, held, slope, ...rows.result()];

@@ -2,7 +2,7 @@ import type { Row } from '../../batch.js';
 import { FragilityError } from '../../error.js';
 import { memoryOf } from '../../web-assembly/index.js';
 import { TOTALS, UNROLL } from './pass.js';
-import { CENTER, compile, RATE, ROOM, ROWS } from './passes.js';
+import { CENTER, compile, RATE, ROOM, ROWS, SLOPE } from './passes.js';
 
 /** Least length for which memory is allocated: an image of CIFAR-10 fits. */
 const SMALLEST = 4096;
@@ -12,7 +12,15 @@ function allocate(capacity: number) {
   const row = (k: number, length = capacity): Row =>
     new Float64Array(memory.buffer, k * capacity * Float64Array.BYTES_PER_ELEMENT, length);
   const passes = compile({ memory, capacity, rows: ROWS });
-  return { capacity, passes, rate: row(RATE), center: row(CENTER), result: row(ROOM), totals: row(ROWS, TOTALS) };
+  return {
+    capacity,
+    passes,
+    rate: row(RATE),
+    center: row(CENTER),
+    slope: row(SLOPE),
+    result: row(ROOM),
+    totals: row(ROWS, TOTALS),
+  };
 }
 
 let shared: ReturnType<typeof allocate> | undefined;
@@ -25,28 +33,31 @@ interface Scale {
   readonly room: number;
 }
 
-/**
- * Copies two rows of one length to the memory that all passes share: what it holds lasts until the next call.
- *
- * @throws FragilityError `numerics/shape` for rows of different lengths
- */
-export function rowsOf(rate: Row, center: Row) {
-  const d = rate.length;
-  if (center.length !== d) {
-    throw new FragilityError(`rows of ${d} and ${center.length} values; pass rows of one length`, {
+/** Copies a row of d values, and zeros up to `size`. */
+function fill(to: Row, from: Row, d: number, size: number): void {
+  if (from.length !== d) {
+    throw new FragilityError(`rows of ${d} and ${from.length} values; pass rows of one length`, {
       where: 'numerics/geometry',
       code: 'numerics/shape',
     });
   }
+  to.set(from);
+  if (size > d) to.fill(0, d, size);
+}
+
+/**
+ * Copies two rows of one length, and one of slopes where there is a step to make, to the memory that all passes share: what it holds lasts
+ * until the next call.
+ *
+ * @throws FragilityError `numerics/shape` for rows of different lengths
+ */
+export function rowsOf(rate: Row, center: Row, slope?: Row) {
+  const d = rate.length;
   const { passes, totals, ...rows } = memoryFor(d);
   const size = Math.max(UNROLL, Math.ceil(d / UNROLL) * UNROLL);
-  for (const [to, from] of [
-    [rows.rate, rate],
-    [rows.center, center],
-  ] as const) {
-    to.set(from);
-    to.fill(0, d, size);
-  }
+  fill(rows.rate, rate, d, size);
+  fill(rows.center, center, d, size);
+  if (slope) fill(rows.slope, slope, d, size);
   const largest = (): number => Math.max(totals[0]!, totals[1]!, totals[2]!, totals[3]!);
   const sum = (k: 0 | 4): number => totals[k]! + totals[k + 1]! + (totals[k + 2]! + totals[k + 3]!);
   return {
@@ -55,15 +66,32 @@ export function rowsOf(rate: Row, center: Row) {
       passes.largest(size);
       return largest();
     },
-    /** rate ← rate − center, result ← clamped rate; answers max |rate − center| and Σ ((result − center) · scale)². */
-    clip(scale: number, lower: number, upper: number): { top: number; square: number } {
-      passes.clip(size, scale, lower, upper);
+    /** Σ slope². */
+    steepness(): number {
+      passes.steepness(size);
+      return sum(0);
+    },
+    /** rate ← rate + share · slope − center; answers max |rate|. */
+    depart(share: number): number {
+      passes.depart(size, share);
+      return largest();
+    },
+    /** With x = rate (+ share · slope): rate ← x − center, result ← clamped x; answers max |x − center| and Σ ((result − center) · scale)². */
+    clip(scale: number, lower: number, upper: number, share?: number): { top: number; square: number } {
+      if (share === undefined) passes.clip(size, scale, lower, upper);
+      else passes.stepAndClip(size, scale, lower, upper, share);
       return { top: largest(), square: sum(4) };
     },
-    /** rate ← rate · scale.rate; room ← space to the bound ahead · scale.room; answers Σ rate · center and Σ |rate| · room. */
-    prepare(scale: Scale, least: number, lower: number, upper: number): { along: number; most: number } {
-      passes.prepare(size, scale.rate, scale.room, least, lower, upper);
-      return { along: sum(0), most: sum(4) };
+    /** rate ← rate · scale.rate; room ← space to the bound ahead · scale.room; answers Σ rate · center and Σ |rate| · room, or Σ rate². */
+    prepare(
+      what: keyof typeof passes.prepare,
+      scale: Scale,
+      least: number,
+      lower: number,
+      upper: number,
+    ): { along: number; total: number } {
+      passes.prepare[what](size, scale.rate, scale.room, least, lower, upper);
+      return { along: sum(0), total: sum(4) };
     },
     /** Σ held over the coordinates saturated at t, Σ slope over the others. */
     round(law: keyof typeof passes.round, t: number): { held: number; slope: number } {

@@ -5,10 +5,12 @@
  * true one, since freed coordinates only overestimate f, so t rises, saturating more, until nothing changes: O(d) a round, and a
  * handful of rounds. Source: Michelot, J. Optim. Theory Appl. 50 (1986).
  *
+ * `first` is within(0), where it is known.
+ *
  * @returns the root, or the t at which all are saturated where the target is out of reach
  */
-export function solveSaturating(within: (t: number) => number): number {
-  let t = within(0);
+export function solveSaturating(within: (t: number) => number, first = within(0)): number {
+  let t = first;
   for (let next = within(t); next > t; next = within(t)) t = next;
   return t;
 }

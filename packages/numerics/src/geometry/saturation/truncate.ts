@@ -18,13 +18,15 @@ export function truncate(
   [lower, upper]: readonly [number, number],
 ): void {
   const scale = inverseScale(radius);
-  prepare({ rate: inverseScale(top), room: scale }, NEGLIGIBLE, lower, upper);
+  const { total: square } = prepare('length', { rate: inverseScale(top), room: scale }, NEGLIGIBLE, lower, upper);
   const target = (radius * scale) ** 2;
+  const reach = (held: number, slope: number, otherwise: number): number =>
+    slope > 0 ? Math.sqrt(Math.max(0, target - held) / slope) : otherwise;
   const solve = (low: number): number => {
     const { held, slope } = round('length', low);
-    return slope > 0 ? Math.sqrt(Math.max(0, target - held) / slope) : low;
+    return reach(held, slope, low);
   };
   // The largest number for Infinity: it saturates every coordinate that moves, and 0 times it is 0.
   if (radius === Infinity) finish('l2', Number.MAX_VALUE, Number.MAX_VALUE, lower, upper);
-  else finish('l2', solveSaturating(solve), 1 / scale, lower, upper);
+  else finish('l2', solveSaturating(solve, reach(0, square, 0)), 1 / scale, lower, upper);
 }
