@@ -18,9 +18,10 @@ export interface Criterion {
 /**
  * A loss on the logits of one example, to be *ascended* by an attack.
  *
- * `cotangent` is ∂value/∂logits up to a positive factor (its largest entry is scaled to 1 where the loss is not linear).
+ * `cotangent` is ∂value/∂logits up to a positive factor (its largest entry is scaled to 1 where the loss is not linear): a row of its own,
+ * or `out`, where that is given.
  */
-export type Loss = (logits: Row) => { readonly value: number; readonly cotangent: Row };
+export type Loss = (logits: Row, out?: Row) => { readonly value: number; readonly cotangent: Row };
 
 /** A stream of random numbers: the same seed and keys give the same numbers on every platform. */
 export interface Random {

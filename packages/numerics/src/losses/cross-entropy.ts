@@ -8,9 +8,12 @@ import { checkClass } from './margin.js';
  * With m the largest other logit and S = Σ_{j≠own} exp(f_j − m), −log p_own = log(1 + S·exp(m − f_own)):
  * exact to rounding for any margin, where 1 − p_own cancels.
  */
-function surprise(logits: Row, own: number): { value: number; others: Row } {
+function surprise(
+  logits: Row,
+  own: number,
+  others: Row = new Float64Array(logits.length),
+): { value: number; others: Row } {
   checkClass(logits, own);
-  const others = new Float64Array(logits.length);
   let largest = -Infinity;
   for (let j = 0; j < logits.length; j++) if (j !== own) largest = Math.max(largest, logits[j]!);
   let sum = 0;
@@ -35,8 +38,8 @@ function surprise(logits: Row, own: number): { value: number; others: Row } {
 export function crossEntropy({ label, target }: Criterion): Loss {
   const own = target ?? label;
   const sign = target === undefined ? 1 : -1;
-  return (logits) => {
-    const { value, others } = surprise(logits, own);
+  return (logits, out) => {
+    const { value, others } = surprise(logits, own, out);
     if (sign < 0) for (let j = 0; j < others.length; j++) others[j] = 0 - others[j]!;
     others[own] = -sign;
     return { value: sign * value, cotangent: others };

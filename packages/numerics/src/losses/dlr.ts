@@ -26,18 +26,18 @@ export function differenceOfLogitsRatio(criterion: Criterion): Loss {
   const { label, target } = criterion;
   const fallback = marginLoss(criterion);
   const needed = target === undefined ? 3 : 4;
-  return (logits) => {
-    if (logits.length < needed || logits.some(Number.isNaN)) return fallback(logits);
+  return (logits, cotangent = new Float64Array(logits.length)) => {
+    if (logits.length < needed || logits.some(Number.isNaN)) return fallback(logits, cotangent);
     checkClass(logits, label);
     if (target !== undefined) checkClass(logits, target);
     const [first, , third, fourth] = ranking(logits, needed) as [number, number, number, number?];
     const last = fourth ?? third;
     const spread = logits[first]! - (logits[third]! + logits[last]!) / 2;
-    if (!(spread > 0)) return fallback(logits);
+    if (!(spread > 0)) return fallback(logits, cotangent);
 
     const rival = target ?? strongestExcept(logits, label);
     const value = (logits[rival]! - logits[label]!) / spread;
-    const cotangent = new Float64Array(logits.length);
+    cotangent.fill(0);
     cotangent[rival]! += 1;
     cotangent[label]! -= 1;
     cotangent[first]! -= value;

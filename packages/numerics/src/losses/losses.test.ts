@@ -52,6 +52,17 @@ const losses: readonly (readonly [string, (criterion: Criterion) => Loss])[] = [
 ];
 
 describe.each(losses)('%s', (name, create) => {
+  it.each(criteria)('writes its cotangent where it is told to: %j', (criterion) => {
+    const loss = create(criterion);
+    for (const logits of [vector(1, 5, 2, -3, 4), vector(1, 1, 1, 1, 1), vector(1, NaN, 2, 3, 4)]) {
+      const { value, cotangent } = loss(logits);
+      const out = new Float64Array(5).fill(9);
+      const told = loss(logits, out);
+      expect(told).toEqual({ value, cotangent });
+      if (name !== 'probabilityMargin') expect(told.cotangent).toBe(out);
+    }
+  });
+
   it.each(criteria)('has the cotangent of its value: %j', (criterion) => {
     const loss = create(criterion);
     fc.assert(

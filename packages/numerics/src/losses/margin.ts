@@ -65,9 +65,9 @@ export function margin(logits: Row, { label, target }: Criterion): number {
 export function marginLoss(criterion: Criterion): Loss {
   const own = criterion.target ?? criterion.label;
   const sign = criterion.target === undefined ? 1 : -1;
-  return (logits) => {
+  return (logits, cotangent = new Float64Array(logits.length)) => {
     const value = -margin(logits, criterion);
-    const cotangent = new Float64Array(logits.length);
+    cotangent.fill(0);
     const other = strongestExcept(logits, own);
     if (other >= 0) cotangent[other] = sign;
     cotangent[own] = -sign;
@@ -83,10 +83,10 @@ export function marginLoss(criterion: Criterion): Loss {
  */
 export const logitDifference =
   (i: number, j: number): Loss =>
-  (logits) => {
+  (logits, cotangent = new Float64Array(logits.length)) => {
     checkClass(logits, i);
     checkClass(logits, j);
-    const cotangent = new Float64Array(logits.length);
+    cotangent.fill(0);
     cotangent[j]! += 1;
     cotangent[i]! -= 1;
     return { value: logits[j]! - logits[i]!, cotangent };

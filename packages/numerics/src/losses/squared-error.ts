@@ -13,9 +13,8 @@ import { scaleToOne } from './scale.js';
 export function squaredError({ label, target }: Criterion): Loss {
   const own = target ?? label;
   const sign = target === undefined ? 1 : -1;
-  return (logits) => {
+  return (logits, cotangent = new Float64Array(logits.length)) => {
     checkClass(logits, own);
-    const cotangent = new Float64Array(logits.length);
     let sum = 0;
     for (let j = 0; j < logits.length; j++) {
       const residual = logits[j]! - (j === own ? 1 : 0);
