@@ -19,6 +19,8 @@ export interface Space<N extends Norm = Norm> {
   project(x: Row, radius: number): Row;
   /** x moved by `length` along the steepest direction of g (L0: each coordinate so far towards the extreme point), kept in {ball ∩ bounds}; in place, returned. */
   ascend(x: Row, g: Row, length: number, radius: number): Row;
+  /** x moved by `length` along the steepest direction of g, then to the extreme point along the perturbation: as far as `radius`, but for the bounds; in place, returned. */
+  orbit(x: Row, g: Row, length: number, radius: number): Row;
   /** x + length · v/‖v‖, kept in {ball ∩ bounds}; a new row. */
   step(x: Row, v: Row, length: number, radius: number): Row;
 }

@@ -25,6 +25,7 @@ describe.each(cases)('space in %s, bounds %j, %s', (norm, bounds, precision) => 
           x,
           space.ascend(x.slice(), g, radius / 3, radius),
           space.step(x, g, radius / 3, radius),
+          space.orbit(x.slice(), g, radius / 3, radius),
           space.extreme(g, radius),
         ];
         for (const point of moved.map(seen)) {
@@ -48,6 +49,24 @@ describe.each(cases)('space in %s, bounds %j, %s', (norm, bounds, precision) => 
       }),
       { numRuns: 300, seed: 3 },
     );
+  });
+});
+
+describe('orbit', () => {
+  it.each([null, [0, 1] as const])('ends as far from the input as the radius allows, bounds %j', (bounds) => {
+    const [input, g] = [new Float64Array(2), Float64Array.of(3, 4)];
+    const ends = { linf: [0.5, 0.5], l2: [0.3, 0.4], l1: [0, 0.5], l0: null };
+    for (const [norm, end] of Object.entries(ends) as [Norm, number[] | null][]) {
+      const point = createSpace(input, norm, bounds, 'float64').orbit(new Float64Array(2), g, 0.1, end ? 0.5 : 1);
+      expect(end ? [...point].map((v) => Number(v.toFixed(9))) : point[0]).toEqual(end ?? 0);
+      if (!end) expect(point[1]).toBe(bounds ? 1 : Infinity);
+    }
+  });
+
+  it('turns the perturbation towards the slope', () => {
+    const space = createSpace(new Float64Array(2), 'l2', null, 'float64');
+    const [a, b] = space.orbit(Float64Array.of(1, 0), Float64Array.of(0, 7), 1, 2);
+    expect([a, b].map((v) => v!.toFixed(6))).toEqual([Math.SQRT2.toFixed(6), Math.SQRT2.toFixed(6)]);
   });
 });
 

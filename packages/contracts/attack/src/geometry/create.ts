@@ -1,4 +1,15 @@
-import { distance, extremePoint, normOf, projectBallBox, type Bounds, type Norm, type Row } from '@fragility/numerics';
+import {
+  ascendInBall,
+  ascendOnSphere,
+  distance,
+  extremePoint,
+  normOf,
+  projectBallBox,
+  type AscentProblem,
+  type Bounds,
+  type Norm,
+  type Row,
+} from '@fragility/numerics';
 import type { Space } from '../space.js';
 import { ascendLinf } from './ascend-linf.js';
 import { ends, roundBounds, roundRow, unitRoundoff, type Precision } from './rounding.js';
@@ -76,6 +87,16 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
     return project(x, radius);
   };
 
+  const l2Step = (x: Row, slope: Row, length: number, radius: number): AscentProblem => ({
+    from: x,
+    slope,
+    length,
+    center: input,
+    radius: safe(radius),
+    bounds,
+    out: x,
+  });
+
   const ascend = (x: Row, g: Row, length: number, radius: number): Row => {
     if (norm === 'linf') {
       const { lower, upper } = endsAt(radius);
@@ -83,8 +104,15 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
     }
     if (norm === 'l1' && Number.isFinite(radius)) return walk(x, g, length, radius);
     if (norm === 'l0') return approach(x, g, length, radius);
-    if (norm === 'l2') return project(add(x, g, length, normOf(g, 'l2')), radius);
+    if (norm === 'l2') return ascendInBall(l2Step(x, g, length, radius));
     return project(add(x, steepest(g, norm), length, 1), radius);
+  };
+
+  const orbit = (x: Row, g: Row, length: number, radius: number): Row => {
+    if (norm === 'l2') return ascendOnSphere(l2Step(x, g, length, radius));
+    add(x, steepest(g, norm), length, 1);
+    for (let k = 0; k < x.length; k++) x[k]! -= input[k]!;
+    return extreme(x, radius, x);
   };
 
   return {
@@ -95,6 +123,7 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
     extreme,
     project,
     ascend,
+    orbit,
     step: (x, v, length, radius) =>
       project(add(x.slice(), v, length, normOf(v, norm === 'l0' ? 'linf' : norm)), radius),
   };

@@ -23,6 +23,27 @@ describe('ends', () => {
     );
   });
 
+  it.each(['float32', 'float64'] as const)(
+    'are the bounds wherever those are within the radius, in %s',
+    (precision) => {
+      fc.assert(
+        fc.property(
+          fc.double({ min: 0, max: 1, noNaN: true }),
+          fc.double({ min: 0.1, max: 2, noNaN: true }),
+          (raw, r) => {
+            const input = roundRow(Float64Array.of(raw), precision);
+            const { lower, upper } = ends(input, r, [0, 1], precision);
+            if (input[0]! <= r) expect(lower[0]).toBe(0);
+            else expect(lower[0]).toBeGreaterThan(0);
+            if (1 - input[0]! <= r) expect(upper[0]).toBe(1);
+            else expect(upper[0]).toBeLessThan(1);
+          },
+        ),
+        { numRuns: 500, seed: 2 },
+      );
+    },
+  );
+
   it('loses no more than a unit in the last place', () => {
     const { lower, upper } = ends(Float64Array.of(Math.fround(0.3)), 8 / 255, null, 'float32');
     expect(upper[0]! - Math.fround(0.3)).toBeGreaterThan(8 / 255 - 1e-7);

@@ -1,4 +1,4 @@
-import type { Bounds, Row } from '@fragility/numerics';
+import { roundToFloat32, type Bounds, type Row } from '@fragility/numerics';
 
 /** Precision in which a model sees its inputs. */
 export type Precision = 'float32' | 'float64';
@@ -10,8 +10,8 @@ const round = (value: number, precision: Precision): number => (precision === 'f
 
 /** The point as the model sees it: rounded once to its precision, into `to`. */
 export function roundRow(x: Row, precision: Precision, to: Row = new Float64Array(x.length)): Row {
-  if (precision === 'float64') to.set(x);
-  else for (let k = 0; k < x.length; k++) to[k] = Math.fround(x[k]!);
+  if (precision === 'float32') return roundToFloat32(x, to);
+  to.set(x);
   return to;
 }
 
@@ -36,13 +36,17 @@ export function roundBounds(bounds: Bounds, precision: Precision): Bounds {
   return [lower, upper];
 }
 
-/** The row moved by `shift`, in the precision, and back by as little as keeps it within |shift| of the row. */
-function moved(row: Row, shift: number, precision: Precision): Row {
+/** The row moved by `shift`, up to the bound ahead: in the precision, and back by as little as keeps it within |shift| of the row. */
+function moved(row: Row, shift: number, bound: number, precision: Precision): Row {
   const radius = Math.abs(shift);
   const result = new Float64Array(row.length);
   for (let k = 0; k < row.length; k++) {
-    let end = round(row[k]! + shift, precision);
-    while (Math.abs(end - row[k]!) > radius) end = nearer(end, row[k]!, precision);
+    const from = row[k]!;
+    let end = bound;
+    if (Math.abs(bound - from) > radius) {
+      end = round(from + shift, precision);
+      while (Math.abs(end - from) > radius) end = nearer(end, from, precision);
+    }
     result[k] = end;
   }
   return result;
@@ -53,8 +57,6 @@ function moved(row: Row, shift: number, precision: Precision): Row {
  * any value between them, rounded to the precision, stays within `radius` of the input.
  */
 export function ends(input: Row, radius: number, bounds: Bounds, precision: Precision): { lower: Row; upper: Row } {
-  return {
-    lower: clampRow(moved(input, -radius, precision), bounds),
-    upper: clampRow(moved(input, radius, precision), bounds),
-  };
+  const [lower, upper] = bounds ?? [-Infinity, Infinity];
+  return { lower: moved(input, -radius, lower, precision), upper: moved(input, radius, upper, precision) };
 }

@@ -12,7 +12,7 @@ import { checkJob, tasksOf } from './tasks.js';
 import { turn } from './turn.js';
 
 /** Examples attacked at the same time: enough to fill a batch, few enough to keep memory flat, and fewer of large inputs. */
-const WINDOW = { least: 4, most: 64, values: 2 ** 20 };
+const WINDOW = { least: 4, most: 128, values: 2 ** 20 };
 
 const windowOf = ({ inputShape }: Classifier): number => {
   const fitting = Math.floor(WINDOW.values / inputShape.reduce((a, b) => a * b, 1));

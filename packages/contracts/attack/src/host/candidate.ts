@@ -28,13 +28,14 @@ export function createKeeper(space: Space) {
       best = null;
       refused = undefined;
     },
-    /** Offers a fooled point; answers whether it counts. */
+    /** Offers a fooled point; answers whether it is the best so far. */
     offer(x: Row, budget: number, by?: string): boolean {
       const distance = space.distance(x);
+      if (best && distance >= best.distance) return false;
       if (!inside(x)) refused = 'fooled only outside the bounds';
       else if (!(distance <= budget)) refused ??= 'fooled only outside the budget';
       else {
-        if (!best || distance < best.distance) best = { x, distance, by };
+        best = { x, distance, by };
         return true;
       }
       return false;

@@ -1,5 +1,6 @@
 import type { Classifier, DifferentiableClassifier } from '@fragility/model';
 import {
+  dot,
   FragilityError,
   margin,
   predictedClass,
@@ -42,6 +43,9 @@ const noGradient = (): FragilityError =>
     'the model answered a gradient with NaN, expected numbers; check its activations and the scale of its weights',
     { where: 'attack/host', code: 'attack/nan' },
   );
+
+/** No sum of squares is NaN unless one of them is. */
+const hasNaN = (x: Row): boolean => Number.isNaN(dot(x, x));
 
 function score(question: Question, logits: Row): Scored | null {
   if (logits.includes(NaN)) {
@@ -88,17 +92,24 @@ async function answerGradients(
   const cotangent = { data: new Float64Array(questions.length * model.classes), shape: pullback.logits.shape };
   for (let k = 0; k < count; k++) {
     const values = open.map(({ question, scored, i }) => {
-      const loss = question.losses[k]!(scored.logits);
-      cotangent.data.set(loss.cotangent, i * model.classes);
+      const out = row(cotangent, i);
+      const loss = question.losses[k]!(scored.logits, out);
+      if (loss.cotangent !== out) out.set(loss.cotangent);
       return loss.value;
     });
     const gradients = await pullback.backward(cotangent);
     open.forEach(({ scored, i, answers }, at) =>
-      answers.push({ ...scored, value: values[at]!, gradient: row(gradients, i) }),
+      answers.push({
+        class: scored.class,
+        fooled: scored.fooled,
+        logits: scored.logits,
+        value: values[at]!,
+        gradient: row(gradients, i),
+      }),
     );
   }
   for (const { question, answers } of open) {
-    if (answers.some(({ gradient }) => gradient.includes(NaN))) question.reject(noGradient());
+    if (answers.some(({ gradient }) => hasNaN(gradient))) question.reject(noGradient());
     else question.resolve(answers);
   }
 }
