@@ -1,4 +1,4 @@
-import { crossEntropy } from '@fragility/numerics';
+import { crossEntropy, isZero } from '@fragility/numerics';
 import type { Subject } from './members.js';
 
 /** Relative difference of two answers to one input beyond which a model is called randomised. */
@@ -24,7 +24,7 @@ export async function warn({ input, classes, criterion, note, logits, gradient }
   const sum = first.reduce((total, value) => total + value, 0);
   if (Math.abs(sum - 1) < ROUNDING && first.every((value) => value >= 0))
     note({ warning: 'the scores look like probabilities: attacks need the logits before the softmax' });
-  if (slope.every((value) => value === 0))
+  if (isZero(slope))
     note({
       warning: 'the gradient of the cross-entropy is zero at the input: gradient attacks may overestimate robustness',
     });

@@ -1,6 +1,5 @@
 import type { Example } from '@fragility/attack';
-import type { Loss, Row } from '@fragility/numerics';
-import { isFlat } from './flat.js';
+import { isZero, type Loss, type Row } from '@fragility/numerics';
 import { halving } from './halving.js';
 import { sparse } from './sparse.js';
 
@@ -27,7 +26,7 @@ export async function autoPgd(example: Example<'gradient'>, start: Row, loss: Lo
   const { gradient, logits, space } = example;
   const ask = async (x: Row) => ({ x, ...(await gradient(x, loss)) });
   let here = await ask(start);
-  if (isFlat(here.gradient)) return;
+  if (isZero(here.gradient)) return;
   let best = here;
   const schedule = (space.norm === 'l1' ? sparse : halving)(example, steps, here.value);
   for (let k = 1; k < steps; k++) {

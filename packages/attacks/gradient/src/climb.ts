@@ -1,6 +1,5 @@
 import type { Example } from '@fragility/attack';
-import type { Loss, Row } from '@fragility/numerics';
-import { isFlat } from './flat.js';
+import { isZero, type Loss, type Row } from '@fragility/numerics';
 
 /**
  * Tells whether a point, and the value there, are those of one or two steps before: the steps that follow would repeat what has been seen.
@@ -31,7 +30,7 @@ export async function climb(
   const repeats = repetition();
   for (let k = 0; k < steps; k++) {
     const pulled = await gradient(x, loss);
-    if (isFlat(pulled.gradient) || repeats(x, pulled.value)) return;
+    if (isZero(pulled.gradient) || repeats(x, pulled.value)) return;
     space.ascend(x, pulled.gradient, step * budget, budget);
   }
   await logits(x);

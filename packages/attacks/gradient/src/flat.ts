@@ -1,14 +1,8 @@
 import type { Attacker } from '@fragility/attack';
-import type { Row } from '@fragility/numerics';
+import { isZero } from '@fragility/numerics';
 
 /** What an attack notes when it finds no direction to move in. */
 export const FLAT = 'the gradient is zero: the attack sees no direction to move in';
-
-/** Whether a gradient has no direction. */
-export function isFlat(gradient: Row): boolean {
-  for (let k = 0; k < gradient.length; k++) if (gradient[k] !== 0) return false;
-  return true;
-}
 
 /** The attack, which notes a reason where every gradient it saw was zero. */
 export const noticing =
@@ -19,12 +13,12 @@ export const noticing =
       ...example,
       gradient: async (x, loss) => {
         const pulled = await example.gradient(x, loss);
-        steep ||= !isFlat(pulled.gradient);
+        steep ||= !isZero(pulled.gradient);
         return pulled;
       },
       gradients: async (x, losses) => {
         const pulled = await example.gradients(x, losses);
-        steep ||= pulled.some(({ gradient }) => !isFlat(gradient));
+        steep ||= pulled.some(({ gradient }) => !isZero(gradient));
         return pulled;
       },
     });

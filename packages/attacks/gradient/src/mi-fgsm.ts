@@ -1,7 +1,7 @@
 import { defineAttack } from '@fragility/attack';
-import { normOf } from '@fragility/numerics';
+import { isZero, normOf } from '@fragility/numerics';
 import { z } from 'zod';
-import { isFlat, noticing } from './flat.js';
+import { noticing } from './flat.js';
 import { lossOf, lossParam } from './losses.js';
 
 /**
@@ -39,7 +39,7 @@ export const miFgsm = defineAttack({
         const { gradient: slope } = await gradient(x, ascended);
         const size = normOf(slope, 'l1') || 1;
         for (let i = 0; i < velocity.length; i++) velocity[i] = decay * velocity[i]! + slope[i]! / size;
-        if (isFlat(velocity)) return x;
+        if (isZero(velocity)) return x;
         space.ascend(x, velocity, step * budget, budget);
       }
       return x;

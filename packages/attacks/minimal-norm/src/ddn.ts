@@ -1,9 +1,8 @@
 import { defineAttack } from '@fragility/attack';
-import { normOf, type Loss, type Row } from '@fragility/numerics';
+import { isZero, type Loss, type Row } from '@fragility/numerics';
 import { z } from 'zod';
 import { FLAT } from './linearise.js';
 import { aims, lossParam, LOSSES, targetsParam } from './losses.js';
-import { ahead } from './points.js';
 import { cosine, firstStep, reach, width } from './scale.js';
 
 /**
@@ -37,21 +36,16 @@ export const ddn = defineAttack({
       const first = (await firstStep(example))?.distance ?? width(example);
       const limit = Math.min(budget, reach(example));
       let steep = false;
-      const anywhere = (): [Row, number] => {
-        const direction = input.map(() => random.normal());
-        return [direction, normOf(direction, 'l2')];
-      };
+      const anywhere = (): Row => input.map(() => random.normal());
       const run = async (ascended: Loss): Promise<void> => {
         let radius = Math.min(first, limit);
         const x = input.slice();
         for (let k = 0; k < steps; k++) {
           const { gradient: g, fooled } = await gradient(x, ascended);
-          let [direction, size] = [g, normOf(g, 'l2')];
-          if (size > 0) steep = true;
-          else [direction, size] = anywhere();
+          const flat = isZero(g);
+          steep ||= !flat;
           radius = Math.min(limit, radius * (1 + (fooled ? -gamma : gamma)));
-          ahead(x, input, direction, (cosine(1, 0.01, k / steps) * radius) / size);
-          space.extreme(x, radius, x);
+          space.orbit(x, flat ? anywhere() : g, cosine(1, 0.01, k / steps) * radius, radius);
         }
         await logits(x);
       };

@@ -12,11 +12,6 @@ export function within({ bounds }: Space, input: Row, v: Row, share = 1, out = n
   return out;
 }
 
-/** x ← x − x₀ + length · direction: the perturbation after a step, in place. */
-export function ahead(x: Row, input: Row, direction: Row, length: number): void {
-  for (let k = 0; k < x.length; k++) x[k]! += length * direction[k]! - input[k]!;
-}
-
 /** x − y: a new row. */
 export function minus(x: Row, y: Row): Row {
   const gap = new Float64Array(x.length);

@@ -1,6 +1,5 @@
-import { normOf, type Loss } from '@fragility/numerics';
+import { isZero, type Loss } from '@fragility/numerics';
 import type { Found } from './descend.js';
-import { ahead } from './points.js';
 import { cosine } from './scale.js';
 import type { Spending } from './shrink.js';
 
@@ -17,20 +16,17 @@ const GAMMA = [0.02, 0.0005] as const;
  * γ_k from 0.02 to 0.0005 and α_k from 0.1 to 0.002 along half a cosine: {@link ddn} and {@link fmn} with a start of their own. At most `steps` gradients.
  */
 export async function settle(example: Spending, from: Found, loss: Loss, steps: number): Promise<void> {
-  const { input, space, gradient, left } = example;
+  const { space, gradient, left } = example;
   const x = from.x.slice();
   let [least, radius] = [from.distance, from.distance];
   for (let k = 0; k < steps && left() > 0; k++) {
     const { gradient: g, fooled } = await gradient(x, loss);
-    const size = normOf(g, 'l2');
-    if (size === 0) return;
+    if (isZero(g)) return;
     const gamma = cosine(...GAMMA, k / steps);
     if (fooled) least = Math.min(least, space.distance(x));
     radius = fooled ? (1 - gamma) * Math.min(radius, least) : (1 + gamma) * radius;
     const length = cosine(...LENGTH, k / steps) * radius;
-    if (space.norm === 'l2') {
-      ahead(x, input, g, length / size);
-      space.extreme(x, radius, x);
-    } else space.ascend(x, g, length, radius);
+    if (space.norm === 'l2') space.orbit(x, g, length, radius);
+    else space.ascend(x, g, length, radius);
   }
 }
