@@ -36,7 +36,8 @@ export interface QueriesOf {
   decision: { decide(x: Row): Promise<Seen> };
   scores: QueriesOf['decision'] & { logits(x: Row): Promise<Scored> };
   gradient: QueriesOf['scores'] & {
-    gradient(x: Row, loss: Loss): Promise<Pulled>;
+    /** The gradient is a row of its own, or `out`, where that is given: an attack that needs each gradient only once spares the memory. */
+    gradient(x: Row, loss: Loss, out?: Row): Promise<Pulled>;
     /** Gradients of several losses at one point: one forward pass for all, a backward pass for each. */
     gradients(x: Row, losses: readonly Loss[]): Promise<readonly Pulled[]>;
   };

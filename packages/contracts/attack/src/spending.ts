@@ -38,9 +38,9 @@ export function spending<E extends Questions>(example: E, gradients: number): E 
       spend(0.5);
       return example.logits(x);
     },
-    gradient: async (x: Row, loss: Loss) => {
+    gradient: async (x: Row, loss: Loss, out?: Row) => {
       spend(1);
-      return example.gradient(x, loss);
+      return example.gradient(x, loss, out);
     },
     gradients: async (x: Row, losses: readonly Loss[]) => {
       if (left < losses.length) throw new Spent();

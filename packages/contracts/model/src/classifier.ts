@@ -27,7 +27,8 @@ export interface Classifier {
 /** A forward pass that can be pulled back: `backward(c)[i] = Σ_k c[i,k] ∇f_k(x_i)`, `[n, ...inputShape]`. May be called several times. */
 export interface Pullback {
   readonly logits: Batch;
-  backward(cotangent: Batch): Promise<Batch>;
+  /** The answer may be written into `out`, as long as it is, where that is given: fresh memory for every batch costs more than the numbers in it. */
+  backward(cotangent: Batch, out?: Float64Array): Promise<Batch>;
 }
 
 /** A classifier with vector-Jacobian products. */

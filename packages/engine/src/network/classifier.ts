@@ -69,12 +69,16 @@ export function networkClassifier(network: Network): DifferentiableClassifier {
       const parts = await inChunks(data, inputs, limit, run.forward);
       return {
         logits: batched(concatenate(parts.map(({ logits }) => logits)), n),
-        backward: async (cotangent) => {
+        backward: async (cotangent, out) => {
           open();
           const cotangents = values(cotangent, classes, 'cotangents', n);
-          let part = 0;
-          const gradients = await inChunks(cotangents, classes, limit, (rows) => parts[part++]!.backward(rows));
-          return { data: concatenate(gradients), shape: x.shape };
+          let [part, at] = [0, 0];
+          const gradients = await inChunks(cotangents, classes, limit, (rows) => {
+            const from = at;
+            at += (rows.length / classes) * inputs;
+            return parts[part++]!.backward(rows, out?.subarray(from, at));
+          });
+          return { data: out?.subarray(0, at) ?? concatenate(gradients), shape: x.shape };
         },
       };
     },

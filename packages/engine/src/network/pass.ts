@@ -8,8 +8,8 @@ import { scratch } from './scratch.js';
 /** Logits of some rows, and what the backward pass needs. */
 export interface Forward {
   readonly logits: Float64Array;
-  /** Σ_k cotangent[i, k] ∇f_k(x_i), for every row. */
-  backward(cotangent: Float64Array): Promise<Float64Array>;
+  /** Σ_k cotangent[i, k] ∇f_k(x_i), for every row; written into `out` where that is given. */
+  backward(cotangent: Float64Array, out?: Float64Array): Promise<Float64Array>;
 }
 
 /** The sessions of one classifier, working on rows of float64 numbers. */
@@ -73,9 +73,12 @@ export function passes(
     if (precision === 'float64') return use({ data, shape: whole });
     return lend(data, (copy) => use({ data: copy, shape: whole }));
   };
-  const take = (tensor: Tensor, length: number): Float64Array => {
+  const take = (tensor: Tensor, length: number, out?: Float64Array): Float64Array => {
     const data = floats(tensor);
-    return new Float64Array(data.length === length ? data : data.subarray(0, length));
+    const wanted = data.length === length ? data : data.subarray(0, length);
+    if (!out) return new Float64Array(wanted);
+    out.set(wanted);
+    return out;
   };
 
   return {
@@ -92,11 +95,11 @@ export function passes(
       Object.assign(known, results);
       return {
         logits: take(results[output]!, (rows.length / inputs) * classes),
-        backward: async (cotangent) => {
+        backward: async (cotangent, out) => {
           const given: Record<string, Tensor> = { [derived.cotangent]: feed(cotangent, [classes]) };
           for (const name of derived.saved) given[name] = known[name]!;
           const gradients = await backward.run(given);
-          return take(gradients[derived.gradients[0]!]!, rows.length);
+          return take(gradients[derived.gradients[0]!]!, rows.length, out);
         },
       };
     },

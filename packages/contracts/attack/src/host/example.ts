@@ -112,7 +112,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
   const run = async (budget: number): Promise<void> => {
     let over = false;
     let idle: string | undefined = IDLE;
-    const ask = <T>(x: Row, losses: readonly Loss[], pick: (answers: readonly Answer[]) => T): Promise<T> =>
+    const ask = <T>(x: Row, losses: readonly Loss[], pick: (answers: readonly Answer[]) => T, out?: Row): Promise<T> =>
       new Promise((resolve, reject) => {
         if (over || aborted()) return reject(FINISHED);
         if (x.length !== input.length) {
@@ -130,6 +130,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
         job.ask({
           x: copy,
           losses,
+          out,
           criterion,
           forward: (scored) => {
             counts.forwards++;
@@ -165,7 +166,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
       },
       decide: (x: Row) => ask(x, [], only),
       logits: (x: Row) => ask(x, [], only),
-      gradient: (x: Row, loss: Loss) => ask(x, [loss], only),
+      gradient: (x: Row, loss: Loss, out?: Row) => ask(x, [loss], only, out),
       gradients: (x: Row, losses: readonly Loss[]) => ask(x, losses, (answers) => answers.slice(0, losses.length)),
       ...(isDense(model) ? { layers: model.layers } : {}),
     } as Example;

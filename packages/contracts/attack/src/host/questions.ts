@@ -19,6 +19,8 @@ export type Answer = Scored | Pulled;
 export interface Question {
   readonly x: Row;
   readonly losses: readonly Loss[];
+  /** Where the gradient of a single loss is written. */
+  readonly out?: Row | undefined;
   readonly criterion: Criterion;
   /** Told the outcome of the forward pass; answers whether the example still wants the backward pass. */
   forward(scored: Scored): boolean;
@@ -55,16 +57,31 @@ function score(question: Question, logits: Row): Scored | null {
   return { class: predictedClass(logits), fooled: margin(logits, question.criterion) < 0, logits };
 }
 
-/** Copies the points of questions into one batch, in memory that the next batch takes over: fresh memory costs more than the copy. */
+/** Memory that the next call takes over: fresh memory for every batch costs more than what is written into it. */
+function reusable(): (length: number) => Float64Array {
+  let memory = new Float64Array(0);
+  return (length) => {
+    if (memory.length < length) memory = new Float64Array(length);
+    return memory.subarray(0, length);
+  };
+}
+
+/** Copies the points of questions into one batch, in memory that the next batch takes over. */
 function gatherer(shape: readonly number[]): (questions: readonly Question[]) => Batch {
   const size = shape.reduce((a, b) => a * b, 1);
-  let memory = new Float64Array(0);
+  const memory = reusable();
   return (questions) => {
-    const length = questions.length * size;
-    if (memory.length < length) memory = new Float64Array(length);
-    questions.forEach(({ x }, i) => memory.set(x, i * size));
-    return { data: memory.subarray(0, length), shape: [questions.length, ...shape] };
+    const data = memory(questions.length * size);
+    questions.forEach(({ x }, i) => data.set(x, i * size));
+    return { data, shape: [questions.length, ...shape] };
   };
+}
+
+/** The gradient of one question: where it asked for it to be, or as it came. */
+function delivered({ out }: Question, gradient: Row): Row {
+  if (!out) return gradient;
+  out.set(gradient);
+  return out;
 }
 
 async function answerScores(model: Classifier, questions: readonly Question[], points: Batch): Promise<void> {
@@ -75,12 +92,13 @@ async function answerScores(model: Classifier, questions: readonly Question[], p
   });
 }
 
-/** Questions that ask for the same number of gradients, `count` each. */
+/** Questions that ask for the same number of gradients, `count` each; where all say where to, gradients pass through `memory`. */
 async function answerGradients(
   model: DifferentiableClassifier,
   questions: readonly Question[],
   points: Batch,
   count: number,
+  memory: (length: number) => Float64Array,
 ): Promise<void> {
   const pullback = await model.vjp(points);
   const open: { question: Question; scored: Scored; i: number; answers: Pulled[] }[] = [];
@@ -97,14 +115,15 @@ async function answerGradients(
       if (loss.cotangent !== out) out.set(loss.cotangent);
       return loss.value;
     });
-    const gradients = await pullback.backward(cotangent);
-    open.forEach(({ scored, i, answers }, at) =>
+    const passing = open.every(({ question }) => question.out) ? memory(points.data.length) : undefined;
+    const gradients = await pullback.backward(cotangent, passing);
+    open.forEach(({ question, scored, i, answers }, at) =>
       answers.push({
         class: scored.class,
         fooled: scored.fooled,
         logits: scored.logits,
         value: values[at]!,
-        gradient: row(gradients, i),
+        gradient: delivered(question, row(gradients, i)),
       }),
     );
   }
@@ -117,11 +136,12 @@ async function answerGradients(
 /** Answers questions with one batched forward pass for each number of gradients that they ask for; one call at a time. */
 export function answerer(model: Classifier): (questions: readonly Question[]) => Promise<void> {
   const gather = gatherer(model.inputShape);
+  const slopes = reusable();
   return async (questions) => {
     for (const count of new Set(questions.map(({ losses }) => losses.length))) {
       const alike = questions.filter(({ losses }) => losses.length === count);
       if (count === 0) await answerScores(model, alike, gather(alike));
-      else await answerGradients(model as DifferentiableClassifier, alike, gather(alike), count);
+      else await answerGradients(model as DifferentiableClassifier, alike, gather(alike), count, slopes);
     }
   };
 }
