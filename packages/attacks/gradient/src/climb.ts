@@ -28,8 +28,9 @@ export async function climb(
   { steps, step }: { steps: number; step: number },
 ): Promise<void> {
   const repeats = repetition();
+  const slope = new Float64Array(x.length);
   for (let k = 0; k < steps; k++) {
-    const pulled = await gradient(x, loss);
+    const pulled = await gradient(x, loss, slope);
     if (isZero(pulled.gradient) || repeats(x, pulled.value)) return;
     space.ascend(x, pulled.gradient, step * budget, budget);
   }

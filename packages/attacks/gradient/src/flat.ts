@@ -11,8 +11,8 @@ export const noticing =
     let steep = false;
     const answer = await attacker({
       ...example,
-      gradient: async (x, loss) => {
-        const pulled = await example.gradient(x, loss);
+      gradient: async (x, loss, out) => {
+        const pulled = await example.gradient(x, loss, out);
         steep ||= !isZero(pulled.gradient);
         return pulled;
       },

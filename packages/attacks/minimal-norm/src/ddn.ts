@@ -40,8 +40,9 @@ export const ddn = defineAttack({
       const run = async (ascended: Loss): Promise<void> => {
         let radius = Math.min(first, limit);
         const x = input.slice();
+        const slope = new Float64Array(x.length);
         for (let k = 0; k < steps; k++) {
-          const { gradient: g, fooled } = await gradient(x, ascended);
+          const { gradient: g, fooled } = await gradient(x, ascended, slope);
           const flat = isZero(g);
           steep ||= !flat;
           radius = Math.min(limit, radius * (1 + (fooled ? -gamma : gamma)));

@@ -42,10 +42,11 @@ export const fmn = defineAttack({
       let steep = false;
       const run = async (loss: Loss): Promise<void> => {
         const x = input.slice();
+        const slope = new Float64Array(x.length);
         let radius = Infinity;
         let found = false;
         for (let k = 0; k < steps; k++) {
-          const { gradient: g, value, fooled } = await gradient(x, loss);
+          const { gradient: g, value, fooled } = await gradient(x, loss, slope);
           const [share, alpha] = [cosine(gamma, 0.001, k / steps), cosine(step, step / 100, k / steps)];
           const size = normOf(g, 'l2');
           if (size === 0) break;

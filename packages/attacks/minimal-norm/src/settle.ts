@@ -18,9 +18,10 @@ const GAMMA = [0.02, 0.0005] as const;
 export async function settle(example: Spending, from: Found, loss: Loss, steps: number): Promise<void> {
   const { space, gradient, left } = example;
   const x = from.x.slice();
+  const slope = new Float64Array(x.length);
   let [least, radius] = [from.distance, from.distance];
   for (let k = 0; k < steps && left() > 0; k++) {
-    const { gradient: g, fooled } = await gradient(x, loss);
+    const { gradient: g, fooled } = await gradient(x, loss, slope);
     if (isZero(g)) return;
     const gamma = cosine(...GAMMA, k / steps);
     if (fooled) least = Math.min(least, space.distance(x));
