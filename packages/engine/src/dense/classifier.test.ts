@@ -137,3 +137,16 @@ describe('denseClassifier', () => {
     await model.dispose!();
   });
 });
+
+it('writes gradients where it is told to, over several calls of the runtime', async () => {
+  const model = await denseClassifier(network([2, 2 ** 18, 2], { kind: 'relu' }), { engine: 'native' });
+  const [x, c] = [data(66, 2), data(66, 2, 4)];
+  const { backward } = await model.vjp(x);
+  const out = new Float64Array(132);
+  const fresh = await backward(c);
+  const given = await backward(c, out);
+  expect(given).toEqual(fresh);
+  expect(given.data.buffer).toBe(out.buffer);
+  expect(fresh.data.buffer).not.toBe(out.buffer);
+  await model.dispose!();
+});

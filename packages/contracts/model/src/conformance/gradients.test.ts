@@ -53,6 +53,24 @@ const broken: readonly [string, string, Break][] = [
     pulling((backward, c) => backward(stack(rows(c).map(unit)))),
   ],
   [
+    'gradients of which half is written',
+    'gradients are the same where the caller says to write them',
+    ({ vjp }) => ({
+      vjp: async (x) => {
+        const { logits, backward } = await vjp(x);
+        return {
+          logits,
+          backward: async (c, out) => {
+            const answer = await backward(c);
+            if (!out) return answer;
+            out.set(answer.data.subarray(0, out.length >> 1));
+            return { ...answer, data: out };
+          },
+        };
+      },
+    }),
+  ],
+  [
     'a tape that is used up',
     'backward can be called again',
     ({ vjp }) => ({

@@ -56,6 +56,15 @@ export const gradientChecks = (check: CheckOf<DifferentiableClassifier>): Check[
     expectThat(same(before, answer), () => 'a later call wrote to an earlier gradient; give each its own array');
     expectThat(same(before, await backward(c)), () => 'a second call with one cotangent answers differently');
   }),
+  check('gradients are the same where the caller says to write them', async (model, x) => {
+    const c = cotangentsFor(model, x, 'out');
+    const { backward } = await model.vjp(x);
+    const fresh = copy(await backward(c));
+    expectThat(
+      same(fresh, await backward(c, new Float64Array(x.data.length).fill(NaN))),
+      () => 'backward(c, out) is not backward(c); write the whole gradient into `out`, or leave it alone',
+    );
+  }),
   check('gradients of a batch equal those of its examples alone', async (model, x) => {
     const c = cotangentsFor(model, x, 'alone');
     const alone = await piecewise(model, [x, c], 1);
