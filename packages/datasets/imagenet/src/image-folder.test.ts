@@ -13,10 +13,13 @@ const FILES: Files = {
 const made: (() => void)[] = [];
 afterEach(() => made.splice(0).forEach((remove) => remove()));
 
+const warnings: string[] = [];
 async function open(params: object, files = FILES): Promise<Dataset> {
   const { folder, remove } = await folderOf(files);
   made.push(remove);
-  return openDataset(imageFolder, { size: 8, ...params }, { seed: 0, folder });
+  warnings.length = 0;
+  const warn = (message: string): void => void warnings.push(message);
+  return openDataset(imageFolder, { size: 8, ...params }, { seed: 0, folder, warn });
 }
 
 describe('image-folder', () => {
@@ -39,6 +42,30 @@ describe('image-folder', () => {
     const dataset = await open({ train: 'train', classes: ['dog', 'cat'] });
     expect([...(await dataset.load('train', [0, 1])).labels]).toEqual([1, 0]);
     expect([dataset.classes, dataset.size]).toEqual([['dog', 'cat'], { train: 2, test: 0 }]);
+  });
+
+  it('orders folders that are all numbers by value, and says so where text sorts otherwise', async () => {
+    const numbered = (...names: string[]): Files =>
+      Object.fromEntries(names.map((name) => [`test/${name}/a.png`, [0, 0, 255] as const]));
+    expect((await open({ test: 'test' }, numbered('10', '2', '0', '01'))).classes).toEqual(['0', '01', '2', '10']);
+    expect(warnings).toEqual([expect.stringMatching(/\(label 2 is '2'\), where torchvision.*\(label 2 is '10'\)/)]);
+    expect((await open({ test: 'test' }, numbered('007', '010', '002'))).classes).toEqual(['002', '007', '010']);
+    expect((await open({ test: 'test' }, numbered('10', '2', 'x'))).classes).toEqual(['10', '2', 'x']);
+    expect((await open({ test: 'test', classes: ['10', '2'] }, numbered('10', '2'))).classes).toEqual(['10', '2']);
+    expect(warnings).toEqual([]);
+  });
+
+  it('names classes that are in one split only', async () => {
+    await open({ train: 'train', test: 'test' });
+    expect(warnings).toEqual([expect.stringMatching(/2 of 3 classes are in train only \(cow, dog\)/)]);
+    await open(
+      { train: 'train', test: 'test' },
+      { ...FILES, 'test/Cow/x.png': [0, 255, 0], 'test/dog/y.png': [0, 255, 0] },
+    );
+    expect(warnings).toEqual([
+      expect.stringMatching(/1 of 4 classes are in train only \(cow\)/),
+      expect.stringMatching(/1 of 4 classes are in test only \(Cow\)/),
+    ]);
   });
 
   it.each<[string, object, string, RegExp]>([

@@ -4,6 +4,7 @@ import { permutation, random } from '@fragility/numerics';
 import { suggest } from '@fragility/plugin';
 import { z } from 'zod';
 import { failOf } from './fail.js';
+import { sortedNames } from './listing/folder-labels.js';
 import { classFolders, listFolders } from './listing/folders.js';
 import { decoder } from './pixels/decode.js';
 import { loadImages, type Listed } from './pixels/load.js';
@@ -11,11 +12,12 @@ import { recipeOf, recipeParams, shapeOf } from './pixels/recipe.js';
 
 const fail = failOf('image-folder');
 const SPLITS = ['train', 'test'] as const;
+type Found = Readonly<Record<Split, readonly string[]>>;
 const REMEDY = 'sort the images into folders named after their classes';
 
-/** Labels of the class folders: those chosen, or all folders of both splits in sorted order. */
+/** Labels of the class folders: those chosen, or all folders of both splits in sorted order, that of numbers where all names are. */
 function classesOf(found: readonly string[], chosen: readonly string[] | undefined): readonly string[] {
-  const all = [...new Set(found)].sort();
+  const all = sortedNames([...new Set(found)]);
   if (!chosen) return all;
   const twice = chosen.find((name, k) => chosen.indexOf(name) !== k);
   if (twice !== undefined) fail(`classes name '${twice}' twice; name each class once`, 'classes');
@@ -26,6 +28,31 @@ function classesOf(found: readonly string[], chosen: readonly string[] | undefin
       'classes',
     );
   return chosen;
+}
+
+const few = (names: readonly string[]): string => names.slice(0, 4).join(', ') + (names.length > 4 ? ', …' : '');
+
+/** Names what is guessed of the classes: the order of numbers, which torchvision spells otherwise, and classes of one split only. */
+function warnOfGuesses(
+  found: Found,
+  classes: readonly string[],
+  chosen: boolean,
+  warn: (message: string) => void,
+): void {
+  const spelt = [...classes].sort();
+  const first = classes.findIndex((name, k) => name !== spelt[k]);
+  if (!chosen && first >= 0)
+    warn(
+      `[dataset/image-folder] class folders are numbers and labelled in their order (label ${first} is '${classes[first]}'), where torchvision's ImageFolder sorts text (label ${first} is '${spelt[first]}'); name them in \`classes\` in the model's order where that is meant`,
+    );
+  if (chosen || found.train.length === 0 || found.test.length === 0) return;
+  for (const [split, other] of [SPLITS, SPLITS.toReversed()] as const) {
+    const alone = found[split!].filter((name) => !found[other!].includes(name));
+    if (alone.length > 0)
+      warn(
+        `[dataset/image-folder] ${alone.length} of ${classes.length} classes are in ${split} only (${few(alone)}); correct the folders' names, or name the classes in \`classes\``,
+      );
+  }
 }
 
 /**
@@ -50,7 +77,7 @@ export const imageFolder = defineDataset({
     shuffle: z.boolean().default(false).describe('order by the seed, so that the first examples are a random sample'),
     ...recipeParams,
   }),
-  open: async (given, { seed, folder: base = '.' }) => {
+  open: async (given, { seed, folder: base = '.', warn = console.warn }) => {
     const recipe = recipeOf(given.preprocess, given.size, fail);
     const root = (split: Split): string | undefined =>
       given[split] === undefined ? undefined : resolve(base, given[split]);
@@ -62,6 +89,7 @@ export const imageFolder = defineDataset({
       if (folder !== undefined) found[split] = await classFolders(folder, REMEDY, fail);
     }
     const classes = classesOf([...found.train, ...found.test], given.classes);
+    warnOfGuesses(found, classes, given.classes !== undefined, warn);
     const decode = await decoder();
     const open = async (split: Split) => {
       const folder = root(split);

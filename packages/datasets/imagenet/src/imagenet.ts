@@ -3,8 +3,9 @@ import { defineDataset } from '@fragility/dataset';
 import { permutation, random } from '@fragility/numerics';
 import { z } from 'zod';
 import { failOf } from './fail.js';
-import { labelOf, readClassIndex, type ClassIndex } from './listing/class-index.js';
+import { readClassIndex, type ClassIndex } from './listing/class-index.js';
 import { listFlat } from './listing/flat.js';
+import { labelFolders } from './listing/folder-labels.js';
 import { classFolders, listFolders } from './listing/folders.js';
 import { readLabels } from './listing/labels-file.js';
 import { decoder } from './pixels/decode.js';
@@ -16,7 +17,9 @@ const fail = failOf('imagenet');
 const params = z.strictObject({
   folder: z
     .string()
-    .describe('folder of the images, relative to the config: synset folders, or files if there are labels'),
+    .describe(
+      'folder of the images, relative to the config: folders named by synset or class number, or files if there are labels',
+    ),
   labels: z
     .string()
     .optional()
@@ -28,7 +31,12 @@ const params = z.strictObject({
     })
     .prefault({})
     .describe('the columns that are read of a CSV'),
-  firstLabel: z.int().min(0).max(1).optional().describe('number of the first class in the labels file'),
+  firstLabel: z
+    .int()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('number of the first class in the labels file, or of folders named by numbers'),
   classes: z
     .string()
     .optional()
@@ -46,17 +54,6 @@ const numbered = (count: number): ClassIndex => ({
   labels: new Map(),
 });
 
-/** Without an index, synsets are numbered in sorted order, which is ImageNet's only if all of them are there. */
-async function indexOfFolders(root: string, count: number): Promise<ClassIndex> {
-  const names = await classFolders(root, 'give `labels` for a flat folder', fail);
-  if (names.length !== count)
-    fail(
-      `${root} has ${names.length} class folders, expected ${count}, which alone says how they are numbered; give a class index as \`classes\`, or set classCount`,
-      'classes',
-    );
-  return { names, labels: new Map(names.map((name, k) => [name, k])) };
-}
-
 async function list(
   root: string,
   base: string,
@@ -72,16 +69,16 @@ async function list(
     if (listed.length === 0) fail(`${file} names no images; add some, or leave it out for synset folders`, 'empty');
     return { names: known.names, listed };
   }
-  const known = index ?? (await indexOfFolders(root, classCount));
   const folders = await classFolders(root, 'give `labels` for a flat folder', fail);
-  const labelled = folders.map((name) => ({ name, label: labelOf(known, name, root, fail) }));
-  return { names: known.names, listed: await listFolders(root, labelled, '', fail) };
+  const numbering = { index, count: classCount, first: firstLabel ?? 0 };
+  const { names, labelled } = labelFolders(root, folders, numbering, fail);
+  return { names, listed: await listFolders(root, labelled, '', fail) };
 }
 
 /**
  * ImageNet's validation images, or any others with its classes: `[224, 224, 3]`, height × width × RGB, in [0, 1], test split only.
  *
- * From synset folders (`n01440764/…`), or from a flat folder with a labels file (text, CSV, the CSV of NIPS-2017). Opening reads the
+ * From folders named by synset (`n01440764/…`) or by class number (`0/…`), or from a flat folder with a labels file (text, CSV, the CSV of NIPS-2017). Opening reads the
  * listing only; images are decoded when loaded, off the main thread, a few at a time. A corrupt image is skipped and named. Ids are
  * paths below `folder`.
  * Source: Russakovsky et al., ImageNet Large Scale Visual Recognition Challenge, arXiv:1409.0575.
