@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openDataset, type Dataset } from '@fragility/dataset';
 import { datasetChecks } from '@fragility/dataset/conformance';
@@ -61,6 +62,24 @@ describe('cifar10', () => {
     ]);
   });
 
+  it('finds the folder that the archive unpacks to, and reads gzip by content', async () => {
+    const parent = folder;
+    folder = join(parent, 'cifar-10-batches-bin');
+    mkdirSync(folder);
+    write({ 'test_batch.bin': gzipSync(records(10)) });
+    folder = parent;
+    expect((await open()).size).toEqual({ train: 50, test: 10 });
+  });
+
+  it.each([
+    ['data_batch_1', /has the version for Python \(data_batch_1\), expected the binary version/],
+    ['train.bin', /looks like CIFAR-100, expected CIFAR-10/],
+  ])('names what %s is a sign of', async (name, message) => {
+    write({ 'data_batch_1.bin': null });
+    writeFileSync(join(folder, name), '');
+    await expect(open()).rejects.toMatchObject({ code: 'cifar10/missing', message: expect.stringMatching(message) });
+  });
+
   it('takes the original sizes and class counts', async () => {
     write({ 'test_batch.bin': records(10000) });
     expect((await open({ complete: true, train: 0 })).size).toEqual({ train: 0, test: 10000 });
@@ -91,6 +110,7 @@ describe('cifar10', () => {
       'size',
       /5000 bytes, which is 1 records and 1927 bytes, expected whole records of 3073/,
     ],
+    ['a web page', { 'test_batch.bin': Buffer.from('<!DOCTYPE html>') }, {}, 'size', /test_batch\.bin is a web page/],
     ['an empty file', { 'test_batch.bin': Buffer.alloc(0) }, {}, 'size', /0 bytes/],
     [
       'fewer records than the original',

@@ -30,11 +30,11 @@ function unpack({ bytes, offset }: Place, out: Float64Array): void {
 /**
  * CIFAR-10: 32 × 32 colour images of 10 classes, 50 000 for training and 10 000 for test; pixels scaled from 0…255 to [0, 1].
  *
- * Read from the binary files (`data_batch_1.bin` … `data_batch_5.bin`, `test_batch.bin`) in `folder`. Shape [32, 32, 3], height × width
+ * Read from the binary files (`data_batch_1.bin` … `data_batch_5.bin`, `test_batch.bin`) in `folder`, plain or gzip. Shape [32, 32, 3], height × width
  * × RGB, ids `cifar10-test-17` by original position. A split limited to 0 is not read. With `classes`, only those, relabelled 0…k−1.
  * Source: Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009.
  *
- * @throws FragilityError `cifar10/missing`, `cifar10/size`, `cifar10/label`, `cifar10/counts`, naming the file, and `cifar10/classes`.
+ * @throws FragilityError `cifar10/missing`, `cifar10/gzip`, `cifar10/size`, `cifar10/label`, `cifar10/counts`, naming the file, and `cifar10/classes`.
  * @example
  * const opened = openDataset(cifar10, { folder: 'nowhere' }, { seed: 0 });
  * await opened.catch((error) => error.code); // 'cifar10/missing'

@@ -3,7 +3,7 @@ import { defineDataset, type Split } from '@fragility/dataset';
 import { permutation, random } from '@fragility/numerics';
 import { suggest } from '@fragility/plugin';
 import { z } from 'zod';
-import { failOf } from './fail.js';
+import { failOf } from '@fragility/dataset/files';
 import { sortedNames } from './listing/folder-labels.js';
 import { classFolders, listFolders } from './listing/folders.js';
 import { decoder } from './pixels/decode.js';

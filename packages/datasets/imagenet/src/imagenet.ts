@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { defineDataset } from '@fragility/dataset';
 import { permutation, random } from '@fragility/numerics';
 import { z } from 'zod';
-import { failOf } from './fail.js';
+import { failOf } from '@fragility/dataset/files';
 import { readClassIndex, type ClassIndex } from './listing/class-index.js';
 import { listFlat } from './listing/flat.js';
 import { labelFolders } from './listing/folder-labels.js';

@@ -30,6 +30,7 @@ export function readIdx(file: string, bytes: Uint8Array, dimensions: number, dat
   if (magic !== expected)
     fail(`magic number ${hex(magic)}, expected ${hex(expected)} (unsigned bytes, ${dimensions} dimensions)`);
   const shape = Array.from({ length: dimensions }, (_, k) => view.getUint32(4 + 4 * k));
+  if (shape.slice(1).includes(0)) fail(`shape [${shape.join(', ')}], expected at least one pixel`);
   const size = shape.reduce((a, b) => a * b, 1);
   if (bytes.length !== header + size)
     fail(`${bytes.length} bytes, expected ${header + size} for shape [${shape.join(', ')}]`);

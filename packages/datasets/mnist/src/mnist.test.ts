@@ -50,6 +50,20 @@ describe('mnist from a folder', () => {
     expect((await open()).size.train).toBe(20);
   });
 
+  it('takes the size of the split that is read, of whatever size the other is', async () => {
+    await write({ 't10k-images-idx3-ubyte': idx([10, 3, 3], (k) => k) });
+    const dataset = await open({ train: 0 });
+    expect([dataset.shape, dataset.size]).toEqual([[3, 3, 1], { train: 0, test: 10 }]);
+    expect((await dataset.load('test', [9])).inputs.data[0]).toBe(81 / 255);
+    expect((await open({ test: 0 })).shape).toEqual([2, 3, 1]);
+  });
+
+  it('needs no files of a split that is limited to 0, and says so where they are missing', async () => {
+    await write({ 'train-images-idx3-ubyte': null, 'train-labels-idx1-ubyte': null });
+    expect((await open({ train: 0 })).size).toEqual({ train: 0, test: 10 });
+    await expect(open()).rejects.toThrow(/set train: 0 where its files are not needed/);
+  });
+
   it('conforms', async () => {
     await write();
     for (const { run } of datasetChecks(mnist, { folder, checksum: false })) await run();
@@ -61,7 +75,7 @@ describe('mnist from a folder', () => {
       { 'train-labels-idx1-ubyte': null },
       {},
       'mnist/missing',
-      /neither train-labels-idx1-ubyte nor .*\.gz is in/,
+      /neither train-labels-idx1-ubyte nor .*\.gz is in .*mnist-/,
     ],
     [
       'a truncated file',
@@ -80,7 +94,7 @@ describe('mnist from a folder', () => {
     ],
     [
       'broken compression',
-      { 'train-images-idx3-ubyte': null, 'train-images-idx3-ubyte.gz': Buffer.from('no') },
+      { 'train-images-idx3-ubyte': null, 'train-images-idx3-ubyte.gz': gzipSync('no').subarray(0, 12) },
       {},
       'mnist/gzip',
       /cannot be unpacked/,
@@ -103,7 +117,35 @@ describe('mnist from a folder', () => {
       /all 1 train examples are of class 0, .*raise `train`/,
     ],
     ['one class', {}, { classes: [1] }, 'plugin/params', /classes/],
-    ['no examples', {}, { train: 0, test: 0 }, 'dataset/empty', /no examples/],
+    ['no examples', {}, { train: 0, test: 0 }, 'mnist/empty', /no examples/],
+    [
+      'images without pixels',
+      { 't10k-images-idx3-ubyte': idx([10, 0, 3], () => 0) },
+      {},
+      'mnist/idx',
+      /at least one pixel/,
+    ],
+    [
+      'another archive',
+      { 'train-labels-idx1-ubyte': Buffer.from('PK\x03\x04') },
+      {},
+      'mnist/idx',
+      /train-labels-idx1-ubyte is a zip archive, expected an IDX file/,
+    ],
+    [
+      'test images of another size',
+      { 't10k-images-idx3-ubyte': idx([10, 3, 3], () => 0) },
+      {},
+      'mnist/shape',
+      /test images are 3 × 3 \(.*t10k-images-idx3-ubyte\), training images 2 × 3 \(.*train-images-idx3-ubyte\)/,
+    ],
+    [
+      'test images of another shape but as many pixels',
+      { 't10k-images-idx3-ubyte': idx([10, 3, 2], () => 0) },
+      {},
+      'mnist/shape',
+      /test images are 3 × 2/,
+    ],
   ])('refuses %s', async (_, changes, params, code, message) => {
     await write(changes);
     await expect(open(params)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
@@ -124,7 +166,7 @@ describe('mnist from elsewhere', () => {
     await expect(open()).rejects.toMatchObject({
       code: 'mnist/missing',
       message: expect.stringMatching(
-        /t10k-labels-idx1-ubyte cannot be read \(EISDIR\), expected an IDX file; correct it/,
+        /neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz is in .*; put the four/,
       ),
     });
   });

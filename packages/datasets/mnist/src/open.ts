@@ -1,10 +1,14 @@
 import type { Dataset, Split } from '@fragility/dataset';
-import { FragilityError } from '@fragility/plugin';
+import { failOf, type Fail } from '@fragility/dataset/files';
 import { z } from 'zod';
-import { readSplit, type Source } from './files.js';
+import { readSplit, type Part, type Source } from './files.js';
 
 const limit = (split: Split) =>
-  z.int().min(0).optional().describe(`at most so many ${split} examples, counted after the class filter`);
+  z
+    .int()
+    .min(0)
+    .optional()
+    .describe(`at most so many ${split} examples, counted after the class filter; with 0 the files are not read`);
 
 /** The parameters of every dataset in MNIST's format, but for the folder. */
 export const idxParams = {
@@ -22,10 +26,30 @@ export interface Chosen {
   readonly checksum: boolean;
 }
 
+/** A split as read, and the positions of its examples in the files. */
+interface Opened extends Part {
+  readonly positions: readonly number[];
+}
+
+/** Height and width of the images, the same in both splits. */
+function sizeOf({ train, test }: Readonly<Record<Split, Opened | undefined>>, fail: Fail): readonly [number, number] {
+  const sizes = [train, test].filter((part) => part !== undefined);
+  const [first, second] = sizes.map(({ images }) => images.shape.slice(1) as [number, number]);
+  if (!first) return fail('no examples are asked for (train: 0, test: 0), expected some; raise one', 'empty');
+  if (second && (first[0] !== second[0] || first[1] !== second[1]))
+    fail(
+      `test images are ${second.join(' × ')} (${test!.file}), training images ${first.join(' × ')} (${train!.file}), expected one size; use files that belong together, or set train: 0 where nothing is trained`,
+      'shape',
+    );
+  return first;
+}
+
 /**
  * Opens the four files of a dataset in MNIST's format: images [height, width, 1] in [0, 1], ids such as `mnist-test-17` by position.
+ * Files of a split limited to 0 are not read.
  *
- * @throws FragilityError `NAME/missing`, `NAME/gzip`, `NAME/idx`, `NAME/checksum`, `NAME/label` naming the file, and `NAME/classes`.
+ * @throws FragilityError `NAME/missing`, `NAME/gzip`, `NAME/idx`, `NAME/checksum`, `NAME/label` naming the file, `NAME/shape` where the splits'
+ *   images differ in size, and `NAME/classes`.
  */
 export async function openIdx(
   source: Source,
@@ -34,38 +58,36 @@ export async function openIdx(
   { classes, train, test, checksum }: Chosen,
 ): Promise<Dataset> {
   const { name } = source;
+  const fail = failOf(name);
   const chosen = classes ?? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-  if (new Set(chosen).size !== chosen.length) {
-    throw new FragilityError(`classes are ${chosen.join(', ')}, expected each class once; remove what is there twice`, {
-      where: `dataset/${name}`,
-      code: `${name}/classes`,
-    });
-  }
-  const open = async (split: Split, most = Infinity) => {
-    const { images, labels } = await readSplit(source, folder, split, checksum);
+  if (new Set(chosen).size !== chosen.length)
+    fail(`classes are ${chosen.join(', ')}, expected each class once; remove what is there twice`, 'classes');
+  const open = async (split: Split, most = Infinity): Promise<Opened | undefined> => {
+    if (most === 0) return undefined;
+    const part = await readSplit(source, folder, split, checksum);
+    const labels = part.labels.data;
     const positions: number[] = [];
-    for (let i = 0; i < labels.data.length && positions.length < most; i++) {
-      if (chosen.includes(labels.data[i]!)) positions.push(i);
+    for (let i = 0; i < labels.length && positions.length < most; i++) {
+      if (chosen.includes(labels[i]!)) positions.push(i);
     }
     const [first] = positions;
-    if (split === 'train' && first !== undefined && positions.every((i) => labels.data[i] === labels.data[first])) {
-      throw new FragilityError(
-        `all ${positions.length} train examples are of class ${names[labels.data[first]!]}, expected at least two classes; raise \`train\`, or set it to 0 where nothing is trained`,
-        { where: `dataset/${name}`, code: `${name}/classes` },
+    if (split === 'train' && first !== undefined && positions.every((i) => labels[i] === labels[first]))
+      fail(
+        `all ${positions.length} train examples are of class ${names[labels[first]!]}, expected at least two classes; raise \`train\`, or set it to 0 where nothing is trained`,
+        'classes',
       );
-    }
-    return { images, labels: labels.data, positions };
+    return { ...part, positions };
   };
   const splits = { train: await open('train', train), test: await open('test', test) };
-  const [height, width] = splits.train.images.shape.slice(1) as [number, number];
+  const [height, width] = sizeOf(splits, fail);
   const pixels = height * width;
   return {
     shape: [height, width, 1],
     classes: chosen.map((label) => names[label]!),
     bounds: [0, 1],
-    size: { train: splits.train.positions.length, test: splits.test.positions.length },
+    size: { train: splits.train?.positions.length ?? 0, test: splits.test?.positions.length ?? 0 },
     load: async (split, indices) => {
-      const { images, labels, positions } = splits[split];
+      const { images, labels, positions } = splits[split]!;
       const data = new Float64Array(indices.length * pixels);
       const wanted = Array.from(indices, (index) => positions[index]!);
       wanted.forEach((position, k) => {
@@ -74,7 +96,7 @@ export async function openIdx(
       });
       return {
         inputs: { data, shape: [indices.length, height, width, 1] },
-        labels: Int32Array.from(wanted, (position) => chosen.indexOf(labels[position]!)),
+        labels: Int32Array.from(wanted, (position) => chosen.indexOf(labels.data[position]!)),
         ids: wanted.map((position) => `${name}-${split}-${position}`),
       };
     },

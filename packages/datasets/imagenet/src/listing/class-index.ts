@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { suggest } from '@fragility/plugin';
-import type { Fail } from '../fail.js';
+import type { Fail } from '@fragility/dataset/files';
 import { textOf } from './files.js';
 
 /** The classes by label: their names, and the label of each synset that is known. */

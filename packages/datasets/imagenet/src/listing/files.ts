@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Fail } from '../fail.js';
+import type { Fail } from '@fragility/dataset/files';
 
 const IMAGES = ['.jpg', '.jpeg', '.png'];
 

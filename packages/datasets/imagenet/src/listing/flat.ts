@@ -1,5 +1,5 @@
 import { parse } from 'node:path';
-import type { Fail } from '../fail.js';
+import type { Fail } from '@fragility/dataset/files';
 import type { Listed } from '../pixels/load.js';
 import { labelOf, type ClassIndex } from './class-index.js';
 import { isImage, namesIn } from './files.js';

@@ -1,4 +1,4 @@
-import type { Fail } from '../fail.js';
+import type { Fail } from '@fragility/dataset/files';
 import { labelOf, type ClassIndex } from './class-index.js';
 import { SYNSETS } from './synsets.js';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Fail } from '../fail.js';
+import type { Fail } from '@fragility/dataset/files';
 import type { Listed } from '../pixels/load.js';
 import { imagesIn, namesIn } from './files.js';
 

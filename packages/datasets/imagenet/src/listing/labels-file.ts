@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { suggest } from '@fragility/plugin';
-import type { Fail } from '../fail.js';
+import type { Fail } from '@fragility/dataset/files';
 import { parseCsv } from './csv.js';
 import { textOf } from './files.js';
 

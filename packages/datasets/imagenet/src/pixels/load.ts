@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Examples, Skipped } from '@fragility/dataset';
-import type { Fail } from '../fail.js';
+import type { Fail } from '@fragility/dataset/files';
 import type { Decode } from './decode.js';
 import { axesOf, shapeOf, type Recipe } from './recipe.js';
 import { resample } from './resample.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Fail } from '../fail.js';
+import type { Fail } from '@fragility/dataset/files';
 import { INTERPOLATIONS, type Axis, type Interpolation } from './interpolation.js';
 
 /** From an image of any size to one of a fixed size: keep a central share, resize, crop the centre. */
