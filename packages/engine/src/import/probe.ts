@@ -12,6 +12,7 @@ import {
 } from '../graph/graph.js';
 import { inPrecision, sizeOf } from '../graph/tensors.js';
 import type { Runtime, Tensors } from '../runtime/runtime.js';
+import { foldStrided } from './strided.js';
 
 /** A graph whose values all have known types, and whose nodes all depend on the input. */
 export interface Typed {
@@ -115,12 +116,14 @@ export async function probe(runtime: Runtime, graph: Graph): Promise<Typed> {
   const fixed = input.shape[0];
   try {
     const [two, three] = await observe(runtime, open, [2, 3]);
-    return typed(open, types, two!, three!, undefined);
+    const found = typed(open, types, two!, three!, undefined);
+    if (typeof fixed !== 'number' || found.graph.outputs.every(({ shape }) => typeof shape[0] === 'string'))
+      return found;
   } catch (cause) {
     if (typeof fixed !== 'number') return fail(cause);
-    const [only] = await observe(runtime, graph, [fixed]).catch(fail);
-    return typed(graph, types, only!, only!, fixed);
   }
+  const [only] = await observe(runtime, graph, [fixed]).catch(fail);
+  return typed(graph, types, only!, only!, fixed);
 }
 
 function unresolved(graph: Graph, cause: unknown): FragilityError {
@@ -148,16 +151,23 @@ function typed(
 ): Typed {
   const types = new Map<string, ValueType>();
   const constants = new Map<string, Constant>(graph.constants);
+  const perBatch = new Map<string, readonly [Constant, Constant]>();
   for (const [name, { data, shape }] of first) {
     const other = second.get(name)!;
     const type = elements.get(name) ?? graph.inputs[0]!.type;
     const sizes: Shape = shape.map((size, axis) => dimension(size, other.shape[axis]!));
     types.set(name, { type, shape: sizes });
-    if (data && other.data && sizes.every((size) => typeof size === 'number') && sameValues(data, other.data))
+    if (!data || !other.data) continue;
+    if (sizes.every((size) => typeof size === 'number') && sameValues(data, other.data))
       constants.set(name, { type, shape, data: data.slice() });
+    else
+      perBatch.set(name, [
+        { type, shape, data },
+        { type, shape: other.shape, data: other.data },
+      ]);
   }
   constants.forEach(({ type, shape }, name) => types.set(name, { type, shape }));
   const nodes = graph.nodes.filter(({ outputs }) => !outputs.every((name) => name === '' || constants.has(name)));
   const outputs = graph.outputs.map(({ name }) => ({ name, ...types.get(name)! }));
-  return { graph: { ...graph, nodes, constants, outputs }, types, batch };
+  return foldStrided({ graph: { ...graph, nodes, constants, outputs }, types, batch }, perBatch);
 }

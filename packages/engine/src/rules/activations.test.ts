@@ -26,6 +26,7 @@ const operators: [string, Precision, fc.Arbitrary<Attributes>][] = [
   ['Selu', 'float32', drawn({ alpha: [0.5, 1, 2], gamma: [0.5, 1, 2] })],
   ['HardSigmoid', 'float32', drawn({ alpha: [-1, -0.5, 0.25, 0.5, 1], beta: [0, 0.25, 0.5, 1] })],
   ['HardSwish', 'float32', fc.constant({})],
+  ['Shrink', 'float32', drawn({ lambd: [0, 0.25, 0.5], bias: [0, 0.25] })],
   ['Softplus', 'float32', fc.constant({})],
   ['Mish', 'float32', fc.constant({})],
   ['Softsign', 'float64', fc.constant({})],

@@ -104,6 +104,12 @@ const erf = times((tape) => {
   return tape.emit('Mul', [bell, tape.scalar(2 / Math.sqrt(Math.PI))]);
 });
 
+/** y = x + b, x − b, or 0 between −λ and λ:  dx = dy beyond λ. */
+const shrink: Rule = (tape, dy) => {
+  const bound = tape.scalar(float(tape.node, 'lambd', 0.5));
+  return [masked(tape, dy, tape.emit('Greater', [tape.emit('Abs', [input(tape)]), bound]))];
+};
+
 export const activations = {
   Clip: clip,
   Elu: elu,
@@ -114,6 +120,7 @@ export const activations = {
   PRelu: prelu,
   Relu: relu,
   Selu: selu,
+  Shrink: shrink,
   Sigmoid: sigmoid,
   Softplus: times((tape) => tape.emit('Sigmoid', [input(tape)])),
   Tanh: tanh,

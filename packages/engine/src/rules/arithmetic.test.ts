@@ -44,6 +44,10 @@ const binary: [string, (b: GraphBuilder, p: string, q: string) => string][] = [
   ['Mul', (b, p, q) => b.node('Mul', [p, q])],
   ['Div', (b, p, q) => b.node('Div', [p, exp(b, q)])],
   ['Pow', (b, p, q) => b.node('Pow', [exp(b, p), q])],
+  [
+    'Mod',
+    (b, p, q) => b.node('Mod', [p, b.node('Add', [exp(b, q), b.constant(filled('float64', [], 0.2))])], { fmod: 1 }),
+  ],
   ['Sum', (b, p, q) => b.node('Sum', [p, q, exp(b, p)])],
   ['Mean', (b, p, q) => b.node('Mean', [p, q, exp(b, p)])],
   ['Max', (b, p, q) => b.node('Max', [p, q, b.constant(filled('float64', [1], 0.3))])],

@@ -32,6 +32,15 @@ const div = binary(
   (tape, dy) => tape.emit('Neg', [tape.emit('Div', [tape.emit('Mul', [dy, output(tape)]), input(tape, 1)])]),
 );
 
+/** y = a − b ∘ n for a whole number n:  da = dy,  db = −dy ∘ n with n = (a − y) / b. */
+const mod = binary(
+  (_, dy) => dy,
+  (tape, dy) => {
+    const count = tape.emit('Div', [tape.emit('Sub', [input(tape, 0), output(tape)]), input(tape, 1)]);
+    return tape.emit('Neg', [tape.emit('Mul', [dy, tape.emit('Round', [count])])]);
+  },
+);
+
 /** y = a^b:  da = dy ∘ b ∘ a^(b−1),  db = dy ∘ y ∘ log a. */
 const pow = binary(
   (tape, dy) => {
@@ -82,6 +91,7 @@ export const arithmetic = {
   Log: (tape, dy) => [tape.emit('Div', [dy, input(tape, 0)])],
   Max: extreme,
   Min: extreme,
+  Mod: mod,
   Mul: mul,
   Neg: (tape, dy) => [tape.emit('Neg', [dy])],
   Pow: pow,

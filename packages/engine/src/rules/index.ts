@@ -1,28 +1,38 @@
 import type { Node } from '../graph/graph.js';
 import { activations } from './activations.js';
 import { arithmetic } from './arithmetic.js';
+import { contraction } from './einsum.js';
 import { convolution } from './convolution.js';
+import { gathering } from './gather.js';
 import { layout } from './layout.js';
 import { normalisation } from './normalisation.js';
+import { ordering } from './order.js';
 import { pooling } from './pooling.js';
 import { products } from './products.js';
 import { reductions } from './reductions.js';
 import { resizing } from './resize.js';
 import { refuse, type Rule } from './rule.js';
+import { scattering } from './scatter.js';
 import { selection } from './selection.js';
+import { trigonometry } from './trigonometry.js';
 
 /** The reverse-mode rule of every operator that can be differentiated; a new operator is one more line in its file. */
 export const rules: Readonly<Record<string, Rule>> = {
   ...activations,
   ...arithmetic,
+  ...contraction,
   ...convolution,
+  ...gathering,
   ...layout,
   ...normalisation,
+  ...ordering,
   ...pooling,
   ...products,
   ...reductions,
   ...resizing,
+  ...scattering,
   ...selection,
+  ...trigonometry,
 };
 
 /**

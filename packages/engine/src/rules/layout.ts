@@ -1,5 +1,5 @@
 import type { Tape } from '../graph/tape.js';
-import { placed } from './selection.js';
+import { placed } from './places.js';
 import {
   axisOf,
   knownWholes,

@@ -1,5 +1,5 @@
 import type { Tape } from '../graph/tape.js';
-import { flag, float, refuse, text, unbroadcast, type Rule } from './rule.js';
+import { flag, float, unbroadcast, type Rule } from './rule.js';
 
 /** Y = α A' B' + β C:  dA' = α dY B'ᵀ,  dB' = α A'ᵀ dY,  dC = β dY summed to C's shape. */
 const gemm: Rule = (tape, dy) => {
@@ -69,17 +69,4 @@ const matmul: Rule = (tape, dy) => {
   ];
 };
 
-/** Y = einsum(A, B):  the cotangent of A is an einsum of dY and B, and the other way round. */
-const einsum: Rule = (tape, dy) => {
-  const equation = text(tape.node, 'equation', '').replaceAll(' ', '');
-  const parts = /^([a-z]+),([a-z]+)->([a-z]+)$/i.exec(equation)?.slice(1);
-  const [a, b, y] = parts ?? refuse(tape.node, `has the equation '${equation}'`, "write it as 'ab,bc->ac'");
-  const back = (own: string, other: string, k: number): string => {
-    if (new Set(own).size < own.length || [...own].some((index) => !(y + other).includes(index)))
-      refuse(tape.node, `sums or repeats an index of '${own}' alone`, 'use ReduceSum beside it');
-    return tape.emit('Einsum', [dy, tape.value(tape.node.inputs[1 - k]!)], { equation: `${y},${other}->${own}` });
-  };
-  return [tape.wanted(0) ? back(a!, b!, 0) : undefined, tape.wanted(1) ? back(b!, a!, 1) : undefined];
-};
-
-export const products = { Einsum: einsum, Gemm: gemm, MatMul: matmul } satisfies Record<string, Rule>;
+export const products = { Gemm: gemm, MatMul: matmul } satisfies Record<string, Rule>;

@@ -73,6 +73,30 @@ const logSumExp: Rule = (tape, dy) => {
   return [tape.emit('Mul', [tape.emit('Exp', [shifted]), kept(tape, dy, axes)])];
 };
 
+/** y = log Σ x:  dx = dy / Σ x. */
+const logSum: Rule = (tape, dy) => {
+  const axes = axesOf(tape);
+  const total = tape.emit('Exp', [tape.value(tape.node.outputs[0]!)]);
+  return [spread(tape, kept(tape, tape.emit('Div', [dy, total]), axes), axes)];
+};
+
+/** y = Π x:  dx_i = dy Π x_j over j ≠ i, which is y / x_i, the product of the others where x_i alone is zero, and zero beside a zero. */
+const product: Rule = (tape, dy) => {
+  const axes = axesOf(tape);
+  const x = tape.value(tape.node.inputs[0]!);
+  const zero = tape.emit('Equal', [x, tape.scalar(0)]);
+  const others = tape.emit('Where', [zero, tape.scalar(1), x]);
+  const total = tape.emit('ReduceProd', [others], { axes, keepdims: 1 });
+  const zeros = tape.cast(zero);
+  const beside = tape.emit('Sub', [tape.emit('ReduceSum', [zeros, tape.integers(axes)], { keepdims: 1 }), zeros]);
+  const slope = tape.emit('Where', [
+    tape.emit('Equal', [beside, tape.scalar(0)]),
+    tape.emit('Div', [total, others]),
+    tape.scalar(0),
+  ]);
+  return [tape.emit('Mul', [slope, kept(tape, dy, axes)])];
+};
+
 /** y = x − log Σ exp x along an axis:  dx = dy − exp(y) Σ dy. */
 const logSoftmax: Rule = (tape, dy) => {
   const total = tape.emit('ReduceSum', [dy, tape.integers([whole(tape.node, 'axis', -1)])], { keepdims: 1 });
@@ -92,10 +116,12 @@ export const reductions = {
   LogSoftmax: logSoftmax,
   ReduceL1: absolute,
   ReduceL2: euclidean,
+  ReduceLogSum: logSum,
   ReduceLogSumExp: logSumExp,
   ReduceMax: extreme,
   ReduceMean: mean,
   ReduceMin: extreme,
+  ReduceProd: product,
   ReduceSum: sum,
   ReduceSumSquare: square,
   Softmax: softmax,

@@ -1,38 +1,5 @@
-import type { Tape } from '../graph/tape.js';
-import { axisOf, knownWholes, refuse, sizeAt, text, whole, type Rule } from './rule.js';
-
-/** A cotangent with zeros before and after it along an axis. */
-export function placed(tape: Tape, dy: string, axis: number, rank: number, before: number, after: number): string {
-  const pads = new Array<number>(2 * rank).fill(0);
-  [pads[axis], pads[axis + rank]] = [before, after];
-  return tape.emit('Pad', [dy, tape.integers(pads)]);
-}
-
-/** For each place, the outputs that were taken from it, in rounds of at most one per place; `none` where a round has none. */
-function rounds(indices: readonly number[], size: number, none: number): number[][] {
-  const takers = Array.from({ length: size }, () => [] as number[]);
-  indices.forEach((place, output) => takers[place]!.push(output));
-  const most = Math.max(...takers.map(({ length }) => length));
-  return Array.from({ length: most }, (_, round) => takers.map((outputs) => outputs[round] ?? none));
-}
-
-/** The cotangent of a value of `size` places along an axis, of which output o took the place `indices[o]`. */
-export function putBack(
-  tape: Tape,
-  dy: string,
-  axis: number,
-  rank: number,
-  indices: readonly number[],
-  size: number,
-): string {
-  const first = indices[0] ?? 0;
-  if (indices.every((place, k) => place === first + k))
-    return indices.length === size ? dy : placed(tape, dy, axis, rank, first, size - first - indices.length);
-  const plans = rounds(indices, size, indices.length);
-  const padded = plans.flat().includes(indices.length) ? placed(tape, dy, axis, rank, 0, 1) : dy;
-  const parts = plans.map((plan) => tape.emit('Gather', [padded, tape.integers(plan)], { axis }));
-  return parts.length === 1 ? parts[0]! : tape.emit('Sum', parts);
-}
+import { putBack } from './places.js';
+import { axisOf, knownWholes, refuse, sizeAt, text, type Rule } from './rule.js';
 
 /** Places that a slice takes along an axis of `size` values. */
 function sliced(size: number, start: number, end: number, step: number): number[] {
@@ -59,21 +26,6 @@ const slice: Rule = (tape, dy) => {
       return putBack(tape, sum, axis, rank, sliced(size, start, ends[k]!, steps[k]!), size);
     }, dy),
   ];
-};
-
-/** Entries of a value at given places of an axis. */
-const gather: Rule = (tape, dy) => {
-  const [x, indices] = tape.node.inputs as [string, string];
-  const shape = tape.shape(x);
-  const axis = axisOf(whole(tape.node, 'axis', 0), shape.length);
-  const size = sizeAt(tape, x, axis);
-  const places = knownWholes(tape, 1)!.map((place) => axisOf(place, size));
-  const flat = shape.map((each, k) => (k === axis ? places.length : each));
-  const onAxis =
-    tape.shape(indices).length === 1
-      ? dy
-      : tape.emit('Reshape', [dy, tape.integers(flat.map((each) => (typeof each === 'number' ? each : -1)))]);
-  return [putBack(tape, onAxis, axis, shape.length, places, size)];
 };
 
 /** Place that position p of a padded axis repeats. */
@@ -108,4 +60,4 @@ const pad: Rule = (tape, dy) => {
   ];
 };
 
-export const selection = { Gather: gather, Pad: pad, Slice: slice } satisfies Record<string, Rule>;
+export const selection = { Pad: pad, Slice: slice } satisfies Record<string, Rule>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { integers } from '../graph/tensors.js';
+import { filled, integers } from '../graph/tensors.js';
 import { axisOf, shapes } from '../testing/arbitraries.js';
 import { gradientError, weights, type GradientCase } from '../testing/gradient.js';
 
@@ -34,6 +34,30 @@ describe('rules of reductions and normalisations', () => {
       }),
       { seed: 60, numRuns: 20 },
     );
+  });
+
+  it.each([0, 1, 2, 3])(
+    'ReduceProd agrees with central differences where %d of three factors are zero',
+    async (zeros) => {
+      const factors: Nodes = (b, x) => {
+        const times = (value: string, factor: number): string =>
+          b.node('Mul', [value, b.constant(filled('float64', [], factor))]);
+        const kept = b.constant({ type: 'float64', shape: [3], data: new Float64Array(3).fill(1, 0, zeros) });
+        const itself = times(b.node('Round', [times(x, 64)]), 1 / 64);
+        return b.node('Sub', [x, b.node('Mul', [itself, kept])]);
+      };
+      for (const keepdims of [0, 1]) {
+        const nodes: Nodes = (b, x) => b.node('ReduceProd', [factors(b, x)], { axes: [-1], keepdims });
+        expect(await gradientError({ shape: [2, 3], offKinks: true, nodes })).toBeLessThan(1e-7);
+      }
+    },
+  );
+
+  it('ReduceLogSum agrees with central differences', async () => {
+    for (const keepdims of [0, 1]) {
+      const nodes: Nodes = (b, x) => b.node('ReduceLogSum', [b.node('Exp', [x])], { axes: [1], keepdims });
+      expect(await gradientError({ shape: [3, 4], nodes })).toBeLessThan(1e-7);
+    }
   });
 
   it('ReduceSum over everything, and ties of a maximum', async () => {
