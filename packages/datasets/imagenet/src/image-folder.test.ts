@@ -55,6 +55,47 @@ describe('image-folder', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('leaves out strays without a word, and other files with one', async () => {
+    const strays = [
+      'Thumbs.db',
+      'desktop.ini',
+      '.DS_Store',
+      '._4.png',
+      '.ipynb_checkpoints/4-checkpoint.png',
+      '__MACOSX/._4.png',
+    ];
+    const files = (names: string[]): Files => ({
+      ...{
+        'test/cat/4.png': [0, 0, 255],
+        'test/dog/5.webp': [0, 0, 255],
+        'test/README.md': 'x',
+        'test/__MACOSX/x': 'x',
+      },
+      ...Object.fromEntries(names.map((name) => [`test/cat/${name}`, 'x'])),
+    });
+    expect((await open({ test: 'test' }, files(strays))).size.test).toBe(2);
+    expect(warnings).toEqual([]);
+    const dataset = await open(
+      { test: 'test' },
+      files([...strays, 'readme.txt', 'labels.json', '4.png.bak', 'noending']),
+    );
+    expect([dataset.size.test, dataset.classes]).toEqual([2, ['cat', 'dog']]);
+    expect(warnings).toEqual([
+      '[dataset/image-folder] test: 4 files are left out, not called like an image (cat/4.png.bak, cat/labels.json, cat/noending, …)',
+    ]);
+  });
+
+  it('names a class folder without images, which counts all the same', async () => {
+    const dataset = await open(
+      { train: 'train', test: 'test' },
+      { ...FILES, 'train/bird/.keep': '', 'test/bird/.keep': '' },
+    );
+    expect(dataset.classes).toEqual(['bird', 'cat', 'cow', 'dog']);
+    expect(warnings.at(-1)).toMatch(/1 of 4 class folders have no images \(bird\), but count as classes/);
+    await open({ train: 'train', classes: ['cat', 'bird'] }, { ...FILES, 'train/bird/.keep': '' });
+    expect(warnings).toEqual([]);
+  });
+
   it('names classes that are in one split only', async () => {
     await open({ train: 'train', test: 'test' });
     expect(warnings).toEqual([expect.stringMatching(/2 of 3 classes are in train only \(cow, dog\)/)]);

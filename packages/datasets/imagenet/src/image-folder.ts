@@ -5,9 +5,9 @@ import { suggest } from '@fragility/plugin';
 import { z } from 'zod';
 import { failOf } from '@fragility/dataset/files';
 import { sortedNames } from './listing/folder-labels.js';
-import { classFolders, listFolders } from './listing/folders.js';
+import { classFolders, leftOut, listFolders } from './listing/folders.js';
 import { decoder } from './pixels/decode.js';
-import { loadImages, type Listed } from './pixels/load.js';
+import { loadImages, noteOnce, type Listed } from './pixels/load.js';
 import { recipeOf, recipeParams, shapeOf } from './pixels/recipe.js';
 
 const fail = failOf('image-folder');
@@ -90,18 +90,26 @@ export const imageFolder = defineDataset({
     }
     const classes = classesOf([...found.train, ...found.test], given.classes);
     warnOfGuesses(found, classes, given.classes !== undefined, warn);
-    const decode = await decoder();
+    const images = { recipe, decode: await decoder(), fail, note: noteOnce('image-folder', warn) };
+    const filled = new Set<string>();
     const open = async (split: Split) => {
       const folder = root(split);
-      if (folder === undefined) return { root: '', listed: [] as Listed[], recipe, decode, fail };
+      if (folder === undefined) return { root: '', listed: [] as Listed[], ...images };
       const chosen = found[split]
         .map((name) => ({ name, label: classes.indexOf(name) }))
         .filter(({ label }) => label >= 0);
-      const listed = await listFolders(folder, chosen, `${split}/`, fail);
+      const { listed, empty, others } = await listFolders(folder, chosen, `${split}/`, fail);
+      for (const { name } of chosen) if (!empty.includes(name)) filled.add(name);
+      for (const line of leftOut(others)) warn(`[dataset/image-folder] ${split}: ${line}`);
       const order = given.shuffle ? permutation(random(seed).fork(split), listed.length) : listed.keys();
-      return { root: folder, listed: Array.from(order, (k) => listed[k]!), recipe, decode, fail };
+      return { root: folder, listed: Array.from(order, (k) => listed[k]!), ...images };
     };
     const splits = { train: await open('train'), test: await open('test') };
+    const bare = classes.filter((name) => !filled.has(name));
+    if (bare.length > 0 && !given.classes)
+      warn(
+        `[dataset/image-folder] ${bare.length} of ${classes.length} class folders have no images (${few(bare)}), but count as classes; name the classes in \`classes\`, or remove the folders`,
+      );
     return {
       shape: shapeOf(recipe),
       classes,

@@ -6,10 +6,10 @@ import { failOf } from '@fragility/dataset/files';
 import { readClassIndex, type ClassIndex } from './listing/class-index.js';
 import { listFlat } from './listing/flat.js';
 import { labelFolders } from './listing/folder-labels.js';
-import { classFolders, listFolders } from './listing/folders.js';
+import { classFolders, leftOut, listFolders } from './listing/folders.js';
 import { readLabels } from './listing/labels-file.js';
 import { decoder } from './pixels/decode.js';
-import { loadImages, type Listed } from './pixels/load.js';
+import { loadImages, noteOnce, type Listed } from './pixels/load.js';
 import { recipeOf, recipeParams, shapeOf } from './pixels/recipe.js';
 
 const fail = failOf('imagenet');
@@ -58,6 +58,7 @@ async function list(
   root: string,
   base: string,
   given: Params,
+  warn: (message: string) => void,
 ): Promise<{ names: readonly string[]; listed: Listed[] }> {
   const { labels, columns, firstLabel, classes, classCount } = given;
   const index = classes === undefined ? undefined : await readClassIndex(resolve(base, classes), classCount, fail);
@@ -72,7 +73,9 @@ async function list(
   const folders = await classFolders(root, 'give `labels` for a flat folder', fail);
   const numbering = { index, count: classCount, first: firstLabel ?? 0 };
   const { names, labelled } = labelFolders(root, folders, numbering, fail);
-  return { names, listed: await listFolders(root, labelled, '', fail) };
+  const { listed, others } = await listFolders(root, labelled, '', fail);
+  for (const line of leftOut(others)) warn(`[dataset/imagenet] ${line}`);
+  return { names, listed };
 }
 
 /**
@@ -93,12 +96,16 @@ export const imagenet = defineDataset({
   name: 'imagenet',
   summary: 'ImageNet’s validation images, resized as the model zoos do, in [0, 1]',
   params,
-  open: async (given, { seed, folder: base = '.' }) => {
+  open: async (given, { seed, folder: base = '.', warn = console.warn }) => {
     const recipe = recipeOf(given.preprocess, given.size, fail);
     const root = resolve(base, given.folder);
-    const { names, listed } = await list(root, base, given);
+    const { names, listed } = await list(root, base, given, warn);
     const order = given.shuffle ? permutation(random(seed).fork('imagenet'), listed.length) : listed.keys();
-    const source = { root, listed: Array.from(order, (k) => listed[k]!), recipe, decode: await decoder(), fail };
+    const source = {
+      ...{ root, listed: Array.from(order, (k) => listed[k]!), recipe, fail },
+      decode: await decoder(),
+      note: noteOnce('imagenet', warn),
+    };
     return {
       shape: shapeOf(recipe),
       classes: names,

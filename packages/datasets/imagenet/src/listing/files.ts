@@ -1,16 +1,23 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Fail } from '@fragility/dataset/files';
+import { isStray, type Fail } from '@fragility/dataset/files';
+import { ENDINGS } from '../pixels/format.js';
 
-const IMAGES = ['.jpg', '.jpeg', '.png'];
-
-/** Whether a file is called like a JPEG or PNG. */
-export const isImage = (name: string): boolean => IMAGES.includes(extname(name).toLowerCase());
+/** Whether a file is called like an image. */
+export const isImage = (name: string): boolean => ENDINGS.includes(extname(name).toLowerCase());
 
 const codeOf = (cause: unknown): string | undefined => (cause as NodeJS.ErrnoException).code;
 
-/** Names in a folder, sorted by code unit, hidden ones left out; links count as what they lead to. */
-export async function namesIn(folder: string, fail: Fail): Promise<{ folders: string[]; files: string[] }> {
+/** What is in a folder, each list sorted by code unit. */
+export interface Names {
+  readonly folders: string[];
+  readonly files: string[];
+  /** Links that lead nowhere; those called like images are among the files too. */
+  readonly dangling: string[];
+}
+
+/** Names in a folder, strays and what is neither file nor folder left out; links count as what they lead to. */
+export async function namesIn(folder: string, fail: Fail): Promise<Names> {
   const found = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) =>
     fail(
       codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR'
@@ -20,24 +27,27 @@ export async function namesIn(folder: string, fail: Fail): Promise<{ folders: st
       cause,
     ),
   );
-  const [folders, files]: [string[], string[]] = [[], []];
+  const names: Names = { folders: [], files: [], dangling: [] };
   for (const entry of found) {
-    if (entry.name.startsWith('.')) continue;
-    const isFolder = entry.isSymbolicLink()
-      ? (await stat(join(folder, entry.name)).catch(() => undefined))?.isDirectory()
-      : entry.isDirectory();
-    (isFolder ? folders : files).push(entry.name);
+    if (isStray(entry.name)) continue;
+    const kind = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => undefined) : entry;
+    if (!kind) names.dangling.push(entry.name);
+    if (kind?.isDirectory()) names.folders.push(entry.name);
+    else if (kind ? kind.isFile() : isImage(entry.name)) names.files.push(entry.name);
   }
-  return { folders: folders.sort(), files: files.sort() };
+  for (const list of Object.values(names) as string[][]) list.sort();
+  return names;
 }
 
-/** The images of one class folder, sorted by name. */
-export async function imagesIn(folder: string, fail: Fail): Promise<string[]> {
+/** The images of one class folder, sorted by name, and the files that are not called like images. */
+export async function imagesIn(folder: string, fail: Fail): Promise<{ images: string[]; others: string[] }> {
   const { folders, files } = await namesIn(folder, fail);
-  const odd = folders[0] ?? files.find((name) => !isImage(name));
-  if (odd !== undefined)
-    fail(`${join(folder, odd)} is not an image, expected ${IMAGES.join(', ')} files; convert or remove it`, 'type');
-  return files;
+  if (folders[0] !== undefined)
+    fail(
+      `${join(folder, folders[0])} is a folder, expected images in ${folder}; move its images up, or give the folder that holds the class folders`,
+      'type',
+    );
+  return { images: files.filter(isImage), others: files.filter((name) => !isImage(name)) };
 }
 
 /** A text file, without a byte-order mark. */

@@ -2,14 +2,22 @@ import { parse } from 'node:path';
 import type { Fail } from '@fragility/dataset/files';
 import type { Listed } from '../pixels/load.js';
 import { labelOf, type ClassIndex } from './class-index.js';
+import { ENDINGS } from '../pixels/format.js';
 import { isImage, namesIn } from './files.js';
 import type { LabelsFile } from './labels-file.js';
 
 /** Finds an image by its name, or by its name without extension. */
-function finder(files: readonly string[]): (name: string) => string | undefined {
+function finder(folder: string, files: readonly string[], fail: Fail): (name: string) => string | undefined {
   const images = new Set(files.filter(isImage));
-  const stems = new Map([...images].map((name) => [parse(name).name, name]));
-  return (name) => (images.has(name) ? name : stems.get(name));
+  const stems = new Map<string, string[]>();
+  for (const name of images) stems.set(parse(name).name, [...(stems.get(parse(name).name) ?? []), name]);
+  return (name) => {
+    if (images.has(name)) return name;
+    const found = stems.get(name) ?? [];
+    if (found.length > 1)
+      fail(`'${name}' may be ${found.join(' or ')} of ${folder}; give the extension, or move one elsewhere`, 'image');
+    return found[0];
+  };
 }
 
 /**
@@ -26,7 +34,7 @@ export async function listFlat(
 ): Promise<Listed[]> {
   const first = firstLabel ?? usual;
   const { files } = await namesIn(folder, fail);
-  const find = finder(files);
+  const find = finder(folder, files, fail);
   const count = index.names.length;
   const seen = new Map<string, number>();
   const missing = rows.filter(({ image }) => find(image) === undefined);
@@ -34,7 +42,7 @@ export async function listFlat(
     const [{ image, line }] = missing as [(typeof missing)[0]];
     const other = files.find((name) => name === image || parse(name).name === image);
     if (other !== undefined)
-      fail(`${file}:${line}: ${other} is not a JPEG or PNG, expected .jpg, .jpeg or .png; convert it`, 'type');
+      fail(`${file}:${line}: ${other} is not called like an image, expected ${ENDINGS.join(', ')}; convert it`, 'type');
     fail(
       `${missing.length} of the ${rows.length} images in ${file} are not in ${folder}, the first is '${image}' (line ${line}); complete the folder or shorten the file`,
       'image',

@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDataset, stream, type Dataset } from '@fragility/dataset';
-import { imagenet } from '../index.js';
+import { imageFolder, imagenet } from '../index.js';
 import { folderOf, picture } from '../testing/folder.js';
 import { decoder } from './decode.js';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
     'val/2.png': png,
     'val/3.png': png.subarray(0, png.length / 2),
     'val/4.png': Buffer.alloc(0),
-    'val/5.jpg': 'GIF89a',
+    'val/5.jpg': '%PDF-1.4',
     'val/6.jpg': png,
     'val/7.jpg': jpeg,
     'val.txt': Array.from({ length: 8 }, (_, k) => `${k} ${k}`).join('\n'),
@@ -41,9 +41,9 @@ describe('corrupt images', () => {
     expect(inputs.shape).toEqual([4, 32, 32, 3]);
     expect([...inputs.data].every((value) => Number.isInteger(Math.round(value * 255 * 1e9) / 1e9))).toBe(true);
     expect(skipped.map(({ index, id }) => `${index} ${id}`)).toEqual(['1 1.jpg', '3 3.png', '4 4.png', '5 5.jpg']);
-    expect(skipped.slice(2).map(({ reason }) => reason)).toEqual(['empty file', 'neither JPEG nor PNG']);
+    expect(skipped.slice(2).map(({ reason }) => reason)).toEqual(['empty file', 'a PDF']);
     expect(warnings).toHaveLength(4);
-    expect(warnings[3]).toBe('[dataset/imagenet] example 5.jpg is skipped, 4 so far: neither JPEG nor PNG');
+    expect(warnings[3]).toBe('[dataset/imagenet] example 5.jpg is skipped, 4 so far: a PDF');
   });
 
   it('shrink a stream', async () => {
@@ -51,6 +51,59 @@ describe('corrupt images', () => {
     for await (const { labels } of stream(dataset, {}, { size: 3 })) sizes.push(labels.length);
     expect(sizes).toEqual([2, 2]);
   });
+});
+
+describe('what is not there or does not open', () => {
+  it('is skipped and named: a link that leads nowhere, to a folder too', async () => {
+    const picked = await folderOf({ 'val/a/0.png': GREY, 'val/b/0.png': GREY });
+    symlinkSync('../../gone/1.png', join(picked.folder, 'val/a/1.png'));
+    symlinkSync('0.png', join(picked.folder, 'val/a/2.png'));
+    const context = { seed: 0, folder: picked.folder, warn: () => undefined };
+    const { load, size } = await openDataset(imageFolder, { test: 'val', size: 4 }, context);
+    expect(size.test).toBe(4);
+    const { ids, skipped } = await load('test', [0, 1, 2, 3]);
+    expect(ids).toEqual(['test/a/0.png', 'test/a/2.png', 'test/b/0.png']);
+    expect(skipped).toEqual([
+      { index: 1, id: 'test/a/1.png', reason: 'a link to ../../gone/1.png, which cannot be read' },
+    ]);
+    picked.remove();
+  });
+
+  it('is a class that is missing where it is a link beside the class folders', async () => {
+    const picked = await folderOf({ 'val/a/0.png': GREY, 'val/b/0.png': GREY });
+    symlinkSync('/gone', join(picked.folder, 'val/ab'));
+    const opened = openDataset(imageFolder, { test: 'val', size: 4 }, { seed: 0, folder: picked.folder });
+    await expect(opened).rejects.toMatchObject({
+      code: 'image-folder/folder',
+      message: expect.stringMatching(/ab is a link that leads nowhere, expected a class folder/),
+    });
+    picked.remove();
+  });
+});
+
+it('tells once what decoding drops', async () => {
+  const { default: sharp } = await import('sharp');
+  const deep = await sharp(await picture(GREY))
+    .toColourspace('rgb16')
+    .png()
+    .toBuffer();
+  const turned = await sharp(await picture(GREY))
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer();
+  const files = { 'val/a/0.png': deep, 'val/a/1.png': deep, 'val/b/0.jpg': turned };
+  const { folder, remove } = await folderOf(files);
+  const told: string[] = [];
+  const context = { seed: 0, folder, warn: (message: string) => void told.push(message) };
+  const { load } = await openDataset(imageFolder, { test: 'val', size: 4 }, context);
+  for (let k = 0; k < 2; k++) await load('test', [0, 1, 2]);
+  expect(told.sort()).toEqual([
+    expect.stringMatching(
+      /^\[dataset\/image-folder\] test\/a\/\d\.png: 16 bits per channel are reduced to 8; told once/,
+    ),
+    expect.stringMatching(/test\/b\/0\.jpg: its EXIF orientation is ignored, as Pillow does; told once/),
+  ]);
+  remove();
 });
 
 describe('loading', () => {
@@ -77,21 +130,5 @@ describe('loading', () => {
     }
     expect((await decoding).height).toBe(3000);
     expect(turns).toBeGreaterThan(10);
-  });
-});
-
-describe('decoding', () => {
-  it.each(['gray', 'alpha', 'palette', '16 bit'])('gives RGB bytes of a PNG with %s', async (kind) => {
-    const { default: sharp } = await import('sharp');
-    const image = sharp(await picture([200, 200, 200]));
-    const bytes = await {
-      gray: () => image.toColourspace('b-w').png(),
-      alpha: () => image.ensureAlpha(0.5).png(),
-      palette: () => image.png({ palette: true }),
-      '16 bit': () => image.toColourspace('rgb16').png(),
-    }[kind]!().toBuffer();
-    const { data, height, width } = await (await decoder())(bytes);
-    expect([height, width, data.length]).toEqual([12, 16, 576]);
-    expect([...data.subarray(0, 3), ...data.subarray(-3)]).toEqual([255, 255, 255, 200, 200, 200]);
   });
 });

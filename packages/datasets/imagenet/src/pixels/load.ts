@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile, readlink } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Examples, Skipped } from '@fragility/dataset';
 import type { Fail } from '@fragility/dataset/files';
-import type { Decode } from './decode.js';
+import type { Decode, Note } from './decode.js';
 import { axesOf, shapeOf, type Recipe } from './recipe.js';
 import { resample } from './resample.js';
 
@@ -19,6 +19,19 @@ const AT_ONCE = Math.min(4, availableParallelism());
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 
+/** What an image is read from: why it cannot be, where it is there but does not open. @throws FragilityError `…/unreadable` where it is gone. */
+async function bytesOf(file: string, fail: Fail): Promise<Uint8Array | string> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const entry = await lstat(file).catch(() => undefined);
+    if (!entry)
+      fail(`${file} cannot be read any more (${reasonOf(cause)}); open the dataset again`, 'unreadable', cause);
+    if (entry!.isSymbolicLink()) return `a link to ${await readlink(file)}, which cannot be read`;
+    return `it cannot be read (${String((cause as NodeJS.ErrnoException).code)})`;
+  }
+}
+
 /**
  * Reads, decodes and resizes the images at these positions of a listing; corrupt ones are named in `skipped`.
  *
@@ -27,7 +40,7 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
  * @throws FragilityError `…/unreadable` for a file that cannot be read at all, say because it is gone.
  */
 export async function loadImages(
-  { root, listed, recipe, decode, fail }: ImageSource,
+  { root, listed, recipe, decode, fail, note }: ImageSource,
   indices: ArrayLike<number>,
   signal?: AbortSignal,
 ): Promise<Examples> {
@@ -40,12 +53,15 @@ export async function loadImages(
   const work = async (): Promise<void> => {
     for (let k = next++; k < count; k = next++) {
       signal?.throwIfAborted();
-      const file = join(root, listed[indices[k]!]!.path);
-      const bytes = await readFile(file).catch((cause: unknown) =>
-        fail(`${file} cannot be read any more (${reasonOf(cause)}); open the dataset again`, 'unreadable', cause),
-      );
+      const { path, id } = listed[indices[k]!]!;
+      const bytes = await bytesOf(join(root, path), fail);
+      if (typeof bytes === 'string') {
+        reasons.set(k, bytes);
+        continue;
+      }
       const image = await decode(bytes).catch((error: unknown) => void reasons.set(k, reasonOf(error)));
       if (!image) continue;
+      for (const one of image.notes) note(id, one);
       const { rows, columns } = axesOf(recipe, image.height, image.width);
       resample(image, rows, columns, recipe.interpolation, data.subarray(k * size, (k + 1) * size));
     }
@@ -76,4 +92,16 @@ export interface ImageSource {
   readonly recipe: Recipe;
   readonly decode: Decode;
   readonly fail: Fail;
+  /** Told of what decoding dropped or changed of an image. */
+  readonly note: (id: string, note: Note) => void;
+}
+
+/** Warns of each note once, with the first image that it is said of. */
+export function noteOnce(dataset: string, warn: (message: string) => void): ImageSource['note'] {
+  const told = new Set<Note>();
+  return (id, note) => {
+    if (told.has(note)) return;
+    told.add(note);
+    warn(`[dataset/${dataset}] ${id}: ${note}; told once, of the first image only`);
+  };
 }
