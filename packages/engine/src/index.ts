@@ -8,9 +8,16 @@ export type { Attribute, Constant, Dimension, ElementType, Graph, Node, Port } f
 export { rules, type Rule } from './rules/index.js';
 export type { Tape } from './graph/tape.js';
 export type { Precision } from './graph/tensors.js';
-export { graphClassifier, onnxClassifier, type GraphClassifierOptions } from './import/classifier.js';
+export {
+  graphClassifier,
+  onnxClassifier,
+  type GraphClassifierOptions,
+  type OnnxClassifierOptions,
+} from './import/classifier.js';
 export type { Preprocessing } from './import/preprocess.js';
-export { readModel, writeModel, type OnnxModel } from './onnx/model.js';
+export { externalFiles, type ExternalData } from './onnx/external.js';
+export { strangeFile } from './onnx/strange.js';
+export { readModel, writeModel, type OnnxModel, type ReadOptions } from './onnx/model.js';
 export { loadRuntime, type RuntimeOptions } from './runtime/load.js';
 export { describeRuntime, type Runtime, type Session, type Tensor, type Tensors } from './runtime/runtime.js';
 export { initialise } from './training/initialise.js';

@@ -16,6 +16,7 @@ export class GraphBuilder {
   readonly #constants = new Map<string, Constant>();
   readonly #nodes: Node[] = [];
   readonly #taken = new Set<string>();
+  #sets: Graph['sets'];
 
   constructor(name: string) {
     this.name = name;
@@ -24,6 +25,7 @@ export class GraphBuilder {
   /** A copy of a graph to append to; its outputs are kept. */
   static from(graph: Graph, name = graph.name): GraphBuilder {
     const builder = new GraphBuilder(name);
+    builder.#sets = graph.sets;
     graph.inputs.forEach((port) => builder.input(port));
     graph.constants.forEach((constant, key) => builder.constant(constant, key));
     graph.nodes.forEach((node) => builder.append(node));
@@ -93,6 +95,7 @@ export class GraphBuilder {
       outputs: [...this.#outputs],
       constants: new Map(this.#constants),
       nodes: [...this.#nodes],
+      ...(this.#sets === undefined ? {} : { sets: this.#sets }),
     };
   }
 

@@ -1,5 +1,16 @@
-/** Element types that graphs here compute with. */
-export type ElementType = 'float32' | 'float64' | 'int64' | 'int32' | 'bool';
+/** Element types of gradients, shapes and conditions; others pass through to the runtime, where no gradient reaches them. */
+export type ElementType =
+  | 'float32'
+  | 'float64'
+  | 'int64'
+  | 'int32'
+  | 'bool'
+  | 'int8'
+  | 'uint8'
+  | 'int16'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64';
 
 /** One size of a tensor: a number, or a name where it differs from run to run (`batch`). */
 export type Dimension = number | string;
@@ -24,8 +35,18 @@ export interface Constant {
   readonly data: Values;
 }
 
-/** Values of a tensor: float32, float64, int64, int32 and bool, in this order. */
-export type Values = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;
+/** Values of a tensor; a bool is a byte. */
+export type Values =
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array;
 
 export type Attribute =
   | number
@@ -33,9 +54,14 @@ export type Attribute =
   | string
   | { readonly float: number }
   | { readonly floats: readonly number[] }
-  | { readonly tensor: Constant };
+  | { readonly strings: readonly string[] }
+  | { readonly tensor: Constant }
+  | { readonly graph: Graph };
 
-/** One application of an ONNX operator. Whole numbers are integer attributes; `{ float }` marks a floating-point one. */
+/**
+ * One application of an ONNX operator. Whole numbers are integer attributes; `{ float }` marks a floating-point one. Operators of other
+ * domains than ONNX's own carry it before their name: `ai.onnx.ml.Scaler`.
+ */
 export interface Node {
   readonly name: string;
   readonly op: string;
@@ -45,14 +71,16 @@ export interface Node {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
-/** A graph of ONNX operators (opset 17), nodes in an order in which they can run. */
+/** A graph of ONNX operators, nodes in an order in which they can run. */
 export interface Graph {
   readonly name: string;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly constants: ReadonlyMap<string, Constant>;
   readonly nodes: readonly Node[];
+  /** Versions of operator sets by domain, where nodes are of other sets than number 17 of ONNX's own domain `''`. */
+  readonly sets?: ReadonlyMap<string, number>;
 }
 
-/** The operator set that every graph here is written in. */
+/** The operator set that graphs with gradients are written in. */
 export const OPSET = 17;

@@ -1,4 +1,4 @@
-import { elementCode } from '../onnx/tensor.js';
+import { elementCode } from '../onnx/element.js';
 import { integers } from '../graph/tensors.js';
 import { append, refuse, without, type Rewrite } from './rewrite.js';
 

@@ -1,8 +1,10 @@
 import type { DifferentiableClassifier, EngineChoice } from '@fragility/model';
 import { FragilityError, type Bounds } from '@fragility/numerics';
 import { differentiate } from '../graph/differentiate.js';
-import type { ElementType, Graph, ValueType } from '../graph/graph.js';
+import type { Graph, ValueType } from '../graph/graph.js';
 import { networkClassifier } from '../network/classifier.js';
+import { bytesOf } from '../onnx/element.js';
+import type { ExternalData } from '../onnx/external.js';
 import { readModel } from '../onnx/model.js';
 import { loadRuntime } from '../runtime/load.js';
 import { foldBatchNormalisation } from './batch-normalisation.js';
@@ -30,11 +32,9 @@ export interface GraphClassifierOptions extends Selection, Preprocessing {
 /** Bytes that one call of the runtime may save for the backward pass. */
 const CHUNK_BYTES = 1 << 27;
 
-const BYTES: Readonly<Record<ElementType, number>> = { float32: 4, float64: 8, int64: 8, int32: 4, bool: 1 };
-
 /** Bytes of one example's share of a value. */
-const bytesOf = ({ type, shape }: ValueType): number =>
-  shape.reduce<number>((product, size) => product * (typeof size === 'number' ? size : 1), BYTES[type]);
+const shareOf = ({ type, shape }: ValueType): number =>
+  shape.reduce<number>((product, size) => product * (typeof size === 'number' ? size : 1), bytesOf(type));
 
 /** The graph with its output as a matrix of logits. */
 function asMatrix({ graph, types, batch }: Typed): Typed {
@@ -82,7 +82,7 @@ export async function graphClassifier(
   const final = prune(whole.graph);
   const [input, output] = [final.inputs[0]!, final.outputs[0]!];
   const derived = differentiate(final, { of: output.name, wrt: [input.name] }, whole.types);
-  const saved = derived.backward.inputs.reduce((sum, port) => sum + bytesOf(port), 0);
+  const saved = derived.backward.inputs.reduce((sum, port) => sum + shareOf(port), 0);
   return networkClassifier({
     runtime,
     graph: final,
@@ -97,13 +97,19 @@ export async function graphClassifier(
   });
 }
 
+export interface OnnxClassifierOptions extends GraphClassifierOptions {
+  /** Files beside the model's own that its weights lie in, by the location that {@link externalFiles} gives. */
+  readonly externalData?: ExternalData;
+}
+
 /**
- * A classifier from the bytes of an ONNX file, operator sets 11 to 21; the rest is {@link graphClassifier}'s.
+ * A classifier from the bytes of an ONNX file, operator sets 11 to 21; the rest is {@link graphClassifier}'s. Only what the chosen output
+ * needs is read.
  *
- * @throws FragilityError `engine/onnx`, `engine/opset`, and those of {@link graphClassifier}.
+ * @throws FragilityError `engine/onnx`, `engine/external-data`, `engine/opset`, and those of {@link graphClassifier}.
  * @example (await onnxClassifier(saveOnnx(layers), { bounds: [0, 1] })).classes; // 4
  */
 export const onnxClassifier = async (
   bytes: Uint8Array,
-  options: GraphClassifierOptions = {},
-): Promise<DifferentiableClassifier> => graphClassifier(upgrade(readModel(bytes)), options);
+  options: OnnxClassifierOptions = {},
+): Promise<DifferentiableClassifier> => graphClassifier(upgrade(readModel(bytes, options)), options);

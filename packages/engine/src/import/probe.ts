@@ -69,9 +69,14 @@ function withoutWeights(graph: Graph): Graph {
  * Runs a graph on inputs of several sizes. Of what depends on the input only shapes leave the runtime: the values can be gigabytes. The
  * outputs are asked for in full, since the runtime skips nodes of which it only needs a shape that it knows, and with them their errors.
  */
-async function observe(runtime: Runtime, graph: Graph, counts: readonly number[]): Promise<Observed[]> {
+async function observe(
+  runtime: Runtime,
+  graph: Graph,
+  held: ReadonlyMap<string, ElementType>,
+  counts: readonly number[],
+): Promise<Observed[]> {
   const dependent = moving(graph);
-  const made = madeBy(graph);
+  const made = madeBy(graph).filter((name) => held.has(name));
   const builder = GraphBuilder.from({ ...graph, outputs: [] });
   const moved = made.filter((name) => dependent.has(name));
   const shapes = new Map(moved.map((name) => [name, builder.node('Shape', [name])]));
@@ -115,24 +120,29 @@ export async function probe(runtime: Runtime, graph: Graph): Promise<Typed> {
   const open: Graph = { ...graph, inputs: [{ ...input, shape: ['batch', ...input.shape.slice(1)] }] };
   const fixed = input.shape[0];
   try {
-    const [two, three] = await observe(runtime, open, [2, 3]);
+    const [two, three] = await observe(runtime, open, types, [2, 3]);
     const found = typed(open, types, two!, three!, undefined);
     if (typeof fixed !== 'number' || found.graph.outputs.every(({ shape }) => typeof shape[0] === 'string'))
       return found;
   } catch (cause) {
     if (typeof fixed !== 'number') return fail(cause);
   }
-  const [only] = await observe(runtime, graph, [fixed]).catch(fail);
+  const [only] = await observe(runtime, graph, types, [fixed]).catch(fail);
   return typed(graph, types, only!, only!, fixed);
 }
 
 function unresolved(graph: Graph, cause: unknown): FragilityError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  const unknown = /No Op registered for (\S+)/.exec(why)?.[1];
-  const node = graph.nodes.find(({ op }) => op === unknown);
+  const unknown = /No Op registered for (\S+)|:(\w+)\(-?\d+\) is not a registered/.exec(why);
+  const op = unknown?.[1] ?? unknown?.[2];
+  const node = graph.nodes.find((each) => op !== undefined && each.op.split('.').at(-1) === op);
   if (node)
     return new FragilityError(
-      `operator ${node.op} (node '${node.name}') is not part of operator set ${OPSET}; export the model without it`,
+      `operator ${node.op} (node '${node.name}') ${
+        node.op === op
+          ? `is not part of operator set ${graph.sets?.get('') ?? OPSET}`
+          : 'is none that ONNX Runtime knows'
+      }; export the model without it`,
       { where: 'engine/import', code: 'engine/operator', cause },
     );
   return new FragilityError(

@@ -18,6 +18,7 @@ const scalarTypes: Record<ScalarName, Type> = {
   string: Type.STRING,
   bytes: Type.BYTES,
   int64: Type.INT64,
+  uint64: Type.UINT64,
   int32: Type.INT32,
   float: Type.FLOAT,
   double: Type.DOUBLE,
@@ -68,7 +69,8 @@ export function decode<N extends MessageName>(name: N, bytes: Uint8Array): Decod
   try {
     return fromBinary(descriptor(name), bytes) as unknown as Decoded<N>;
   } catch (cause) {
-    throw new FragilityError(`${bytes.length} bytes are not an ONNX ${name}; pass an unabridged .onnx file`, {
+    const message = `${bytes.length} bytes are not a whole ONNX ${name}: cut off, damaged or something else; pass an unabridged .onnx file`;
+    throw new FragilityError(message, {
       where: 'engine/onnx',
       code: 'engine/onnx',
       cause,

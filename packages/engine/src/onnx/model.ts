@@ -1,99 +1,80 @@
 import { FragilityError } from '@fragility/numerics';
-import { OPSET, type Graph, type Port } from '../graph/graph.js';
-import { readAttribute, writeAttribute } from './attribute.js';
-import { decode, encode } from './codec.js';
-import type { Decoded, Init } from './schema.js';
-import { elementCode, elementName, readTensor, writeTensor } from './tensor.js';
+import { OPSET, type Graph } from '../graph/graph.js';
+import { encode } from './codec.js';
+import { decodeModel } from './decode.js';
+import type { ExternalData } from './external.js';
+import { domainOf, isStandard, readGraph, writeGraph } from './graph.js';
+import { chooseOutput } from './outputs.js';
 
-const fail = (message: string): never => {
-  throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/onnx' });
-};
-
-const writePort = ({ name, type, shape }: Port): Init<'ValueInfoProto'> => ({
-  name,
-  type: {
-    tensorType: {
-      elemType: elementCode(type),
-      shape: { dim: shape.map((size) => (typeof size === 'number' ? { dimValue: BigInt(size) } : { dimParam: size })) },
-    },
-  },
-});
-
-function readPort({ name, type }: Decoded<'ValueInfoProto'>): Port {
-  const tensor = type?.tensorType ?? fail(`'${name}' is not a tensor; export a model of tensors`);
-  const shape = tensor.shape?.dim.map((size, k) => size.dimParam || Number(size.dimValue) || `${name}_${k}`) ?? [];
-  return { name, type: elementName(tensor.elemType, name), shape };
-}
+/** Protocol buffers end at 2 GiB; some room is for the nodes. */
+const MOST_BYTES = 2 ** 31 - 2 ** 24;
 
 /**
  * Bytes of an ONNX file that holds the graph; constants become initialisers with raw data. Values between nodes that are `observed`
  * become outputs whose types the runtime infers.
  *
+ * @throws FragilityError `engine/large` for weights of more than 2 GiB.
  * @example writeModel(denseGraph(layers, 'float32')) instanceof Uint8Array; // true
  */
-export const writeModel = (
+export function writeModel(
   graph: Graph,
   metadata: Readonly<Record<string, string>> = {},
   observed: readonly string[] = [],
-): Uint8Array =>
-  encode('ModelProto', {
+): Uint8Array {
+  const size = Array.from(graph.constants.values(), ({ data }) => data.byteLength).reduce((a, b) => a + b, 0);
+  if (size > MOST_BYTES) {
+    throw new FragilityError(
+      `the weights of '${graph.name}' take ${(size / 1e9).toFixed(1)} GB, expected at most 2 GiB, what one message to ONNX Runtime holds; use a smaller model`,
+      { where: 'engine/onnx', code: 'engine/large' },
+    );
+  }
+  const written = writeGraph(graph);
+  const domains = graph.nodes.map(({ op }) => [domainOf(op), 1] as const);
+  const sets = new Map([...domains, ['', OPSET], ...(graph.sets ?? [])]);
+  return encode('ModelProto', {
     irVersion: 8n,
     producerName: 'fragility',
-    opsetImport: [{ domain: '', version: BigInt(OPSET) }],
+    opsetImport: Array.from(sets, ([domain, version]) => ({ domain, version: BigInt(version) })),
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
-    graph: {
-      name: graph.name,
-      input: graph.inputs.map(writePort),
-      output: [...graph.outputs.map(writePort), ...observed.map((name) => ({ name }))],
-      initializer: Array.from(graph.constants, ([name, constant]) => writeTensor(constant, name)),
-      node: graph.nodes.map(({ name, op, inputs, outputs, attributes }) => ({
-        name,
-        opType: op,
-        input: [...inputs],
-        output: [...outputs],
-        attribute: Object.entries(attributes).map(([key, value]) => writeAttribute(key, value)),
-      })),
-    },
+    graph: { ...written, output: [...written.output!, ...observed.map((name) => ({ name }))] },
   });
+}
 
 /** What an ONNX file holds. */
 export interface OnnxModel {
   readonly graph: Graph;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Version of the operator set that the nodes are written in. */
+  /** Version of the operator set that the nodes of ONNX's own domain are written in. */
   readonly opset: number;
 }
 
-/** Operators whose outputs every runtime knows; others are somebody's own. */
-const isStandard = (domain: string): boolean => domain === '' || domain === 'ai.onnx';
+/** What to read of a file, and from where. */
+export interface ReadOptions {
+  /** Name of the output that is wanted; nodes and weights that it does not need are left unread. */
+  readonly output?: string;
+  /** Files beside the model's own that its weights lie in; see {@link externalFiles}. */
+  readonly externalData?: ExternalData;
+}
 
 /**
- * Reads an ONNX file into a graph. Initialisers that are also listed as inputs are constants.
+ * Reads an ONNX file into a graph. Initialisers that are also listed as inputs are constants; weights in half precision are widened to
+ * float32. Of several outputs, one of which alone holds floating-point numbers, this one is read.
  *
- * @throws FragilityError `engine/onnx` for a damaged file, data stored outside of it, or element types other than float, double, int64, int32, bool.
+ * @throws FragilityError `engine/onnx` for a damaged file or an element type that graphs do not hold, `engine/external-data` for a missing or
+ *   cut-off file beside it.
  * @example readModel(saveOnnx(layers)).graph.inputs[0]?.name; // 'input'
  */
-export function readModel(bytes: Uint8Array): OnnxModel {
-  const { graph, metadataProps, opsetImport } = decode('ModelProto', bytes);
-  if (!graph || graph.node.length === 0)
-    return fail(`${bytes.length} bytes hold no ONNX graph; pass an unabridged .onnx file`);
-  const constants = new Map(graph.initializer.map((tensor) => [tensor.name, readTensor(tensor)]));
-  const read: Graph = {
-    name: graph.name,
-    inputs: graph.input.filter(({ name }) => !constants.has(name)).map(readPort),
-    outputs: graph.output.map(readPort),
-    constants,
-    nodes: graph.node.map(({ name, opType, domain, input, output, attribute }, k) => ({
-      name: name || `${opType}_${k}`,
-      op: isStandard(domain) ? opType : `${domain}.${opType}`,
-      inputs: input,
-      outputs: output,
-      attributes: Object.fromEntries(attribute.map((each) => [each.name, readAttribute(each)])),
-    })),
-  };
+export function readModel(bytes: Uint8Array, options: ReadOptions = {}): OnnxModel {
+  const { graph, metadataProps, opsetImport } = decodeModel(bytes);
+  const read = readGraph(chooseOutput(graph, options.output), options.externalData ?? new Map());
+  const sets = new Map(
+    opsetImport.map(({ domain, version }) => [isStandard(domain) ? '' : domain, Number(version)] as const),
+  );
+  const opset = sets.get('') ?? 0;
+  const foreign = [...sets].filter(([domain]) => domain !== '');
   return {
-    graph: read,
+    graph: foreign.length > 0 ? { ...read, sets: new Map(foreign) } : read,
     metadata: Object.fromEntries(metadataProps.map(({ key, value }) => [key, value])),
-    opset: Number(opsetImport.find(({ domain }) => isStandard(domain))?.version ?? 0n),
+    opset,
   };
 }

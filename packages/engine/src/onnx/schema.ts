@@ -1,5 +1,5 @@
 /**
- * The messages of ONNX (onnx/onnx.proto, IR version 8) that graphs of tensors need: `field: [number, type, cardinality?]`.
+ * The messages of ONNX (onnx/onnx.proto, IR version 13) that graphs of tensors need: `field: [number, type, cardinality?]`.
  * Unknown fields of a file are skipped on reading.
  */
 export const schema = {
@@ -11,6 +11,18 @@ export const schema = {
     graph: [7, 'GraphProto'],
     opset_import: [8, 'OperatorSetIdProto', 'repeated'],
     metadata_props: [14, 'StringStringEntryProto', 'repeated'],
+    functions: [25, 'FunctionProto', 'repeated'],
+  },
+  FunctionProto: {
+    name: [1, 'string'],
+    input: [4, 'string', 'repeated'],
+    output: [5, 'string', 'repeated'],
+    attribute: [6, 'string', 'repeated'],
+    node: [7, 'NodeProto', 'repeated'],
+    opset_import: [9, 'OperatorSetIdProto', 'repeated'],
+    domain: [10, 'string'],
+    attribute_proto: [11, 'AttributeProto', 'repeated'],
+    overload: [13, 'string'],
   },
   OperatorSetIdProto: { domain: [1, 'string'], version: [2, 'int64'] },
   StringStringEntryProto: { key: [1, 'string'], value: [2, 'string'] },
@@ -29,6 +41,7 @@ export const schema = {
     op_type: [4, 'string'],
     attribute: [5, 'AttributeProto', 'repeated'],
     domain: [7, 'string'],
+    overload: [8, 'string'],
   },
   AttributeProto: {
     name: [1, 'string'],
@@ -41,6 +54,7 @@ export const schema = {
     ints: [8, 'int64', 'repeated'],
     strings: [9, 'bytes', 'repeated'],
     type: [20, 'int32'],
+    ref_attr_name: [21, 'string'],
   },
   TensorProto: {
     dims: [1, 'int64', 'repeated'],
@@ -48,6 +62,7 @@ export const schema = {
     float_data: [4, 'float', 'packed'],
     int32_data: [5, 'int32', 'packed'],
     int64_data: [7, 'int64', 'packed'],
+    uint64_data: [11, 'uint64', 'packed'],
     name: [8, 'string'],
     raw_data: [9, 'bytes'],
     double_data: [10, 'double', 'packed'],
@@ -68,6 +83,7 @@ interface Scalars {
   string: string;
   bytes: Uint8Array;
   int64: bigint;
+  uint64: bigint;
   int32: number;
   float: number;
   double: number;

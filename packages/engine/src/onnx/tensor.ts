@@ -1,58 +1,54 @@
 import { FragilityError } from '@fragility/numerics';
 import type { Constant, ElementType, Values } from '../graph/graph.js';
+import { sizeOf } from '../graph/tensors.js';
+import { arrays, bytesOf, elementCode, elementName, HALF } from './element.js';
+import { rawDataOf, type ExternalData } from './external.js';
+import { widenBfloat16, widenFloat16 } from './half.js';
 import type { Decoded, Init } from './schema.js';
-
-const elementCodes: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 };
-const elementNames = new Map(Object.entries(elementCodes).map(([name, code]) => [code, name as ElementType]));
-
-/** The typed array that holds values of each element type. */
-export const arrays = {
-  float32: Float32Array,
-  float64: Float64Array,
-  int64: BigInt64Array,
-  int32: Int32Array,
-  bool: Uint8Array,
-} as const;
 
 const fail = (message: string): never => {
   throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/onnx' });
 };
 
-/** ONNX's number for an element type. */
-export const elementCode = (type: ElementType): number => elementCodes[type];
+/** Bytes as values of a type; where they lie as such values do, nothing is copied. */
+function viewed(type: ElementType, raw: Uint8Array, name: string): Values {
+  const bytes = bytesOf(type);
+  if (raw.length % bytes !== 0)
+    fail(`'${name}' has ${raw.length} bytes, not whole ${type} values; the file is damaged`);
+  const { buffer, byteOffset } = raw.byteOffset % bytes === 0 ? raw : new Uint8Array(raw);
+  return new arrays[type](buffer as ArrayBuffer, byteOffset, raw.length / bytes);
+}
 
-const EXPECTED = 'expected float, double, int64, int32 or bool; export the model in one of these';
+/** Values that a file lists one by one. */
+function listed(type: ElementType, tensor: Decoded<'TensorProto'>): ArrayLike<number | bigint> {
+  if (type === 'float32') return tensor.floatData;
+  if (type === 'float64') return tensor.doubleData;
+  if (type === 'int64') return tensor.int64Data;
+  if (type === 'uint64') return tensor.uint64Data;
+  return type === 'uint32' ? tensor.uint64Data.map(Number) : tensor.int32Data;
+}
 
-/** The element type that ONNX's number stands for. */
-export const elementName = (code: number, of: string): ElementType =>
-  elementNames.get(code) ?? fail(`'${of}' has ONNX element type ${code}, ${EXPECTED}`);
+function valuesOf(tensor: Decoded<'TensorProto'>, files: ExternalData, name: string): Values {
+  const { dataType } = tensor;
+  const raw = rawDataOf(tensor, files);
+  if (dataType === HALF.float16 || dataType === HALF.bfloat16) {
+    const bits = raw.length > 0 ? (viewed('uint16', raw, name) as Uint16Array) : tensor.int32Data;
+    return dataType === HALF.float16 ? widenFloat16(bits) : widenBfloat16(bits);
+  }
+  const type = elementName(dataType, name);
+  if (raw.length > 0) return viewed(type, raw, name);
+  return (arrays[type] as unknown as { from(values: ArrayLike<number | bigint>): Values }).from(listed(type, tensor));
+}
 
-/** The element type that the runtime names so. */
-export const elementType = (name: string | false, of: string): ElementType =>
-  name && name in elementCodes ? (name as ElementType) : fail(`'${of}' holds ${name || 'no tensor'}, ${EXPECTED}`);
-
-/** A tensor of a file. */
-export function readTensor(tensor: Decoded<'TensorProto'>): Constant {
-  const { name, rawData } = tensor;
-  if (tensor.dataLocation === 1) fail(`'${name}' is stored outside of the file; save the model as one file`);
+/** A tensor of a file, by its own name or another; half precision is widened to float32. */
+export function readTensor(tensor: Decoded<'TensorProto'>, files: ExternalData, name = tensor.name): Constant {
   const type = elementName(tensor.dataType, name);
   const shape = tensor.dims.map(Number);
-  const size = shape.reduce((a, b) => a * b, 1);
-  const typed = {
-    float32: tensor.floatData,
-    float64: tensor.doubleData,
-    int64: tensor.int64Data,
-    int32: tensor.int32Data,
-    bool: tensor.int32Data,
-  };
-  const data =
-    rawData.length > 0
-      ? rawData.length % arrays[type].BYTES_PER_ELEMENT === 0
-        ? new arrays[type](new Uint8Array(rawData).buffer)
-        : fail(`'${name}' has ${rawData.length} bytes, not whole ${type} values; the file is damaged`)
-      : (arrays[type] as { from(values: ArrayLike<unknown>): Values }).from(typed[type]);
-  if (data.length !== size)
-    fail(`'${name}' has ${data.length} values, its shape [${shape.join(', ')}] needs ${size}; the file is damaged`);
+  const data = valuesOf(tensor, files, name);
+  if (data.length !== sizeOf(shape))
+    fail(
+      `'${name}' has ${data.length} values, its shape [${shape.join(', ')}] needs ${sizeOf(shape)}; the file is damaged`,
+    );
   return { type, shape, data };
 }
 
@@ -60,6 +56,6 @@ export function readTensor(tensor: Decoded<'TensorProto'>): Constant {
 export const writeTensor = ({ type, shape, data }: Constant, name: string): Init<'TensorProto'> => ({
   name,
   dims: shape.map(BigInt),
-  dataType: elementCodes[type],
+  dataType: elementCode(type),
   rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
 });

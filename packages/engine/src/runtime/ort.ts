@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web';
 import type { Graph, Values } from '../graph/graph.js';
 import { lower } from '../graph/lower.js';
 import { writeModel } from '../onnx/model.js';
-import { elementType } from '../onnx/tensor.js';
+import { elementType } from '../onnx/element.js';
 import { withPaddingKept } from './pad-fusion.js';
 import type { Queue } from './queue.js';
 import type { Runtime, Tensors } from './runtime.js';
@@ -35,7 +35,12 @@ export function sessions(ort: Ort, enqueue: Queue, options: InferenceSession.Ses
     let released = false;
     return {
       types: () =>
-        new Map(inner.outputMetadata.map((each) => [each.name, elementType(each.isTensor && each.type, each.name)])),
+        new Map(
+          inner.outputMetadata.flatMap((each) => {
+            const type = elementType(each.isTensor && each.type, each.name);
+            return type ? [[each.name, type] as const] : [];
+          }),
+        ),
       run: (feeds) =>
         enqueue(async () => {
           if (released)

@@ -11,9 +11,9 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 /** A graph loaded into a runtime. */
 export interface Session {
   /**
-   * Element type of every output.
+   * Element type of every output but strings, sequences and maps.
    *
-   * @throws FragilityError `engine/onnx` when one is of a type that graphs here do not compute with.
+   * @throws FragilityError `engine/onnx` when one holds floating-point numbers of a type that graphs here do not hold.
    */
   types(): ReadonlyMap<string, ElementType>;
   /** Feeds every input by name and returns every output. Safe to call concurrently: calls queue. */

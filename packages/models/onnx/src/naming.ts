@@ -1,18 +1,20 @@
 import { FragilityError } from '@fragility/numerics';
-import type { Read } from './source.js';
 
 /** Errors that have nothing to do with the file. */
-const ELSEWHERE = ['engine/missing', 'engine/threads'];
+const ELSEWHERE = ['engine/missing', 'engine/threads', 'model-onnx/url'];
 
-/** Does something with a file so that errors say which it is, and where a download is kept that turns out to be no model. */
-export async function naming<T>(path: string, read: Read, work: (read: Read) => Promise<T>): Promise<T> {
+/** Errors that another download may mend. */
+const DAMAGED = ['engine/onnx', 'engine/external-data'];
+
+/** Does something with a file so that errors say which it is, and where downloads are kept that turn out to be no model. */
+export async function naming<T>(path: string, kept: readonly string[], work: () => Promise<T>): Promise<T> {
   try {
-    return await work(read);
+    return await work();
   } catch (cause) {
     if (!(cause instanceof FragilityError) || ELSEWHERE.includes(cause.code)) throw cause;
     const { code } = cause;
     const again =
-      read.kept !== undefined && code === 'engine/onnx' ? `, or delete ${read.kept} to download it again` : '';
+      kept.length > 0 && DAMAGED.includes(code) ? `, or delete ${kept.join(' and ')} to download it again` : '';
     const message = cause.message.replace(/^\[.*?\] /, '');
     throw new FragilityError(`${path}: ${message}${again}`, { where: 'model/onnx', code, cause });
   }

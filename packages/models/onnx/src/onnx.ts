@@ -15,7 +15,7 @@ const sizes = z.array(z.int().positive()).min(1);
  *
  * Images `[height, width, channels]` are turned to the layout that the graph takes; a softmax at its end is cut off.
  *
- * @throws FragilityError `model-onnx/path`, `model-onnx/url`, `model-onnx/checksum`, and those of `onnxClassifier`.
+ * @throws FragilityError `model-onnx/path`, `model-onnx/url`, `model-onnx/location`, `model-onnx/large`, `model-onnx/checksum`, and those of `onnxClassifier`.
  * @example onnx.params.parse({ path: 'resnet18.onnx', mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }).channels; // 'rgb'
  */
 export const onnx = defineModel({
@@ -27,7 +27,9 @@ export const onnx = defineModel({
       .string()
       .regex(/^[0-9a-f]{64}$/i, 'expected 64 hexadecimal digits')
       .optional()
-      .describe('checksum that the file must have'),
+      .describe(
+        'checksum of the file, followed by the files beside it that hold its weights, in the order of their names',
+      ),
     input: z
       .string()
       .optional()
@@ -54,7 +56,8 @@ export const onnx = defineModel({
       ...(threads === undefined ? {} : { threads }),
       facts: { file: path },
     };
-    const model = await naming(path, source, ({ bytes }) => onnxClassifier(bytes, graphOptions));
+    const { bytes, externalData, kept } = source;
+    const model = await naming(path, kept, () => onnxClassifier(bytes, { ...graphOptions, externalData }));
     if (model.classes !== dataset.classes.length || evaluate === 0 || dataset.size.test === 0) return model;
     const size = { ...dataset.size, test: Math.min(evaluate, dataset.size.test) };
     const reached = await accuracy(model, { ...context, dataset: { ...dataset, size } }, 'test').catch(

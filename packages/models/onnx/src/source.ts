@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { FragilityError } from '@fragility/numerics';
-
-const fail = (message: string, code: string, cause?: unknown): never => {
-  throw new FragilityError(message, { where: 'model/onnx', code: `model-onnx/${code}`, cause });
-};
+import { externalFiles } from '@fragility/engine';
+import { below, readBeside } from './beside.js';
+import { cacheFolder, digest, download } from './download.js';
+import { fail } from './fail.js';
+import { naming } from './naming.js';
+import { readParts } from './read.js';
 
 /** The one ONNX file of a folder. */
 async function fileOf(folder: string): Promise<string> {
@@ -17,43 +16,56 @@ async function fileOf(folder: string): Promise<string> {
   return fail(`the folder ${folder} should hold one .onnx file, it holds ${found}; name the file in 'path'`, 'path');
 }
 
-async function read(path: string, folder: string): Promise<Uint8Array> {
+/** A place that files are read from: the model's own, and those beside it. */
+interface Place {
+  readonly model: Uint8Array;
+  /** Files that downloads are kept in; grows with every one. */
+  readonly kept: string[];
+  /** The bytes of a file beside the model's, undefined where there is none. */
+  beside(location: string): Promise<Uint8Array | undefined>;
+}
+
+async function onDisk(path: string, folder: string): Promise<Place> {
   const full = resolve(folder, path);
   const found = await stat(full).catch((cause: unknown) =>
     fail(`${full} does not exist; give 'path' as an ONNX file, a folder with one, or a URL`, 'path', cause),
   );
-  return readFile(found.isDirectory() ? await fileOf(full) : full);
+  const file = found.isDirectory() ? await fileOf(full) : full;
+  return {
+    model: await readParts(file, 'model'),
+    kept: [],
+    beside: (location) => readBeside(dirname(file), location),
+  };
 }
 
-const digest = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
-
-/** Folder that downloads are kept in. */
-const cacheFolder = (): string =>
-  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fragility', 'models');
-
-async function download(url: string, file: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  const kept = await readFile(file).catch(() => undefined);
-  if (kept) return kept;
-  const response = await fetch(url, signal ? { signal } : {}).catch((cause: unknown) =>
-    fail(`${url} cannot be reached; check the address and the network, or download the file yourself`, 'url', cause),
-  );
-  if (!response.ok) fail(`${url} answered ${response.status}; check the address`, 'url');
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.part`, bytes);
-  await rename(`${file}.part`, file);
-  return bytes;
+async function remote(url: string, cache: string, signal: AbortSignal | undefined): Promise<Place> {
+  const kept = [join(cache, `${digest(url)}.onnx`)];
+  const urlOf = (location: string): string => {
+    const address = new URL(url);
+    address.pathname = `${address.pathname.replace(/[^/]*$/, '')}${below(location).split('/').map(encodeURIComponent).join('/')}`;
+    return address.href;
+  };
+  return {
+    model: await download(url, kept[0]!, 'model', signal),
+    kept,
+    beside: (location) => {
+      const file = join(cache, `${digest(urlOf(location))}.data`);
+      kept.push(file);
+      return download(urlOf(location), file, 'data', signal);
+    },
+  };
 }
 
-/** The bytes of a model, and the file that a download is kept in. */
+/** A model's bytes, those of the files beside it that its weights lie in, and the files that downloads are kept in. */
 export interface Read {
   readonly bytes: Uint8Array;
-  readonly kept?: string | undefined;
+  readonly externalData: ReadonlyMap<string, Uint8Array>;
+  readonly kept: readonly string[];
 }
 
 export interface Source {
   readonly path: string;
-  /** Expected SHA-256 of the file, in hexadecimal. */
+  /** Expected SHA-256, in hexadecimal: of the model's file, followed by the files beside it in the order of their names. */
   readonly sha256?: string | undefined;
   /** Folder that relative paths start from. */
   readonly folder?: string | undefined;
@@ -63,21 +75,32 @@ export interface Source {
 }
 
 /**
- * Bytes of a model from a file, from a folder that holds one `.onnx` file, or from a URL, which is downloaded once.
+ * Bytes of a model from a file, from a folder that holds one `.onnx` file, or from a URL, which is downloaded once; and of the files beside
+ * it that its weights lie in. One that is missing is left out, for the model may not need it.
  *
- * @throws FragilityError `model-onnx/path`, `model-onnx/url`, `model-onnx/checksum`.
+ * @throws FragilityError `model-onnx/path`, `model-onnx/url`, `model-onnx/location`, `model-onnx/large`, `model-onnx/checksum`, `engine/onnx`.
  */
 export async function readSource({ path, sha256, folder = '.', cache, signal }: Source): Promise<Read> {
-  const remote = /^https?:\/\//.test(path);
-  const kept = remote ? join(cache ?? cacheFolder(), `${digest(path)}.onnx`) : undefined;
-  const bytes = kept === undefined ? await read(path, folder) : await download(path, kept, signal);
-  const found = digest(bytes);
-  if (sha256 !== undefined && found !== sha256.toLowerCase()) {
-    const again = remote ? `delete ${kept!} to download it again` : 'get it again';
-    fail(
-      `${path} has SHA-256 ${found}, expected ${sha256}; it is another or a damaged file: ${again}, or correct sha256`,
-      'checksum',
-    );
-  }
-  return { bytes, kept };
+  const isRemote = /^https?:\/\//.test(path);
+  const place = isRemote ? await remote(path, cache ?? cacheFolder(), signal) : await onDisk(path, folder);
+  const { model: bytes, kept } = place;
+  return naming(path, kept, async () => {
+    const externalData = new Map<string, Uint8Array>();
+    for (const location of externalFiles(bytes)) {
+      const data = await place.beside(location);
+      if (data) externalData.set(location, data);
+      else if (sha256 !== undefined)
+        fail(`weights lie in '${location}', which is missing; put that file beside the model's`, 'path');
+    }
+    const found = sha256 === undefined ? undefined : digest(bytes, ...externalData.values());
+    if (found !== sha256?.toLowerCase()) {
+      const again = isRemote ? `delete ${kept.join(' and ')} to download it again` : 'get it again';
+      const of = externalData.size > 0 ? ` with ${[...externalData.keys()].join(', ')}` : '';
+      fail(
+        `the file${of} has SHA-256 ${found!}, expected ${sha256!}; it is another or a damaged file: ${again}, or correct sha256`,
+        'checksum',
+      );
+    }
+    return { bytes, externalData, kept };
+  });
 }

@@ -1,0 +1,40 @@
+import { nameOfElement } from './element.js';
+import type { Decoded } from './schema.js';
+
+type GraphProto = Decoded<'GraphProto'>;
+type NodeProto = Decoded<'NodeProto'>;
+
+/** Values that a node reads, those inside of its branches and loops among them. */
+const readsOf = ({ input, attribute }: NodeProto): string[] => [
+  ...input,
+  ...attribute.flatMap(({ g }) => (g ? [...g.node.flatMap(readsOf), ...g.output.map(({ name }) => name)] : [])),
+];
+
+const isFloating = ({ type }: GraphProto['output'][number]): boolean =>
+  /float|double/.test(nameOfElement(type?.tensorType?.elemType ?? 0));
+
+/** The outputs to read: the one that is named, or the one that alone holds floating-point numbers, or all. */
+function wanted({ output }: GraphProto, name: string | undefined): GraphProto['output'] {
+  const named = output.filter((port) => port.name === name);
+  if (named.length > 0) return named;
+  const floating = output.filter(isFloating);
+  return name === undefined && floating.length === 1 ? floating : output;
+}
+
+/** The graph with the outputs that are wanted, and nodes, weights and inputs that these need. */
+export function chooseOutput(graph: GraphProto, name: string | undefined): GraphProto {
+  const output = wanted(graph, name);
+  const needed = new Set(output.map((port) => port.name));
+  const node = graph.node.toReversed().filter((each) => {
+    if (!each.output.some((made) => needed.has(made))) return false;
+    readsOf(each).forEach((read) => needed.add(read));
+    return true;
+  });
+  const read = ({ name: of }: { readonly name: string }): boolean => needed.has(of);
+  return Object.assign(Object.create(graph) as GraphProto, {
+    output,
+    node: node.reverse(),
+    initializer: graph.initializer.filter(read),
+    input: graph.input.filter(read),
+  });
+}

@@ -1,0 +1,42 @@
+import { constants } from 'node:buffer';
+import { open } from 'node:fs/promises';
+import { strangeFile } from '@fragility/engine';
+import { fail } from './fail.js';
+
+/** Bytes of one read; the system takes no more than 2 GiB at a time. */
+const PART = 1 << 30;
+
+/** Protocol buffers, which ONNX files are, end here. */
+const MOST_PROTOBUF = 2 ** 31 - 1;
+
+const START = 1 << 16;
+
+/**
+ * A file, read in parts. A model's own file may not be larger than protocol buffers are, files beside it than memory is.
+ *
+ * @throws FragilityError `model-onnx/large`, before more than the start of the file is read.
+ */
+export async function readParts(path: string, what: 'model' | 'data'): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    if (size > (what === 'model' ? MOST_PROTOBUF : constants.MAX_LENGTH)) {
+      const start = Buffer.alloc(START);
+      await file.read(start, 0, START, 0);
+      const strange = what === 'model' ? strangeFile(start) : undefined;
+      if (strange) fail(`${path} is not an ONNX file but ${strange}`, 'large');
+      const limit =
+        what === 'model' ? 'an ONNX file has at most 2 GiB' : `${constants.MAX_LENGTH} bytes fit into memory`;
+      fail(`${path} has ${(size / 1e9).toFixed(1)} GB, ${limit}; save the weights in files beside the model`, 'large');
+    }
+    const bytes = Buffer.allocUnsafeSlow(size);
+    for (let at = 0; at < size;) {
+      const { bytesRead } = await file.read(bytes, at, Math.min(PART, size - at), at);
+      if (bytesRead === 0) fail(`${path} became shorter while it was read; wait until it is written`, 'path');
+      at += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
