@@ -1,16 +1,6 @@
 /** Element types of gradients, shapes and conditions; others pass through to the runtime, where no gradient reaches them. */
 export type ElementType =
-  | 'float32'
-  | 'float64'
-  | 'int64'
-  | 'int32'
-  | 'bool'
-  | 'int8'
-  | 'uint8'
-  | 'int16'
-  | 'uint16'
-  | 'uint32'
-  | 'uint64';
+  'float32' | 'float64' | 'int64' | 'int32' | 'bool' | 'int8' | 'uint8' | 'int16' | 'uint16' | 'uint32' | 'uint64';
 
 /** One size of a tensor: a number, or a name where it differs from run to run (`batch`). */
 export type Dimension = number | string;

@@ -1,7 +1,8 @@
 /** Bytes of a file's start and end that tell what it is. */
 const ENDS = 1 << 16;
 
-const latin = new TextDecoder('latin1');
+/** One letter for each byte. */
+const letters = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
 /** How many of the first bytes are zero. */
 const zeros = (bytes: Uint8Array): boolean => bytes.subarray(0, 4096).every((byte) => byte === 0);
@@ -63,7 +64,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
 export function strangeFile(bytes: Uint8Array): string | undefined {
   if (bytes.length === 0) return 'empty; get the file again';
   if (zeros(bytes)) return 'full of zeros at its start, as unfinished downloads are; get the file again';
-  const start = latin.decode(bytes.subarray(0, ENDS));
-  if (start.startsWith('PK\u0003\u0004')) return archive(start + latin.decode(bytes.subarray(-ENDS)));
+  const start = letters(bytes.subarray(0, ENDS));
+  if (start.startsWith('PK\u0003\u0004')) return archive(start + letters(bytes.subarray(-ENDS)));
   return kinds.find(([pattern]) => pattern.test(start))?.[1];
 }
