@@ -6,6 +6,7 @@ import type { OnnxModel } from '../onnx/model.js';
 import { axesAsAttribute, listAsInput } from './axes.js';
 import { padOfAxes, pooling } from './borders.js';
 import { decompositions } from './decompositions.js';
+import { affineGrid, gridSample } from './grid.js';
 import { groupNormalisation } from './group-normalisation.js';
 import { resize } from './resize.js';
 import { append, refuse, without, type Rewrite, type Upgrade } from './rewrite.js';
@@ -33,6 +34,7 @@ const flatSoftmax: Rewrite = (node, upgrade) => {
 
 const rewrites: Readonly<Record<string, Rewrite>> = {
   ...decompositions,
+  AffineGrid: affineGrid,
   AveragePool: pooling,
   BatchNormalization: (node) =>
     node.attributes['training_mode'] === 1
@@ -47,6 +49,7 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
       outputs: [node.outputs[0]!],
       attributes: {},
     }),
+  GridSample: gridSample,
   GroupNormalization: groupNormalisation,
   LogSoftmax: flatSoftmax,
   MaxPool: pooling,

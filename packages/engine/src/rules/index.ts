@@ -4,6 +4,7 @@ import { arithmetic } from './arithmetic.js';
 import { contraction } from './einsum.js';
 import { convolution } from './convolution.js';
 import { gathering } from './gather.js';
+import { sampling } from './grid-sample.js';
 import { layout } from './layout.js';
 import { normalisation } from './normalisation.js';
 import { ordering } from './order.js';
@@ -30,6 +31,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   ...products,
   ...reductions,
   ...resizing,
+  ...sampling,
   ...scattering,
   ...selection,
   ...trigonometry,

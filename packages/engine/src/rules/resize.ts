@@ -1,7 +1,8 @@
 import type { Constant, Node } from '../graph/graph.js';
 import type { Tape } from '../graph/tape.js';
 import { inPrecision } from '../graph/tensors.js';
-import { refuse, sizeAt, text, type Rule } from './rule.js';
+import { cubic, polynomial } from './interpolation.js';
+import { flag, float, refuse, sizeAt, text, type Rule } from './rule.js';
 
 interface Axis {
   readonly input: number;
@@ -37,15 +38,25 @@ function weights(node: Node, axis: Axis): Float64Array {
   const rounding = text(node, 'nearest_mode', 'round_prefer_floor');
   const place = coordinates[transformation];
   const round = nearest[rounding];
-  if (!place || !round || !['nearest', 'linear'].includes(mode))
-    return refuse(node, `resizes by '${mode}', '${transformation}', '${rounding}'`, 'use nearest or linear sampling');
+  if (!place || !round || !['nearest', 'linear', 'cubic'].includes(mode))
+    return refuse(node, `resizes by '${mode}', '${transformation}', '${rounding}'`, 'use another sampling');
+  const cubicTaps = cubic(float(node, 'cubic_coeff_a', -0.75));
+  const excluded = flag(node, 'exclude_outside');
   const { input, output } = axis;
   const clamp = (value: number): number => Math.min(input - 1, Math.max(0, value));
   const all = new Float64Array(output * input);
   for (let i = 0; i < output; i++) {
     const at = place(i, axis);
     if (mode === 'nearest') all[i * input + clamp(round(at))] = 1;
-    else {
+    else if (mode === 'cubic') {
+      const low = Math.floor(at);
+      const each = cubicTaps.weights.map((coefficients, k) => {
+        const to = low + cubicTaps.first + k;
+        return { to, weight: excluded && to !== clamp(to) ? 0 : polynomial(coefficients, at - low) };
+      });
+      const total = excluded ? each.reduce((sum, { weight }) => sum + weight, 0) : 1;
+      for (const { to, weight } of each) all[i * input + clamp(to)]! += weight / total;
+    } else {
       const low = Math.floor(clamp(at));
       const share = clamp(at) - low;
       all[i * input + low]! += 1 - share;
