@@ -103,7 +103,7 @@ export interface OnnxClassifierOptions extends GraphClassifierOptions {
 }
 
 /**
- * A classifier from the bytes of an ONNX file, operator sets 11 to 21; the rest is {@link graphClassifier}'s. Only what the chosen output
+ * A classifier from the bytes of an ONNX file, operator sets from 7 on; the rest is {@link graphClassifier}'s. Only what the chosen output
  * needs is read.
  *
  * @throws FragilityError `engine/onnx`, `engine/external-data`, `engine/opset`, and those of {@link graphClassifier}.

@@ -2,18 +2,23 @@ import { FragilityError } from '@fragility/numerics';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Constant, Graph, Node } from '../graph/graph.js';
 import { filled, integers } from '../graph/tensors.js';
+import { domainOf } from '../onnx/graph.js';
 import type { OnnxModel } from '../onnx/model.js';
 import { axesAsAttribute, listAsInput } from './axes.js';
 import { padOfAxes, pooling } from './borders.js';
 import { decompositions } from './decompositions.js';
 import { affineGrid, gridSample } from './grid.js';
+import { widened } from './half.js';
 import { groupNormalisation } from './group-normalisation.js';
+import { learning } from './learning.js';
+import { newest, rmsNormalisation, swish } from './opsets/newer.js';
+import { batchNormalisation, clip, padOfAttributes, slice, topK, upsample } from './opsets/older.js';
 import { resize } from './resize.js';
 import { append, refuse, without, type Rewrite, type Upgrade } from './rewrite.js';
 import { split } from './split.js';
 
-/** Operator sets that files may be written in. */
-export const OPSETS = { oldest: 11, newest: 21 } as const;
+/** Operator sets before this one gave broadcasting and constants other meanings; no exporter has written them since 2018. */
+export const OLDEST = 7;
 
 /** Before 13, softmax ran over all axes from `axis` on. */
 const flatSoftmax: Rewrite = (node, upgrade) => {
@@ -32,28 +37,45 @@ const flatSoftmax: Rewrite = (node, upgrade) => {
   });
 };
 
+/** Nothing is dropped where a model answers. */
+const dropout: Rewrite = (node, upgrade) => {
+  if (upgrade.known(node.inputs[2])?.data[0] === 1)
+    return refuse(node, 'drops values at random', 'export the model for inference');
+  const [x, y] = [node.inputs[0]!, node.outputs[0]!];
+  return append(upgrade, { ...node, op: 'Identity', inputs: [x], outputs: [y], attributes: {} });
+};
+
+/** A node without attributes that say nothing in set 17: how numbers of 8 bits and less are rounded, and blocks of no size. */
+const plain =
+  (...names: readonly string[]): Rewrite =>
+  (node, upgrade) => {
+    const blocks = node.attributes['block_size'];
+    if (typeof blocks === 'number' && blocks !== 0)
+      return refuse(node, `has a scale for every ${blocks} values`, 'quantise it by tensor or channel');
+    return append(upgrade, { ...node, attributes: without(node, ...names) });
+  };
+
 const rewrites: Readonly<Record<string, Rewrite>> = {
   ...decompositions,
+  ...learning,
   AffineGrid: affineGrid,
   AveragePool: pooling,
-  BatchNormalization: (node) =>
-    node.attributes['training_mode'] === 1
-      ? refuse(node, 'normalises by the batch', 'export the model for inference')
-      : false,
-  Cast: (node, upgrade) => append(upgrade, { ...node, attributes: without(node, 'saturate') }),
-  Dropout: (node, upgrade) =>
-    append(upgrade, {
-      ...node,
-      op: 'Identity',
-      inputs: [node.inputs[0]!],
-      outputs: [node.outputs[0]!],
-      attributes: {},
-    }),
+  BatchNormalization: batchNormalisation,
+  Cast: plain('saturate', 'round_mode'),
+  CastLike: plain('saturate', 'round_mode'),
+  Clip: clip,
+  DequantizeLinear: plain('block_size', 'output_dtype'),
+  Dropout: dropout,
   GridSample: gridSample,
   GroupNormalization: groupNormalisation,
   LogSoftmax: flatSoftmax,
   MaxPool: pooling,
-  Pad: padOfAxes,
+  Pad: (node, upgrade) => {
+    const given = padOfAttributes(node, upgrade);
+    return padOfAxes(given, upgrade) || append(upgrade, given);
+  },
+  QuantizeLinear: plain('block_size', 'saturate', 'output_dtype', 'precision'),
+  RMSNormalization: rmsNormalisation,
   ReduceL1: axesAsAttribute,
   ReduceL2: axesAsAttribute,
   ReduceLogSumExp: axesAsAttribute,
@@ -63,11 +85,16 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   ReduceProd: axesAsAttribute,
   ReduceSum: listAsInput('axes', 1),
   ReduceSumSquare: axesAsAttribute,
-  Resize: resize,
+  Resize: (node, upgrade) => upsample(node, upgrade) || resize(node, upgrade),
+  Scatter: (node, upgrade) => append(upgrade, { ...node, op: 'ScatterElements' }),
+  Slice: slice,
   Softmax: flatSoftmax,
   Split: split,
   Squeeze: listAsInput('axes', 1),
+  Swish: swish,
+  TopK: topK,
   Unsqueeze: listAsInput('axes', 1),
+  Upsample: upsample,
 };
 
 /** The value of a Constant node. */
@@ -82,29 +109,42 @@ function constantOf({ attributes }: Node): Constant | undefined {
   return undefined;
 }
 
-/**
- * The graph of a file in operator set 17, with constants apart from nodes: one dialect for everything that follows.
- *
- * @throws FragilityError `engine/opset`, `engine/operator`.
- */
-export function upgrade({ graph, opset }: OnnxModel): Graph {
-  if (!(opset >= OPSETS.oldest && opset <= OPSETS.newest)) {
-    throw new FragilityError(
-      `the model is written in operator set ${opset}, expected ${OPSETS.oldest} to ${OPSETS.newest}; convert it with onnx.version_converter`,
-      { where: 'engine/import', code: 'engine/opset' },
-    );
-  }
+/** The graph with constants apart from nodes, each node rewritten by `rewrite`. */
+function rewritten({ graph, opset }: OnnxModel, rewrite: (op: string) => Rewrite | undefined): Graph {
   const builder = GraphBuilder.from({ ...graph, nodes: [] });
   graph.nodes.forEach(({ outputs }) => builder.reserve(outputs));
   const constants = new Map(graph.constants);
   const precision = graph.inputs[0]?.type === 'float64' ? 'float64' : 'float32';
   const context: Upgrade = { opset, builder, precision, known: (name) => constants.get(name ?? '') };
-  for (const node of graph.nodes) {
+  for (const given of graph.nodes) {
+    const node = widened(given);
     const constant = node.op === 'Constant' ? constantOf(node) : undefined;
     if (constant) {
       constants.set(node.outputs[0]!, constant);
       builder.constant(constant, node.outputs[0]!);
-    } else if (!rewrites[node.op]?.(node, context)) builder.append(node);
+    } else if (!rewrite(node.op)?.(node, context)) builder.append(node);
   }
   return builder.build();
+}
+
+/**
+ * The graph of a file in operator set 17, with constants apart from nodes: one dialect for everything that follows. Where a node is in no
+ * earlier set than a later one and no formula of others, the graph stays in that set, which the runtime computes and no gradient passes.
+ *
+ * @throws FragilityError `engine/opset`, `engine/operator`.
+ */
+export function upgrade(model: OnnxModel): Graph {
+  const { graph, opset } = model;
+  if (opset < OLDEST && graph.nodes.some(({ op }) => domainOf(op) === '')) {
+    throw new FragilityError(
+      `the model is written in operator set ${opset}, expected ${OLDEST} or later; convert it with onnx.version_converter`,
+      { where: 'engine/import', code: 'engine/opset' },
+    );
+  }
+  const later = newest(graph.nodes, opset);
+  if (later) {
+    const kept = rewritten(model, () => undefined);
+    return { ...kept, sets: new Map([...(graph.sets ?? []), ['', later.set]]) };
+  }
+  return rewritten(model, (op) => (Object.hasOwn(rewrites, op) ? rewrites[op] : undefined));
 }

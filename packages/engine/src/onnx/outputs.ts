@@ -21,8 +21,27 @@ function wanted({ output }: GraphProto, name: string | undefined): GraphProto['o
   return name === undefined && floating.length === 1 ? floating : output;
 }
 
+const altered = <T extends object>(message: T, changes: Partial<T>): T =>
+  Object.assign(Object.create(message) as T, changes);
+
+/** The graph with a table of probabilities for every example in place of what ZipMap makes of it, a map from labels to probabilities. */
+function withoutMaps(graph: GraphProto): GraphProto {
+  const maps = graph.node.filter(({ opType, domain }) => opType === 'ZipMap' && domain === 'ai.onnx.ml');
+  const made = new Set(maps.flatMap(({ output }) => output));
+  const table = { elemType: 1, shape: undefined };
+  return altered(graph, {
+    node: graph.node.map((node) =>
+      maps.includes(node) ? altered(node, { opType: 'Identity', domain: '', attribute: [] }) : node,
+    ),
+    output: graph.output.map((port) =>
+      made.has(port.name) ? altered(port, { type: { tensorType: table } as never }) : port,
+    ),
+  });
+}
+
 /** The graph with the outputs that are wanted, and nodes, weights and inputs that these need. */
-export function chooseOutput(graph: GraphProto, name: string | undefined): GraphProto {
+export function chooseOutput(given: GraphProto, name: string | undefined): GraphProto {
+  const graph = withoutMaps(given);
   const output = wanted(graph, name);
   const needed = new Set(output.map((port) => port.name));
   const node = graph.node.toReversed().filter((each) => {
@@ -31,7 +50,7 @@ export function chooseOutput(graph: GraphProto, name: string | undefined): Graph
     return true;
   });
   const read = ({ name: of }: { readonly name: string }): boolean => needed.has(of);
-  return Object.assign(Object.create(graph) as GraphProto, {
+  return altered(graph, {
     output,
     node: node.reverse(),
     initializer: graph.initializer.filter(read),

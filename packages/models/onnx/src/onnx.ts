@@ -9,7 +9,7 @@ const perChannel = z.union([z.number(), z.array(z.number()).min(1)]);
 const sizes = z.array(z.int().positive()).min(1);
 
 /**
- * Any classifier in an ONNX file (operator sets 11 to 21), differentiated by the engine and run natively:
+ * Any classifier in an ONNX file, differentiated by the engine and run natively:
  *
  *     f(x) = graph((x − mean) / std)
  *

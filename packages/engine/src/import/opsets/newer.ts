@@ -1,0 +1,66 @@
+import { filled, integers } from '../../graph/tensors.js';
+import type { Node } from '../../graph/graph.js';
+import { float, whole } from '../../rules/rule.js';
+import { append, type Rewrite, type Upgrade } from '../rewrite.js';
+
+/** x σ(αx) */
+export const swish: Rewrite = (node, upgrade) => {
+  const { builder, precision } = upgrade;
+  const x = node.inputs[0]!;
+  const alpha = float(node, 'alpha', 1);
+  const scaled = alpha === 1 ? x : builder.node('Mul', [x, builder.constant(filled(precision, [], alpha))]);
+  return append(upgrade, { ...node, op: 'Mul', inputs: [x, builder.node('Sigmoid', [scaled])], attributes: {} });
+};
+
+/** x in rows along the axes from `axis` on. */
+function rowsFrom(x: string, axis: number, { builder }: Upgrade): string {
+  const list = (...values: number[]): string => builder.constant(integers(values));
+  const outer = builder.node('Slice', [builder.node('Shape', [x]), list(0), list(axis)]);
+  return builder.node('Reshape', [x, builder.node('Concat', [outer, list(-1)], { axis: 0 })]);
+}
+
+/** x / √(mean x² + ε) ∘ scale, the mean over the axes from `axis` on. */
+export const rmsNormalisation: Rewrite = (node: Node, upgrade) => {
+  const { builder, precision } = upgrade;
+  const [x, scale] = node.inputs as [string, string];
+  const axis = whole(node, 'axis', -1);
+  const rows = axis === -1 ? x : rowsFrom(x, axis, upgrade);
+  const mean = builder.node('ReduceMean', [builder.node('Mul', [rows, rows])], { axes: [-1], keepdims: 1 });
+  const epsilon = builder.constant(filled(precision, [], float(node, 'epsilon', 1e-5)));
+  const unit = builder.node('Div', [rows, builder.node('Sqrt', [builder.node('Add', [mean, epsilon])])]);
+  const normalised = axis === -1 ? unit : builder.node('Reshape', [unit, builder.node('Shape', [x])]);
+  return append(upgrade, { ...node, op: 'Mul', inputs: [normalised, scale], attributes: {} });
+};
+
+/** Operators that are not part of set 17 and no formula of others here, and the set that each is in since. */
+const SINCE = new Map([
+  ['Attention', 23],
+  ['BitCast', 26],
+  ['BitwiseAnd', 18],
+  ['BitwiseNot', 18],
+  ['BitwiseOr', 18],
+  ['BitwiseXor', 18],
+  ['CenterCropPad', 18],
+  ['Col2Im', 18],
+  ['CumProd', 26],
+  ['DeformConv', 19],
+  ['ImageDecoder', 20],
+  ['RegexFullMatch', 20],
+  ['RotaryEmbedding', 23],
+  ['StringConcat', 20],
+  ['StringSplit', 20],
+  ['TensorScatter', 24],
+]);
+
+/** Meanings in sets from 18 to 21 changed in ways that those after do not: nodes of later sets mean the same in 21. */
+const SETTLED = 21;
+
+/** The node that keeps a graph in a later set than 17, and that set; undefined where every node can be written in 17. */
+export function newest(
+  nodes: readonly Node[],
+  opset: number,
+): { readonly node: Node; readonly set: number } | undefined {
+  const since = ({ op }: Node): number => SINCE.get(op) ?? 0;
+  const node = nodes.toSorted((a, b) => since(b) - since(a)).find((each) => since(each) > 0);
+  return node && { node, set: Math.min(Math.max(since(node), SETTLED), Math.max(opset, since(node))) };
+}
