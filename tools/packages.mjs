@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { consume } from './consumer.mjs';
 import { root, run } from './setup.mjs';
 
 /** Packs every package, checks what a stranger would get, and installs it as a stranger would. */
@@ -22,8 +23,9 @@ manifest.overrides = Object.fromEntries(
   own.filter((name) => !(name in manifest.dependencies)).map((name) => [name, fileOf(name)]),
 );
 writeFileSync(join(stranger, 'package.json'), JSON.stringify(manifest, null, 2));
-run('npm', ['install', '--no-package-lock'], { cwd: stranger });
+run('npm', ['install', '--no-package-lock', '--ignore-scripts'], { cwd: stranger });
 run('npm', ['test'], { cwd: stranger });
 run('npm', ['start'], { cwd: stranger });
+consume(folders, fileOf);
 rmSync(packed, { recursive: true });
 rmSync(stranger, { recursive: true });

@@ -12,7 +12,6 @@ export function run(command, args, options = {}) {
     stdio: 'inherit',
     shell: process.platform === 'win32',
     ...options,
-    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip', ...options.env },
   });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -1,6 +1,7 @@
 import type { DenseClassifier, ModelContext } from '@fragility/model';
 import { FragilityError } from '@fragility/numerics';
 import type { Activation, DenseLayer } from '@fragility/numerics/dense';
+import { nodeModule } from '@fragility/plugin';
 import { denseClassifier } from '../dense/classifier.js';
 import { loadDenseOnnx } from '../dense/file.js';
 import type { Precision } from '../graph/tensors.js';
@@ -29,7 +30,8 @@ const sizes = (context: ModelContext): { inputs: number; classes: number } => ({
 });
 
 async function read(path: string, folder: string | undefined): Promise<Fitted> {
-  const [{ readFile }, { resolve }] = await Promise.all([import('node:fs/promises'), import('node:path')]);
+  const { readFile } = nodeModule<typeof import('node:fs/promises')>('node:fs/promises');
+  const { resolve } = nodeModule<typeof import('node:path')>('node:path');
   const full = resolve(folder ?? '.', path);
   const bytes = await readFile(full).catch((cause: unknown) => {
     throw new FragilityError(`the file ${full} cannot be read; give the path of an ONNX file`, {

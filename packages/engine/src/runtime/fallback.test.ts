@@ -8,6 +8,6 @@ it('falls back to wasm, or says what to install, where the native runtime is mis
   expect((await load('auto')).name).toBe('wasm');
   await expect(load('native')).rejects.toMatchObject({
     code: 'engine/missing',
-    message: expect.stringContaining('npm install onnxruntime-node'),
+    message: expect.stringContaining('npm install --ignore-scripts onnxruntime-node'),
   });
 });

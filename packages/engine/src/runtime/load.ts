@@ -1,5 +1,6 @@
 import type { EngineChoice } from '@fragility/model';
 import { FragilityError } from '@fragility/numerics';
+import { nodeModule } from '@fragility/plugin';
 import type { Ort } from './ort.js';
 import { sessions } from './ort.js';
 import { queue } from './queue.js';
@@ -15,18 +16,18 @@ type Versioned = Ort & {
   env: { versions: Record<string, string | undefined>; wasm: { numThreads?: number }; logLevel?: string };
 };
 
-async function cores(): Promise<number> {
-  const { availableParallelism } = await import('node:os');
-  return availableParallelism();
-}
+/** The package holds the libraries for the CPU; its install script only downloads those for CUDA, and fails where it may not. */
+const INSTALL = 'npm install --ignore-scripts onnxruntime-node';
 
 const alone = queue();
 
 async function native({ threads }: RuntimeOptions): Promise<Runtime> {
   const optional = 'onnxruntime-node';
-  const { default: ort } = (await import(optional)) as { default: Versioned };
+  const { default: ort } = (await import(/* webpackIgnore: true */ /* @vite-ignore */ optional)) as {
+    default: Versioned;
+  };
   acceptOtherRealms();
-  const count = threads ?? (await cores());
+  const count = threads ?? nodeModule<typeof import('node:os')>('node:os').availableParallelism();
   const options = {
     executionProviders: ['cpu'],
     intraOpNumThreads: count,
@@ -44,7 +45,7 @@ async function native({ threads }: RuntimeOptions): Promise<Runtime> {
 }
 
 async function wasm(): Promise<Runtime> {
-  const ort = (await import('onnxruntime-web')) as unknown as Versioned;
+  const ort = (await import('onnxruntime-web/wasm')) as unknown as Versioned;
   ort.env.wasm.numThreads = 1;
   return {
     name: 'wasm',
@@ -76,7 +77,7 @@ export async function loadRuntime(choice: EngineChoice = 'auto', options: Runtim
   } catch (cause) {
     if (choice === 'auto') return wasm();
     throw new FragilityError(
-      "engine 'native' was asked for and onnxruntime-node does not load; run `npm install onnxruntime-node`, or choose 'auto' or 'wasm'",
+      `engine 'native' was asked for and onnxruntime-node does not load; run \`${INSTALL}\`, or choose 'auto' or 'wasm'`,
       { where: 'engine/runtime', code: 'engine/missing', cause },
     );
   }

@@ -2,10 +2,19 @@ import { createRequire } from 'node:module';
 import type { Figure } from '@fragility/analysis';
 import { FragilityError } from '@fragility/numerics';
 import { Resvg } from '@resvg/resvg-js';
-import { None, View, logger, parse, type Loader, type LoggerInterface } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { Loader, LoggerInterface } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
 import { FONT, theme } from './theme.js';
 import { withTextWidths } from './text.js';
+
+type Vega = typeof import('vega');
+
+/** Vega is loaded when a figure is drawn: it awaits at its top level, and `require` would refuse every package that imports it. */
+const renderer = async () => {
+  const vega = await import('vega');
+  const { compile } = await import('vega-lite');
+  return { vega, compile };
+};
 
 const require = createRequire(import.meta.url);
 const FONT_FILES = [
@@ -18,7 +27,11 @@ const FONT_FILES = [
  * Figures never reach for files or the network: their data is inline. Vega only logs what could not be loaded and what went wrong
  * while it ran; both are collected here, to become errors.
  */
-function sealed(): { readonly errors: string[]; readonly loader: Loader; readonly log: LoggerInterface } {
+function sealed({ None, logger }: Vega): {
+  readonly errors: string[];
+  readonly loader: Loader;
+  readonly log: LoggerInterface;
+} {
   const errors: string[] = [];
   const refuse = (what: string): Promise<never> => {
     const message = `it loads '${what}' instead of having its data inline under data.values`;
@@ -40,7 +53,8 @@ function sealed(): { readonly errors: string[]; readonly loader: Loader; readonl
  * @example (await toSvg({ name: 'c', caption: '', spec: { data: { values: [{ a: 1 }] }, mark: 'point' } })).startsWith('<svg'); // true
  */
 export async function toSvg({ name, spec }: Figure): Promise<string> {
-  const { errors, log, loader } = sealed();
+  const { vega, compile } = await renderer();
+  const { errors, log, loader } = sealed(vega);
   const fail = (message: string, cause?: unknown): FragilityError =>
     new FragilityError(`figure '${name}' cannot be drawn: ${message}; correct its Vega-Lite specification`, {
       where: 'report/figure',
@@ -49,9 +63,9 @@ export async function toSvg({ name, spec }: Figure): Promise<string> {
     });
   let svg: string;
   try {
-    const runtime = parse(compile(spec as unknown as TopLevelSpec, { config: theme, logger: log }).spec);
-    const view = new View(runtime, { renderer: 'none', loader, logger: log });
-    withTextWidths(() => view.run());
+    const runtime = vega.parse(compile(spec as unknown as TopLevelSpec, { config: theme, logger: log }).spec);
+    const view = new vega.View(runtime, { renderer: 'none', loader, logger: log });
+    withTextWidths(vega, () => view.run());
     await view.runAsync();
     svg = await view.toSVG();
     view.finalize();

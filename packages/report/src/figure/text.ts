@@ -1,5 +1,3 @@
-import * as vega from 'vega';
-
 /** Width of a character in ems, to about 5 % over a line of Inter. */
 const em = (character: string): number => {
   if (/[ilj.,:;'|!()[\] ]/.test(character)) return 0.29;
@@ -16,8 +14,8 @@ interface TextItem {
  * Lets `draw` lay out text with the widths of the report's font. Without a canvas Vega takes 0.8 em for every character,
  * which leaves gaps in legends and axes. Vega's measure is global: it is restored before anything else can run.
  */
-export function withTextWidths<T>(draw: () => T): T {
-  const { textMetrics: measures } = vega as unknown as {
+export function withTextWidths<T>(vega: object, draw: () => T): T {
+  const { textMetrics: measures } = vega as {
     textMetrics: { width(item: TextItem, text: unknown): number };
   };
   const before = measures.width;

@@ -1,3 +1,4 @@
+import { nodeModule } from '@fragility/plugin';
 import { fail } from '../error.js';
 
 /** Where the files of a model are read from. */
@@ -39,10 +40,8 @@ async function fetched(url: string, signal: AbortSignal | undefined): Promise<Ui
 }
 
 async function folderSource(location: string, folder: string | undefined): Promise<Source> {
-  const [{ readFile, stat }, { dirname, join, resolve }] = await Promise.all([
-    import('node:fs/promises'),
-    import('node:path'),
-  ]);
+  const { readFile, stat } = nodeModule<typeof import('node:fs/promises')>('node:fs/promises');
+  const { dirname, join, resolve } = nodeModule<typeof import('node:path')>('node:path');
   const given = resolve(folder ?? '.', location);
   const found = await stat(given).catch((cause: unknown) =>
     fail('file', `${given} does not exist; give the path or URL of a model.json`, cause),
@@ -71,10 +70,8 @@ async function folderSource(location: string, folder: string | undefined): Promi
 
 /** Reads a file from the cache, or makes and keeps it; a file appears whole or not at all. */
 async function cached(cache: string, name: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
-  const [{ mkdir, readFile, rename, writeFile }, { dirname, join }] = await Promise.all([
-    import('node:fs/promises'),
-    import('node:path'),
-  ]);
+  const { mkdir, readFile, rename, writeFile } = nodeModule<typeof import('node:fs/promises')>('node:fs/promises');
+  const { dirname, join } = nodeModule<typeof import('node:path')>('node:path');
   const path = join(cache, name);
   const kept = await readFile(path).catch(() => undefined);
   if (kept) return new Uint8Array(kept);
@@ -88,7 +85,8 @@ async function cached(cache: string, name: string, make: () => Promise<Uint8Arra
 
 /** Folder of a cache that belongs to one URL. */
 async function placeIn(cache: string, folder: string | undefined, url: string): Promise<string> {
-  const [{ createHash }, { join, resolve }] = await Promise.all([import('node:crypto'), import('node:path')]);
+  const { createHash } = nodeModule<typeof import('node:crypto')>('node:crypto');
+  const { join, resolve } = nodeModule<typeof import('node:path')>('node:path');
   return join(resolve(folder ?? '.', cache), createHash('sha256').update(url).digest('hex').slice(0, 16));
 }
 

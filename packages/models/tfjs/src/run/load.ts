@@ -26,7 +26,7 @@ const BACKENDS: Readonly<Record<Backend, { readonly package: string; readonly na
 /** Imports an optional peer, or says how to install it. */
 async function peer<T>(name: string, backend: Backend): Promise<T> {
   try {
-    return (await import(name)) as T;
+    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as T;
   } catch (cause) {
     const packages = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', BACKENDS[backend].package, name];
     return fail(

@@ -1,4 +1,5 @@
 import type { io } from '@tensorflow/tfjs-core';
+import { nodeModule } from '@fragility/plugin';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { fail } from '../error.js';
 import type { ModelFiles } from '../layers-model/read.js';
@@ -43,10 +44,8 @@ export async function saved({ core }: TensorFlow, model: LayersModel): Promise<S
 
 /** Writes model.json and weights.bin into a folder. */
 export async function write({ json, bytes }: Saved, place: string, folder: string | undefined): Promise<void> {
-  const [{ mkdir, writeFile }, { join, resolve }] = await Promise.all([
-    import('node:fs/promises'),
-    import('node:path'),
-  ]);
+  const { mkdir, writeFile } = nodeModule<typeof import('node:fs/promises')>('node:fs/promises');
+  const { join, resolve } = nodeModule<typeof import('node:path')>('node:path');
   const target = resolve(folder ?? '.', place);
   try {
     await mkdir(target, { recursive: true });

@@ -1,0 +1,72 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root, run } from './setup.mjs';
+
+/** Packages that read folders or draw: they run in Node only. Every other one builds for browsers. */
+const NODE_ONLY = [
+  '@fragility/cli',
+  '@fragility/dataset-cifar',
+  '@fragility/dataset-imagenet',
+  '@fragility/dataset-mnist',
+  '@fragility/model-onnx',
+  '@fragility/report',
+  '@fragility/runner',
+];
+const BUNDLERS = { esbuild: '^0.28.0', vite: '^8.0.0', webpack: '^5.100.0', 'webpack-cli': '^7.0.0' };
+
+const REQUIRE = `const names = require('./package.json').own;
+for (const name of names) require(name);
+console.log(\`\${names.length} packages can be required\`);
+`;
+
+const BUNDLED = `await import('./bundle.js');
+const model = await globalThis.dense();
+const { data } = await model.logits({ data: Float64Array.of(1, 1), shape: [1, 2] });
+if (data.join() !== '3,8') throw new Error(\`the bundle answers \${data.join()}, expected 3,8\`);
+await model.dispose?.();
+console.log('the bundle computes logits on wasm');
+`;
+
+const app = (specifiers) => `${specifiers.map((name, k) => `import * as p${k} from '${name}';`).join('\n')}
+import { denseClassifier } from '@fragility/engine';
+globalThis.all = [${specifiers.map((_, k) => `p${k}`).join(', ')}];
+const layer = { inputs: 2, outputs: 2, weight: Float64Array.of(1, 2, 3, 4), bias: Float64Array.of(0, 1), activation: { kind: 'identity' } };
+globalThis.dense = () => denseClassifier([layer], { bounds: [0, 1], precision: 'float32', engine: 'auto', facts: {} });
+`;
+
+/** Installs every package from its tarball, requires each from CommonJS, and bundles what is portable for browsers, with no flags. */
+export function consume(folders, fileOf) {
+  const manifests = folders
+    .map((folder) => JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8')))
+    .filter((manifest) => !manifest.private);
+  const own = manifests.map(({ name }) => name);
+  const specifiers = manifests
+    .filter(({ name }) => !NODE_ONLY.includes(name))
+    .flatMap(({ name, exports }) =>
+      Object.keys(exports)
+        .filter((key) => key !== './package.json')
+        .map((key) => name + key.slice(1)),
+    );
+
+  const cwd = mkdtempSync(join(tmpdir(), 'fragility-consumer-'));
+  const put = (name, text) => writeFileSync(join(cwd, name), text);
+  const dependencies = { ...Object.fromEntries(own.map((name) => [name, fileOf(name)])), ...BUNDLERS };
+  put('package.json', JSON.stringify({ private: true, type: 'module', own, dependencies }, null, 2));
+  put('require.cjs', REQUIRE);
+  put('app.mjs', app(specifiers));
+  put('index.html', '<script type="module" src="./app.mjs"></script>');
+  put('run.mjs', BUNDLED);
+
+  run('npm', ['install', '--no-package-lock', '--ignore-scripts'], { cwd });
+  run('node', ['require.cjs'], { cwd });
+  run('npx', ['vite', 'build'], { cwd });
+  run('npx', ['webpack', '--mode', 'none', '--entry', './app.mjs', '--fail-on-warnings'], { cwd });
+  run('npx', ['esbuild', 'app.mjs', '--bundle', '--platform=browser', '--format=esm', '--outfile=bundle.js'], { cwd });
+  for (const end of ['mjs', 'wasm']) {
+    const file = `ort-wasm-simd-threaded.${end}`;
+    copyFileSync(join(cwd, 'node_modules/onnxruntime-web/dist', file), join(cwd, file));
+  }
+  run('node', ['run.mjs'], { cwd });
+  rmSync(cwd, { recursive: true });
+}
