@@ -2,9 +2,11 @@
 const BAD_INPUT = [
   /^(?:config|plugin|dataset)\//,
   /^runner\/output$/,
-  /^engine\/(?:missing|threads|empty|file|onnx|opset|operator|output|ports|preprocessing|shape)$/,
+  /^engine\/(?:batch|missing|threads|empty|file|onnx|opset|operator|output|ports|preprocessing|shape)$/,
   /^(?:model-onnx|tfjs)\//,
-  /^model\/(?:shape|interpolate|activation)$/,
+  /^attack\/access$/,
+  /^runner\/needs$/,
+  /^model\/(?:gradients|shape|interpolate|activation)$/,
 ];
 
 /** The exit code that an error asks for: 2 for bad input, 1 for every other failure. */

@@ -5,6 +5,8 @@ export interface FragilityErrorOptions {
   /** Stable, machine-readable code, such as `numerics/shape`. */
   readonly code: string;
   readonly cause?: unknown;
+  /** The node of a graph that the error is about, where it is about one, and what is wrong with it: `has no gradient`. */
+  readonly node?: { readonly name: string; readonly op: string; readonly why: string };
 }
 
 /**
@@ -20,11 +22,13 @@ export interface FragilityErrorOptions {
 export class FragilityError extends Error {
   readonly code: string;
   readonly where: string;
+  readonly node?: FragilityErrorOptions['node'];
 
-  constructor(message: string, { where, code, cause }: FragilityErrorOptions) {
+  constructor(message: string, { where, code, cause, node }: FragilityErrorOptions) {
     super(`[${where}] ${message}`, cause === undefined ? undefined : { cause });
     this.name = 'FragilityError';
     this.code = code;
     this.where = where;
+    if (node) this.node = node;
   }
 }

@@ -1,5 +1,22 @@
-import type { Batch, Bounds } from '@fragility/numerics';
+import { FragilityError, type Batch, type Bounds } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
+
+/** Something that was done to the graph of a file, and the nodes of the file that it was done to. */
+export interface Rewritten {
+  readonly rewrite: string;
+  readonly nodes: readonly string[];
+}
+
+/** What is worth reporting: a number, a few words, or what was done to the user's graph. */
+export type Fact = string | number | readonly Rewritten[];
+
+/** The node of a graph that no gradient passes. */
+export interface GradientStop {
+  readonly node: string;
+  readonly op: string;
+  /** Why: `operator LSTM (node 'r') has no gradient`. */
+  readonly reason: string;
+}
 
 /**
  * A classifier f: R^d → R^K that answers with logits, never with probabilities.
@@ -17,7 +34,9 @@ export interface Classifier {
   /** Precision in which the model evaluates; inputs are rounded to it at its door. */
   readonly precision: 'float32' | 'float64';
   /** What is worth reporting about the model: training loss, accuracy, runtime. */
-  readonly facts?: Readonly<Record<string, string | number>>;
+  readonly facts?: Readonly<Record<string, Fact>>;
+  /** Why the model offers logits only, where it might have offered more. */
+  readonly gradientStop?: GradientStop;
   /** Logits `[n, K]` of inputs `[n, ...inputShape]`. */
   logits(x: Batch): Promise<Batch>;
   /** Releases what the model holds outside of JavaScript's heap. */
@@ -50,6 +69,21 @@ export type Capability = 'logits' | 'gradients' | 'dense';
  * @example isDifferentiable(model); // true
  */
 export const isDifferentiable = (model: Classifier): model is DifferentiableClassifier => 'vjp' in model;
+/**
+ * The same model, which must offer vector-Jacobian products.
+ *
+ * @throws FragilityError `model/gradients` naming the node that stops gradients.
+ * @example (await asDifferentiable(model).vjp(x)).logits;
+ */
+export function asDifferentiable(model: Classifier): DifferentiableClassifier {
+  if (isDifferentiable(model)) return model;
+  const why = model.gradientStop ? `: ${model.gradientStop.reason}` : '';
+  throw new FragilityError(`the model offers logits only${why}; use attacks that need logits only`, {
+    where: 'model/classifier',
+    code: 'model/gradients',
+  });
+}
+
 /**
  * Whether a model's layers can be read.
  *

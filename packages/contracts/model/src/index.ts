@@ -1,11 +1,15 @@
 export {
+  asDifferentiable,
   isDense,
   isDifferentiable,
   type Capability,
   type Classifier,
   type DenseClassifier,
   type DifferentiableClassifier,
+  type Fact,
+  type GradientStop,
   type Pullback,
+  type Rewritten,
 } from './classifier.js';
 export {
   buildModel,

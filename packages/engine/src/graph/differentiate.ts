@@ -1,14 +1,10 @@
 import { FragilityError } from '@fragility/numerics';
 import { ruleOf } from '../rules/index.js';
 import { GraphBuilder } from './builder.js';
-import type { Constant, Graph, Port, ValueType } from './graph.js';
+import type { Constant, Graph, Node, Port, ValueType } from './graph.js';
 import { inferTypes } from './infer.js';
 import { createTape, type Before } from './tape.js';
 import { filled } from './tensors.js';
-
-const fail = (message: string): never => {
-  throw new FragilityError(message, { where: 'engine/graph', code: 'engine/operator' });
-};
 
 type ValueTypes = ReadonlyMap<string, ValueType>;
 
@@ -20,6 +16,33 @@ function dependents(graph: Graph, inputs: readonly string[], types: ValueTypes):
     if (from.some((name) => moving.has(name))) outputs.filter(smooth).forEach((name) => moving.add(name));
   }
   return moving;
+}
+
+/** Names of all values that a value depends on. */
+function sources(graph: Graph, of: string): Set<string> {
+  const needed = new Set([of]);
+  for (const { inputs, outputs } of graph.nodes.toReversed())
+    if (outputs.some((name) => needed.has(name))) inputs.forEach((name) => needed.add(name));
+  return needed;
+}
+
+/** Throws, of a value that no cotangent reaches, which node stops them. */
+function unreached(graph: Graph, { of }: Request, name: string, moving: Set<string>, stopped: Set<Node>): never {
+  const needed = sources(graph, of);
+  const node = graph.nodes.find(
+    (each) =>
+      stopped.has(each) ||
+      (each.inputs.some((from) => moving.has(from)) &&
+        each.outputs.some((to) => needed.has(to)) &&
+        !each.outputs.some((to) => moving.has(to))),
+  );
+  const why = 'is flat, its slope is 0 wherever it has one';
+  const message = node ? `operator ${node.op} (node '${node.name}') ${why}` : `'${of}' does not depend on '${name}'`;
+  throw new FragilityError(`${message}; ask for gradients of what depends on '${name}' smoothly`, {
+    where: 'engine/graph',
+    code: 'engine/operator',
+    ...(node ? { node: { name: node.name, op: node.op, why } } : {}),
+  });
 }
 
 interface Request {
@@ -51,11 +74,14 @@ function reverse(
     return made.get(key)!;
   };
   const cotangents = new Map([[of, cotangent]]);
+  const stopped = new Set<Node>();
   for (const node of graph.nodes.toReversed()) {
     const known = node.outputs.map((name) => cotangents.get(name));
     if (known.every((each) => each === undefined) || !node.outputs.some((name) => moving.has(name))) continue;
     const tape = createTape({ node, graph, types, moving, builder, constant, ...link });
-    ruleOf(node)(tape, known[0]!, known).forEach((dx, k) => {
+    const passed = ruleOf(node)(tape, known[0]!, known);
+    if (passed.every((dx, k) => dx === undefined || !moving.has(node.inputs[k]!))) stopped.add(node);
+    passed.forEach((dx, k) => {
       const name = node.inputs[k]!;
       if (dx === undefined || !moving.has(name)) return;
       const sum = cotangents.get(name);
@@ -63,8 +89,7 @@ function reverse(
     });
   }
   return wrt.map((name) => {
-    const dx =
-      cotangents.get(name) ?? fail(`'${of}' does not depend on '${name}'; ask for gradients of what it depends on`);
+    const dx = cotangents.get(name) ?? unreached(graph, { of, wrt }, name, moving, stopped);
     const gradient = builder.node('Identity', [dx], {}, `gradient:${name}`);
     builder.output({ name: gradient, ...types.get(name)! });
     return gradient;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { asDifferentiable } from '@fragility/model';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Attribute, Graph } from '../graph/graph.js';
 import { filled } from '../graph/tensors.js';
@@ -40,7 +41,9 @@ describe('poolFirst', () => {
     async (op) => {
       expect(await order(convnet(op))).toEqual(['MaxPool', op, 'GlobalAveragePool']);
       const [swapped, kept] = await Promise.all(
-        [convnet(op), held(convnet(op))].map(async (graph) => graphClassifier(graph, { engine: 'native' })),
+        [convnet(op), held(convnet(op))].map(async (graph) =>
+          asDifferentiable(await graphClassifier(graph, { engine: 'native' })),
+        ),
       );
       // Flat images have equal values in every window.
       const images = data(6, 72, 5);

@@ -1,4 +1,4 @@
-import type { DifferentiableClassifier, Pullback } from '@fragility/model';
+import type { Classifier, DifferentiableClassifier, Fact, GradientStop, Pullback } from '@fragility/model';
 import { FragilityError, type Batch, type Bounds } from '@fragility/numerics';
 import type { Differentiated } from '../graph/differentiate.js';
 import type { Graph } from '../graph/graph.js';
@@ -21,7 +21,7 @@ export interface Network {
   readonly batch?: number | undefined;
   /** Most examples of one call of the runtime, so that memory does not grow with the batch. */
   readonly limit: number;
-  readonly facts?: Readonly<Record<string, string | number>> | undefined;
+  readonly facts?: Readonly<Record<string, Fact>> | undefined;
 }
 
 const fail = (message: string, code: string): never => {
@@ -88,3 +88,18 @@ export function networkClassifier(network: Network): DifferentiableClassifier {
     },
   };
 }
+
+/** What is left of a model where a node stops its gradients: logits. */
+export const logitsOnly = (
+  { inputShape, classes, bounds, precision, facts, logits, dispose }: DifferentiableClassifier,
+  gradientStop: GradientStop,
+): Classifier => ({
+  inputShape,
+  classes,
+  bounds,
+  precision,
+  facts: { ...facts, 'gradients stop at': `${gradientStop.op} (node '${gradientStop.node}')` },
+  gradientStop,
+  logits,
+  ...(dispose ? { dispose } : {}),
+});

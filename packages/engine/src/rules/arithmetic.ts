@@ -98,6 +98,8 @@ export const arithmetic = {
   Reciprocal: (tape, dy) => [
     tape.emit('Neg', [tape.emit('Mul', [dy, tape.emit('Mul', [output(tape), output(tape)])])]),
   ],
+  RandomNormalLike: flat,
+  RandomUniformLike: flat,
   Round: flat,
   Sign: flat,
   Sin: (tape, dy) => [tape.emit('Mul', [dy, tape.emit('Cos', [input(tape, 0)])])],

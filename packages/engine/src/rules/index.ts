@@ -42,8 +42,10 @@ export const rules: Readonly<Record<string, Rule>> = {
  *
  * @throws FragilityError `engine/operator` naming the node whose operator has none.
  */
-export const ruleOf = (node: Node): Rule =>
-  rules[node.op] ??
-  refuse(node, 'has no gradient', `export the model with others; known: ${Object.keys(rules).toSorted().join(', ')}`);
+export function ruleOf(node: Node): Rule {
+  return Object.hasOwn(rules, node.op)
+    ? rules[node.op]!
+    : refuse(node, 'has no gradient', 'export the model without it, or use attacks that need logits only');
+}
 
 export type { Rule } from './rule.js';

@@ -13,6 +13,7 @@ export function refuse(node: Node, why: string, remedy: string): never {
   throw new FragilityError(`operator ${node.op} (node '${node.name}') ${why}; ${remedy}`, {
     where: 'engine/rules',
     code: 'engine/operator',
+    node: { name: node.name, op: node.op, why },
   });
 }
 

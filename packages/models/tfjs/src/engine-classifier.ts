@@ -1,5 +1,5 @@
 import { denseClassifier, graphClassifier } from '@fragility/engine';
-import type { DifferentiableClassifier, EngineChoice } from '@fragility/model';
+import { asDifferentiable, type DifferentiableClassifier, type EngineChoice } from '@fragility/model';
 import type { Bounds } from '@fragility/numerics';
 import { graphOf, prepare, type ConvertOptions } from './convert/convert.js';
 import { denseLayersOf } from './convert/dense-network.js';
@@ -44,5 +44,5 @@ export async function engineClassifier(
     const { precision = 'float32' } = options;
     return denseClassifier(layers, { ...shared, inputShape, precision });
   }
-  return graphClassifier(graphOf(prepared, options).graph, { ...shared, cutSoftmax: false });
+  return asDifferentiable(await graphClassifier(graphOf(prepared, options).graph, { ...shared, cutSoftmax: false }));
 }

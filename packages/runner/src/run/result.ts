@@ -1,5 +1,6 @@
 import type { TableRow } from '@fragility/analysis';
 import type { AttackRecord } from '@fragility/attack';
+import type { Fact } from '@fragility/model';
 import type { Phase } from './events.js';
 
 /** A record as it is stored: without the point found, and null for a distance that is not finite. */
@@ -23,7 +24,7 @@ interface Common {
 export interface DoneTrial extends Common {
   readonly status: 'done';
   readonly phases: Readonly<Partial<Record<Phase, number>>>;
-  readonly facts: Readonly<Record<string, string | number>>;
+  readonly facts: Readonly<Record<string, Fact>>;
   readonly examples: number;
   /** Ids of examples that were to be evaluated and cannot be read, if any. */
   readonly unreadable?: readonly string[];

@@ -105,8 +105,9 @@ export function checkJob(model: Classifier, definition: AnyAttack, options: Atta
     dense: isDense(model),
   };
   if (!offers[definition.requires as Access]) {
+    const why = model.gradientStop ? ` (${model.gradientStop.reason})` : '';
     fail(
-      `the attack requires access '${definition.requires}', which the model does not offer; choose another model or attack`,
+      `the attack requires access '${definition.requires}', which the model does not offer${why}; choose another model or attack`,
       'access',
     );
   }

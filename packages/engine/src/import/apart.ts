@@ -1,0 +1,59 @@
+import type { Classifier } from '@fragility/model';
+import { FragilityError, row, take, type Batch } from '@fragility/numerics';
+import { sizeOf } from '../graph/tensors.js';
+import { axisOf } from '../rules/rule.js';
+import type { Typed } from './probe.js';
+
+/** Operators that take their scale from all examples of a batch: each example is run alone, where there is one. */
+const SCALED_BY_BATCH = new Set(['DynamicQuantizeLinear']);
+
+/** Whether examples must be run one at a time, since the graph computes with numbers that depend on all of a batch. */
+export const runsAlone = ({ graph }: Typed): boolean => graph.nodes.some(({ op }) => SCALED_BY_BATCH.has(op));
+
+/** Share of the largest logit by which rounding may change the others: far more than it does, far less than other examples do. */
+const TOLERANCE = 0.02;
+
+/** Inputs without pattern, within bounds. */
+function inputs({ inputShape, bounds }: Classifier, count: number): Batch {
+  const [lower, upper] = bounds ?? [0, 1];
+  const data = Float64Array.from(
+    { length: count * sizeOf(inputShape) },
+    (_, k) => lower + (upper - lower) * (((k + 1) * 0.6180339887498949) % 1),
+  );
+  return { data, shape: [count, ...inputShape] };
+}
+
+function differ(a: Float64Array, b: Float64Array): boolean {
+  const scale = Math.max(...Array.from(a, Math.abs), ...Array.from(b, Math.abs));
+  return a.some((value, k) => Math.abs(value - b[k]!) > TOLERANCE * scale);
+}
+
+/** The node that works along the axis of the examples, if its attributes tell. */
+function along({ graph, types }: Typed): string {
+  const found = graph.nodes.find(({ op, inputs: [x], attributes }) => {
+    const shape = types.get(x!)?.shape;
+    const axis = typeof attributes['axis'] === 'number' ? attributes['axis'] : -1;
+    return /Softmax$|^CumSum$/.test(op) && shape && typeof shape[axisOf(axis, shape.length)] === 'string';
+  });
+  return found ? `: operator ${found.op} (node '${found.name}') works along the axis of the examples` : '';
+}
+
+const shown = (logits: Float64Array): string =>
+  Array.from(logits.subarray(0, 3), (z) => Number(z.toPrecision(4))).join(', ');
+
+/**
+ * Runs three examples together and the first of them alone.
+ *
+ * @throws FragilityError `engine/batch` where its logits depend on the others; a model that answers differently each time is let pass.
+ */
+export async function checkApart(model: Classifier, typed: Typed): Promise<void> {
+  const batch = inputs(model, 3);
+  const first = take(batch, [0]);
+  const [together, alone] = [row(await model.logits(batch), 0), row(await model.logits(first), 0)];
+  if (!differ(together, alone) || differ(row(await model.logits(first), 0), alone)) return;
+  throw new FragilityError(
+    `the model does not keep the examples of a batch apart${along(typed)}; the logits of one input begin with ` +
+      `${shown(alone)} alone and ${shown(together)} beside two others; export a model whose answer depends on one example`,
+    { where: 'engine/import', code: 'engine/batch' },
+  );
+}

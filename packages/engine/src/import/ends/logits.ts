@@ -1,0 +1,87 @@
+import type { Fact } from '@fragility/model';
+import { FragilityError } from '@fragility/numerics';
+import { GraphBuilder } from '../../graph/builder.js';
+import type { Graph, Port, Shape } from '../../graph/graph.js';
+import { integers } from '../../graph/tensors.js';
+import type { Typed } from '../probe.js';
+import { holds } from './behind.js';
+import { endOf, placeOf, type End } from './cut.js';
+
+/** A graph whose output are logits [n, classes], and what its end was. */
+export interface Ended extends Typed {
+  readonly end: End;
+  /** Whether the model gives one number z for each example, which became the logits (0, z). */
+  readonly binary: boolean;
+}
+
+const fail = (message: string): never => {
+  throw new FragilityError(message, { where: 'engine/import', code: 'engine/output' });
+};
+
+/** Numbers that a shape holds for every example, where that is known. */
+function entriesOf({ graph, types }: Typed): number | undefined {
+  const { shape } = graph.outputs[0]!;
+  const [examples] = graph.inputs[0]!.shape;
+  const total = (sizes: Shape): number =>
+    sizes.reduce<number>((product, size) => product * (typeof size === 'number' ? size : 1), 1);
+  const entries = total(shape) / (typeof examples === 'number' ? examples : 1);
+  const place = placeOf(graph, types, entries);
+  const axes = shape.filter((size) => size !== 1).length - (examples === 1 ? 0 : 1);
+  return axes <= 1 && holds(place, shape, entries) ? entries : undefined;
+}
+
+/** Adds nodes that bring a value [n, …] of so many numbers for each example into the shape of logits. */
+function matrix({ graph, types }: Typed, value: string, entries: number): { graph: Graph; types: Typed['types'] } {
+  const builder = GraphBuilder.from({ ...graph, outputs: [] });
+  const known = new Map(types);
+  const [n] = graph.inputs[0]!.shape as [string | number];
+  const { type, shape } = types.get(value)!;
+  const typed = (name: string, classes: number): string => {
+    known.set(name, { type, shape: [n, classes] });
+    return name;
+  };
+  const rows = [n, entries];
+  let logits = value;
+  if (shape.join() !== rows.join() || graph.inputs[0]!.name === value)
+    logits = typed(builder.node('Reshape', [value, builder.constant(integers([-1, entries]))]), entries);
+  if (entries === 1) logits = typed(builder.node('Pad', [logits, builder.constant(integers([0, 1, 0, 0]))]), 2);
+  const port: Port = { name: logits, ...known.get(logits)! };
+  builder.output(port);
+  const whole = builder.build();
+  whole.constants.forEach((constant, name) => known.set(name, { type: constant.type, shape: constant.shape }));
+  return { graph: whole, types: known };
+}
+
+/**
+ * The graph with logits [n, classes] as its output: see {@link endOf}. One number z for each example, as [n, 1] or [n], becomes the logits of
+ * two classes
+ *
+ *     (0, z),   softmax(0, z)₂ = 1/(1 + e^(−z))
+ *
+ * @throws FragilityError `engine/output` where the output is not one row of numbers for each example, or `cut` is false and z a probability.
+ */
+export function withLogits(typed: Typed, cut = true): Ended {
+  const [port] = typed.graph.outputs as [Port];
+  const entries = entriesOf(typed);
+  if (entries === undefined || !(entries >= 1))
+    return fail(
+      `the model's output '${port.name}' has shape [${port.shape.join(', ')}], expected [n, classes], or [n, 1] or [n] for two classes; choose the output that holds the logits`,
+    );
+  const found = endOf(typed, entries);
+  if (!cut && entries === 1 && found.squashing)
+    return fail(
+      `the model's output '${port.name}' is one probability for each example, whose classes are told apart at 1/2; leave cutSoftmax at true`,
+    );
+  const end = cut ? found : { value: port.name, cut: [] };
+  return { ...typed, ...matrix(typed, end.value, entries), end, binary: entries === 1 };
+}
+
+/** What was done to the end of a model, for the report. */
+export function endFacts({ end, binary }: Ended): Readonly<Record<string, Fact>> {
+  const { squashing } = end;
+  const kind = squashing?.op === 'Sigmoid' ? 'sigmoid' : 'softmax';
+  return {
+    ...(squashing ? { [`${kind} cut off`]: squashing.name } : {}),
+    ...(binary ? { 'two classes': 'the one output z as logits 0 and z' } : {}),
+  };
+}
