@@ -29,3 +29,10 @@ export const pooling: Rewrite = (node, upgrade) => {
     return refuse(node, `averages over every [${dilations.join(', ')}]th value`, 'write it as a convolution');
   return append(upgrade, { ...node, attributes: without(node, 'dilations') });
 };
+
+/** Since 18 a pooling of norms may round its size up; ONNX Runtime's operator set 17 knows that of other poolings only. */
+export const lpPooling: Rewrite = (node, upgrade) => {
+  if (node.attributes['ceil_mode'] === 1) return refuse(node, 'rounds its size up', 'pad the image before it');
+  const plain = { ...node, attributes: without(node, 'ceil_mode') };
+  return pooling(plain, upgrade) || append(upgrade, plain);
+};

@@ -5,7 +5,7 @@ import { filled, integers } from '../graph/tensors.js';
 import { domainOf } from '../onnx/graph.js';
 import type { OnnxModel } from '../onnx/model.js';
 import { axesAsAttribute, listAsInput } from './axes.js';
-import { padOfAxes, pooling } from './borders.js';
+import { lpPooling, padOfAxes, pooling } from './borders.js';
 import { decompositions } from './decompositions.js';
 import { affineGrid, gridSample } from './grid.js';
 import { widened } from './half.js';
@@ -13,6 +13,7 @@ import { groupNormalisation } from './group-normalisation.js';
 import { learning } from './learning.js';
 import { newest, rmsNormalisation, swish } from './opsets/newer.js';
 import { batchNormalisation, clip, padOfAttributes, slice, topK, upsample } from './opsets/older.js';
+import { meanVariance } from './moments.js';
 import { resize } from './resize.js';
 import { append, refuse, without, type Rewrite, type Upgrade } from './rewrite.js';
 import { split } from './split.js';
@@ -69,7 +70,9 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   GridSample: gridSample,
   GroupNormalization: groupNormalisation,
   LogSoftmax: flatSoftmax,
+  LpPool: lpPooling,
   MaxPool: pooling,
+  MeanVarianceNormalization: meanVariance,
   Pad: (node, upgrade) => {
     const given = padOfAttributes(node, upgrade);
     return padOfAxes(given, upgrade) || append(upgrade, given);
@@ -78,6 +81,7 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   RMSNormalization: rmsNormalisation,
   ReduceL1: axesAsAttribute,
   ReduceL2: axesAsAttribute,
+  ReduceLogSum: axesAsAttribute,
   ReduceLogSumExp: axesAsAttribute,
   ReduceMax: axesAsAttribute,
   ReduceMean: axesAsAttribute,

@@ -7,6 +7,7 @@ import { gathering } from './gather.js';
 import { sampling } from './grid-sample.js';
 import { layout } from './layout.js';
 import { normalisation } from './normalisation.js';
+import { norms } from './norms.js';
 import { ordering } from './order.js';
 import { pooling } from './pooling.js';
 import { products } from './products.js';
@@ -26,6 +27,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   ...gathering,
   ...layout,
   ...normalisation,
+  ...norms,
   ...ordering,
   ...pooling,
   ...products,

@@ -1,11 +1,11 @@
 import type { Constant } from '../graph/graph.js';
 import type { Tape } from '../graph/tape.js';
 import { inPrecision, sizeOf } from '../graph/tensors.js';
-import { scatter } from './convolution.js';
+import { scatter, type Kernel } from './convolution.js';
 import { flag, reshapeLike, sizeAt, target, wholes, type Rule } from './rule.js';
 import { tiles, windowsOf, type Window } from './windows.js';
 
-const windowsOfPool = (tape: Tape): Window[] => windowsOf(tape, wholes(tape.node, 'kernel_shape')!);
+export const windowsOfPool = (tape: Tape): Window[] => windowsOf(tape, wholes(tape.node, 'kernel_shape')!);
 
 /** Axes of an image after batch and channels. */
 const spatialAxes = (tape: Tape, name: string): number[] =>
@@ -89,6 +89,17 @@ function ones(tape: Tape, channels: number, space: readonly number[]): Constant 
   return { type: tape.precision, shape: [channels, 1, ...space], data: inPrecision(tape.precision, data) };
 }
 
+/** The kernel that adds up what windows of a pooling hold. */
+export function onesOf(tape: Tape, channels: number, windows: readonly Window[]): Kernel {
+  const known = ones(
+    tape,
+    channels,
+    windows.map((w) => w.kernel),
+  );
+  const key = `ones ${known.shape.join()} ${tape.precision}`;
+  return { key, known, value: () => tape.constant(key, () => known) };
+}
+
 /** y = mean of each window: dy in equal shares to its values. */
 const averagePool: Rule = (tape, dy) => {
   const { node } = tape;
@@ -106,11 +117,7 @@ const averagePool: Rule = (tape, dy) => {
   }
   const channels = sizeAt(tape, x, 1);
   const share = tape.emit('Div', [dy, tape.constant(`counts ${node.name}`, () => counts(tape, windows))]);
-  const weights = ones(tape, channels, kernel);
-  const key = `ones ${weights.shape.join()} ${tape.precision}`;
-  return [
-    scatter(tape, share, windows, channels, { key, known: weights, value: () => tape.constant(key, () => weights) }),
-  ];
+  return [scatter(tape, share, windows, channels, onesOf(tape, channels, windows))];
 };
 
 /** y = mean over all places. */

@@ -55,8 +55,9 @@ describe('rules of reductions and normalisations', () => {
 
   it('ReduceLogSum agrees with central differences', async () => {
     for (const keepdims of [0, 1]) {
-      const nodes: Nodes = (b, x) => b.node('ReduceLogSum', [b.node('Exp', [x])], { axes: [1], keepdims });
-      expect(await gradientError({ shape: [3, 4], nodes })).toBeLessThan(1e-7);
+      const nodes: Nodes = (b, x) =>
+        b.node('ReduceLogSum', [b.node('Exp', [x]), b.constant(integers([1]))], { keepdims });
+      expect(await gradientError({ shape: [3, 4], opset: 18, nodes })).toBeLessThan(1e-7);
     }
   });
 
