@@ -5,4 +5,5 @@ export { parseParams, problems, type Problem } from './params.js';
 export { unknownKey } from './describe.js';
 export { nodeModule } from './node.js';
 export { suggest } from './suggest.js';
+export { decodeText } from './text.js';
 export { expectThat, runChecks, type Check, type Exemption, type Verdict } from './check.js';

@@ -1,3 +1,5 @@
+import { aliasOf } from './aliases.js';
+
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -12,11 +14,14 @@ function editDistance(a: string, b: string): number {
 }
 
 /**
- * ` (did you mean 'steps'?)` when a known word is close to the one given, else the empty string.
+ * ` (did you mean 'steps'?)` when the word given differs from a known one by case only, is what other tools call it, or is close to
+ * it; else the empty string.
  *
  * @example suggest('stpes', ['steps', 'restarts']); // " (did you mean 'steps'?)"
  */
 export function suggest(given: string, known: readonly string[]): string {
+  const same = known.find((word) => word.toLowerCase() === given.toLowerCase()) ?? aliasOf(given, known);
+  if (same !== undefined) return ` (did you mean '${same}'?)`;
   const ranked = known
     .map((word) => ({ word, far: editDistance(given.toLowerCase(), word.toLowerCase()) }))
     .sort((a, b) => a.far - b.far);

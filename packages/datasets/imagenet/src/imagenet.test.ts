@@ -78,6 +78,11 @@ describe('imagenet from synset folders', () => {
 describe('imagenet from a flat folder', () => {
   it.each<[string, Files, object]>([
     ['text', { 'val.txt': 'b.png 1\n\na.JPEG 0\n' }, { labels: 'val.txt' }],
+    [
+      'text in UTF-16, as Excel writes it',
+      { 'val.txt': Buffer.from('\uFEFFb.png 1\r\na.JPEG 0\r\n', 'utf16le') },
+      { labels: 'val.txt' },
+    ],
     ['text with synsets', { 'val.txt': `b ${GOLDFISH}\na ${TENCH}` }, { labels: 'val.txt', classes: 'classes.json' }],
     ['the CSV of NIPS-2017, which counts from 1', { 'dev.csv': NIPS }, { labels: 'dev.csv' }],
     ['CSV that counts from 0', { 'l.csv': 'ImageId,TrueLabel\r\nb,1\r\na,0\r\n' }, { labels: 'l.csv' }],
@@ -160,6 +165,13 @@ describe('imagenet refuses', () => {
       {},
       'type',
       /images is a folder, expected images in .*; move its images up/,
+    ],
+    [
+      'labels in Latin-1',
+      { ...FLAT, 'l.txt': Buffer.from('a 0\nbé 1', 'latin1') },
+      { labels: 'l.txt' },
+      'missing',
+      /labels file .*l\.txt is not UTF-8 at line 2, column 2/,
     ],
     ['missing labels', FLAT, { labels: 'nope.txt' }, 'missing', /labels file .*nope\.txt does not exist/],
     ['labels of another type', FLAT, { labels: 'classes.json' }, 'labels', /type '\.json', expected \.csv or \.txt/],

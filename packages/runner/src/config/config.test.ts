@@ -64,11 +64,39 @@ describe('the config', () => {
     expect(settings.attacks[0]!.options.budgets).toEqual([4 / 255, 8 / 255, 0.5]);
   });
 
-  it.each(['-1', '8/0', 'x/255', '-8/255', '.nan', '1/2/3', '.inf'])('refuses %s as a budget', async (budget) => {
-    expect(await complaint('[0.5, 4]', `[0, ${budget}]`)).toMatch(
-      /experiment\.yaml:8:35 attacks\.jump\.budgets\.1: .* given, expected a number >= 0(?: or a fraction such as 8\/255)?; /,
+  it.each<[string, number]>([
+    ['8./255.', 8 / 255],
+    ['" 8 / 255 "', 8 / 255],
+    ['8/255.0', 8 / 255],
+    ['.5/255', 0.5 / 255],
+    ['.03', 0.03],
+    ['8/0.5', 16],
+    ['1e-2', 0.01],
+  ])('takes %s as a budget', async (text, budget) => {
+    const { settings } = await plan(EXPERIMENT.replace('[0.5, 4]', `[0, ${text}]`));
+    expect(settings.attacks[0]!.options.budgets).toEqual([0, budget]);
+  });
+
+  it('knows what other tools call a key', async () => {
+    expect(await complaint('budgets: [0.5, 4]', 'eps: 8/255')).toMatch(
+      /experiment\.yaml:8:\d+ unknown key 'eps' \(did you mean 'budgets'\?\)/,
+    );
+    expect(await messageOf(plan(EXPERIMENT, ['attacks.jump.norm=2']))).toContain(
+      "2 given, expected linf | l2 | l1 | l0 (did you mean 'l2'?)",
+    );
+    expect(await messageOf(plan(EXPERIMENT, ['attacks.jump.norm=.inf']))).toContain(
+      "Infinity given, expected linf | l2 | l1 | l0 (did you mean 'linf'?)",
     );
   });
+
+  it.each(['-1', '8/0', '8/0.0', './255', '8/', '/255', '8//255', 'x/255', '-8/255', '.nan', '1/2/3', '.inf'])(
+    'refuses %s as a budget',
+    async (budget) => {
+      expect(await complaint('[0.5, 4]', `[0, ${budget}]`)).toMatch(
+        /experiment\.yaml:8:35 attacks\.jump\.budgets\.1: .* given, expected a number >= 0(?: or a fraction such as 8\/255)?; /,
+      );
+    },
+  );
 
   it('appends to a list with --set', async () => {
     expect((await plan(EXPERIMENT, ['analyses.1.use=norms'])).settings.analyses).toHaveLength(2);

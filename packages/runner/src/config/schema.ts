@@ -3,7 +3,8 @@ import { z } from 'zod';
 const use = z.string().min(1).describe('name of the part, or package/name where two packages offer one name');
 const part = z.looseObject({ use });
 
-const FRACTION = /^(\d+(?:\.\d+)?) ?\/ ?([1-9]\d*)$/;
+/** `8/255`, `8. / 255.`, `.5/255`: two numbers as Python writes them, the second above 0. */
+const FRACTION = /^\s*(\d+\.?\d*|\.\d+)\s*\/\s*(?=[\d.]*[1-9])(\d+\.?\d*|\.\d+)\s*$/;
 const budget = z.union(
   [
     z.number().nonnegative(),

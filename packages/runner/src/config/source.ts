@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { FragilityError } from '@fragility/plugin';
+import { decodeText, FragilityError } from '@fragility/plugin';
 import { LineCounter, parseDocument } from 'yaml';
 import { obstacle, parseOverride, setAt, type Override, type Path } from './path.js';
 import { nodeAt, syntaxProblem } from './yaml.js';
@@ -61,10 +61,12 @@ const unreadable = ({ code, message }: NodeJS.ErrnoException): string =>
       ? 'is a folder, expected a config file; give the path of a file in it'
       : `cannot be read (${message}); give the path of a config file that can be read`;
 
-/** Reads a config file; see {@link parseSource}. @throws FragilityError `config/file`. */
+/** Reads a config file in UTF-8, or UTF-16 with its mark; see {@link parseSource}. @throws FragilityError `config/file`. */
 export async function readSource(file: string, set: readonly string[] = []): Promise<Source> {
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException): never =>
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException): never =>
     fail(`'${file}' ${unreadable(cause)}`, 'file', cause),
   );
-  return parseSource(text, file, set);
+  const read = decodeText(bytes);
+  if ('problem' in read) return fail(`'${file}' ${read.problem}`, 'file');
+  return parseSource(read.text, file, set);
 }

@@ -109,6 +109,11 @@ export async function runPlan(
 
   const warn = (message: string): void => onEvent({ kind: 'warning', message });
   const dataset = sharedDataset(plan, warn, signal);
+  const told = new Set<string>();
+  const warnOnce = (message: string): void => {
+    if (!told.has(message)) warn(message);
+    told.add(message);
+  };
   const begun = performance.now();
   let taken = 0;
   for (const [index, trial] of todo.entries()) {
@@ -123,6 +128,7 @@ export async function runPlan(
         engine: runtime,
         signal,
         dataset,
+        warn: warnOnce,
         partial: (clean) => openPartial(folder, { trial: trial.id, engine: runtime, ...clean }, warn),
         resumed: (attack, known, examples, share) => {
           taken += share / todo.length;

@@ -5,6 +5,7 @@ import type { Plan, Trial } from '../plan/plan.js';
 import { cleanAccuracy, type Clean } from './accuracy.js';
 import { analyse, checkNeeds } from './analyses.js';
 import { runAttack, stored } from './attacks.js';
+import { oddBudgets } from './budget-units.js';
 import { checkpointsOf } from './checkpoints.js';
 import { evaluationOf } from './evaluation.js';
 import type { Phase } from './events.js';
@@ -18,6 +19,8 @@ export interface TrialContext {
   readonly engine: string;
   readonly signal: AbortSignal | undefined;
   dataset(trial: Trial): Promise<Dataset>;
+  /** Told what is odd about the trial, before its work starts. */
+  warn(message: string): void;
   /** Opens what an earlier run has found of this trial's attacks. */
   partial(of: Clean): Promise<PartialRecords>;
   /** Told before an attack goes on from what is known of it, `share` of this trial. */
@@ -31,7 +34,7 @@ export interface TrialContext {
 /** Runs one trial: data, model, clean accuracy, attacks, analyses. Whatever fails, the model is disposed of. */
 export async function runTrial(
   trial: Trial,
-  { plan, engine, signal, dataset: open, partial: openPartial, resumed, keep, progress }: TrialContext,
+  { plan, engine, signal, dataset: open, warn, partial: openPartial, resumed, keep, progress }: TrialContext,
 ): Promise<DoneTrial> {
   const { settings, chosen, seed, model: name } = trial;
   const { attacks, analyses } = settings;
@@ -51,6 +54,7 @@ export async function runTrial(
   const data = `dataset '${settings.dataset.definition.name}'`;
   const dataset = await naming(data, () => open(trial), 'dataset/threw');
   const wholeFor = analyses.find(({ definition }) => definition.needs.includes('data'))?.name;
+  for (const attack of attacks) oddBudgets(attack, dataset).forEach(warn);
   const evaluation = evaluationOf(dataset, settings.evaluate, {
     load: (work) => naming(data, work, 'dataset/threw'),
     ...(wholeFor === undefined ? {} : { wholeFor }),

@@ -16,7 +16,7 @@ export const twoClouds = defineDataset({
     dimension: z.int().positive().describe('coordinates'),
     points: z.int().positive().default(6).describe('examples'),
     fault: z
-      .enum(['none', 'nan', 'throw', 'one-class', 'unreadable', 'load', 'file'])
+      .enum(['none', 'nan', 'throw', 'one-class', 'unreadable', 'load', 'file', 'bounded'])
       .default('none')
       .describe('what is wrong with the data'),
   }),
@@ -34,7 +34,7 @@ export const twoClouds = defineDataset({
     return {
       shape: [dimension],
       classes: fault === 'one-class' ? ['left'] : ['left', 'right'],
-      bounds: null,
+      bounds: fault === 'bounded' ? [-2, 2] : null,
       size: { train: points, test: 0 },
       load: async (_, indices) => {
         if (fault === 'load') throw new Error('the disk is gone');

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { isStray, type Fail } from '@fragility/dataset/files';
+import { decodeText } from '@fragility/plugin';
 import { ENDINGS } from '../pixels/format.js';
 
 /** Whether a file is called like an image. */
@@ -50,14 +51,15 @@ export async function imagesIn(folder: string, fail: Fail): Promise<{ images: st
   return { images: files.filter(isImage), others: files.filter((name) => !isImage(name)) };
 }
 
-/** A text file, without a byte-order mark. */
+/** A text file in UTF-8, or UTF-16 with its mark. */
 export async function textOf(file: string, what: string, fail: Fail): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) =>
+  const bytes = await readFile(file).catch((cause: unknown) =>
     fail(
       `${what} ${file} ${codeOf(cause) === 'ENOENT' ? 'does not exist' : `cannot be read (${String(cause)})`}; give the right path, relative to the config`,
       'missing',
       cause,
     ),
   );
-  return text.replace(/^\uFEFF/, '');
+  const read = decodeText(bytes);
+  return 'text' in read ? read.text : fail(`${what} ${file} ${read.problem}`, 'missing');
 }
