@@ -41,7 +41,10 @@ export async function runCommand(
     clear();
   }
   const { status, headlines, report, failed, problems } = outcome;
-  for (const { label, value } of headlines) stdout.write(`${label}: ${value}\n`);
+  for (const { label, value, warnings = [] } of headlines) {
+    stdout.write(`${label}: ${value}\n`);
+    for (const { sentence } of warnings) stdout.write(`  warning: ${sentence}\n`);
+  }
   stdout.write(`report: ${report}\n`);
   for (const problem of problems) stderr.write(`error: ${problem}\n`);
   if (status === 'aborted') stderr.write('stopped early: the results hold what was finished; run again for the rest\n');

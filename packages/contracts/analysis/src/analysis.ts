@@ -93,6 +93,8 @@ export interface Gallery {
 export interface Headline {
   readonly label: string;
   readonly value: string;
+  /** Why the value is not to be trusted, shown next to it: a word for programs, a sentence for people. */
+  readonly warnings?: readonly { readonly code: string; readonly sentence: string }[];
 }
 
 export interface Summary {

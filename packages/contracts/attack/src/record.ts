@@ -24,6 +24,8 @@ export interface AttackRecord {
   /** Passes whose answer the example received, up to and including this budget. */
   readonly forwards: number;
   readonly backwards: number;
+  /** Backward passes among them whose gradient was zero, where there were any. */
+  readonly zeroGradients?: number;
   /** True only where the distance is proven to be the smallest possible. */
   readonly exact?: boolean;
   /** Why there is no success, or what the attack remarks; 'aborted' where an abort cut it short. */

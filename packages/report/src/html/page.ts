@@ -35,6 +35,11 @@ ${ownIds(svg, escape(name))}
 </figure>`;
 };
 
+const headlineHtml = ({ label, value, warnings = [] }: Experiment['headlines'][number]): string => {
+  const doubts = warnings.map(({ sentence }) => `<p class="warning">Warning: ${escape(sentence)}</p>`);
+  return `<div><dt>${escape(label)}</dt><dd>${escape(value)}${doubts.join('')}</dd></div>`;
+};
+
 /** The whole report as one HTML page that needs no network: styles and figures are inline, every text is escaped. */
 export function pageHtml({ experiment, figures, galleries, files, tables, notes }: Page): string {
   const { name, description, engine, started, seconds, headlines } = experiment;
@@ -43,9 +48,7 @@ export function pageHtml({ experiment, figures, galleries, files, tables, notes 
     `<header>\n<h1>${escape(name)}</h1>`,
     description === undefined ? '' : `<p>${escape(description)}</p>`,
     `<p class="meta">${facts.map(escape).join(' · ')}</p>\n</header>`,
-    headlines.length === 0
-      ? ''
-      : `<dl class="headlines">\n${headlines.map(({ label, value }) => `<div><dt>${escape(label)}</dt><dd>${escape(value)}</dd></div>`).join('\n')}\n</dl>`,
+    headlines.length === 0 ? '' : `<dl class="headlines">\n${headlines.map(headlineHtml).join('\n')}\n</dl>`,
     figures.length === 0 ? '' : `<h2>Figures</h2>\n${figures.map(figureHtml).join('\n')}`,
     ...galleries.map((gallery) => galleryHtml(gallery, files)),
     ...tables.map(tableHtml),

@@ -22,6 +22,7 @@ a:hover{text-decoration:underline}
 .headlines div{display:grid;grid-template-columns:minmax(8rem,13rem) 1fr;gap:.25rem 1.5rem;padding:.75rem 0;border-bottom:1px solid var(--grid)}
 .headlines dt{color:var(--muted);font-size:.875rem;line-height:1.7}
 .headlines dd{margin:0;font-weight:500;overflow-wrap:anywhere}
+.headlines .warning{margin:.25rem 0 0;font-size:.875rem;border-left:3px solid currentColor;padding-left:.5rem}
 @media (max-width:36rem){.headlines div{grid-template-columns:1fr}}
 figure{margin:0 0 3rem}
 figure svg{display:block;width:100%;height:auto}

@@ -6,6 +6,9 @@ import { FragilityError } from '@fragility/plugin';
 /** Inputs answered in one call. */
 const CHUNK = 256;
 
+/** How far a sum of probabilities may be from 1. */
+const ROUNDING = 1e-3;
+
 /** Logits of some inputs, their shape checked. @throws FragilityError `model/shape`. */
 async function logitsOf(name: string, model: Classifier, inputs: Batch): Promise<Batch> {
   const answer = await model.logits(inputs);
@@ -26,6 +29,8 @@ export interface Clean {
   readonly accuracy: number;
   /** Mean margin. */
   readonly margin: number;
+  /** Whether what the model answers looks like probabilities: every number in [0, 1], or rows that sum to 1. */
+  readonly probabilities: boolean;
 }
 
 /** How many inputs are classified correctly, and the sum of their margins. @throws FragilityError `model/nan`, `model/shape`. */
@@ -33,7 +38,8 @@ async function sumsOf(
   name: string,
   model: Classifier,
   { inputs, labels, ids }: Examples,
-): Promise<{ correct: number; margins: number }> {
+): Promise<{ correct: number; margins: number; inRange: boolean; shares: boolean }> {
+  let [inRange, shares] = [true, true];
   let correct = 0;
   let margins = 0;
   for (let start = 0; start < labels.length; start += CHUNK) {
@@ -50,9 +56,11 @@ async function sumsOf(
       const label = labels[start + i]!;
       if (predictedClass(logits) === label) correct++;
       margins += margin(logits, { label });
+      inRange &&= logits.every((value) => value >= 0 && value <= 1);
+      shares &&= Math.abs(logits.reduce((sum, value) => sum + value, 0) - 1) < ROUNDING;
     });
   }
-  return { correct, margins };
+  return { correct, margins, inRange, shares };
 }
 
 /**
@@ -67,12 +75,20 @@ export async function cleanAccuracy(
   signal?: AbortSignal,
 ): Promise<Clean> {
   let [examples, correct, margins] = [0, 0, 0];
+  let [inRange, shares] = [true, true];
   for await (const chunk of chunks) {
     signal?.throwIfAborted();
     const sums = await sumsOf(name, model, chunk);
     correct += sums.correct;
     margins += sums.margins;
+    inRange &&= sums.inRange;
+    shares &&= sums.shares;
     examples += chunk.labels.length;
   }
-  return { examples, accuracy: correct / examples, margin: margins / examples };
+  return {
+    examples,
+    accuracy: correct / examples,
+    margin: margins / examples,
+    probabilities: examples > 0 && (inRange || shares),
+  };
 }

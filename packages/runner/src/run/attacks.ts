@@ -96,7 +96,7 @@ export async function runAttack(
 export function stored(name: string, record: Kept[number]): StoredRecord {
   const { id, norm, budget, label, target, success, skipped, distance, margin, forwards, backwards, exact, reason } =
     record;
-  const { by, warnings } = record;
+  const { by, warnings, zeroGradients } = record;
   return {
     id,
     attack: name,
@@ -111,6 +111,7 @@ export function stored(name: string, record: Kept[number]): StoredRecord {
     margin,
     forwards,
     backwards,
+    ...(zeroGradients === undefined ? {} : { zeroGradients }),
     ...(exact === undefined ? {} : { exact }),
     ...(reason === undefined ? {} : { reason }),
     ...(by === undefined ? {} : { by }),

@@ -29,6 +29,8 @@ export interface DoneTrial extends Common {
   /** Ids of examples that were to be evaluated and cannot be read, if any. */
   readonly unreadable?: readonly string[];
   readonly cleanAccuracy: number;
+  /** Whether the model's answers look like probabilities. */
+  readonly probabilities?: true;
   readonly attacks: readonly StoredRecord[];
   readonly analyses: readonly { readonly name: string; readonly rows: readonly TableRow[] }[];
 }

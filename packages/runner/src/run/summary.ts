@@ -1,7 +1,7 @@
 import type { Figure, Gallery, Headline, Table } from '@fragility/analysis';
 import type { Plan } from '../plan/plan.js';
 import type { DoneTrial } from './result.js';
-import { attackHeadlines, robustAccuracy } from './robust-accuracy.js';
+import { attackHeadlines, doubtNotes, robustAccuracy } from './robust-accuracy.js';
 import { sweptRows } from './tables.js';
 
 export interface Findings {
@@ -11,6 +11,8 @@ export interface Findings {
   readonly headlines: readonly Headline[];
   /** What could not be summarised, and why. */
   readonly notes: readonly string[];
+  /** What speaks against robust accuracies that no headline shows. */
+  readonly warnings: readonly string[];
 }
 
 /** Renames what would overwrite something of the same name: `-summary` first, then a number. */
@@ -47,13 +49,14 @@ export function summarise({ settings, sweptPaths }: Plan, trials: readonly DoneT
     }
   }
   const robust = robustAccuracy(trials, sweptPaths);
-  if (robust) tables.push(robust);
-  if (sweptPaths.length === 0) headlines.push(...attackHeadlines(robust));
+  if (robust) tables.push(robust.table);
+  if (robust && sweptPaths.length === 0) headlines.push(...attackHeadlines(robust));
   return {
     tables: unique(tables, ['attacks', ...settings.analyses.map(({ name }) => name)]),
     figures: unique(figures, []),
     galleries: unique(galleries, []),
     headlines,
     notes,
+    warnings: robust && sweptPaths.length > 0 ? [...new Set(doubtNotes(robust))] : [],
   };
 }

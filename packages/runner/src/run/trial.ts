@@ -145,6 +145,7 @@ export async function runTrial(
       examples: clean.examples,
       ...(unreadable.length > 0 ? { unreadable } : {}),
       cleanAccuracy: clean.accuracy,
+      ...(clean.probabilities ? { probabilities: true as const } : {}),
       attacks: records,
       analyses: tables,
     };

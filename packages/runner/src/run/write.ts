@@ -44,6 +44,16 @@ function warningsOf(trials: readonly DoneTrial[]): string[] {
   return [...counts].map(([key, records]) => `${key} (${records} records)`);
 }
 
+/** Which node stops the gradients of a model, once for each model. */
+const stopsOf = (trials: readonly DoneTrial[]): string[] => [
+  ...new Set(
+    trials.flatMap(({ model, facts }) => {
+      const at = facts['gradients stop at'];
+      return typeof at === 'string' ? [`model '${model}' offers logits only: gradients stop at ${at}`] : [];
+    }),
+  ),
+];
+
 /** Attacks that met NaN: such examples count as robust, which must not pass in silence. */
 function brokenAttacks(trials: readonly DoneTrial[]): string[] {
   const counts = new Map<string, number>();
@@ -80,9 +90,9 @@ export async function writeResults(all: Results): Promise<{
     );
   }
 
-  const { tables, figures, galleries, headlines, notes: missing } = summarise(plan, done);
+  const { tables, figures, galleries, headlines, notes: missing, warnings: doubts } = summarise(plan, done);
   const notes = [...missing, ...brokenAttacks(done)];
-  const warnings = warningsOf(done);
+  const warnings = [...stopsOf(done), ...warningsOf(done), ...doubts];
   const { report, problems } = await writeReport({
     folder,
     experiment: {

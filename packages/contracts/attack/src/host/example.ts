@@ -1,6 +1,7 @@
 import { isDense, type Classifier } from '@fragility/model';
 import {
   FragilityError,
+  isZero,
   margin as marginOf,
   type Criterion,
   type Loss,
@@ -62,6 +63,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
   const space = createSpace(input, norm, model.bounds, model.precision);
   const keeper = createKeeper(space);
   const counts = { forwards: 0, backwards: 0 };
+  let flat = 0;
   let noted: Note = {};
   const warnings = new Set<string>();
   let failure: string | undefined;
@@ -91,6 +93,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     class: (found?.scored ?? clean).class,
     margin: margin(found?.scored ?? clean),
     ...counts,
+    ...(flat > 0 ? { zeroGradients: flat } : {}),
     ...(found && noted.exact !== undefined ? { exact: noted.exact } : {}),
     ...(reason(found !== null) === undefined ? {} : { reason: reason(found !== null)! }),
     ...(found?.by === undefined ? {} : { by: found.by }),
@@ -145,6 +148,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
           },
           resolve: (answers) => {
             counts.backwards += losses.length;
+            for (const each of answers) if ('gradient' in each && isZero(each.gradient)) flat++;
             if (keeper.best()?.x !== copy) spare.push(copy);
             resolve(pick(answers));
           },
