@@ -26,7 +26,35 @@ export const reasonOf = (cause: unknown): string =>
     .split('\n')[0]!
     .replace(/\. (This may|File an issue).*$/, '');
 
+/** A layer, and what of it has no counterpart. */
+export interface Lacking {
+  readonly name: string;
+  readonly class: string;
+  readonly lacks: string;
+}
+
+/** An error of this package, its facts as fields. */
+export class TfjsError extends FragilityError {
+  /** Last part of the code. */
+  readonly kind: Code;
+  /** The sentence without the name of the package before it. */
+  readonly said: string;
+  /** The layer that is the reason, where one is. */
+  readonly layer: Lacking | undefined;
+
+  constructor(
+    code: Code,
+    said: string,
+    { cause, layer }: { readonly cause?: unknown; readonly layer?: Lacking | undefined },
+  ) {
+    super(said, { where: 'model/tfjs', code: `tfjs/${code}`, cause });
+    this.kind = code;
+    this.said = said;
+    this.layer = layer;
+  }
+}
+
 /** Throws the error of this package: what was given, what was expected, what to do. */
-export function fail(code: Code, message: string, cause?: unknown): never {
-  throw new FragilityError(message, { where: 'model/tfjs', code: `tfjs/${code}`, cause });
+export function fail(code: Code, message: string, cause?: unknown, layer?: Lacking): never {
+  throw new TfjsError(code, message, { cause, layer });
 }

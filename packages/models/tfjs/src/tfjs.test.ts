@@ -53,7 +53,8 @@ beforeAll(async () => {
   );
   await save('dense', l.flatten(), l.dense({ units: 16, activation: 'relu' }), l.dense({ units: 3 }));
   await save('upsampled', l.upSampling2d({ size: [2, 2] }), l.flatten(), l.dense({ units: 3 }));
-  await save('mish', l.flatten(), l.dense({ units: 8, activation: 'mish' }), l.dense({ units: 3 }));
+  await save('repeated', l.flatten(), l.repeatVector({ n: 2 }), l.flatten(), l.dense({ units: 3 }));
+  await save('thresholded', l.flatten(), l.thresholdedReLU({ theta: 0.3 }), l.dense({ units: 3 }));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -120,16 +121,23 @@ describe('tfjs', () => {
   it('says which layer keeps a model from the engine, and checks its gradients', async () => {
     const said: string[] = [];
     const progress = (_: number, message: string): void => void said.push(message);
-    const model = await build({ path: 'mish' }, { progress });
+    const model = await build({ path: 'repeated' }, { progress });
     expect(said).toEqual([
-      expect.stringMatching(/^not converted, runs on tfjs cpu: layer 'dense_\w+' \(Dense\) has the activation 'mish'$/),
+      expect.stringMatching(
+        /^not converted, runs on tfjs cpu: layer '\w+' \(RepeatVector\) has no counterpart in the engine$/,
+      ),
     ]);
     expect(model.facts).toMatchObject({
-      'not converted': expect.stringContaining('mish'),
+      'not converted': expect.stringContaining('RepeatVector'),
       engine: expect.stringMatching(/^tfjs cpu/),
     });
     await model.dispose!();
-    await expect(build({ path: 'mish', backend: 'engine' })).rejects.toMatchObject({ code: 'tfjs/layer' });
+    await expect(build({ path: 'repeated', backend: 'engine' })).rejects.toMatchObject({ code: 'tfjs/layer' });
+    await expect(build({ path: 'thresholded' })).rejects.toMatchObject({
+      code: 'tfjs/kernel',
+      message: expect.stringMatching(/layer '\w+' \(ThresholdedReLU\) has no counterpart.*nor does TensorFlow.js: /),
+      layer: { class: 'ThresholdedReLU' },
+    });
     await expect(build({ path: 'upsampled', backend: 'cpu' })).rejects.toMatchObject({ code: 'tfjs/gradient' });
     for (const way of [{ backend: 'cpu', check: false }, { backend: 'auto' }])
       await (

@@ -1,7 +1,6 @@
 import { defineModel, type DifferentiableClassifier, type ModelContext } from '@fragility/model';
-import { FragilityError } from '@fragility/numerics';
 import { engineClassifier } from './engine-classifier.js';
-import { fail } from './error.js';
+import { fail, reasonOf, TfjsError } from './error.js';
 import { readModelFiles, type ModelFiles } from './layers-model/read.js';
 import { tfjsParams, type TfjsParams } from './params.js';
 import type { Backend } from './run/load.js';
@@ -11,11 +10,16 @@ type Settings = Omit<TfjsParams, 'path' | 'checksum' | 'cache'>;
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
-/** Why a model cannot be converted, in one line; undefined for errors that no backend mends. */
+/** Why a model cannot be converted, in few words; undefined for errors that no backend mends. */
 const without = (error: unknown): string | undefined =>
-  error instanceof FragilityError && error.code === 'tfjs/layer'
-    ? error.message.replace(/^\[.*?\] /, '').replace(/(, which| in the engine; known| \(known).*$/s, '')
-    : undefined;
+  error instanceof TfjsError && error.layer
+    ? `layer '${error.layer.name}' (${error.layer.class}) ${error.layer.lacks}`
+    : error instanceof TfjsError && error.code === 'tfjs/layer'
+      ? error.said
+      : undefined;
+
+/** What went wrong, without the name of the package. */
+const said = (error: unknown): string => (error instanceof TfjsError ? error.said : reasonOf(error));
 
 /** A model that has been read, on the backend that is asked for, or on the engine where it can be converted. */
 export async function classifierOf(
@@ -58,8 +62,15 @@ export async function classifierOf(
     if (backend === 'engine' || why === undefined) throw error;
     progress?.(0, `not converted, runs on tfjs cpu: ${why}`);
     return tensors('cpu', why).catch((cause: unknown) => {
-      if (!(cause instanceof FragilityError) || cause.code !== 'tfjs/backend') throw cause;
-      return fail('backend', `the engine has no counterpart: ${why}; ${cause.message.replace(/^\[.*?\] /, '')}`, cause);
+      if (!(cause instanceof TfjsError)) throw cause;
+      throw new TfjsError(
+        cause.kind,
+        `${why}, so that the engine does not run the model; nor does TensorFlow.js: ${said(cause)}`,
+        {
+          cause,
+          layer: (error as TfjsError).layer,
+        },
+      );
     });
   }
 }

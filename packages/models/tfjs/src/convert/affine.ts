@@ -47,6 +47,39 @@ export function rescaling(layer: Layer): Affine {
   return { scale: values('scale', 1), shift: values('offset', 0) };
 }
 
+/** Numbers of a configuration, lists in lists opened; undefined where there are none. */
+function numbersOf(layer: Layer, key: string): Float64Array | undefined {
+  const value = layer.config[key] ?? undefined;
+  if (value === undefined) return undefined;
+  const list = [value].flat(Infinity);
+  return list.every((each) => typeof each === 'number')
+    ? Float64Array.from(list)
+    : fail('layer', `${describe(layer)} has ${key} ${JSON.stringify(value)}, expected numbers; correct model.json`);
+}
+
+/** Least deviation that a Normalization divides by, Keras's epsilon. */
+const LEAST_DEVIATION = 1e-7;
+
+/** Normalization of inputs:  y = (x − μ)/max(√σ², 10⁻⁷),  or its inverse. Moments are in the configuration, or among the weights. */
+export function standardisation(layer: Layer, weights: Weights): Affine {
+  const shape = normalisedAxes(layer).length === 0 ? [] : [-1];
+  const get = (key: string): Float64Array =>
+    numbersOf(layer, key) ?? Float64Array.from(weights.get(layer, key, shape).data);
+  const [mean, variance] = [get('mean'), get('variance')];
+  const deviation = variance.map((v) => Math.max(Math.sqrt(v), LEAST_DEVIATION));
+  const size = Math.max(mean.length, deviation.length);
+  const list = (value: (k: number) => number): Float64Array => Float64Array.from({ length: size }, (_, k) => value(k));
+  return flagOf(layer, 'invert', false)
+    ? { scale: deviation, shift: mean }
+    : { scale: list((k) => 1 / at(deviation, k)), shift: list((k) => -at(mean, k) / at(deviation, k)) };
+}
+
+/** Axes of the input that a Normalization keeps apart, none for moments of everything. */
+export function normalisedAxes(layer: Layer): readonly unknown[] {
+  const given: unknown = layer.config['axis'] === undefined ? -1 : layer.config['axis'];
+  return given === null ? [] : [given].flat();
+}
+
 /** Axis of a normalisation among the axes of a value without its batch, −1 for the last. */
 export function normalisedAxis(layer: Layer): number {
   const given = layer.config['axis'] ?? -1;

@@ -9,15 +9,15 @@ export interface Border {
 
 const isWhole = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
 
-/** What a ZeroPadding2D adds: one number, [rows, columns] or [[top, bottom], [left, right]]. */
-export function borderOf(layer: Layer): Border {
-  const given = layer.config['padding'] ?? 1;
+/** What a ZeroPadding2D adds, or a Cropping2D takes: one number, [rows, columns] or [[top, bottom], [left, right]]. */
+export function borderOf(layer: Layer, key: 'padding' | 'cropping' = 'padding'): Border {
+  const given = layer.config[key] ?? 1;
   const axes: unknown[] = Array.isArray(given) ? given : [given, given];
   const sides = axes.map((axis) => (Array.isArray(axis) ? axis : [axis, axis]) as unknown[]);
   if (sides.length !== 2 || !sides.every((side) => side.length === 2 && side.every(isWhole)))
     return fail(
       'layer',
-      `${describe(layer)} has padding ${JSON.stringify(given)}, expected [[top, bottom], [left, right]]; correct model.json`,
+      `${describe(layer)} has ${key} ${JSON.stringify(given)}, expected [[top, bottom], [left, right]]; correct model.json`,
     );
   const [[top, bottom], [left, right]] = sides as [[number, number], [number, number]];
   return { before: [top, left], after: [bottom, right] };

@@ -1,5 +1,6 @@
 import { GraphBuilder, type Graph, type Precision } from '@fragility/engine';
 import { fail } from '../error.js';
+import { canonical } from '../layers-model/canonical.js';
 import { describe } from '../layers-model/layer.js';
 import { cutEnd } from '../layers-model/end.js';
 import { parseTopology, type Topology } from '../layers-model/topology.js';
@@ -70,14 +71,17 @@ export function prepare(
   files: Pick<ModelFiles, 'topology' | 'weights'>,
   { output, inputShape }: ConvertOptions,
 ): Prepared {
-  const { topology, fact, binary } = cutEnd(parseTopology(files.topology, output));
+  const model = canonical(files);
+  const { topology, fact, binary } = cutEnd(parseTopology(model.topology, output));
   const unknown = topology.layers.find((layer) => !knownClasses.includes(layer.class));
   if (unknown)
     fail(
       'layer',
-      `${describe(unknown)} has no counterpart in the engine; known classes: ${knownClasses.join(', ')}; run it with tfjs: backend: cpu`,
+      `${describe(unknown)} has no counterpart in the engine; run it with tfjs (backend: cpu), or change the layer`,
+      undefined,
+      { name: unknown.name, class: unknown.class, lacks: 'has no counterpart in the engine' },
     );
-  const weights = weightsOf(files.weights);
+  const weights = weightsOf(model.weights);
   return {
     topology,
     ...plan(topology, weights),

@@ -10,6 +10,16 @@ const layer = (kind: string, config: object, from: string[] = []): object => ({
 const input = (name: string, shape: (number | null)[]): object =>
   layer('InputLayer', { name, batch_input_shape: [null, ...shape] });
 
+/** A layer as Keras 3 writes it. */
+const called = (kind: string, config: object, args: unknown[], kwargs: object = {}): object => ({
+  ...layer(kind, config),
+  inbound_nodes: [{ args, kwargs }],
+});
+const tensor = (name: string): object => ({
+  class_name: '__keras_tensor__',
+  config: { shape: [null, 3], dtype: 'float32', keras_history: [name, 0, 0] },
+});
+
 const functional = (layers: object[], inputs: string[], outputs: string[]): object => ({
   model_config: {
     class_name: 'Functional',
@@ -59,16 +69,16 @@ describe('convertLayersModel', () => {
     [
       'a layer without counterpart',
       'tfjs/layer',
-      /layer 'r' \(LSTM\) has no counterpart.*known classes: Activation, Add/,
+      /layer 'r' \(LSTM\) has no counterpart in the engine; run it with tfjs/,
       functional([input('x', [3, 3]), layer('LSTM', { name: 'r' }, ['x']), dense('a', 'r')], ['x'], ['a']),
       {},
     ],
     [
       'an activation without counterpart',
       'tfjs/layer',
-      /layer 'g' \(Activation\) has the activation 'mish'/,
+      /layer 'g' \(Activation\) has the activation 'sparsemax'/,
       functional(
-        [input('x', [3]), layer('Activation', { name: 'g', activation: 'mish' }, ['x']), dense('a', 'g')],
+        [input('x', [3]), layer('Activation', { name: 'g', activation: 'sparsemax' }, ['x']), dense('a', 'g')],
         ['x'],
         ['a'],
       ),
@@ -133,13 +143,73 @@ describe('convertLayersModel', () => {
       {},
     ],
     [
-      'Keras 3',
-      'tfjs/topology',
-      /format of Keras 3/,
+      'a call with numbers that is no multiple and sum',
+      'tfjs/layer',
+      /layer 'v' \(TrueDivide\) takes the numbers 2/,
+      functional([input('x', [3]), called('TrueDivide', { name: 'v' }, [2, tensor('x')])], ['x'], ['v']),
+      {},
+    ],
+    [
+      'values by name',
+      'tfjs/layer',
+      /layer 'v' \(MultiHeadAttention\) takes values by name/,
       functional(
-        [input('x', [3]), { class_name: 'Dense', config: { name: 'a' }, inbound_nodes: [{ args: [] }] }],
+        [input('x', [3]), called('MultiHeadAttention', { name: 'v' }, [tensor('x')], { value: tensor('x') })],
         ['x'],
-        ['a'],
+        ['v'],
+      ),
+      {},
+    ],
+    [
+      'a call as in training',
+      'tfjs/layer',
+      /taken with training: true/,
+      functional([input('x', [3]), called('Dropout', { name: 'v' }, [tensor('x')], { training: true })], ['x'], ['v']),
+      {},
+    ],
+    [
+      "a class of its author's own that is called like one of Keras",
+      'tfjs/layer',
+      /layer 'v' \(Mine>Dense\) has no counterpart/,
+      functional(
+        [
+          input('x', [3]),
+          { ...called('Dense', { name: 'v' }, [tensor('x')]), module: null, registered_name: 'Mine>Dense' },
+        ],
+        ['x'],
+        ['v'],
+      ),
+      {},
+    ],
+    [
+      "an activation of its author's own",
+      'tfjs/layer',
+      /layer 'v' \(Activation\) has an activation of its author's own, 'relu'/,
+      functional(
+        [
+          input('x', [3]),
+          called('Activation', { name: 'v', activation: { class_name: 'function', config: 'relu' } }, [tensor('x')]),
+        ],
+        ['x'],
+        ['v'],
+      ),
+      {},
+    ],
+    [
+      'an op of one value that is called like a layer of several',
+      'tfjs/layer',
+      /layer 'v' \(Average\) takes a single value/,
+      functional([input('x', [3]), called('Average', { name: 'v', axis: 1 }, [tensor('x')])], ['x'], ['v']),
+      {},
+    ],
+    [
+      'a random crop to another size',
+      'tfjs/layer',
+      /layer 'v' \(RandomCrop\) crops images of 4 × 5 to 3 × 3/,
+      functional(
+        [input('x', [4, 5, 1]), called('RandomCrop', { name: 'v', height: 3, width: 3 }, [tensor('x')])],
+        ['x'],
+        ['v'],
       ),
       {},
     ],

@@ -2,6 +2,7 @@ import { activationOf, channelsLast, type Layer } from '../layers-model/layer.js
 import type { Topology } from '../layers-model/topology.js';
 import { compose, normalisation, normalisedAxis, type Affine } from './affine.js';
 import { borderOf, type Border } from './border.js';
+import { isIdentity } from './identities.js';
 import type { Weights } from './weights.js';
 
 /** A layer to convert, with what its neighbours left to it. */
@@ -23,7 +24,7 @@ function onChannels(producer: Layer, norm: Layer): boolean {
 
 /**
  * The layers of a topology without those that another one can do in passing: batch normalisations go into the convolution or dense layer
- * before them, zero paddings into the convolution or maximum after them, dropouts vanish.
+ * before them, zero paddings into the convolution or maximum after them, dropouts and augmentation vanish.
  */
 export function plan(
   { layers, output }: Topology,
@@ -40,7 +41,7 @@ export function plan(
   for (const layer of layers) {
     const inputs = layer.inputs.map(real);
     const before = steps.get(inputs[0]!);
-    if (layer.class === 'Dropout' || layer.class === 'SpatialDropout2D' || layer.class === 'GaussianNoise') {
+    if (isIdentity(layer)) {
       replaced.set(layer.id, inputs[0]!);
     } else if (
       layer.class === 'BatchNormalization' &&

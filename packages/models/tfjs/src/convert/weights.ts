@@ -8,17 +8,23 @@ export interface Weights {
   get(layer: Layer, name: string, shape: readonly number[]): Weight;
 }
 
+/** Names of the models around a layer and its own, without the numbers of their uses. */
+const pathOf = ({ id }: Layer): string => id.replace(/#\d+(?=\/|$)/g, '');
+
 /** The weights of a model file, by layer. */
 export function weightsOf(weights: ReadonlyMap<string, Weight>): Weights {
   const named = new Map([...weights].map(([name, weight]) => [name.replace(/:0$/, ''), weight]));
+  /** The weight of a name, or the outermost one that ends in it. */
   const find = (key: string): Weight | undefined => {
     if (named.has(key)) return named.get(key);
     const ends = [...named.keys()].filter((name) => name.endsWith(`/${key}`));
-    return ends.length === 1 ? named.get(ends[0]!) : undefined;
+    const depths = ends.map((name) => name.split('/').length);
+    const outermost = ends.filter((_, k) => depths[k] === Math.min(...depths));
+    return outermost.length === 1 ? named.get(outermost[0]!) : undefined;
   };
   return {
     get: (layer, name, shape) => {
-      const weight = find(`${layer.name}/${name}`);
+      const weight = find(`${pathOf(layer)}/${name}`) ?? find(`${layer.name}/${name}`);
       if (!weight)
         return fail(
           'weight',

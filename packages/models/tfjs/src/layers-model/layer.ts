@@ -1,6 +1,8 @@
 import { fail } from '../error.js';
+import type { Json } from './json.js';
 
-export type Config = Readonly<Record<string, unknown>>;
+/** Configuration of a layer. */
+export type Config = Json;
 
 /** One use of a layer; a shared layer has one for each use. */
 export interface Layer {
@@ -59,11 +61,27 @@ export function sizesOf(layer: Layer, key: string): number[] {
 
 const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Name of an activation as TensorFlow.js writes it: `relu`, `hardSigmoid`; `linear` when there is none. */
+/**
+ * Name of an activation as TensorFlow.js writes it: `relu`, `hardSigmoid`; `linear` when there is none. One that is a layer of its own has
+ * the name of its class, `LeakyReLU`.
+ */
 export function activationOf(layer: Layer, key = 'activation'): string {
   const value = layer.config[key] ?? 'linear';
-  const name = typeof value === 'object' ? (value as { class_name?: unknown }).class_name : value;
-  return typeof name === 'string' ? camel(name) : wrong(layer, key, 'the name of an activation');
+  if (typeof value === 'string') return camel(value);
+  const { class_name: name, config } = value as { class_name?: unknown; config?: unknown };
+  const called = typeof config === 'string' ? `, '${config}'` : '';
+  if (typeof name !== 'string' || name === 'function' || name === '__lambda__')
+    fail(
+      'layer',
+      `${describe(layer)} has an activation of its author's own${called}, expected one of Keras, which a file can hold; use one`,
+      undefined,
+      {
+        name: layer.name,
+        class: layer.class,
+        lacks: "has an activation of its author's own",
+      },
+    );
+  return camel(name);
 }
 
 /** Whether the layer's images are height × width × channels, as they are by default. */

@@ -1,5 +1,7 @@
 import { fail } from '../error.js';
+import { isObject, type Json } from './json.js';
 import type { Config, Layer } from './layer.js';
+import { CONTAINERS, isLayer, modelOf, nameOf, type RawLayer } from './model.js';
 
 /** What leads from one input of a layers-model to one of its outputs. */
 export interface Topology {
@@ -11,32 +13,10 @@ export interface Topology {
   readonly output: string;
 }
 
-interface RawLayer {
-  readonly class_name: string;
-  readonly name?: string;
-  readonly config: Config;
-  readonly inbound_nodes?: unknown;
-}
-
-interface RawModel {
-  readonly class_name: string;
-  readonly config: Config | readonly RawLayer[];
-}
-
 type Reference = readonly [string, number, number];
 
-const CONTAINERS = new Set(['Sequential', 'Model', 'Functional']);
-
-const isObject = (value: unknown): value is Config =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isLayer = (value: unknown): value is RawLayer =>
-  isObject(value) && typeof value['class_name'] === 'string' && value['config'] !== undefined;
-
-const nameOf = ({ name, config }: RawLayer): string => name ?? String(config['name'] ?? '');
-
-const layersOf = ({ class_name, config }: RawModel): readonly RawLayer[] => {
-  const layers = Array.isArray(config) ? config : (config as Config)['layers'];
+const layersOf = ({ class_name, config }: RawLayer): readonly RawLayer[] => {
+  const layers = Array.isArray(config) ? config : (config as Json)['layers'];
   if (!Array.isArray(layers) || layers.length === 0 || !layers.every(isLayer))
     return fail('topology', `the ${class_name} model has no list of layers; give the model.json that tfjs wrote`);
   return layers as readonly RawLayer[];
@@ -44,6 +24,12 @@ const layersOf = ({ class_name, config }: RawModel): readonly RawLayer[] => {
 
 const isReference = (value: unknown): value is Reference =>
   Array.isArray(value) && typeof value[0] === 'string' && !Array.isArray(value[1]);
+
+/** Refuses a call with `training: true`, which draws at random or counts with the batch's own moments. */
+const checkCall = (what: string, [, , , settings]: readonly unknown[]): void => {
+  if (isObject(settings) && settings['training'] === true)
+    fail('layer', `${what} are taken with training: true, expected a model as it is after training; save it without`);
+};
 
 /** A list of references [layer, use, output], or a single one. */
 const references = (value: unknown, what: string): Reference[] => {
@@ -53,6 +39,7 @@ const references = (value: unknown, what: string): Reference[] => {
       'topology',
       `${what} are ${JSON.stringify(value)}, expected [layer, use, output]; save the model again`,
     );
+  list.forEach((each) => checkCall(what, each));
   return list.map(([name, use = 0, output = 0]) => [name, use, output]);
 };
 
@@ -93,13 +80,13 @@ function collect() {
   /** Value of a layer, or of a model that is used as one. */
   const apply = (raw: RawLayer, from: readonly string[], prefix: string, use = 0, output = 0): string => {
     const id = `${prefix}${nameOf(raw)}${use === 0 ? '' : `#${use + 1}`}`;
-    if (CONTAINERS.has(raw.class_name)) return open(raw as RawModel, `${id}/`, from).outputs()[output]!;
+    if (CONTAINERS.has(raw.class_name)) return open(raw, `${id}/`, from).outputs()[output]!;
     if (!layers.has(id))
-      layers.set(id, { id, name: nameOf(raw), class: raw.class_name, config: raw.config, inputs: from });
+      layers.set(id, { id, name: nameOf(raw), class: raw.class_name, config: raw.config as Config, inputs: from });
     return id;
   };
 
-  const sequential = (raw: RawModel, prefix: string, given?: readonly string[]): Model => {
+  const sequential = (raw: RawLayer, prefix: string, given?: readonly string[]): Model => {
     const chain = layersOf(raw);
     const first = chain[0]!;
     const entry = first.class_name === 'InputLayer';
@@ -108,8 +95,7 @@ function collect() {
       const built = isObject(raw.config) ? raw.config['build_input_shape'] : undefined;
       const shape = entryShape(first) ?? (Array.isArray(built) ? (built.slice(1) as (number | null)[]) : undefined);
       if (shape) return [enter(entry ? nameOf(first) : `${nameOf(first)}_input`, shape), entry ? 1 : 0];
-      if (CONTAINERS.has(first.class_name))
-        return [open(first as RawModel, `${prefix}${nameOf(first)}/`).outputs()[0]!, 1];
+      if (CONTAINERS.has(first.class_name)) return [open(first, `${prefix}${nameOf(first)}/`).outputs()[0]!, 1];
       return fail(
         'topology',
         `the first layer '${nameOf(first)}' has no batch_input_shape; build the model before saving it`,
@@ -129,7 +115,7 @@ function collect() {
     };
   };
 
-  const functional = (raw: RawModel, prefix: string, given?: readonly string[]): Model => {
+  const functional = (raw: RawLayer, prefix: string, given?: readonly string[]): Model => {
     const named = new Map(layersOf(raw).map((layer) => [nameOf(layer), layer]));
     const config = raw.config as Config;
     const entries = references(config['input_layers'], 'input_layers').map(([name]) => name);
@@ -141,8 +127,6 @@ function collect() {
         return given ? given[entries.indexOf(name)]! : enter(name, entryShape(layer) ?? []);
       const nth = use - (CONTAINERS.has(layer.class_name) ? Math.min(1, first.get(name) ?? 0) : 0);
       const inbound: unknown = Array.isArray(layer.inbound_nodes) ? layer.inbound_nodes[nth] : undefined;
-      if (isObject(inbound))
-        return fail('topology', `layer '${name}' is in the format of Keras 3; save the model with tf_keras (Keras 2)`);
       const from = references(inbound, `the inputs of layer '${name}'`);
       return apply(layer, from.map(value), prefix, use, output);
     };
@@ -153,7 +137,7 @@ function collect() {
     };
   };
 
-  const open = (raw: RawModel, prefix: string, given?: readonly string[]): Model =>
+  const open = (raw: RawLayer, prefix: string, given?: readonly string[]): Model =>
     (raw.class_name === 'Sequential' ? sequential : functional)(raw, prefix, given);
   return { layers, inputs, open };
 }
@@ -164,14 +148,14 @@ function collect() {
  * @throws FragilityError `tfjs/topology`; `tfjs/output` for several outputs, or a name that is none; `tfjs/input` for several inputs.
  */
 export function parseTopology(topology: unknown, output?: string): Topology {
-  const raw = isObject(topology) ? (topology['model_config'] ?? topology) : undefined;
-  if (!isLayer(raw) || !CONTAINERS.has(raw.class_name))
+  const raw = modelOf(topology);
+  if (!raw)
     return fail(
       'topology',
-      `the topology is ${isLayer(raw) ? `of class ${raw.class_name}` : 'of no class'}, expected ${[...CONTAINERS].join(', ')}; save the model with tfjs`,
+      `the topology is ${isLayer(topology) ? `of class ${topology.class_name}` : 'of no class'}, expected ${[...CONTAINERS].join(', ')}; save the model with tfjs`,
     );
   const { layers, inputs, open } = collect();
-  const model = open(raw as RawModel, '');
+  const model = open(raw, '');
   if (output === undefined && model.names.length > 1)
     fail(
       'output',

@@ -6,6 +6,7 @@ import { parseTopology } from '../layers-model/topology.js';
 import { inputShapeOf } from '../convert/convert.js';
 import { artifactsOf, withoutSoftmax } from './artifacts.js';
 import { openGraphModel } from './graph-model.js';
+import { forTensorFlow } from './keras.js';
 import type { TensorFlow } from './load.js';
 
 /** A model as a function of tensors, `[n, ...inputShape]` to logits. */
@@ -26,7 +27,8 @@ export interface NetworkOptions {
   readonly inputShape?: readonly number[] | undefined;
 }
 
-async function openLayersModel(tf: TensorFlow, files: ModelFiles, options: NetworkOptions): Promise<TensorNetwork> {
+async function openLayersModel(tf: TensorFlow, given: ModelFiles, options: NetworkOptions): Promise<TensorNetwork> {
+  const files = forTensorFlow(given);
   const parsed = parseTopology(files.topology, options.output);
   const { fact, softmax, binary } = cutEnd(parsed);
   const topology = softmax === undefined ? files.topology : withoutSoftmax(files.topology, softmax);

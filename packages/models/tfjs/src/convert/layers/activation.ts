@@ -1,71 +1,82 @@
-import { activationOf, numberOf } from '../../layers-model/layer.js';
+import { activationOf, describe, numberOf, type Config } from '../../layers-model/layer.js';
+import { fail } from '../../error.js';
 import type { Emitter, Value } from '../emitter.js';
 import type { Step } from '../plan.js';
+import { functions } from './functions.js';
 import { refuse, type LayerRule } from './rule.js';
 
-type Apply = (step: Step, x: string, e: Emitter) => string;
+/** Activations that look at the whole last axis. */
+const AXES: ReadonlyMap<string, LayerRule> = new Map<string, LayerRule>([
+  ['softmax', lastAxis('Softmax')],
+  ['logSoftmax', lastAxis('LogSoftmax')],
+  ['glu', glu],
+]);
 
-const plainly =
-  (op: string): Apply =>
-  (step, x, e) =>
-    e.emit(step, op, [x]);
+function lastAxis(op: string): LayerRule {
+  return (step, [value], e) => {
+    const plain = e.plain(value!);
+    return { ...plain, name: e.emit(step, op, [plain.name], { axis: -1 }) };
+  };
+}
 
-const clipped = (step: Step, x: string, e: Emitter, low: number, high: number): string =>
-  e.emit(step, 'Clip', [x, e.floats([low], []), e.floats([high], [])]);
-
-/** Activations by the name TensorFlow.js gives them; softmax is apart because it needs its axis last. */
-const functions: Readonly<Record<string, Apply>> = {
-  linear: (_, x) => x,
-  relu: plainly('Relu'),
-  relu6: (step, x, e) => clipped(step, x, e, 0, 6),
-  elu: (step, x, e) => e.emit(step, 'Elu', [x], { alpha: { float: 1 } }),
-  selu: plainly('Selu'),
-  sigmoid: plainly('Sigmoid'),
-  tanh: plainly('Tanh'),
-  softplus: plainly('Softplus'),
-  hardSigmoid: (step, x, e) => {
-    const line = e.emit(step, 'Add', [e.emit(step, 'Mul', [x, e.floats([0.2], [])]), e.floats([0.5], [])]);
-    return clipped(step, line, e, 0, 1);
-  },
-  swish: (step, x, e) => e.emit(step, 'Mul', [x, e.emit(step, 'Sigmoid', [x])]),
-};
+/** a · σ(b) of the halves a and b of the last axis */
+function glu(step: Step, [value]: readonly Value[], e: Emitter): Value {
+  const { name, shape, layout } = e.plain(value!);
+  const half = shape.at(-1)! / 2;
+  if (!Number.isInteger(half)) fail('shape', `${describe(step)} halves an axis of ${2 * half}; expected an even size`);
+  const part = (from: number): string =>
+    e.emit(step, 'Slice', [name, e.integers([from]), e.integers([from + half]), e.integers([-1])]);
+  const gate = e.emit(step, 'Sigmoid', [part(half)]);
+  return { name: e.emit(step, 'Mul', [part(0), gate]), shape: [...shape.slice(0, -1), half], layout };
+}
 
 /** Names of all activations that have a counterpart. */
-export const knownActivations = [...Object.keys(functions), 'softmax'];
+export const knownActivations = [...functions.keys(), ...AXES.keys()];
 
-/** Applies an activation to a value. */
+/** Applies the activation of a layer to a value. */
 export function activate(name: string, step: Step, value: Value, e: Emitter): Value {
-  if (name === 'softmax') {
-    const plain = e.plain(value);
-    return { ...plain, name: e.emit(step, 'Softmax', [plain.name], { axis: -1 }) };
-  }
-  const apply = functions[name] ?? refuse(step, `has the activation '${name}' (known: ${knownActivations.join(', ')})`);
+  const whole = AXES.get(name);
+  if (whole) return whole(step, [value], e);
+  const own = step.config['activation'];
+  const layer = Object.hasOwn(activations, name) ? activations[name] : undefined;
+  if (layer && typeof own === 'object' && name !== 'Activation')
+    return layer({ ...step, class: name, config: (own as { config?: Config }).config ?? {} }, [value], e);
+  const apply = functions.get(name) ?? refuse(step, `has the activation '${name}'`);
   return { ...value, name: apply(step, value.name, e) };
 }
 
 /** Slope of a LeakyReLU for negative values. */
 export const leakySlope = (step: Step): number => numberOf(step, 'alpha', numberOf(step, 'negative_slope', 0.3));
 
+const leaky = (step: Step, x: string, slope: number, e: Emitter): string =>
+  slope === 0 ? e.emit(step, 'Relu', [x]) : e.emit(step, 'LeakyRelu', [x], { alpha: { float: slope } });
+
+/** y = x or sx, s of its own for every value but along shared axes. */
+const prelu: LayerRule = (step, [value], e) => {
+  const { name, shape, layout } = e.plain(value!);
+  const shared = [step.config['shared_axes'] ?? []].flat() as number[];
+  const sizes = shape.map((size, axis) => (shared.includes(axis + 1) ? 1 : size));
+  const slope = e.floats(e.weights.get(step, 'alpha', sizes).data, sizes);
+  return { name: e.emit(step, 'PRelu', [name, slope]), shape, layout };
+};
+
 export const activations: Readonly<Record<string, LayerRule>> = {
   Activation: (step, [x], e) => activate(activationOf(step), step, x!, e),
   ReLU: (step, [x], e) => {
-    if (numberOf(step, 'negative_slope', 0) !== 0 || numberOf(step, 'threshold', 0) !== 0)
-      refuse(step, 'has a negative_slope or a threshold');
+    if (numberOf(step, 'threshold', 0) !== 0) refuse(step, 'has a threshold');
     const limit = step.config['max_value'] ?? null;
-    const name = e.emit(step, 'Relu', [x!.name]);
+    const name = leaky(step, x!.name, numberOf(step, 'negative_slope', 0), e);
     return {
       ...x!,
       name: limit === null ? name : e.emit(step, 'Min', [name, e.floats([numberOf(step, 'max_value')], [])]),
     };
   },
-  LeakyReLU: (step, [x], e) => ({
-    ...x!,
-    name: e.emit(step, 'LeakyRelu', [x!.name], { alpha: { float: leakySlope(step) } }),
-  }),
+  LeakyReLU: (step, [x], e) => ({ ...x!, name: leaky(step, x!.name, leakySlope(step), e) }),
   ELU: (step, [x], e) => ({
     ...x!,
     name: e.emit(step, 'Elu', [x!.name], { alpha: { float: numberOf(step, 'alpha', 1) } }),
   }),
+  PReLU: prelu,
   Softmax: (step, [x], e) => {
     const axis = numberOf(step, 'axis', -1);
     if (axis !== -1 && axis !== x!.shape.length) refuse(step, `works on axis ${axis}, not the last`);

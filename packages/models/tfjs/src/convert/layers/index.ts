@@ -1,5 +1,7 @@
+import { IDENTITIES } from '../identities.js';
 import { activations } from './activation.js';
 import { convolutions } from './convolution.js';
+import { crops } from './crop.js';
 import { denses } from './dense.js';
 import { merges } from './merge.js';
 import { normalisations } from './normalisation.js';
@@ -8,12 +10,13 @@ import type { LayerRule } from './rule.js';
 import { sequences } from './sequence.js';
 import { shapes } from './shape.js';
 import { transposed } from './transposed.js';
-import { upsamplings } from './upsampling.js';
+import { resizings } from './resizing.js';
 
 /** How each layer class is written as ONNX nodes; a new one is one more line in its file. */
 export const layerRules: Readonly<Record<string, LayerRule>> = {
   ...activations,
   ...convolutions,
+  ...crops,
   ...denses,
   ...merges,
   ...normalisations,
@@ -21,14 +24,8 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
   ...sequences,
   ...shapes,
   ...transposed,
-  ...upsamplings,
+  ...resizings,
 };
 
-/** Classes that a converted model may have; dropouts and noise do nothing after training. */
-export const knownClasses: readonly string[] = [
-  ...Object.keys(layerRules),
-  'Dropout',
-  'GaussianNoise',
-  'InputLayer',
-  'SpatialDropout2D',
-].toSorted();
+/** Classes that a converted model may have; dropouts, noise and augmentation do nothing after training. */
+export const knownClasses: readonly string[] = [...Object.keys(layerRules), ...IDENTITIES, 'InputLayer'].toSorted();

@@ -2,7 +2,7 @@ import { fail } from '../../error.js';
 import { describe, numberOf } from '../../layers-model/layer.js';
 import type { Emitter, Value } from '../emitter.js';
 import type { Step } from '../plan.js';
-import type { LayerRule } from './rule.js';
+import { refuse, type LayerRule } from './rule.js';
 
 const shown = (values: readonly Value[]): string => values.map(({ shape }) => `[${shape.join(', ')}]`).join(', ');
 
@@ -36,6 +36,7 @@ const merged =
     finish: (step: Step, name: string, count: number, e: Emitter) => string = (_, name) => name,
   ): LayerRule =>
   (step, inputs, e) => {
+    if (inputs.length < 2) refuse(step, 'takes a single value');
     const values = alike(step, inputs, e);
     const shape = broadcast(step, values);
     const name = values.map((value) => value.name).reduce((a, b) => e.emit(step, op, [a, b]));

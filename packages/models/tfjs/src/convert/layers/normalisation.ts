@@ -1,6 +1,6 @@
 import { fail } from '../../error.js';
 import { describe, flagOf, numberOf } from '../../layers-model/layer.js';
-import { normalisation, normalisedAxis, rescaling, type Affine } from '../affine.js';
+import { normalisation, normalisedAxes, normalisedAxis, rescaling, standardisation, type Affine } from '../affine.js';
 import { PLAIN, sizeOf, stored, type Emitter, type Value } from '../emitter.js';
 import type { Step } from '../plan.js';
 import { refuse, type LayerRule } from './rule.js';
@@ -42,9 +42,17 @@ const batchNormalization: LayerRule = (step, [value], e) => {
   return scaled(step, value!, normalisation(step, e.weights), axis, e);
 };
 
+const inputNormalization: LayerRule = (step, [value], e) => {
+  const axes = normalisedAxes(step);
+  if (axes.length > 1) refuse(step, `keeps the axes ${JSON.stringify(axes)} apart, not one`);
+  const given = axes.length === 0 ? -1 : normalisedAxis(step);
+  return scaled(step, value!, standardisation(step, e.weights), given < 0 ? value!.shape.length + given : given, e);
+};
+
 /** y = γ ∘ (x − μ)/√(σ² + ε) + β, moments over the last axes of each example. */
 const layerNormalization: LayerRule = (step, [value], e) => {
   const { name, shape } = e.plain(value!);
+  if (flagOf(step, 'rms_scaling', false)) refuse(step, 'scales by the root of the mean square');
   const given = step.config['axis'] ?? -1;
   const rank = shape.length + 1;
   const axes = [given].flat().map((axis) => ((axis as number) < 0 ? rank + (axis as number) : axis));
@@ -63,5 +71,6 @@ const layerNormalization: LayerRule = (step, [value], e) => {
 export const normalisations: Readonly<Record<string, LayerRule>> = {
   BatchNormalization: batchNormalization,
   LayerNormalization: layerNormalization,
+  Normalization: inputNormalization,
   Rescaling: (step, [value], e) => scaled(step, value!, rescaling(step), value!.shape.length - 1, e),
 };

@@ -11,6 +11,8 @@ export const refuse = (step: Step, what: string): never =>
   fail(
     'layer',
     `${describe(step)} ${what}, which has no counterpart here; run it with tfjs (backend: cpu), or change the layer`,
+    undefined,
+    { name: step.name, class: step.class, lacks: what },
   );
 
 /** The image a layer takes, stored channels first, whichever way the layer counts. `last` says which it is. */

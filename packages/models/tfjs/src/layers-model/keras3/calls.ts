@@ -1,0 +1,72 @@
+import { fail } from '../../error.js';
+import { isObject, type Json } from '../json.js';
+import { nameOf, type RawLayer } from '../model.js';
+
+type Reference = readonly [string, number, number];
+
+/** One argument of a call: a value of the model, or numbers that it holds. */
+type Argument = { readonly tensor: Reference } | { readonly numbers: number | readonly number[] };
+
+const refuse = (layer: RawLayer, what: string): never =>
+  fail(
+    'layer',
+    `layer '${nameOf(layer)}' (${layer.class_name}) ${what}, which has no counterpart here; write the model with other layers`,
+    undefined,
+    { name: nameOf(layer), class: layer.class_name, lacks: what },
+  );
+
+/** The values among the arguments of a call, lists opened. */
+function argumentsOf(layer: RawLayer, given: unknown): Argument[] {
+  if (Array.isArray(given)) return given.flatMap((each) => argumentsOf(layer, each));
+  if (given === null) return [];
+  if (typeof given === 'number') return [{ numbers: given }];
+  const config = isObject(given) && isObject(given['config']) ? given['config'] : {};
+  const kind = isObject(given) ? given['class_name'] : undefined;
+  if (kind === '__keras_tensor__' && Array.isArray(config['keras_history']))
+    return [{ tensor: config['keras_history'] as unknown as Reference }];
+  const { value } = config;
+  if (kind === '__numpy__' && (typeof value === 'number' || (Array.isArray(value) && value.every(Number.isFinite))))
+    return [{ numbers: value as number | number[] }];
+  return refuse(layer, `takes ${JSON.stringify(given).slice(0, 60)}`);
+}
+
+const hasTensor = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.some(hasTensor)
+    : isObject(value) && (value['class_name'] === '__keras_tensor__' || Object.values(value).some(hasTensor));
+
+const each = (numbers: number | readonly number[], f: (value: number) => number): number | number[] =>
+  typeof numbers === 'number' ? f(numbers) : numbers.map(f);
+
+/** y = scale · x + offset of an operator between a value and numbers; `first` says that the value comes first. */
+function affine(kind: string, numbers: number | readonly number[], first: boolean): Json | undefined {
+  if (kind === 'Add') return { scale: 1, offset: numbers };
+  if (kind === 'Multiply') return { scale: numbers, offset: 0 };
+  if (kind === 'Subtract')
+    return first ? { scale: 1, offset: each(numbers, (c) => -c) } : { scale: -1, offset: numbers };
+  return (kind === 'TrueDivide' || kind === 'Divide') && first
+    ? { scale: each(numbers, (c) => 1 / c), offset: 0 }
+    : undefined;
+}
+
+/** A layer whose calls are written as Keras 2 does: [[layer, use, output, settings], …] for each. Arithmetic with numbers becomes a Rescaling. */
+export function callsOf(layer: RawLayer): RawLayer {
+  const { inbound_nodes: nodes } = layer;
+  if (!Array.isArray(nodes) || !nodes.every((node) => isObject(node) && 'args' in node)) return layer;
+  let made = layer;
+  const calls = (nodes as Json[]).map(({ args, kwargs }) => {
+    if (hasTensor(kwargs)) refuse(layer, 'takes values by name');
+    const given = argumentsOf(layer, args);
+    const numbers = given.find((argument) => 'numbers' in argument);
+    if (numbers) {
+      const [first] = given;
+      const settings =
+        given.length === 2 && nodes.length === 1 && affine(layer.class_name, numbers.numbers, 'tensor' in first!);
+      if (!settings) return refuse(layer, `takes the numbers ${JSON.stringify(numbers.numbers).slice(0, 40)}`);
+      made = { ...layer, class_name: 'Rescaling', config: { ...(layer.config as Json), ...settings } };
+    }
+    const settings = isObject(kwargs) ? kwargs : {};
+    return given.flatMap((argument) => ('tensor' in argument ? [[...argument.tensor, settings]] : []));
+  });
+  return { ...made, inbound_nodes: calls };
+}

@@ -1,0 +1,57 @@
+import { isObject, type Json } from '../json.js';
+import { CONTAINERS, type RawLayer } from '../model.js';
+
+/** Activations that say something else than in Keras 2, or that it does not have under that name. */
+const RENAMED = new Map([
+  ['hard_sigmoid', 'hardSigmoid3'],
+  ['hard_swish', 'hard_silu'],
+  ['swish', 'silu'],
+]);
+
+/** Settings that only matter in training, written in a form that Keras 2 does not read. */
+const ONLY_TRAINING = /_(initializer|regularizer|constraint)$|^(quantization_config|lora_rank|lora_alpha)$/;
+
+const typeOf = (policy: unknown): unknown =>
+  isObject(policy) && isObject(policy['config']) ? policy['config']['name'] : policy;
+
+const activationOf = (value: unknown): unknown =>
+  typeof value === 'string' ? (RENAMED.get(value) ?? value) : isObject(value) ? ofItsAuthor(value) : value;
+
+/** An object with the name under which its author registered it, where it is not of Keras. */
+function ofItsAuthor<T extends Json>(object: T): T {
+  const { module, registered_name: name } = object;
+  const keras = module === undefined || (typeof module === 'string' && /^keras(\.|$)/.test(module));
+  return !keras && typeof name === 'string' ? { ...object, class_name: name } : object;
+}
+
+/** What functions of Keras, called like layers, are as layers. */
+const FUNCTIONS = new Map<string, (config: Json) => { readonly class_name: string; readonly more: Json }>([
+  ...['Relu6', 'Sigmoid', 'Silu', 'Selu', 'Softplus', 'Softsign', 'Tanh', 'HardSilu', 'LogSigmoid', 'TanhShrink'].map(
+    (name) => [name, () => activation(name.replace(/(.)([A-Z])/g, '$1_$2').toLowerCase())] as const,
+  ),
+  ['Relu', () => activation('relu')],
+  ['HardSigmoid', () => activation('hardSigmoid3')],
+  ['Gelu', ({ approximate }) => activation(approximate === true ? 'gelu_new' : 'gelu')],
+  ['Elu', () => ({ class_name: 'ELU', more: {} })],
+  ['LeakyRelu', () => ({ class_name: 'LeakyReLU', more: {} })],
+  ['Negative', () => ({ class_name: 'Rescaling', more: { scale: -1 } })],
+]);
+
+const activation = (name: string) => ({ class_name: 'Activation', more: { activation: name } });
+
+/** A layer of Keras 3 with the configuration that Keras 2 writes; its calls are left. */
+export function layerOf(given: RawLayer): RawLayer {
+  const layer = ofItsAuthor(given as RawLayer & Json);
+  const config: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(layer.config as Json)) {
+    if (ONLY_TRAINING.test(key)) continue;
+    config[key] = key === 'dtype' ? typeOf(value) : key === 'activation' ? activationOf(value) : value;
+  }
+  if (CONTAINERS.has(layer.class_name)) return { ...layer, config };
+  const { batch_shape, ...rest } = config;
+  const shaped = batch_shape === undefined ? rest : { ...rest, batch_input_shape: batch_shape };
+  const made = FUNCTIONS.get(layer.class_name)?.(config);
+  return made
+    ? { ...layer, class_name: made.class_name, config: { ...shaped, ...made.more } }
+    : { ...layer, config: shaped };
+}

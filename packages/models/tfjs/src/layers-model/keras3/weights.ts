@@ -1,0 +1,80 @@
+import { isObject, type Json } from '../json.js';
+import { isContainer, isLayer, nameOf, type RawLayer } from '../model.js';
+import type { Weight } from '../weights.js';
+
+const withBias =
+  (...names: string[]) =>
+  (config: Json): string[] => [...names, ...(config['use_bias'] === false ? [] : ['bias'])];
+
+const scaledAndCentred = ({ scale, center }: Json): string[] => [
+  ...(scale === false ? [] : ['gamma']),
+  ...(center === false ? [] : ['beta']),
+];
+
+/** Names of the weights of each class, in the order in which Keras 3 numbers them. */
+const NAMES: ReadonlyMap<string, (config: Json) => string[]> = new Map([
+  ...['Dense', 'Conv1D', 'Conv2D', 'Conv1DTranspose', 'Conv2DTranspose'].map(
+    (kind) => [kind, withBias('kernel')] as const,
+  ),
+  ...['DepthwiseConv1D', 'DepthwiseConv2D'].map((kind) => [kind, withBias('depthwise_kernel')] as const),
+  ...['SeparableConv1D', 'SeparableConv2D'].map(
+    (kind) => [kind, withBias('depthwise_kernel', 'pointwise_kernel')] as const,
+  ),
+  ['BatchNormalization', (config) => [...scaledAndCentred(config), 'moving_mean', 'moving_variance']],
+  ['LayerNormalization', scaledAndCentred],
+  ['GroupNormalization', scaledAndCentred],
+  ['RMSNormalization', () => ['scale']],
+  ['PReLU', () => ['alpha']],
+  ['Normalization', () => ['mean', 'variance', 'count']],
+]);
+
+/** `SeparableConv2D` as `separable_conv2d`. */
+const snake = (name: string): string =>
+  name
+    .replace(/\W+/g, '')
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+
+interface Place {
+  readonly layer: RawLayer;
+  /** Names of the models around it and its own: `inner/conv`. */
+  readonly path: string;
+  /** Where an archive of Keras 3 keeps it: `layers/functional/layers/conv2d_1`. */
+  readonly stored: string;
+}
+
+/** Every layer with its places; layers of one class are numbered within their model. */
+function places(model: RawLayer, path = '', stored = ''): Place[] {
+  const layers: unknown = Array.isArray(model.config) ? model.config : (model.config as Json)['layers'];
+  const counts = new Map<string, number>();
+  return (Array.isArray(layers) ? layers : []).filter(isLayer).flatMap((layer) => {
+    const stem = snake(layer.class_name);
+    const count = counts.get(stem) ?? 0;
+    counts.set(stem, count + 1);
+    const place = {
+      layer,
+      path: `${path}${nameOf(layer)}`,
+      stored: `${stored}layers/${stem}${count === 0 ? '' : `_${count}`}`,
+    };
+    return isContainer(layer) ? places(layer, `${place.path}/`, `${place.stored}/`) : [place];
+  });
+}
+
+/**
+ * The weights of a Keras 3 model under the names that Keras 2 gives them: archives (`.keras`) number them, `layers/conv2d/vars/0`; and the
+ * kernel of a depthwise convolution is a `kernel`.
+ */
+export function renamed(model: RawLayer, weights: ReadonlyMap<string, Weight>): ReadonlyMap<string, Weight> {
+  const names = new Map<string, string>();
+  for (const { layer, path, stored } of places(model)) {
+    const config = isObject(layer.config) ? layer.config : {};
+    const known = NAMES.get(layer.class_name)?.(config) ?? [];
+    known.forEach((name, k) => names.set(`${stored}/vars/${k}`, `${path}/${name}`));
+    if (!known.includes('depthwise_kernel') || known.includes('pointwise_kernel')) continue;
+    for (const key of weights.keys())
+      if (key === `${path}/kernel` || key.endsWith(`/${path}/kernel`))
+        names.set(key, key.replace(/kernel$/, 'depthwise_kernel'));
+  }
+  return new Map([...weights].map(([name, weight]) => [names.get(name) ?? name, weight]));
+}

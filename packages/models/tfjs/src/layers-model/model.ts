@@ -1,0 +1,35 @@
+import { isObject, type Json } from './json.js';
+
+/** A layer as a file holds it. */
+export interface RawLayer {
+  readonly class_name: string;
+  readonly name?: string;
+  readonly config: Json | readonly RawLayer[];
+  readonly inbound_nodes?: unknown;
+}
+
+/** Classes of models, which may also stand as layers. */
+export const CONTAINERS: ReadonlySet<string> = new Set(['Sequential', 'Model', 'Functional']);
+
+export const isLayer = (value: unknown): value is RawLayer =>
+  isObject(value) && typeof value['class_name'] === 'string' && value['config'] !== undefined;
+
+export const isContainer = ({ class_name }: RawLayer): boolean => CONTAINERS.has(class_name);
+
+/** Name of a layer, that of its configuration where it has none beside it. */
+export const nameOf = ({ name, config }: RawLayer): string => name ?? String((config as Json)['name'] ?? '');
+
+/** The model of a `modelTopology`, where there is one. */
+export function modelOf(topology: unknown): RawLayer | undefined {
+  const raw = isObject(topology) ? (topology['model_config'] ?? topology) : undefined;
+  return isLayer(raw) && isContainer(raw) ? raw : undefined;
+}
+
+/** A model whose layers, also those of models inside it, are each put through a function. */
+export function mapped(model: RawLayer, each: (layer: RawLayer) => RawLayer): RawLayer {
+  const visit = (layer: RawLayer): RawLayer => (isContainer(layer) ? mapped(each(layer), each) : each(layer));
+  const { config } = model;
+  if (Array.isArray(config)) return { ...model, config: config.map(visit) };
+  const layers = (config as Json)['layers'];
+  return Array.isArray(layers) ? { ...model, config: { ...(config as Json), layers: layers.map(visit) } } : model;
+}

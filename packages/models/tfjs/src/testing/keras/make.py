@@ -1,0 +1,159 @@
+"""Writes models.json: small models of Keras 3 and of Keras 2 (tf_keras) with random weights, as tensorflowjs_converter writes them, and
+what Keras itself says of them: logits at two inputs and the gradient of the logits times random cotangents.
+
+    pip install keras tensorflow-cpu tf_keras tensorflowjs h5py;   python make.py models.json
+"""
+import base64, json, os, sys, tempfile
+from unittest.mock import MagicMock
+
+os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'
+# What tensorflowjs imports for formats that are not written here.
+for name in ['tensorflow_decision_forests', 'tensorflow_hub', 'jax', 'jax.experimental', 'jax.experimental.jax2tf']:
+    sys.modules[name] = MagicMock()
+import keras, numpy as np, tensorflow as tf, tf_keras
+from tensorflowjs.converters import keras_h5_conversion as conversion
+from tensorflowjs.converters.converter import dispatch_keras_keras_to_tfjs_layers_model_conversion as archive
+
+IMAGE = (6, 5, 2)
+# Models that are written in both formats of Keras 3; the others as archives.
+BOTH = ['activations that are layers', 'arithmetic', 'convolutions', 'normalization']
+# Whose settings for training are kept.
+WHOLE = 'convolutions'
+
+
+def randomise(model, stream):
+    for weight in model.weights:
+        name = weight.name
+        if 'count' in name or 'seed' in name:
+            continue
+        shape = tuple(weight.shape)
+        value = stream.normal(size=shape) / max(1, np.sqrt(np.prod(shape[:-1])))
+        if 'variance' in name:
+            value = 0.5 + stream.random(shape)
+        if 'gamma' in name:
+            value = 1 + 0.3 * stream.normal(size=shape)
+        weight.assign(value.astype('float32'))
+    for layer in model.layers:
+        if hasattr(layer, 'finalize_state'):
+            layer.finalize_state()
+
+
+def trimmed(value):
+    """Without the settings that only training needs."""
+    if isinstance(value, list):
+        return [trimmed(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    ends = ('_initializer', '_regularizer', '_constraint', 'build_config', 'shared_object_id')
+    return {key: trimmed(each) for key, each in value.items() if not key.endswith(ends)}
+
+
+def saved(model, how):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, 'model.' + how)
+        model.save(path)
+        if how == 'keras':
+            topology, groups = archive(path)
+        else:
+            topology, groups = conversion.h5_merged_saved_model_to_tfjs_format(path)
+    weights = [weight for group in groups for weight in group]
+    topology.pop('training_config', None)
+    return topology, weights
+
+
+def entry(name, how, model, spread=1.0):
+    stream = np.random.default_rng(len(name))
+    randomise(model, stream)
+    shape = tuple(model.inputs[0].shape[1:])
+    x = (spread * stream.normal(size=(2, *shape))).astype('float32')
+    at = tf.constant(x)
+    with tf.GradientTape() as tape:
+        tape.watch(at)
+        y = model(at, training=False)
+        c = stream.normal(size=y.shape).astype('float32')
+        gradient = tape.gradient(tf.reduce_sum(y * c), at)
+    topology, weights = saved(model, how)
+    floats = lambda values: base64.b64encode(np.asarray(values, 'float32').tobytes()).decode()
+    return {
+        'name': name, 'saved': how, 'topology': topology if WHOLE in name else trimmed(topology),
+        'weights': [{'name': w['name'], 'shape': list(w['data'].shape), 'data': floats(w['data'])} for w in weights],
+        'shape': [2, *shape], 'x': floats(x), 'cotangent': floats(c), 'logits': floats(y), 'gradient': floats(gradient),
+    }
+
+
+def between(k, *layers, shape=IMAGE):
+    return k.Sequential([k.layers.Input(shape), *layers, k.layers.Flatten(), k.layers.Dense(3)])
+
+
+def activations(k, names):
+    """Each activation of a value of its own, all of them in one output."""
+    x = k.layers.Input((3,))
+    values = [k.layers.Dense(1, activation=name)(x) for name in names]
+    values += [k.layers.Activation(name)(k.layers.Dense(1)(x)) for name in names]
+    return k.Model(x, k.layers.Concatenate()(values))
+
+
+def keras3():
+    k, l = keras, keras.layers
+    yield 'activations', activations(k, [
+        'relu', 'relu6', 'elu', 'celu', 'selu', 'gelu', 'silu', 'swish', 'mish', 'leaky_relu', 'hard_silu', 'hard_sigmoid', 'sigmoid',
+        'log_sigmoid', 'sparse_sigmoid', 'tanh', 'hard_tanh', 'tanh_shrink', 'soft_shrink', 'hard_shrink', 'softplus', 'sparse_plus',
+        'squareplus', 'softsign', 'exponential', 'linear']), 4.0
+    yield 'activations of an axis', k.Sequential([
+        l.Input((3,)), l.Dense(6, activation='softmax'), l.Dense(6, activation='log_softmax'), l.Activation('glu')])
+    yield 'activations that are layers', between(
+        k, l.Conv2D(4, 2, activation=l.LeakyReLU(negative_slope=0.33)), l.LeakyReLU(), l.PReLU(shared_axes=[1, 2]),
+        l.ReLU(max_value=0.8, negative_slope=0.2), l.Dense(3, activation=l.ELU(alpha=0.4)))
+    yield 'augmentation', between(
+        k, l.RandomFlip(), l.RandomRotation(0.1), l.RandomZoom(0.1), l.RandomContrast(0.1), l.RandomTranslation(0.1, 0.1),
+        l.RandomBrightness(0.1), l.RandomCrop(6, 5), l.GaussianNoise(0.1), l.Dropout(0.3), l.SpatialDropout2D(0.2), l.Conv2D(2, 2))
+    yield 'normalization', between(k, l.Normalization(), l.Conv2D(2, 2))
+    yield 'normalization of rows', between(k, l.Normalization(axis=1), l.Conv2D(2, 2))
+    yield 'normalization of everything', between(k, l.Normalization(axis=None), l.Conv2D(2, 2))
+    yield 'normalization, given', between(k, l.Normalization(mean=[0.1, 0.4], variance=[0.0, 0.3]), l.Rescaling([1e-6, 1.0], 0.5))
+    yield 'normalization, inverted', between(k, l.Normalization(mean=[0.1, 0.4], variance=[0.2, 0.3], invert=True), l.Rescaling(2.0, -1.0))
+    yield 'resizing', between(
+        k, l.Resizing(6, 5), l.Resizing(12, 10), l.Resizing(7, 8, interpolation='nearest'), l.Resizing(3, 4), l.Conv2D(2, 2))
+    yield 'cropping', between(k, l.CenterCrop(5, 4), l.ZeroPadding2D(((1, 0), (2, 1))), l.Cropping2D(((1, 0), (0, 1))), l.Conv2D(2, 2))
+    yield 'upsampling', between(k, l.UpSampling2D(2), l.UpSampling2D((2, 3), interpolation='bilinear'))
+    yield 'convolutions', between(
+        k, l.Conv2D(4, 3, padding='same', activation='relu'), l.DepthwiseConv2D(2, depth_multiplier=2, padding='same'),
+        l.BatchNormalization(), l.SeparableConv2D(4, 2, strides=2, padding='same'), l.BatchNormalization(scale=False),
+        l.Conv2DTranspose(2, 3, strides=2), l.LayerNormalization())
+    same = lambda: l.Conv2D(2, 2, name='same')
+    yield 'nested', between(k, k.Sequential([same(), l.BatchNormalization()], name='first'), same(), k.Sequential([same()], name='second'))
+    x = l.Input((4,))
+    inner = l.Input((4,))
+    sub = k.Model(inner, l.Dense(4, activation='gelu', name='dense')(inner), name='sub')
+    y = l.Dense(4, name='dense')(sub(sub(x)))
+    shared = l.Dense(4, activation='tanh')
+    y = l.Concatenate()([shared(shared(y)), l.Average()([x, y, shared(x)]), l.Subtract()([x, y])])
+    yield 'functional', k.Model(x, l.Dense(3)(y))
+    x = l.Input((4,))
+    y = 1 - (2 * l.Dense(4)(x) + 1) / 2 - 0.3
+    y = k.ops.leaky_relu(k.ops.elu(y, alpha=0.4), 0.1) + np.array([0.1, 0.2, 0.3, 0.4], 'float32')
+    y = k.activations.gelu(-y, approximate=True) * k.ops.silu(y) + k.ops.hard_sigmoid(y) - k.ops.relu(k.ops.tanh(y))
+    yield 'arithmetic', k.Model(x, l.Dense(3)(y))
+
+
+def keras2():
+    k, l = tf_keras, tf_keras.layers
+    yield 'activations', activations(k, [
+        'relu', 'elu', 'selu', 'gelu', 'swish', 'mish', 'leaky_relu', 'hard_sigmoid', 'sigmoid', 'tanh', 'softplus', 'softsign',
+        'exponential']), 4.0
+    yield 'layers', between(
+        k, l.RandomFlip(), l.RandomZoom(0.1), l.Normalization(), l.Resizing(12, 10), l.CenterCrop(9, 8), l.Conv2D(3, 2),
+        l.LeakyReLU(alpha=0.07), l.DepthwiseConv2D(2), l.LeakyReLU(), l.UpSampling2D(2, interpolation='bilinear'), l.Rescaling(2.0, -1.0))
+
+
+def main():
+    models = []
+    for name, model, *spread in keras3():
+        how = ['keras', 'h5'] if name in BOTH else ['keras']
+        models += [entry(f'Keras 3, {name}', each, model, *spread) for each in how]
+    models += [entry(f'Keras 2, {name}', 'h5', model, *spread) for name, model, *spread in keras2()]
+    with open(sys.argv[1], 'w') as file:
+        json.dump(models, file, separators=(',', ':'))
+
+
+main()
