@@ -9,6 +9,7 @@ const NODE_ONLY = [
   '@fragility/dataset-cifar',
   '@fragility/dataset-imagenet',
   '@fragility/dataset-mnist',
+  '@fragility/model-function',
   '@fragility/model-onnx',
   '@fragility/report',
   '@fragility/runner',

@@ -3,10 +3,10 @@ const BAD_INPUT = [
   /^(?:config|plugin|dataset)\//,
   /^runner\/output$/,
   /^engine\/(?:batch|missing|threads|empty|file|onnx|opset|operator|output|ports|preprocessing|shape)$/,
-  /^(?:model-onnx|tfjs)\//,
+  /^(?:model-(?:onnx|function|http)|tfjs)\//,
   /^attack\/access$/,
   /^runner\/needs$/,
-  /^model\/(?:gradients|shape|interpolate|activation)$/,
+  /^model\/(?:gradients|answers|shape|interpolate|activation)$/,
 ];
 
 /** The exit code that an error asks for: 2 for bad input, 1 for every other failure. */

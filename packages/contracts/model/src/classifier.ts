@@ -33,6 +33,8 @@ export interface Classifier {
   readonly bounds: Bounds;
   /** Precision in which the model evaluates; inputs are rounded to it at its door. */
   readonly precision: 'float32' | 'float64';
+  /** True where logits say which class is chosen and nothing else: attacks that need scores are refused. */
+  readonly decisionOnly?: true;
   /** What is worth reporting about the model: training loss, accuracy, runtime. */
   readonly facts?: Readonly<Record<string, Fact>>;
   /** Why the model offers logits only, where it might have offered more. */

@@ -1,3 +1,4 @@
+export { asLogits, type Answers } from './answers.js';
 export {
   asDifferentiable,
   isDense,

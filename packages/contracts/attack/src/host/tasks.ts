@@ -100,7 +100,7 @@ export function checkJob(model: Classifier, definition: AnyAttack, options: Atta
   }
   const offers: Record<Access, boolean> = {
     decision: true,
-    scores: true,
+    scores: !model.decisionOnly,
     gradient: isDifferentiable(model),
     dense: isDense(model),
   };
