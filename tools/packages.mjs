@@ -2,10 +2,12 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { consume } from './consumer.mjs';
+import { checkOptionalTypes } from './optional-types.mjs';
 import { root, run } from './setup.mjs';
 
 /** Packs every package, checks what a stranger would get, and installs it as a stranger would. */
 const folders = JSON.parse(readFileSync(`${root}tsconfig.json`, 'utf8')).references.map(({ path }) => path);
+checkOptionalTypes(folders);
 const packed = mkdtempSync(join(tmpdir(), 'fragility-packed-'));
 
 for (const folder of folders) run('npm', ['pack', '--silent', '--pack-destination', packed, folder]);

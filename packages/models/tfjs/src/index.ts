@@ -8,7 +8,7 @@ export { engineClassifier, type EngineClassifierOptions } from './engine-classif
 export { readModelFiles, type ModelFiles, type ReadOptions } from './layers-model/read.js';
 export type { SourceOptions } from './layers-model/source.js';
 export type { Weight } from './layers-model/weights.js';
-export type { Backend } from './run/load.js';
+export type { Backend } from './run/backend.js';
 export { tensorModel, type TensorModelOptions } from './tensor-model.js';
 export { tfjs, tfjsTrained };
 export default definePlugin({ api: 1, provides: [tfjs, tfjsTrained] });

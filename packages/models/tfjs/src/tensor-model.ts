@@ -4,7 +4,8 @@ import { preprocessingOf, type Preprocessing } from './convert/preprocessing.js'
 import type { ModelFiles } from './layers-model/read.js';
 import { cutFacts } from './layers-model/end.js';
 import { tensorClassifier } from './run/classifier.js';
-import { loadTensorFlow, type Backend } from './run/load.js';
+import type { Backend } from './run/backend.js';
+import { loadTensorFlow } from './run/load.js';
 import { openNetwork } from './run/network.js';
 import { selfCheck } from './run/self-check.js';
 

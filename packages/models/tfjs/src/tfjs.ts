@@ -3,7 +3,7 @@ import { engineClassifier } from './engine-classifier.js';
 import { fail, reasonOf, TfjsError } from './error.js';
 import { readModelFiles, type ModelFiles } from './layers-model/read.js';
 import { tfjsParams, type TfjsParams } from './params.js';
-import type { Backend } from './run/load.js';
+import type { Backend } from './run/backend.js';
 import { tensorModel } from './tensor-model.js';
 
 type Settings = Omit<TfjsParams, 'path' | 'checksum' | 'cache'>;

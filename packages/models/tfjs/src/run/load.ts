@@ -2,9 +2,7 @@ import type * as core from '@tensorflow/tfjs-core';
 import type * as converter from '@tensorflow/tfjs-converter';
 import type * as layers from '@tensorflow/tfjs-layers';
 import { fail } from '../error.js';
-
-/** Where TensorFlow.js computes: plain JavaScript, WebAssembly, or the native TensorFlow of tfjs-node. */
-export type Backend = 'cpu' | 'wasm' | 'node';
+import type { Backend } from './backend.js';
 
 /** TensorFlow.js with one backend. */
 export interface TensorFlow {

@@ -1,0 +1,2 @@
+/** Where TensorFlow.js computes: plain JavaScript, WebAssembly, or the native TensorFlow of tfjs-node. */
+export type Backend = 'cpu' | 'wasm' | 'node';
