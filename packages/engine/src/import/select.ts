@@ -1,5 +1,7 @@
 import { FragilityError } from '@fragility/numerics';
 import type { Graph, Port } from '../graph/graph.js';
+import { realInput, withBatchOfOne, type ImageUnits } from './integer-input.js';
+import { sizesOf, type KnownSizes } from './sizes.js';
 
 /** Which of a graph's inputs and outputs to use, and the sizes that its file leaves open. */
 export interface Selection {
@@ -7,9 +9,12 @@ export interface Selection {
   readonly input?: string;
   /** Name of the output that holds the logits; needed where there are several. */
   readonly output?: string;
-  /** Shape of one input as the graph takes it, without the batch; needed where the file leaves sizes open. */
+  /** Shape of one input as the graph takes it, without the batch; where the file leaves sizes open and images do not tell them. */
   readonly graphShape?: readonly number[];
 }
+
+/** What else tells sizes and units. */
+type SelectOptions = Selection & Pick<KnownSizes, 'imageShape'> & ImageUnits;
 
 const fail = (message: string): never => {
   throw new FragilityError(message, { where: 'engine/import', code: 'engine/ports' });
@@ -40,7 +45,7 @@ function usedInputs({ inputs, nodes }: Graph, output: Port): Port[] {
  * @throws FragilityError `engine/ports` when the file has several outputs and none is chosen, the output depends on several inputs, or sizes
  *   are left open.
  */
-export function select(graph: Graph, { input, output, graphShape }: Selection): Graph {
+export function select(graph: Graph, { input, output, graphShape, ...sources }: SelectOptions): Graph {
   const logits = one(graph.outputs, output, 'output');
   const used = usedInputs(graph, logits);
   if (used.length === 0) fail(`output '${logits.name}' depends on none of the inputs; choose another by 'output'`);
@@ -49,20 +54,7 @@ export function select(graph: Graph, { input, output, graphShape }: Selection): 
       `output '${logits.name}' depends on ${used.length} inputs: ${list(used)}, expected the images alone; make the others initialisers of the model`,
     );
   const chosen = one(used, input, 'input');
-  if (!chosen.type.startsWith('float')) fail(`input '${chosen.name}' holds ${chosen.type}, expected float or double`);
-  const [batch = 'batch', ...rest] = chosen.shape;
-  const sizes = rest.map((size, k) => graphShape?.[k] ?? size);
-  const mismatch = rest.some((size, k) => typeof size === 'number' && size !== sizes[k]);
-  if (mismatch || (graphShape && graphShape.length !== rest.length))
-    fail(`graphShape is [${graphShape!.join(', ')}], the model takes [${rest.join(', ')}]; make them agree`);
-  const open = sizes.filter((size) => typeof size !== 'number');
-  if (open.length > 0)
-    fail(
-      `the model leaves sizes open: '${chosen.name}' [${chosen.shape.join(', ')}]; give graphShape, for example [3, 224, 224]`,
-    );
-  return {
-    ...graph,
-    inputs: [{ ...chosen, shape: [batch, ...sizes] }],
-    outputs: [logits],
-  };
+  const { sizes, batch, alone } = sizesOf(graph, chosen, { ...sources, ...(graphShape ? { graphShape } : {}) });
+  const selected: Graph = { ...graph, inputs: [{ ...chosen, shape: alone ? sizes : [batch, ...sizes] }], outputs: [logits] };
+  return realInput(alone ? withBatchOfOne(selected, sizes) : selected, sources);
 }
