@@ -42,7 +42,10 @@ const real = ({ shape, data }: Constant): Constant => ({
 function lookup({ nodes }: Graph, input: string): Node | undefined {
   const carried = new Set([input]);
   return nodes.find(({ op, inputs, outputs, attributes }) => {
-    if (carried.has(inputs[0] ?? '') && (MOVES.has(op) || (op === 'Cast' && WHOLE.includes(attributes['to'] as number))))
+    if (
+      carried.has(inputs[0] ?? '') &&
+      (MOVES.has(op) || (op === 'Cast' && WHOLE.includes(attributes['to'] as number)))
+    )
       outputs.forEach((name) => carried.add(name));
     return /^Gather/.test(op) && carried.has(inputs[1] ?? '');
   });

@@ -55,6 +55,10 @@ export function select(graph: Graph, { input, output, graphShape, ...sources }: 
     );
   const chosen = one(used, input, 'input');
   const { sizes, batch, alone } = sizesOf(graph, chosen, { ...sources, ...(graphShape ? { graphShape } : {}) });
-  const selected: Graph = { ...graph, inputs: [{ ...chosen, shape: alone ? sizes : [batch, ...sizes] }], outputs: [logits] };
+  const selected: Graph = {
+    ...graph,
+    inputs: [{ ...chosen, shape: alone ? sizes : [batch, ...sizes] }],
+    outputs: [logits],
+  };
   return realInput(alone ? withBatchOfOne(selected, sizes) : selected, sources);
 }
