@@ -10,6 +10,7 @@ const NODE_ONLY = [
   '@fragility/dataset-imagenet',
   '@fragility/dataset-mnist',
   '@fragility/model-function',
+  '@fragility/model-http',
   '@fragility/model-onnx',
   '@fragility/report',
   '@fragility/runner',

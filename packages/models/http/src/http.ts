@@ -1,0 +1,71 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { defineModel } from '@fragility/model';
+import { z } from 'zod';
+import { httpClassifier } from './classifier.js';
+import { fail } from './error.js';
+import { headersFrom } from './headers.js';
+import { ledgerIn } from './ledger.js';
+
+const header = z.union([
+  z.string(),
+  z.strictObject({
+    env: z.string().min(1).describe('environment variable that holds the value'),
+    prefix: z.string().optional().describe('what stands before it, such as `Bearer `'),
+  }),
+]);
+
+/**
+ * A classifier behind HTTP: batches are POSTed, answers are logits, probabilities or labels. Every answer is kept on disk by the content of
+ * its input and never asked for again; every query is counted before it is sent, retries too, across restarts.
+ *
+ * @throws FragilityError `model-http/url`, `model-http/header`, `model-http/cache`; while asking `http/status`, `http/timeout`,
+ *   `http/unreachable`, `http/answer`, `http/budget`.
+ * @example httpModel.params.parse({ url: 'http://127.0.0.1:8000/predict' }).format; // 'json'
+ */
+export const httpModel = defineModel({
+  name: 'http',
+  summary: 'A classifier behind HTTP, asked within a budget of queries',
+  params: z.strictObject({
+    url: z.string().min(1).describe('address that batches are POSTed to'),
+    answers: z.enum(['logits', 'probabilities', 'labels']).default('logits').describe('what the server answers'),
+    format: z.enum(['json', 'npy']).default('json').describe('how a batch is sent'),
+    inputKey: z.string().default('inputs').describe('key of the batch in JSON'),
+    answerKey: z.string().default('outputs').describe('key of the rows in the answer'),
+    headers: z.record(z.string(), header).default({}).describe('headers; secrets as { env: NAME }'),
+    precision: z.enum(['float32', 'float64']).default('float32').describe('precision that inputs are rounded to'),
+    batch: z.int().positive().default(32).describe('examples of one request, at most'),
+    concurrency: z.int().positive().default(4).describe('requests at one time, at most'),
+    timeout: z.number().positive().default(30).describe('seconds until a request is given up'),
+    retries: z.int().min(0).default(5).describe('further attempts after one that failed'),
+    backoff: z.number().min(0).default(0.5).describe('seconds before the second attempt, doubled for each further one'),
+    budget: z.int().positive().optional().describe('queries, one for each example sent, at most'),
+    cache: z.string().optional().describe('folder that answers are kept in; relative to the config'),
+  }),
+  build: async ({ url, headers, cache, budget, ...options }, { dataset, folder, signal }) => {
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    if (!parsed || !/^https?:$/.test(parsed.protocol))
+      return fail('model-http/url', 'url is no address, expected http:// or https://; correct it');
+    if (parsed.username || parsed.password)
+      return fail(
+        'model-http/url',
+        'url holds a user or a password, which is kept with results; use headers with { env: NAME }',
+      );
+    const place =
+      cache === undefined
+        ? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fragility', 'http')
+        : resolve(folder ?? '.', cache);
+    const { answers, format, precision, inputKey } = options;
+    const values = headersFrom(headers, process.env);
+    return httpClassifier(ledgerIn(place, [url, answers, format, precision, inputKey].join('\n')), {
+      ...options,
+      url,
+      headers: values,
+      budget,
+      signal,
+      inputShape: dataset.shape,
+      classes: dataset.classes.length,
+      bounds: dataset.bounds,
+    });
+  },
+});

@@ -1,0 +1,5 @@
+import { definePlugin } from '@fragility/plugin';
+import { httpModel } from './http.js';
+
+export { httpModel };
+export default definePlugin({ api: 1, provides: [httpModel] });
