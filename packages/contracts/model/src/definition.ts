@@ -31,6 +31,11 @@ export interface ModelContext {
 
 export interface ModelDefinition<P extends z.ZodObject = z.ZodObject> extends Definition<'model', P> {
   build(params: z.output<P>, context: ModelContext): Promise<Classifier>;
+  /**
+   * Builds the model as far as is needed to know what it offers, for models of which only their file tells: a run asks before it works. The
+   * answer is disposed of.
+   */
+  peek?(params: z.output<P>, context: ModelContext): Promise<Classifier>;
 }
 
 /** A model definition whose parameter type is forgotten: for lists. */

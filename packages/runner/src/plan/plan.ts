@@ -4,7 +4,7 @@ import type { EngineChoice } from '@fragility/model';
 import type { Problem } from '@fragility/plugin';
 import { checkExperiment } from '../config/check.js';
 import { pointsOf, seedsOf } from '../config/points.js';
-import { describeProblems, throwProblems } from '../config/problems.js';
+import { describeProblems, throwProblems, type Locate } from '../config/problems.js';
 import type { Experiment } from '../config/schema.js';
 import { readSource, type Source } from '../config/source.js';
 import { loadPlugins } from '../plugins/load.js';
@@ -36,6 +36,8 @@ export interface Plan {
   readonly trials: readonly Trial[];
   /** Swept paths that are not seeds, in the order of the config. */
   readonly sweptPaths: readonly string[];
+  /** Where a path of the config was written. */
+  readonly locate: Locate;
   /** Settings of the first point: what the summaries of analyses are given. */
   readonly settings: Settings;
 }
@@ -113,6 +115,7 @@ export async function planSource(source: Source, folder: string): Promise<Plan> 
     registry,
     trials: [...trials.values()],
     sweptPaths: Object.keys(structure.sweep).filter((path) => path !== 'seed'),
+    locate: source.locate,
     settings: settings[0]!,
   };
 }

@@ -8,6 +8,7 @@ import type { Plan, Trial } from '../plan/plan.js';
 import { secondsLeft, type Listener, type Phase } from './events.js';
 import { hasPictures, openFolder, readTrial, writeTrial } from './folder.js';
 import type { RunStatus } from './manifest.js';
+import { checkOffers } from './offers.js';
 import { openPartial, removePartial } from './partial.js';
 import type { DoneTrial, FailedTrial, TrialResult } from './result.js';
 import { seedsOfTrial } from './seeds.js';
@@ -80,7 +81,8 @@ function failure(trial: Trial, engine: string, started: Date, phase: Phase, erro
  * examples that they have not finished. A trial that fails is recorded and the others go on. On abort the trial in flight is left for
  * another run, and the results of the others are written.
  *
- * @throws FragilityError `runner/output` when the folder cannot be written to, `engine/missing`: before any work.
+ * @throws FragilityError `runner/output` when the folder cannot be written to, `engine/missing`, `config/invalid` for an attack that needs
+ *   more than a model offers: before any work.
  * @example const { report } = await runPlan(await planExperiment('theorem-1.yaml'));
  */
 export async function runPlan(
@@ -114,6 +116,7 @@ export async function runPlan(
     if (!told.has(message)) warn(message);
     told.add(message);
   };
+  await checkOffers(plan, todo, dataset);
   const begun = performance.now();
   let taken = 0;
   for (const [index, trial] of todo.entries()) {
