@@ -8,6 +8,8 @@ export interface UnpackCodes {
   readonly gzip: string;
   /** For what is not data at all. */
   readonly other: string;
+  /** The content that is wanted, where {@link contentOf} knows it. */
+  readonly wanted?: string;
 }
 
 /**
@@ -27,7 +29,7 @@ export function unpacked(
   codes: UnpackCodes,
 ): Uint8Array {
   const content = contentOf(bytes);
-  if (content === undefined) return bytes;
+  if (content === undefined || content === codes.wanted) return bytes;
   if (content !== 'a gzip file')
     return fail(
       `${file} is ${content}, expected ${expected}, plain or gzip; unpack it or get the file again`,
@@ -44,7 +46,7 @@ export function unpacked(
     );
   }
   const inner = contentOf(plain);
-  if (inner !== undefined)
+  if (inner !== undefined && inner !== codes.wanted)
     fail(`${file} is gzip with ${inner} in it, expected ${expected}; unpack it or get the file again`, codes.other);
   return plain;
 }

@@ -1,0 +1,5 @@
+import { definePlugin } from '@fragility/plugin';
+import { npy } from './npy.js';
+
+export { npy };
+export default definePlugin({ api: 1, provides: [npy] });

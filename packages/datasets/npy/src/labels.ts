@@ -1,0 +1,30 @@
+import type { Fail } from '@fragility/dataset/files';
+import type { NpyArray } from './read-npy.js';
+
+/**
+ * Labels 0…K−1 of an array `[n]` or `[n, 1]` of class numbers, or `[n, K]` of one-hot rows, and the number of classes that a one-hot row has.
+ *
+ * @throws FragilityError `…/label` for anything that is no class, naming its position.
+ */
+export function labelsOf(file: string, array: NpyArray, fail: Fail): { labels: Int32Array; width: number | undefined } {
+  const [n = 0, width = 1] = array.shape;
+  if (array.shape.length < 1 || array.shape.length > 2)
+    fail(
+      `${file} has shape [${array.shape.join(', ')}], expected labels [n] or one-hot rows [n, K]; reshape it`,
+      'label',
+    );
+  const value = (i: number, c: number): number => array.at(i * array.strides[0]! + c * (array.strides[1] ?? 0));
+  const labels = Int32Array.from({ length: n }, (_, i) => {
+    if (width === 1) {
+      const label = value(i, 0);
+      if (!(Number.isInteger(label) && label >= 0 && label < 2 ** 31))
+        fail(`label ${i} of ${file} is ${label}, expected a class number from 0; correct it`, 'label');
+      return label;
+    }
+    const row = Array.from({ length: width }, (_column, c) => value(i, c));
+    if (row.filter((v) => v === 1).length !== 1 || row.some((v) => v !== 0 && v !== 1))
+      fail(`row ${i} of ${file} is not one-hot, expected a single 1 among zeros; give class numbers`, 'label');
+    return row.indexOf(1);
+  });
+  return { labels, width: width === 1 ? undefined : width };
+}

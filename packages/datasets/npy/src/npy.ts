@@ -1,0 +1,175 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { defineDataset, type Split } from '@fragility/dataset';
+import { contentOf, failOf, unpacked, type Fail } from '@fragility/dataset/files';
+import { z } from 'zod';
+import { labelsOf } from './labels.js';
+import { readNpy, type NpyArray } from './read-npy.js';
+import { readNpz } from './read-npz.js';
+
+const fail: Fail = failOf('npy');
+
+const part = z
+  .strictObject({
+    inputs: z.string().describe('array of inputs [n, …]: x.npy, or data.npz#x_test'),
+    labels: z.string().describe('array of labels: class numbers [n] or [n, 1], or one-hot rows [n, K]'),
+  })
+  .optional();
+
+const params = z.strictObject({
+  test: part.describe('the test split'),
+  train: part.describe('the training split'),
+  layout: z.enum(['nhwc', 'nchw']).optional().describe('order of the axes of four-dimensional inputs; required there'),
+  divide: z.number().positive().optional().describe('what inputs are divided by: 255 for uint8 if left out, else 1'),
+  bounds: z
+    .union([z.tuple([z.number(), z.number()]), z.literal('none')])
+    .optional()
+    .describe('range of the divided inputs; [0, 1] if left out, where all are in it'),
+  classes: z.array(z.string()).min(2).optional().describe('names of the classes, label 0 first'),
+});
+
+/** One split, read. */
+interface Opened {
+  readonly file: string;
+  readonly inputs: NpyArray;
+  readonly labels: Int32Array;
+  readonly width: number | undefined;
+}
+
+async function arrayOf(reference: string, base: string): Promise<{ file: string; array: NpyArray }> {
+  const [path, name] = /^(.*)#([^#]+)$/.exec(reference)?.slice(1) ?? [reference];
+  const file = resolve(base, path!);
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) =>
+    fail(
+      `${file} ${cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${String(cause.code)})`}, expected a .npy or .npz file; give the right path, relative to the config`,
+      'missing',
+      cause,
+    ),
+  );
+  if (contentOf(bytes) === 'a zip archive')
+    return { file: reference, array: readNpy(reference, readNpz(file, bytes, name, fail), fail) };
+  const codes = { gzip: 'gzip', other: 'npy', wanted: 'a NumPy file' };
+  return { file, array: readNpy(file, unpacked(file, bytes, 'a .npy or .npz file', fail, codes), fail) };
+}
+
+/** Shape of one input, and the axis of the array that each of its axes is. */
+function axesOf({ file, inputs }: Opened, layout: 'nhwc' | 'nchw' | undefined): { shape: number[]; axes: number[] } {
+  const [, ...rest] = inputs.shape;
+  if (rest.length === 0 || inputs.shape.includes(0))
+    fail(`${file} has shape [${inputs.shape.join(', ')}], expected examples with values [n, …]; reshape it`, 'shape');
+  if (rest.length !== 3) return { shape: rest.length === 2 ? [...rest, 1] : rest, axes: rest.map((_, k) => k + 1) };
+  if (layout === undefined)
+    fail(
+      `${file} has shape [${inputs.shape.join(', ')}], whose order is not known; set layout: nchw (as PyTorch) or nhwc (as TensorFlow)`,
+      'layout',
+    );
+  const axes = layout === 'nchw' ? [2, 3, 1] : [1, 2, 3];
+  return { shape: axes.map((axis) => inputs.shape[axis]!), axes };
+}
+
+/** Copies example `i` into `out`, its axes in the order given, each value divided. */
+function copy(inputs: NpyArray, i: number, axes: readonly number[], divide: number, out: Float64Array): void {
+  let to = 0;
+  const walk = (depth: number, from: number): void => {
+    if (depth === axes.length) out[to++] = inputs.at(from) / divide;
+    else
+      for (let k = 0; k < inputs.shape[axes[depth]!]!; k++) walk(depth + 1, from + k * inputs.strides[axes[depth]!]!);
+  };
+  walk(0, i * inputs.strides[0]!);
+}
+
+/** Refuses values that are not finite or outside the bounds, before any is used. */
+function checkRange(opened: Opened, divide: number, bounds: readonly [number, number] | null, given: boolean): void {
+  const count = opened.inputs.shape.reduce((a, b) => a * b, 1);
+  let [low, high] = [Infinity, -Infinity];
+  for (let k = 0; k < count; k++) {
+    const value = opened.inputs.at(k) / divide;
+    if (!Number.isFinite(value))
+      fail(`${opened.file} has the value ${value}, expected finite numbers; clean the data`, 'range');
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (!bounds || (low >= bounds[0] && high <= bounds[1])) return;
+  const wanted = `${given ? 'values within bounds' : 'values in'} [${bounds.join(', ')}]`;
+  fail(
+    `${opened.file} has values from ${low} to ${high}, expected ${wanted}; set divide (255 for grey levels), or bounds to the range that is allowed`,
+    'range',
+  );
+}
+
+async function open(split: Split, given: z.output<typeof part>, base: string): Promise<Opened | undefined> {
+  if (!given) return undefined;
+  const { file, array: inputs } = await arrayOf(given.inputs, base);
+  const { file: labelFile, array } = await arrayOf(given.labels, base);
+  const { labels, width } = labelsOf(labelFile, array, fail);
+  if (inputs.shape[0] !== labels.length)
+    fail(
+      `'${split}' has ${inputs.shape[0] ?? 'no'} inputs (${file}) and ${labels.length} labels (${labelFile}); use files that belong together`,
+      'shape',
+    );
+  return { file, inputs, labels, width };
+}
+
+/**
+ * NumPy arrays as a dataset: inputs `[n, d]`, `[n, h, w]` or `[n, h, w, c]`, labels as class numbers or one-hot rows.
+ *
+ * Files are .npy or .npz (`data.npz#x_test`), told by content. Images come out as [height, width, channels]; the order of four axes must
+ * be given as `layout`. uint8 is divided by 255. Ids `npy-test-17` by position.
+ *
+ * @throws FragilityError `npy/missing`, `/npy`, `/npz`, `/gzip`, `/shape`, `/layout`, `/label`, `/range`, naming the file, and `npy/classes`.
+ * @example
+ * const opened = openDataset(npy, { test: { inputs: 'nowhere.npy', labels: 'y.npy' } }, { seed: 0 });
+ * await opened.catch((error) => error.code); // 'npy/missing'
+ */
+export const npy = defineDataset({
+  name: 'npy',
+  summary: 'NumPy arrays: inputs and labels in .npy or .npz files',
+  params,
+  open: async (given, { folder = '.' }) => {
+    const splits = { train: await open('train', given.train, folder), test: await open('test', given.test, folder) };
+    const all = [splits.test, splits.train].filter((one) => one !== undefined);
+    const [first, second] = all;
+    if (!first)
+      return fail('neither train nor test is given, expected at least one; give inputs and labels', 'missing');
+    const { shape, axes } = axesOf(first, given.layout);
+    if (second && axesOf(second, given.layout).shape.join() !== shape.join())
+      fail(
+        `inputs are [${shape.join(', ')}] in ${first.file} and [${axesOf(second, given.layout).shape.join(', ')}] in ${second.file}, expected one shape; use files that belong together`,
+        'shape',
+      );
+    if (second && second.inputs.type !== first.inputs.type && given.divide === undefined)
+      fail(
+        `inputs are of type ${first.inputs.type} in ${first.file} and ${second.inputs.type} in ${second.file}; set divide, or save them alike`,
+        'range',
+      );
+    const divide = given.divide ?? (first.inputs.type === 'u1' ? 255 : 1);
+    const bounds = given.bounds === 'none' ? null : (given.bounds ?? ([0, 1] as [number, number]));
+    for (const one of all) checkRange(one, divide, bounds, given.bounds !== undefined);
+    const most = all.reduce((high, { labels }) => labels.reduce((a, b) => Math.max(a, b), high), 0);
+    const widths = all.map(({ width }) => width ?? 0);
+    const count = given.classes?.length ?? Math.max(most + 1, ...widths);
+    if (most >= count || widths.some((width) => width > count))
+      fail(
+        `labels reach ${Math.max(most, ...widths.map((width) => width - 1))}, expected 0…${count - 1}; name all classes`,
+        'classes',
+      );
+    const size = shape.reduce((a, b) => a * b, 1);
+    return {
+      shape,
+      classes: given.classes ?? Array.from({ length: count }, (_, k) => `${k}`),
+      bounds,
+      size: { train: splits.train?.labels.length ?? 0, test: splits.test?.labels.length ?? 0 },
+      load: async (split, indices) => {
+        const { inputs, labels } = splits[split]!;
+        const data = new Float64Array(indices.length * size);
+        for (let k = 0; k < indices.length; k++)
+          copy(inputs, indices[k]!, axes, divide, data.subarray(k * size, (k + 1) * size));
+        return {
+          inputs: { data, shape: [indices.length, ...shape] },
+          labels: Int32Array.from(indices, (i) => labels[i]!),
+          ids: Array.from(indices, (i) => `npy-${split}-${i}`),
+        };
+      },
+    };
+  },
+});

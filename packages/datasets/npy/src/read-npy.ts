@@ -1,0 +1,84 @@
+import type { Fail } from '@fragility/dataset/files';
+
+/** An array of a .npy file: element `k` in the file's own order, and how far apart neighbours along each axis lie in it. */
+export interface NpyArray {
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly type: string;
+  at(k: number): number;
+}
+
+/** A float16: sign, 5 bits of exponent, 10 of fraction. */
+function half(bits: number): number {
+  const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -24 * fraction);
+}
+
+type Reader = (view: DataView, at: number, little: boolean) => number;
+
+const TYPES = new Map<string, readonly [bytes: number, read: Reader]>([
+  ['b1', [1, (view, at) => view.getUint8(at)]],
+  ['u1', [1, (view, at) => view.getUint8(at)]],
+  ['i1', [1, (view, at) => view.getInt8(at)]],
+  ['u2', [2, (view, at, little) => view.getUint16(at, little)]],
+  ['i2', [2, (view, at, little) => view.getInt16(at, little)]],
+  ['u4', [4, (view, at, little) => view.getUint32(at, little)]],
+  ['i4', [4, (view, at, little) => view.getInt32(at, little)]],
+  ['u8', [8, (view, at, little) => Number(view.getBigUint64(at, little))]],
+  ['i8', [8, (view, at, little) => Number(view.getBigInt64(at, little))]],
+  ['f2', [2, (view, at, little) => half(view.getUint16(at, little))]],
+  ['f4', [4, (view, at, little) => view.getFloat32(at, little)]],
+  ['f8', [8, (view, at, little) => view.getFloat64(at, little)]],
+]);
+
+const MAGIC = '\x93NUMPY';
+
+/** The header's text and where the values start. */
+function headerOf(file: string, bytes: Uint8Array, fail: Fail): { text: string; start: number } {
+  const latin1 = new TextDecoder('latin1');
+  if (bytes.length < 12 || !Array.from(MAGIC).every((letter, k) => bytes[k] === letter.charCodeAt(0)))
+    fail(`${file} is no .npy file; save it with numpy.save`, 'npy');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const long = bytes[6]! > 1;
+  const from = long ? 12 : 10;
+  const start = from + (long ? view.getUint32(8, true) : view.getUint16(8, true));
+  if (start > bytes.length) fail(`${file} ends within its header; get the file again`, 'npy');
+  return { text: latin1.decode(bytes.subarray(from, start)), start };
+}
+
+/**
+ * Reads a .npy file: versions 1 to 3, integers, floats of 16 to 64 bits and booleans, either byte order, C or Fortran order.
+ *
+ * Source: NumPy, numpy.lib.format.
+ *
+ * @throws FragilityError `…/npy` for anything else, and for a file that is not as long as its shape says.
+ */
+export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
+  const { text, start } = headerOf(file, bytes, fail);
+  const [, descr] = /'descr':\s*'([^']*)'/.exec(text) ?? [];
+  const [, sizes] = /'shape':\s*\(([^)]*)\)/.exec(text) ?? [];
+  if (descr === undefined || sizes === undefined)
+    return fail(`${file} has structured values, expected numbers; save a plain array`, 'npy');
+  const kind = TYPES.get(descr.slice(1));
+  if (!kind)
+    return fail(
+      `${file} has values of type '${descr}'${descr.endsWith('O') ? ' (Python objects)' : ''}, expected numbers; save it with .astype('float32') or an integer type`,
+      'npy',
+    );
+  const shape = (sizes.match(/\d+/g) ?? []).map(Number);
+  const count = shape.reduce((a, b) => a * b, 1);
+  const [size, read] = kind;
+  if (bytes.length - start !== count * size)
+    fail(
+      `${file} has ${bytes.length - start} bytes of values, expected ${count * size} for shape [${shape.join(', ')}]; get the file again`,
+      'npy',
+    );
+  const fortran = /'fortran_order':\s*True/.test(text);
+  const strides = shape.map((_, axis) =>
+    (fortran ? shape.slice(0, axis) : shape.slice(axis + 1)).reduce((a, b) => a * b, 1),
+  );
+  const view = new DataView(bytes.buffer, bytes.byteOffset + start);
+  const little = descr[0] !== '>';
+  return { shape, strides, type: descr.slice(1), at: (k) => read(view, k * size, little) };
+}
