@@ -5,46 +5,16 @@ import foolbox, numpy, torch
 from autoattack import AutoAttack
 from autoattack.autopgd_base import APGDAttack
 from autoattack.fab_pt import FABAttack_PT
-from torch import nn
-from tfjs_weights import weights
+from mnist_networks import convolutional, dense
 
 folder, cnn, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 1
 torch.set_num_threads(threads)
 
 
-def floats(name, *shape):
-    return torch.tensor(numpy.fromfile(f"{folder}/{name}.f32", "<f4").reshape(shape))
-
-
-def dense():
-    layers = [nn.Linear(784, 128), nn.Linear(128, 10)]
-    for k, layer in enumerate(layers):
-        layer.weight.data = floats(f"w{k}", *layer.weight.shape)
-        layer.bias.data = floats(f"b{k}", *layer.bias.shape)
-    return nn.Sequential(nn.Flatten(), layers[0], nn.ReLU(), layers[1])
-
-
-def convolutional():
-    w = weights(cnn)
-
-    def convolution(name):
-        kernel = w[f"{name}/kernel"].permute(3, 2, 0, 1).contiguous()
-        layer = nn.Conv2d(kernel.shape[1], kernel.shape[0], 3, padding=1)
-        layer.weight.data, layer.bias.data = kernel, w[f"{name}/bias"]
-        return [layer, nn.ReLU()]
-
-    first, last = nn.Linear(784, 256), nn.Linear(256, 10)
-    # Flatten follows rows, columns, channels in TensorFlow, and channels, rows, columns here.
-    first.weight.data = w["d1/kernel"].reshape(7, 7, 16, 256).permute(3, 2, 0, 1).reshape(256, 784).contiguous()
-    first.bias.data, last.weight.data, last.bias.data = w["d1/bias"], w["d2/kernel"].T.contiguous(), w["d2/bias"]
-    return nn.Sequential(*convolution("c1"), *convolution("c2"), nn.MaxPool2d(2), *convolution("c3"), *convolution("c4"),
-                         nn.MaxPool2d(2), nn.Flatten(), first, nn.ReLU(), last)
-
-
 count = int(sys.argv[4]) if len(sys.argv) > 4 else 500
-images = floats("images", count, 1, 28, 28)
+images = torch.tensor(numpy.fromfile(f"{folder}/images.f32", "<f4").reshape(count, 1, 28, 28))
 labels = torch.tensor(numpy.fromfile(f"{folder}/labels.i32", "<i4")).long()
-models = {name: make().eval().requires_grad_(False) for name, make in (("mlp", dense), ("cnn", convolutional))}
+models = {"mlp": dense(folder), "cnn": convolutional(cnn)}
 
 
 def distances(model, adversarial, norm):

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { boundaries, FLAT, linearise, nearest, type Subject } from './linearise.js';
 import { minus, within } from './points.js';
 
-/** Relative rounding error to outdo in step k: from float64's to beyond float32's. */
-export const slackAt = (k: number): number => 2 ** Math.min(-20, 2 * k - 52);
+/** Relative rounding error to outdo in step k: from float64's to beyond that of a deep network in float32. */
+export const slackAt = (k: number): number => 2 ** Math.min(-10, 2 * k - 52);
 
 export const overshootParam = z
   .number()

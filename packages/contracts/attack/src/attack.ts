@@ -16,7 +16,7 @@ export type Aim = 'untargeted' | 'targeted';
 export interface Seen {
   /** The class the model chooses. */
   readonly class: number;
-  /** Whether the criterion is met: margin(logits, criterion) < 0. */
+  /** Whether the criterion is met beyond rounding: margin(logits, criterion) < −noise. */
   readonly fooled: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { Norm, Row } from '@fragility/numerics';
 /** Reason of a record that an abort cut short: the best so far, or nothing yet. */
 export const ABORTED = 'aborted';
 
-/** What an attack achieved on one example at one budget, confirmed by a fresh forward pass. */
+/** What an attack achieved on one example at one budget, confirmed by a fresh forward pass beyond its rounding noise. */
 export interface AttackRecord {
   readonly id: string;
   readonly attack: string;
@@ -21,6 +21,11 @@ export interface AttackRecord {
   readonly class: number;
   /** Margin of the returned point, negative where fooled; of the input where nothing was found. */
   readonly margin: number;
+  /**
+   * Where an attack succeeded, the rounding noise that the margin is beyond, margin < −noise: as it was measured at the point, or where the margin
+   * leaves no doubt, the most that it can be. 0 where the input was misclassified before.
+   */
+  readonly noise?: number;
   /** Passes whose answer the example received, up to and including this budget. */
   readonly forwards: number;
   readonly backwards: number;
@@ -30,6 +35,11 @@ export interface AttackRecord {
   readonly exact?: boolean;
   /** Why there is no success, or what the attack remarks; 'aborted' where an abort cut it short. */
   readonly reason?: string;
+  /**
+   * Stable code of the reason, where it is the host's: `attack/skipped`, `attack/aborted`, `attack/nan`, `attack/noise`, `attack/randomised`,
+   * `attack/outside`.
+   */
+  readonly code?: string;
   /** Member of an ensemble that found the point. */
   readonly by?: string;
   /** Why the result may be misleading. */

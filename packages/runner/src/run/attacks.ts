@@ -96,7 +96,7 @@ export async function runAttack(
 export function stored(name: string, record: Kept[number]): StoredRecord {
   const { id, norm, budget, label, target, success, skipped, distance, margin, forwards, backwards, exact, reason } =
     record;
-  const { by, warnings, zeroGradients } = record;
+  const { noise, code, by, warnings, zeroGradients } = record;
   return {
     id,
     attack: name,
@@ -109,11 +109,13 @@ export function stored(name: string, record: Kept[number]): StoredRecord {
     distance: Number.isFinite(distance) ? distance : null,
     class: record.class,
     margin,
+    ...(noise === undefined ? {} : { noise }),
     forwards,
     backwards,
     ...(zeroGradients === undefined ? {} : { zeroGradients }),
     ...(exact === undefined ? {} : { exact }),
     ...(reason === undefined ? {} : { reason }),
+    ...(code === undefined ? {} : { code }),
     ...(by === undefined ? {} : { by }),
     ...(warnings === undefined ? {} : { warnings }),
   };

@@ -34,10 +34,12 @@ const RECORD_COLUMNS = [
   'distance',
   'class',
   'margin',
+  'noise',
   'forwards',
   'backwards',
   'exact',
   'reason',
+  'code',
   'by',
   'warnings',
 ] as const;

@@ -58,8 +58,8 @@ const stopsOf = (trials: readonly DoneTrial[]): string[] => [
 function brokenAttacks(trials: readonly DoneTrial[]): string[] {
   const counts = new Map<string, number>();
   for (const { model, attacks } of trials)
-    for (const { attack, reason } of attacks)
-      if (reason?.startsWith('[attack/host]')) {
+    for (const { attack, reason, code } of attacks)
+      if (code === 'attack/nan') {
         const key = `${reason} (attack '${attack}' on model '${model}'`;
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }

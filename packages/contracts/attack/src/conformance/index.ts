@@ -5,6 +5,7 @@ export { linearModel } from './linear-model.js';
 export { planarLayers, planarProblem, type PlanarProblem } from './planar.js';
 export type { PlanarKind, PlanarNorm } from './planar-optima.js';
 export { linearProblem, type LinearProblem, type LinearProblemOptions } from './problem.js';
+export { reordered } from './reordered.js';
 export { ratios, type SolvedProblem } from './ratios.js';
 export type { Promises } from './subject.js';
 export { firstCrossing, nearestByRays, type Nearest, type Planar } from './rays.js';

@@ -85,13 +85,14 @@ export const finite = (definition: AnyAttack): AnyAttack =>
 
 /** Fails where a record claims what a fresh forward pass does not show, or has no number where one belongs. */
 export async function honest({ model }: Problem, records: readonly AttackRecord[]): Promise<void> {
-  for (const { id, label, target, success, skipped, distance, candidate, margin: claimed } of records) {
+  for (const { id, label, target, success, skipped, distance, candidate, margin: claimed, noise } of records) {
     expectThat(
       !Number.isNaN(distance) && !Number.isNaN(claimed),
       () => `${id}: distance ${distance}, margin ${claimed}`,
     );
     expectThat(success === Number.isFinite(distance), () => `${id}: success ${success} at distance ${distance}`);
     if (!success || skipped) continue;
+    expectThat(claimed < -noise!, () => `${id}: the margin is ${claimed}, within the noise of ${noise}`);
     const { data } = await model.logits({ data: candidate!, shape: [1, candidate!.length] });
     const found = margin(data, target === undefined ? { label } : { label, target });
     expectThat(found < 0, () => `${id}: reported as fooled, the margin is ${found}`);

@@ -5,6 +5,7 @@ import { parseParams } from '@fragility/plugin';
 import type { AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import type { AttackRecord } from '../record.js';
+import { doubts } from './doubt.js';
 import { attackExample, type Job } from './example.js';
 import { fitting, isFinal } from './known.js';
 import { answerer, type Question } from './questions.js';
@@ -24,7 +25,7 @@ const windowOf = ({ inputShape }: Classifier): number => {
  *
  * Examples run as coroutines, `window` of them at a time; whatever they ask is answered in one batch. Inputs already misclassified
  * are skipped, the best point within norm, budget and bounds is kept, a fooled example of a fixed-budget attack is stopped,
- * and every kept point is confirmed by a fresh forward pass. Results do not depend on batch composition: an example attacked
+ * and every kept point is confirmed by a fresh forward pass, with a margin beyond the model's rounding noise. Results do not depend on batch composition: an example attacked
  * alone gives the same record, so that an interrupted run goes on with `known` where it was. On abort the examples in flight answer with
  * what they have found.
  *
@@ -44,7 +45,8 @@ export async function* attack(
   const attacker = definition.create(parseParams(`attack/${definition.name}`, definition.params, options.params));
   const { signal, window = windowOf(model) } = options;
 
-  const answer = answerer(model);
+  const unsure = doubts(model);
+  const answer = answerer(model, unsure);
   let queue: Question[] = [];
   let wake = (): void => undefined;
   const job: Job = {
@@ -53,6 +55,7 @@ export async function* attack(
     goal: definition.goal,
     attacker,
     model,
+    doubts: unsure,
     stopOnSuccess: options.stopOnSuccess ?? true,
     signal,
     ask: (question) => {

@@ -13,7 +13,10 @@ import type { Attacker, Example, Goal, Note, Scored } from '../attack.js';
 import { createSpace } from '../geometry/create.js';
 import { clampRow, roundBounds, roundRow } from '../geometry/rounding.js';
 import { ABORTED, type AttackRecord } from '../record.js';
-import { createKeeper, type Best } from './candidate.js';
+import { createKeeper, type Best, type Refusal } from './candidate.js';
+import { confirm, type Confirmed } from './confirm.js';
+import type { Doubts, Rounding } from './doubt.js';
+import { magnitude } from './noise.js';
 import type { Answer, Question } from './questions.js';
 
 /** One input of the data, with everything that is decided about it before the attack. */
@@ -33,19 +36,19 @@ export interface Job {
   readonly goal: Goal;
   readonly attacker: Attacker;
   readonly model: Classifier;
+  readonly doubts: Doubts;
   readonly stopOnSuccess: boolean;
   readonly signal?: AbortSignal | undefined;
   ask(question: Question): void;
 }
 
-/** The best point, and what a fresh forward pass says of it. */
-interface Confirmed extends Best {
-  readonly scored: Scored;
-}
-
 /** Reasons that the host gives where an attack that failed gives none. */
 const IDLE = 'the attack asked about no point';
 const CONSTANT = 'every point asked about has the same logits as the input';
+/** Share of a distance by which a point within the noise has to be nearer to be moved out of it. */
+const WORTH = 2e-6;
+const RANDOMISED = 'the model answers one point differently each time, and by more than rounding: is it randomised?';
+const UNSURE = { reason: 'fooled only within the rounding noise of the model', code: 'attack/noise' };
 
 const only = ([answer]: readonly Answer[]): Answer => answer!;
 
@@ -59,14 +62,17 @@ const FINISHED = new Finished();
 export async function attackExample(job: Job, task: Task): Promise<AttackRecord[]> {
   const { model, norm, goal } = job;
   const { criterion, budgets } = task;
-  const input = clampRow(roundRow(task.input, model.precision), roundBounds(model.bounds, model.precision));
+  const bounds = roundBounds(model.bounds, model.precision);
+  const input = clampRow(roundRow(task.input, model.precision), bounds);
   const space = createSpace(input, norm, model.bounds, model.precision);
   const keeper = createKeeper(space);
+  /** Of points that rounding alone may have fooled: just beyond them there may be some that count. */
+  const unsure = createKeeper(space);
   const counts = { forwards: 0, backwards: 0 };
   let flat = 0;
   let noted: Note = {};
   const warnings = new Set<string>();
-  let failure: string | undefined;
+  let failure: Refusal | undefined;
   let cut = false;
   /** Asked where there is work left to do: an abort cuts it short. */
   const aborted = (): boolean => (cut ||= job.signal?.aborted ?? false);
@@ -77,9 +83,18 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     );
 
   const margin = ({ logits }: Scored): number => marginOf(logits, criterion);
+  const meets = ({ class: chosen }: Scored): boolean =>
+    criterion.target === undefined ? chosen !== criterion.label : chosen === criterion.target;
   const clean = await passive(input);
-  const skipped = criterion.target === undefined ? clean.class !== criterion.label : clean.fooled;
+  const skipped = criterion.target === undefined ? meets(clean) : clean.fooled;
+  const rounding: Rounding = { scale: magnitude(clean.logits), size: magnitude(input) };
 
+  const reason = (success: boolean): Partial<Refusal> => {
+    if (skipped) return { reason: 'misclassified before the attack', code: 'attack/skipped' };
+    if (cut) return { reason: ABORTED, code: 'attack/aborted' };
+    const said = noted.reason === undefined ? undefined : { reason: noted.reason };
+    return (success ? said : (failure ?? said ?? keeper.refused() ?? (unsure.best() ? UNSURE : undefined))) ?? {};
+  };
   const record = (budget: number | null, found: Confirmed | null): AttackRecord => ({
     id: task.id,
     attack: job.name,
@@ -92,24 +107,20 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     distance: found?.distance ?? Infinity,
     class: (found?.scored ?? clean).class,
     margin: margin(found?.scored ?? clean),
+    ...(found ? { noise: found.noise } : {}),
     ...counts,
     ...(flat > 0 ? { zeroGradients: flat } : {}),
     ...(found && noted.exact !== undefined ? { exact: noted.exact } : {}),
-    ...(reason(found !== null) === undefined ? {} : { reason: reason(found !== null)! }),
+    ...reason(found !== null),
     ...(found?.by === undefined ? {} : { by: found.by }),
     ...(warnings.size > 0 ? { warnings: [...warnings] } : {}),
     ...(found ? { candidate: found.x } : {}),
   });
-  const reason = (success: boolean): string | undefined =>
-    skipped
-      ? 'misclassified before the attack'
-      : cut
-        ? ABORTED
-        : success
-          ? noted.reason
-          : (failure ?? noted.reason ?? keeper.refused());
 
-  if (skipped) return budgets.map((budget) => record(budget, { x: input, distance: 0, scored: clean }));
+  if (skipped)
+    return budgets.map((budget) =>
+      record(budget, { x: input, distance: 0, logits: clean.logits, scored: clean, noise: 0 }),
+    );
 
   const spare: Row[] = [];
   const run = async (budget: number): Promise<void> => {
@@ -135,10 +146,12 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
           losses,
           out,
           criterion,
+          rounding,
           forward: (scored) => {
             counts.forwards++;
             if (idle !== undefined) idle = same(scored.logits, clean.logits) ? CONSTANT : undefined;
-            const kept = scored.fooled && keeper.offer(copy, budget, noted.by);
+            const kept = scored.fooled && keeper.offer(copy, scored.logits, budget, noted.by);
+            if (!scored.fooled && meets(scored)) unsure.offer(copy, scored.logits, budget, noted.by);
             if (kept && goal === 'fixed-budget' && job.stopOnSuccess) {
               over = true;
               reject(FINISHED);
@@ -149,7 +162,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
           resolve: (answers) => {
             counts.backwards += losses.length;
             for (const each of answers) if ('gradient' in each && isZero(each.gradient)) flat++;
-            if (keeper.best()?.x !== copy) spare.push(copy);
+            if (keeper.best()?.x !== copy && unsure.best()?.x !== copy) spare.push(copy);
             resolve(pick(answers));
           },
           reject,
@@ -180,22 +193,42 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
       if (idle !== undefined) noted = { reason: idle, ...noted };
     } catch (error) {
       if (error instanceof Finished) return;
-      if (error instanceof FragilityError && error.code === 'attack/nan') failure = error.message;
+      if (error instanceof FragilityError && error.code === 'attack/nan')
+        failure = { reason: error.message, code: error.code };
       else throw error;
     }
   };
 
-  const confirmed = async (): Promise<Confirmed | null> => {
-    const best = keeper.best();
+  const check = async (best: Best | null, budget: number): Promise<Confirmed | null> => {
     if (!best) return null;
-    const scored = await passive(best.x);
-    if (!scored.fooled) failure = 'a fresh forward pass of the point found is not fooled: is the model randomised?';
-    return scored.fooled ? { ...best, scored } : null;
+    const found = await confirm(best, {
+      criterion,
+      space,
+      budget,
+      input,
+      rounding,
+      doubts: job.doubts,
+      passive,
+      seen: (x) => clampRow(roundRow(x, model.precision), bounds),
+      counted: () => counts.forwards++,
+      randomised: () => warnings.add(RANDOMISED),
+    });
+    if ('scored' in found) return found;
+    failure = found;
+    return null;
+  };
+  const confirmed = async (budget: number): Promise<Confirmed | null> => {
+    const found = await check(keeper.best(), budget);
+    const nearer = unsure.best();
+    const worth = goal === 'smallest' ? (found?.distance ?? Infinity) * (1 - WORTH) : found ? 0 : Infinity;
+    if (!nearer || !(nearer.distance < worth)) return found;
+    const moved = await check(nearer, Math.min(budget, worth));
+    return moved ?? found;
   };
 
   if (goal === 'smallest') {
     if (!aborted()) await run(budgets.at(-1) ?? Infinity);
-    const found = await confirmed();
+    const found = await confirmed(budgets.at(-1) ?? Infinity);
     return budgets.map((budget) => record(budget, found && found.distance <= (budget ?? Infinity) ? found : null));
   }
 
@@ -205,9 +238,10 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     if (!found && budget > 0 && !aborted()) {
       keeper.reset();
       noted = {};
+      unsure.reset();
       failure = undefined;
       await run(budget);
-      found = await confirmed();
+      found = await confirmed(budget);
     }
     records.push(record(budget, found));
   }

@@ -11,6 +11,7 @@ import {
   type Row,
 } from '@fragility/numerics';
 import type { Pulled, Scored } from '../attack.js';
+import type { Doubtful, Doubts, Rounding } from './doubt.js';
 
 /** Of a question without losses, and of each loss of one with them. */
 export type Answer = Scored | Pulled;
@@ -22,6 +23,8 @@ export interface Question {
   /** Where the gradient of a single loss is written. */
   readonly out?: Row | undefined;
   readonly criterion: Criterion;
+  /** What is known of the noise around the example; without it the answer is as the model gives it. */
+  readonly rounding?: Rounding | undefined;
   /** Told the outcome of the forward pass; answers whether the example still wants the backward pass. */
   forward(scored: Scored): boolean;
   resolve(answers: readonly Answer[]): void;
@@ -49,12 +52,32 @@ const noGradient = (): FragilityError =>
 /** No sum of squares is NaN unless one of them is. */
 const hasNaN = (x: Row): boolean => Number.isNaN(dot(x, x));
 
+/** The model's answer to a question; null where there is none, and the question is rejected. */
 function score(question: Question, logits: Row): Scored | null {
   if (logits.includes(NaN)) {
     question.reject(question.x.includes(NaN) ? noPoint() : notANumber(logits));
     return null;
   }
   return { class: predictedClass(logits), fooled: margin(logits, question.criterion) < 0, logits };
+}
+
+/** What the model says of each question's point, fooled only beyond rounding where the question has to do with that. */
+async function scores(
+  questions: readonly Question[],
+  logits: Batch,
+  { fooled }: Doubts,
+): Promise<readonly (Scored | null)[]> {
+  const answers = questions.map((question, i) => score(question, row(logits, i)));
+  const doubtful: (Doubtful & { readonly i: number })[] = [];
+  questions.forEach(({ x, criterion, rounding }, i) => {
+    const answer = answers[i];
+    if (rounding && answer?.fooled)
+      doubtful.push({ i, x, rounding, logits: answer.logits, margin: margin(answer.logits, criterion) });
+  });
+  if (doubtful.length === 0) return answers;
+  const sure = await fooled(doubtful);
+  doubtful.forEach(({ i }, k) => (answers[i] = { ...answers[i]!, fooled: sure[k]! }));
+  return answers;
 }
 
 /** Memory that the next call takes over: fresh memory for every batch costs more than what is written into it. */
@@ -84,10 +107,15 @@ function delivered({ out }: Question, gradient: Row): Row {
   return out;
 }
 
-async function answerScores(model: Classifier, questions: readonly Question[], points: Batch): Promise<void> {
-  const logits = await model.logits(points);
+async function answerScores(
+  model: Classifier,
+  questions: readonly Question[],
+  points: Batch,
+  doubts: Doubts,
+): Promise<void> {
+  const all = await scores(questions, await model.logits(points), doubts);
   questions.forEach((question, i) => {
-    const scored = score(question, row(logits, i));
+    const scored = all[i];
     if (scored && question.forward(scored)) question.resolve([scored]);
   });
 }
@@ -99,11 +127,13 @@ async function answerGradients(
   points: Batch,
   count: number,
   memory: (length: number) => Float64Array,
+  doubts: Doubts,
 ): Promise<void> {
   const pullback = await model.vjp(points);
+  const all = await scores(questions, pullback.logits, doubts);
   const open: { question: Question; scored: Scored; i: number; answers: Pulled[] }[] = [];
   questions.forEach((question, i) => {
-    const scored = score(question, row(pullback.logits, i));
+    const scored = all[i];
     if (scored && question.forward(scored)) open.push({ question, scored, i, answers: [] });
   });
   if (open.length === 0) return;
@@ -134,14 +164,14 @@ async function answerGradients(
 }
 
 /** Answers questions with one batched forward pass for each number of gradients that they ask for; one call at a time. */
-export function answerer(model: Classifier): (questions: readonly Question[]) => Promise<void> {
+export function answerer(model: Classifier, doubts: Doubts): (questions: readonly Question[]) => Promise<void> {
   const gather = gatherer(model.inputShape);
   const slopes = reusable();
   return async (questions) => {
     for (const count of new Set(questions.map(({ losses }) => losses.length))) {
       const alike = questions.filter(({ losses }) => losses.length === count);
-      if (count === 0) await answerScores(model, alike, gather(alike));
-      else await answerGradients(model as DifferentiableClassifier, alike, gather(alike), count, slopes);
+      if (count === 0) await answerScores(model, alike, gather(alike), doubts);
+      else await answerGradients(model as DifferentiableClassifier, alike, gather(alike), count, slopes, doubts);
     }
   };
 }

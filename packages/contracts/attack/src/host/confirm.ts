@@ -1,0 +1,70 @@
+import { margin, type Criterion, type Row } from '@fragility/numerics';
+import type { Scored } from '../attack.js';
+import type { Space } from '../space.js';
+import type { Best, Refusal } from './candidate.js';
+import type { Doubts, Rounding } from './doubt.js';
+import { magnitude } from './noise.js';
+import { outwards } from './outwards.js';
+
+/** The best point, what a fresh forward pass says of it, and the noise that its margin is beyond. */
+export interface Confirmed extends Best {
+  readonly scored: Scored;
+  readonly noise: number;
+}
+
+/** What confirming a point takes. */
+export interface Confirming {
+  readonly criterion: Criterion;
+  readonly space: Space;
+  readonly budget: number;
+  readonly input: Row;
+  readonly rounding: Rounding;
+  readonly doubts: Doubts;
+  /** The model's logits at a point, in whatever batch. */
+  passive(x: Row): Promise<Scored>;
+  /** The point as the model sees it, within the bounds. */
+  seen(x: Row): Row;
+  /** Told of a forward pass that the example receives. */
+  counted(): void;
+  /** Told that the model answered one point twice, and otherwise than rounding explains. */
+  randomised(): void;
+}
+
+/**
+ * Asks the model about the best point once more. Where its margin is in doubt, noise is measured there, and a point within it is moved outwards
+ * by as little as leads beyond it.
+ */
+export async function confirm(best: Best, job: Confirming): Promise<Confirmed | Refusal> {
+  const { criterion, rounding, doubts, passive, randomised } = job;
+  const meter = await doubts.meter();
+  const marginOf = ({ logits }: Scored): number => margin(logits, criterion);
+
+  const clear = meter.clear(Math.max(rounding.scale, magnitude(best.logits)));
+  const points =
+    rounding.noise || margin(best.logits, criterion) >= -clear ? meter.line(best.x, rounding.size) : [best.x];
+  const answers = await Promise.all(points.map(passive));
+  const scored = answers[0]!;
+  const found = marginOf(scored);
+  const measured = meter.at(
+    answers.map(({ logits }) => logits),
+    best.logits,
+    rounding.scale,
+  );
+  if (measured.randomised || rounding.noise?.randomised) randomised();
+  const noise = points.length === 1 ? clear : Math.max(measured.level, rounding.noise?.level ?? 0);
+  if (found < -noise) return { ...best, scored, noise };
+  if (found > noise)
+    return {
+      reason: 'a fresh forward pass of the point found is not fooled: is the model randomised?',
+      code: 'attack/randomised',
+    };
+  for (const x of outwards(best.x, job)) {
+    job.counted();
+    const scored = await passive(x);
+    if (marginOf(scored) < -noise) return { ...best, x, distance: job.space.distance(x), scored, noise };
+  }
+  return {
+    reason: `the margin of the point found, ${found.toExponential(1)}, is within the rounding noise of the model, ${noise.toExponential(1)}`,
+    code: 'attack/noise',
+  };
+}
