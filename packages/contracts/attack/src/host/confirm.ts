@@ -1,10 +1,9 @@
 import { margin, type Criterion, type Row } from '@fragility/numerics';
 import type { Scored } from '../attack.js';
-import type { Space } from '../space.js';
 import type { Best, Refusal } from './candidate.js';
 import type { Doubts, Rounding } from './doubt.js';
 import { magnitude } from './noise.js';
-import { outwards } from './outwards.js';
+import { outwards, type Outwards } from './outwards.js';
 
 /** The best point, what a fresh forward pass says of it, and the noise that its margin is beyond. */
 export interface Confirmed extends Best {
@@ -13,17 +12,12 @@ export interface Confirmed extends Best {
 }
 
 /** What confirming a point takes. */
-export interface Confirming {
+export interface Confirming extends Outwards {
   readonly criterion: Criterion;
-  readonly space: Space;
-  readonly budget: number;
-  readonly input: Row;
   readonly rounding: Rounding;
   readonly doubts: Doubts;
   /** The model's logits at a point, in whatever batch. */
   passive(x: Row): Promise<Scored>;
-  /** The point as the model sees it, within the bounds. */
-  seen(x: Row): Row;
   /** Told of a forward pass that the example receives. */
   counted(): void;
   /** Told that the model answered one point twice, and otherwise than rounding explains. */

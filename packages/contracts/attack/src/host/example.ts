@@ -17,6 +17,7 @@ import { createKeeper, type Best, type Refusal } from './candidate.js';
 import { confirm, type Confirmed } from './confirm.js';
 import type { Doubts, Rounding } from './doubt.js';
 import { magnitude } from './noise.js';
+import { smallestStep } from './outwards.js';
 import type { Answer, Question } from './questions.js';
 
 /** One input of the data, with everything that is decided about it before the attack. */
@@ -45,8 +46,6 @@ export interface Job {
 /** Reasons that the host gives where an attack that failed gives none. */
 const IDLE = 'the attack asked about no point';
 const CONSTANT = 'every point asked about has the same logits as the input';
-/** Share of a distance by which a point within the noise has to be nearer to be moved out of it. */
-const WORTH = 2e-6;
 const RANDOMISED = 'the model answers one point differently each time, and by more than rounding: is it randomised?';
 const UNSURE = { reason: 'fooled only within the rounding noise of the model', code: 'attack/noise' };
 
@@ -206,6 +205,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
       space,
       budget,
       input,
+      precision: model.precision,
       rounding,
       doubts: job.doubts,
       passive,
@@ -220,7 +220,12 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
   const confirmed = async (budget: number): Promise<Confirmed | null> => {
     const found = await check(keeper.best(), budget);
     const nearer = unsure.best();
-    const worth = goal === 'smallest' ? (found?.distance ?? Infinity) * (1 - WORTH) : found ? 0 : Infinity;
+    const worth =
+      goal === 'smallest'
+        ? (found?.distance ?? Infinity) * (1 - 2 * smallestStep(model.precision))
+        : found
+          ? 0
+          : Infinity;
     if (!nearer || !(nearer.distance < worth)) return found;
     const moved = await check(nearer, Math.min(budget, worth));
     return moved ?? found;
