@@ -18,6 +18,7 @@ import { confirm, type Confirmed } from './confirm.js';
 import type { Doubts, Rounding } from './doubt.js';
 import { magnitude } from './noise.js';
 import { smallestStep } from './outwards.js';
+import { CONSTANT, IDLE, RANDOMISED, UNSURE } from './reasons.js';
 import type { Answer, Question } from './questions.js';
 
 /** One input of the data, with everything that is decided about it before the attack. */
@@ -42,12 +43,6 @@ export interface Job {
   readonly signal?: AbortSignal | undefined;
   ask(question: Question): void;
 }
-
-/** Reasons that the host gives where an attack that failed gives none. */
-const IDLE = 'the attack asked about no point';
-const CONSTANT = 'every point asked about has the same logits as the input';
-const RANDOMISED = 'the model answers one point differently each time, and by more than rounding: is it randomised?';
-const UNSURE = { reason: 'fooled only within the rounding noise of the model', code: 'attack/noise' };
 
 const only = ([answer]: readonly Answer[]): Answer => answer!;
 
