@@ -75,7 +75,7 @@ export const isDifferentiable = (model: Classifier): model is DifferentiableClas
  * The same model, which must offer vector-Jacobian products.
  *
  * @throws FragilityError `model/gradients` naming the node that stops gradients.
- * @example (await asDifferentiable(model).vjp(x)).logits;
+ * @example (await asDifferentiable(model).vjp(inputs)).logits;
  */
 export function asDifferentiable(model: Classifier): DifferentiableClassifier {
   if (isDifferentiable(model)) return model;
