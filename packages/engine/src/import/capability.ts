@@ -2,6 +2,7 @@ import type { GradientStop } from '@fragility/model';
 import { FragilityError } from '@fragility/numerics';
 import { differentiate, type Differentiated } from '../graph/differentiate.js';
 import type { Graph, ValueType } from '../graph/graph.js';
+import { rules } from '../rules/index.js';
 
 /** The derivative of a classifier's graph, or the node that has none. */
 export type Capability =
@@ -10,6 +11,12 @@ export type Capability =
 
 /** What a graph offers: gradients of its output with respect to its input, or logits only and the node that stops gradients. */
 export function capabilityOf(graph: Graph, types: ReadonlyMap<string, ValueType>): Capability {
+  const set = graph.sets?.get('');
+  if (set !== undefined) {
+    const node = graph.nodes.find(({ op }) => !Object.hasOwn(rules, op)) ?? graph.nodes[0]!;
+    const reason = `the graph stays in operator set ${set}, which gradients are not written in`;
+    return { stop: { node: node.name, op: node.op, reason } };
+  }
   try {
     return { derived: differentiate(graph, { of: graph.outputs[0]!.name, wrt: [graph.inputs[0]!.name] }, types) };
   } catch (cause) {

@@ -191,4 +191,16 @@ describe('onnxClassifier', () => {
     future[future.lastIndexOf(99)] = 6;
     await expect(onnxClassifier(future)).rejects.toThrow(/operator set 6, expected 7 or later/);
   });
+
+  it('offers logits only where a node keeps the graph in a later operator set', async () => {
+    const b = new GraphBuilder('later');
+    b.input({ name: 'x', type: 'float32', shape: ['n', 4] });
+    const one = b.constant(integers([1]));
+    const mean = b.node('ReduceMean', ['x', b.node('BitwiseAnd', [one, one])], { keepdims: 1 });
+    b.output({ name: b.node('Sub', ['x', mean]), type: 'float32', shape: ['n', 4] });
+    const model = await onnxClassifier(writeModel({ ...b.build(), sets: new Map([['', 21]]) }));
+    expect('vjp' in model).toBe(false);
+    expect(model.gradientStop?.reason).toMatch(/stays in operator set 21/);
+    await model.dispose!();
+  });
 });
