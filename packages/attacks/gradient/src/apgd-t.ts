@@ -1,10 +1,18 @@
-import { defineAttack } from '@fragility/attack';
+import { defineAttack, likelyRivals, nearestRivals, type Example } from '@fragility/attack';
 import { z } from 'zod';
 import { autoPgd } from './auto-pgd.js';
 import { anywhere } from './climb.js';
 import { noticing } from './flat.js';
 import { aimedLoss, lossOf } from './losses.js';
-import { likely, nearest } from './rivals.js';
+
+/** Classes that are compared when the nearest are sought, as in MALT. */
+const COMPARED = 100;
+
+/** The other classes, in the order in which they are tried. */
+async function ordered(example: Example<'gradient'>, order: 'logits' | 'linearised'): Promise<number[]> {
+  if (order === 'linearised') return (await nearestRivals(example, COMPARED)).map((rival) => rival.class);
+  return likelyRivals((await example.logits(example.input)).logits, example.criterion.label);
+}
 
 /**
  * Targeted Auto-PGD: {@link apgd} on the targeted difference of logits ratio of one other class at a time.
@@ -40,7 +48,7 @@ export const apgdT = defineAttack({
         for (let restart = 0; restart < restarts; restart++) await autoPgd(example, anywhere(example), loss, steps);
       };
       if (example.criterion.target !== undefined) return climbs(lossOf(example, 'dlr'));
-      const classes = await (order === 'logits' ? likely : nearest)(example);
+      const classes = await ordered(example, order);
       for (const j of classes.slice(0, targets)) await climbs(aimedLoss(example, 'dlr', j));
     }),
 });

@@ -1,10 +1,9 @@
-import { defineAttack } from '@fragility/attack';
+import { defineAttack, likelyRivals } from '@fragility/attack';
 import { z } from 'zod';
 import { autoPgd } from './auto-pgd.js';
 import { anywhere } from './climb.js';
 import { noticing } from './flat.js';
 import { aimedLoss, lossOf, lossParam, targetsParam } from './losses.js';
-import { likely } from './rivals.js';
 
 /**
  * Auto-PGD: projected gradient ascent with momentum from a random start, whose step length halves when the loss stops rising.
@@ -37,7 +36,8 @@ export const apgd = defineAttack({
         await autoPgd(example, anywhere(example), lossOf(example, loss), steps);
       }
       if (targets === 0 || example.criterion.target !== undefined) return;
-      for (const j of (await likely(example)).slice(0, targets)) {
+      const { logits: clean } = await example.logits(example.input);
+      for (const j of likelyRivals(clean, example.criterion.label).slice(0, targets)) {
         await autoPgd(example, anywhere(example), aimedLoss(example, loss, j), steps);
       }
     }),

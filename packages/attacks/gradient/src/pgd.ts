@@ -1,9 +1,8 @@
-import { defineAttack } from '@fragility/attack';
+import { defineAttack, likelyRivals } from '@fragility/attack';
 import { z } from 'zod';
 import { anywhere, climb } from './climb.js';
 import { noticing } from './flat.js';
 import { aimedLoss, lossOf, lossParam, targetsParam } from './losses.js';
-import { likely } from './rivals.js';
 
 /**
  * Projected Gradient Descent: repeated steepest ascent of the loss inside the budget, from the input and from random starts.
@@ -35,12 +34,13 @@ export const pgd = defineAttack({
   }),
   create: ({ restarts, loss, targets, ...walk }) =>
     noticing(async (example) => {
-      const { input, criterion } = example;
+      const { input, criterion, logits } = example;
       for (let restart = 0; restart < restarts; restart++) {
         await climb(example, restart === 0 ? input.slice() : anywhere(example), lossOf(example, loss), walk);
       }
       if (targets === 0 || criterion.target !== undefined) return;
-      for (const j of (await likely(example)).slice(0, targets)) {
+      const rivals = likelyRivals((await logits(input)).logits, criterion.label);
+      for (const j of rivals.slice(0, targets)) {
         await climb(example, input.slice(), aimedLoss(example, loss, j), walk);
       }
     }),

@@ -3,10 +3,10 @@ import { marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
 import { z } from 'zod';
 import { FLAT, type Subject } from './linearise.js';
 import { logitRatio, scaled } from './logit-ratio.js';
-import { aims, targetsParam } from './losses.js';
 import { within } from './points.js';
 import { rmsProp } from './rmsprop.js';
 import { firstStep, width } from './scale.js';
+import { runs, targetsParam } from './targets.js';
 
 /** Steps between checks of the constraint, the factor by which it has to improve, and by which ρ grows where it does not. */
 const [CHECK, IMPROVEMENT, GROWTH] = [10, 0.95, 1.2];
@@ -109,9 +109,7 @@ export const alma = defineAttack({
         }
         await logits(x);
       };
-      const [own, ...others] = await aims(example, marginLoss(criterion), targets);
-      await run(own!, false);
-      for (const difference of others) await run(difference, true);
+      await runs(example, marginLoss(criterion), targets, run);
       if (!steep) note({ reason: FLAT });
     },
 });

@@ -1,9 +1,28 @@
-import { defineAttack } from '@fragility/attack';
+import { defineAttack, type Example } from '@fragility/attack';
+import type { Loss } from '@fragility/numerics';
 import { z } from 'zod';
-import { aims, lossParam, LOSSES, targetsParam } from './losses.js';
+import { lossParam, LOSSES } from './losses.js';
 import { smallest } from './smallest.js';
+import { runs, targetsParam, type Targets } from './targets.js';
 
-/** PGD from the input within a fixed budget: see `pgd` of @fragility/attacks-gradient, which has more to it. */
+interface Walk {
+  readonly steps: number;
+  readonly step: number;
+}
+
+/** PGD from the input within the budget: `steps` ascents of length `step` · budget. */
+async function ascend(
+  { input, budget, space, gradient, logits }: Example<'gradient'>,
+  loss: Loss,
+  { steps, step }: Walk,
+): Promise<void> {
+  const x = input.slice();
+  const slope = new Float64Array(x.length);
+  for (let k = 0; k < steps; k++) space.ascend(x, (await gradient(x, loss, slope)).gradient, step * budget, budget);
+  await logits(x);
+}
+
+/** PGD within a fixed budget: see `pgd` of @fragility/attacks-gradient, which has more to it. */
 const pgd = defineAttack({
   name: 'pgd',
   summary: 'Repeated steepest-ascent steps projected onto the budget',
@@ -18,15 +37,11 @@ const pgd = defineAttack({
     targets: targetsParam,
   }),
   create:
-    ({ steps, step, loss, targets }) =>
-    async (example) => {
-      const { input, criterion, budget, space, gradient, logits } = example;
-      for (const ascended of await aims(example, LOSSES[loss](criterion), targets)) {
-        const x = input.slice();
-        for (let k = 0; k < steps; k++) space.ascend(x, (await gradient(x, ascended)).gradient, step * budget, budget);
-        await logits(x);
-      }
-    },
+    ({ loss, targets, ...walk }) =>
+    async (example) =>
+      runs(example, LOSSES[loss](example.criterion), targets === 'nearer' ? 0 : targets, (ascended) =>
+        ascend(example, ascended, walk),
+      ),
 });
 
 /**
@@ -34,9 +49,12 @@ const pgd = defineAttack({
  *
  *     ε ← 2ε until fooled;   then ε ← (ε₋ + ε₊)/2;      x ← Π_{B(x₀,ε) ∩ box}( x + η·ε · steepest(∇ₓ ℓ(f(x), y)) ) at each ε
  *
- * One row: x [d], ε in the units of x. Other attacks: {@link smallest}. Source: Madry et al., ICLR 2018, arXiv:1706.06083, §2.1.
+ * Where the linearised boundary of the nearest class proves nearer than that, ε is bisected once more, towards that class. One row: x [d], ε in
+ * the units of x. Other attacks: {@link smallest}. Source: Madry et al., ICLR 2018, arXiv:1706.06083, §2.1.
  *
  * @example
  * for await (const record of attack(model, bisectedPgd, examples, { norm: 'l2', params: { steps: 20 } })) console.log(record.distance);
  */
-export const bisectedPgd = smallest(pgd);
+export const bisectedPgd = smallest(pgd, 'bisected-pgd', ({ targets, ...walk }: Walk & { targets: Targets }) =>
+  targets === 'nearer' ? (loss) => (example) => ascend(example, loss, walk) : null,
+);

@@ -3,8 +3,8 @@ import { distance, marginLoss, normOf, type Loss, type Row } from '@fragility/nu
 import { z } from 'zod';
 import { adam } from './adam.js';
 import { FLAT, type Subject } from './linearise.js';
-import { aims, targetsParam } from './losses.js';
 import { firstStep, width } from './scale.js';
+import { runs, targetsParam } from './targets.js';
 
 /** Share of the way to the bounds that an input is moved inwards at the start: at the bounds tanh has no slope. */
 const INWARDS = 1e-6;
@@ -99,14 +99,14 @@ export const cw = defineAttack({
         }
         return found;
       };
-      for (const loss of await aims(example, marginLoss(criterion), targets)) {
+      await runs(example, marginLoss(criterion), targets, async (loss) => {
         let [c, low, high] = [constant, 0, Infinity];
         for (let k = 0; k < search; k++) {
           if (await minimise(loss, c)) high = c;
           else low = c;
           c = high < Infinity ? (low + high) / 2 : 10 * c;
         }
-      }
+      });
       if (!steep) note({ reason: FLAT });
     },
 });

@@ -2,8 +2,9 @@ import { defineAttack } from '@fragility/attack';
 import { isZero, type Loss, type Row } from '@fragility/numerics';
 import { z } from 'zod';
 import { FLAT } from './linearise.js';
-import { aims, lossParam, LOSSES, targetsParam } from './losses.js';
+import { lossParam, LOSSES } from './losses.js';
 import { cosine, firstStep, reach, width } from './scale.js';
+import { runs, targetsParam } from './targets.js';
 
 /**
  * Decoupled Direction and Norm: ascends the loss on a sphere whose radius grows while the model holds and shrinks while it is fooled.
@@ -50,7 +51,7 @@ export const ddn = defineAttack({
         }
         await logits(x);
       };
-      for (const ascended of await aims(example, LOSSES[loss](criterion), targets)) await run(ascended);
+      await runs(example, LOSSES[loss](criterion), targets, run);
       if (!steep) note({ reason: FLAT });
     },
 });

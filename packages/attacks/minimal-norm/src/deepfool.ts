@@ -1,7 +1,7 @@
-import { defineAttack } from '@fragility/attack';
+import { defineAttack, linearise, nearest } from '@fragility/attack';
 import type { Loss, Row } from '@fragility/numerics';
 import { z } from 'zod';
-import { boundaries, FLAT, linearise, nearest, type Subject } from './linearise.js';
+import { boundaries, FLAT, type Subject } from './linearise.js';
 import { minus, within } from './points.js';
 
 /** Relative rounding error to outdo in step k: from float64's to beyond that of a deep network in float32. */

@@ -1,5 +1,6 @@
+import { linearise, nearest, type HalfSpace } from '@fragility/attack';
 import { distance, type Bounds, type Loss, type Row } from '@fragility/numerics';
-import { linearise, nearest, type HalfSpace, type Subject } from './linearise.js';
+import type { Subject } from './linearise.js';
 
 /** A fooled point and its distance from the input. */
 export interface Found {

@@ -2,8 +2,8 @@ import { defineAttack } from '@fragility/attack';
 import { distance, dualNorm, marginLoss, normOf, type Loss } from '@fragility/numerics';
 import { z } from 'zod';
 import { FLAT } from './linearise.js';
-import { aims, targetsParam } from './losses.js';
 import { cosine, firstStep, reach, width } from './scale.js';
+import { runs, targetsParam } from './targets.js';
 
 /**
  * Fast Minimum Norm: ascends the margin inside a ball whose radius follows the boundary.
@@ -65,7 +65,7 @@ export const fmn = defineAttack({
         }
         await logits(x);
       };
-      for (const loss of await aims(example, marginLoss(criterion), targets)) await run(loss);
+      await runs(example, marginLoss(criterion), targets, run);
       if (!steep) note({ reason: FLAT });
     },
 });

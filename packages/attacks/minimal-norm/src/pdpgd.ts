@@ -3,10 +3,10 @@ import { distance, dualNorm, marginLoss, normOf, type Loss, type Row } from '@fr
 import { z } from 'zod';
 import { adam } from './adam.js';
 import { FLAT } from './linearise.js';
-import { aims, targetsParam } from './losses.js';
 import { within } from './points.js';
 import { proximal } from './proximal.js';
 import { firstStep, width } from './scale.js';
+import { runs, targetsParam } from './targets.js';
 
 const LEAST_RATIO = Math.log(1e-6);
 /** Margin of the input below which the loss is steepened: the multiplier cannot outweigh the norm for less. */
@@ -73,7 +73,7 @@ export const pdpgd = defineAttack({
         }
         await logits(point(r));
       };
-      for (const loss of await aims(example, marginLoss(criterion), targets)) await run(loss);
+      await runs(example, marginLoss(criterion), targets, run);
       if (!steep) note({ reason: FLAT });
     },
 });

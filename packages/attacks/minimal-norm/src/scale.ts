@@ -1,5 +1,6 @@
+import { linearise, nearest, type Nearest } from '@fragility/attack';
 import { distance, marginLoss } from '@fragility/numerics';
-import { linearise, nearest, type Nearest, type Subject } from './linearise.js';
+import type { Subject } from './linearise.js';
 
 /** Relative rounding error that the first length outdoes, so that it is not zero for an input on the boundary. */
 const SLACK = 2 ** -20;

@@ -3,9 +3,9 @@ import { distance, marginLoss, normOf, type Loss, type Row } from '@fragility/nu
 import { z } from 'zod';
 import { adam } from './adam.js';
 import { FLAT } from './linearise.js';
-import { aims, targetsParam } from './losses.js';
 import { prune } from './prune.js';
 import { cosine, firstStep, width } from './scale.js';
+import { runs, targetsParam } from './targets.js';
 
 /** Share of the first step length that the last one has. */
 const LAST = 0.1;
@@ -97,9 +97,9 @@ export const sigmaZero = defineAttack({
         await logits(x);
         if (fewest) await prune(example, fewest.x, loss);
       };
-      for (const loss of await aims(example, marginLoss(criterion), targets)) {
+      await runs(example, marginLoss(criterion), targets, async (loss) => {
         if (best()?.distance !== 1) await run(loss);
-      }
+      });
       if (best()?.distance === 1) note({ exact: true });
       else if (!steep) note({ reason: FLAT });
     },

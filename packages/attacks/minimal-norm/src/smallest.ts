@@ -1,16 +1,13 @@
-import type { Access, AttackDefinition, Example, Seen } from '@fragility/attack';
-import { FragilityError, type Norm } from '@fragility/numerics';
+import type { Access, AttackDefinition, Attacker, Example } from '@fragility/attack';
+import { FragilityError, type Loss, type Norm } from '@fragility/numerics';
 import { z } from 'zod';
+import { bisection } from './bisection.js';
 import { FLAT } from './linearise.js';
 import { firstStep, reach, width } from './scale.js';
+import { nearerRival } from './targets.js';
 
-/** Doublings of the first budget before the search gives up: a factor of a million. */
-const DOUBLINGS = 20;
 /** First budget of attacks that see no gradient, as a share of the width of the bounds. */
 const FIRST_SHARE = 0.01;
-
-/** Ends a trial whose budget has proven sufficient. */
-class Enough extends Error {}
 
 const searchParams = {
   halvings: z
@@ -20,35 +17,8 @@ const searchParams = {
     .describe('halvings of the bracket between a budget that fails and one that succeeds'),
 };
 
-/** The example as an attack with this budget sees it: its questions end the trial as soon as a point within the budget is fooled. */
-function limited<A extends Access, N extends Norm>(
-  example: Example<A, N>,
-  budget: number,
-  trial: number,
-): Example<A, N> {
-  const best = (): ReturnType<Example['best']> => {
-    const found = example.best();
-    return found && found.distance <= budget ? found : null;
-  };
-  const ending =
-    <P extends unknown[], T extends Seen | readonly Seen[]>(ask: (...given: P) => Promise<T>) =>
-    async (...given: P): Promise<T> => {
-      const answer = await ask(...given);
-      if ([answer].flat().some(({ fooled }: Seen) => fooled) && best()) throw new Enough();
-      return answer;
-    };
-  const all = example as unknown as Example<'dense', N>;
-  return {
-    ...example,
-    budget,
-    best,
-    random: example.random.fork(`trial ${trial}`),
-    decide: ending(all.decide),
-    logits: ending(all.logits),
-    gradient: ending(all.gradient),
-    gradients: ending(all.gradients),
-  };
-}
+/** The attack with these parameters on a loss of one other class, or null where that is not asked for. */
+type Aimed<A extends Access, N extends Norm> = (params: never) => ((loss: Loss) => Attacker<A, N>) | null;
 
 /**
  * An attack for the smallest perturbation out of one with a fixed budget: the budget is doubled until it suffices, then bisected.
@@ -57,7 +27,8 @@ function limited<A extends Access, N extends Norm>(
  *
  * The first ε is the distance to the linearised boundary, or without gradients 1 % of the width of the bounds. A trial ends with the first
  * fooled point. The answer is within 2^−halvings of what the attack can do where more budget is never worse. Parameters are those of
- * the attack and `halvings`; the name is `bisected-` and that of the attack.
+ * the attack and `halvings`; the name is `bisected-` and that of the attack. With `aimed`, a class whose linearised boundary proves nearer than
+ * the answer is bisected towards as well.
  *
  * @throws FragilityError `attacks-minimal-norm/goal` when the attack is not one with a fixed budget.
  * @example smallest(pgd).name; // 'bisected-pgd'
@@ -65,6 +36,7 @@ function limited<A extends Access, N extends Norm>(
 export function smallest<A extends Access, N extends Norm>(
   definition: AttackDefinition<z.ZodObject, A, N, 'fixed-budget'>,
   name = `bisected-${definition.name}`,
+  aimed: Aimed<A, N> = () => null,
 ): AttackDefinition<z.ZodObject, A, N, 'smallest'> {
   if (definition.goal !== 'fixed-budget') {
     throw new FragilityError(
@@ -84,34 +56,18 @@ export function smallest<A extends Access, N extends Norm>(
     params: definition.params.extend(searchParams),
     create: ({ halvings, ...params }) => {
       const attacker = definition.create(params);
+      const towards = aimed(params as never);
       const sloped = ['gradient', 'dense'].includes(definition.requires);
       return async (example) => {
         const subject = example as unknown as Example<'gradient'>;
         const step = sloped ? (await firstStep(subject))?.distance : undefined;
         const limit = Math.min(example.budget, reach(subject));
-        let trials = 0;
-        const succeeds = async (budget: number): Promise<boolean> => {
-          try {
-            const x = await attacker(limited(example, budget, trials++));
-            if (x) await subject.decide(x);
-          } catch (error) {
-            if (!(error instanceof Enough)) throw error;
-          }
-          return (example.best()?.distance ?? Infinity) <= budget;
-        };
-        let [low, high] = [0, Math.min(limit, step ?? FIRST_SHARE * width(subject))];
-        for (let k = 0; !(await succeeds(high)); k++) {
-          if (high >= limit || k === DOUBLINGS)
-            return example.note({
-              reason: sloped && step === undefined ? FLAT : `not fooled within ${high}`,
-            });
-          [low, high] = [high, Math.min(limit, 2 * high)];
-        }
-        for (let k = 0; k < (halvings as number); k++) {
-          high = example.best()!.distance;
-          const middle = (low + high) / 2;
-          if (!(await succeeds(middle))) low = middle;
-        }
+        const search = bisection(example);
+        const { found, failed } = await search.double(attacker, step ?? FIRST_SHARE * width(subject), limit);
+        if (found) await search.halve(attacker, failed, halvings as number);
+        const rival = towards && (await nearerRival(subject));
+        if (rival) await search.halve(towards(rival.loss), 0, halvings as number);
+        else if (!found) example.note({ reason: sloped && step === undefined ? FLAT : `not fooled within ${failed}` });
       };
     },
   };

@@ -1,8 +1,8 @@
-import { defineAttack } from '@fragility/attack';
+import { defineAttack, halfSpace, nearest } from '@fragility/attack';
 import { marginLoss, normOf } from '@fragility/numerics';
 import { z } from 'zod';
 import { classesParam, overshootParam, walk } from './deepfool.js';
-import { boundaries, FLAT, halfSpace, nearest } from './linearise.js';
+import { boundaries, FLAT } from './linearise.js';
 import { bisectSegment } from './points.js';
 
 /**

@@ -7,6 +7,7 @@ export type { PlanarKind, PlanarNorm } from './planar-optima.js';
 export { linearProblem, type LinearProblem, type LinearProblemOptions } from './problem.js';
 export { reordered } from './reordered.js';
 export { ratios, type SolvedProblem } from './ratios.js';
+export { steepened } from './steepened.js';
 export type { Promises } from './subject.js';
 export { firstCrossing, nearestByRays, type Nearest, type Planar } from './rays.js';
 export { watched } from './watched.js';
