@@ -29,8 +29,8 @@ const hopping = (left: () => number): Member =>
 
 /** Descents from the input, which may end in another basin: ALMA's penalties lead it past the branch of the boundary that is ahead. */
 const descents: Readonly<Record<ConvexNorm, readonly Member[]>> = (() => {
-  const penalty = member('alma', alma.create(alma.params.parse({ steps: 100 })));
-  const ball = member('fmn', fmn.create(fmn.params.parse({ steps: 100 })));
+  const penalty = member('alma', alma.create(alma.params.parse({ steps: 100, targets: 0 })));
+  const ball = member('fmn', fmn.create(fmn.params.parse({ steps: 100, targets: 0 })));
   return { l2: [penalty], linf: [ball], l1: [penalty, ball] };
 })();
 
