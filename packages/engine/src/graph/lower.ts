@@ -14,17 +14,17 @@ export function lower(graph: Graph): Graph {
   );
   if (graph.inputs[0]?.type !== 'float64' || inexact.length === 0) return graph;
   const builder = GraphBuilder.from({ ...graph, nodes: [] });
-  const zero = builder.constant(filled('float64', [], 0), 'lowered_zero');
+  graph.nodes.forEach(({ outputs }) => builder.reserve(outputs));
+  const zero = builder.constant(filled('float64', [], 0));
   for (const node of graph.nodes) {
     if (!inexact.includes(node)) {
       builder.append(node);
       continue;
     }
     const x = node.inputs[0]!;
-    const [mask, scaled] = [`${node.name}_positive`, `${node.name}_scaled`];
-    const slope = builder.constant(filled('float64', [], slopeOf(node.attributes['alpha'])), `${node.name}_slope`);
-    builder.node('Greater', [x, zero], {}, mask);
-    builder.node('Mul', [x, slope], {}, scaled);
+    const slope = builder.constant(filled('float64', [], slopeOf(node.attributes['alpha'])));
+    const mask = builder.node('Greater', [x, zero]);
+    const scaled = builder.node('Mul', [x, slope]);
     builder.append({ name: node.name, op: 'Where', inputs: [mask, x, scaled], outputs: node.outputs, attributes: {} });
   }
   return builder.build();

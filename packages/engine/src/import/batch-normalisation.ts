@@ -9,8 +9,9 @@ interface Affine {
   readonly c: Float64Array;
 }
 
-/** What a BatchNormalization node with known parameters computes. */
-function affine(graph: Graph, { inputs, attributes }: Node): Affine | undefined {
+/** What a BatchNormalization node with known parameters computes, unless it takes them from the batch. */
+function affine(graph: Graph, { inputs, outputs, attributes }: Node): Affine | undefined {
+  if (attributes['training_mode'] === 1 || outputs.slice(1).some((name) => name !== '')) return undefined;
   const known = inputs.slice(1, 5).map((name) => graph.constants.get(name));
   if (known.some((each) => each === undefined)) return undefined;
   const [scale, shift, mean, variance] = known.map((each) => floats(each!));
@@ -54,9 +55,10 @@ export function foldBatchNormalisation({ graph, types: given, batch }: Typed): T
   const builder = GraphBuilder.from({ ...graph, nodes: [] });
   graph.nodes.forEach(({ outputs }) => builder.reserve(outputs));
   const replaced = new Map<Node, Node[]>();
-  const constant = (value: Constant, name: string): string => {
+  const constant = (value: Constant): string => {
+    const name = builder.constant(value);
     types.set(name, value);
-    return builder.constant(value, name);
+    return name;
   };
 
   for (const node of graph.nodes.filter(({ op }) => op === 'BatchNormalization')) {
@@ -66,31 +68,27 @@ export function foldBatchNormalisation({ graph, types: given, batch }: Typed): T
     const before = makers.get(x);
     const fold = before?.op === 'Conv' && uses.get(x) === 1 ? folded(graph, before, map) : undefined;
     if (before && fold) {
-      const inputs = [
-        before.inputs[0]!,
-        constant(fold.weight, `${before.name} folded weight`),
-        constant(fold.bias, `${before.name} folded bias`),
-      ];
+      const inputs = [before.inputs[0]!, constant(fold.weight), constant(fold.bias)];
       replaced.set(before, []);
       replaced.set(node, [{ ...before, inputs, outputs: [y] }]);
       continue;
     }
     const { type, shape } = types.get(x)!;
     const perChannel = { type, shape: [map.a.length, ...shape.slice(2).map(() => 1)] };
-    const scaled = `${node.name} scaled`;
+    const scaled = builder.fresh('scaled');
     types.set(scaled, types.get(y)!);
     replaced.set(node, [
       {
         name: scaled,
         op: 'Mul',
-        inputs: [x, constant(withData(perChannel, map.a), `${node.name} scale`)],
+        inputs: [x, constant(withData(perChannel, map.a))],
         outputs: [scaled],
         attributes: {},
       },
       {
         name: node.name,
         op: 'Add',
-        inputs: [scaled, constant(withData(perChannel, map.c), `${node.name} shift`)],
+        inputs: [scaled, constant(withData(perChannel, map.c))],
         outputs: [y],
         attributes: {},
       },

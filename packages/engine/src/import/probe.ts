@@ -66,7 +66,7 @@ function withoutWeights(graph: Graph): Graph {
 }
 
 /**
- * Runs a graph on inputs of several sizes. Of what depends on the input only shapes leave the runtime: the values can be gigabytes. The
+ * Runs a graph on inputs of several sizes, and where these are several, on one example too if it runs on one. Of what depends on the input only shapes leave the runtime: the values can be gigabytes. The
  * outputs are asked for in full, since the runtime skips nodes of which it only needs a shape that it knows, and with them their errors.
  */
 async function observe(
@@ -84,16 +84,18 @@ async function observe(
   const outputs = graph.outputs.map(({ name }) => name);
   const session = await runtime.session(builder.build(), [...new Set([...shapes.values(), ...still, ...outputs])]);
   try {
-    const all: Observed[] = [];
-    for (const count of counts) {
+    const run = async (count: number): Promise<Observed> => {
       const feeds = example(graph, count);
       const results = await session.run(feeds);
       const seen = new Map<string, Seen>(Object.entries(feeds).map(([name, { shape }]) => [name, { shape }]));
       shapes.forEach((shape, name) => seen.set(name, { shape: Array.from(results[shape]!.data, Number) }));
       still.forEach((name) => seen.set(name, results[name]!));
-      all.push(seen);
-    }
-    return all;
+      return seen;
+    };
+    const all: Observed[] = [];
+    for (const count of counts) all.push(await run(count));
+    const one = counts.length > 1 ? await run(1).catch(() => undefined) : undefined;
+    return one ? [...all, one] : all;
   } finally {
     await session.release();
   }
@@ -108,7 +110,10 @@ function dimension(a: number, b: number): Dimension {
 const sameValues = (a: Values, b: Values): boolean =>
   a.length === b.length && (a as Float64Array).every((value, k) => Object.is(value, b[k]));
 
-/** Runs a graph and observes every value: sizes that differ are the batch's, values that do not differ are constants. */
+/**
+ * Runs a graph on two and on three examples, and on one, and observes every value: sizes that differ are the batch's, values that do not
+ * differ are constants.
+ */
 export async function probe(runtime: Runtime, graph: Graph): Promise<Typed> {
   const [input] = graph.inputs as [Graph['inputs'][number]];
   const fail = (cause: unknown): never => {
@@ -120,15 +125,15 @@ export async function probe(runtime: Runtime, graph: Graph): Promise<Typed> {
   const open: Graph = { ...graph, inputs: [{ ...input, shape: ['batch', ...input.shape.slice(1)] }] };
   const fixed = input.shape[0];
   try {
-    const [two, three] = await observe(runtime, open, types, [2, 3]);
-    const found = typed(open, types, two!, three!, undefined);
+    const [two, three, one] = await observe(runtime, open, types, [2, 3]);
+    const found = typed(open, types, [two!, three!, one ?? two!], undefined);
     if (typeof fixed !== 'number' || found.graph.outputs.every(({ shape }) => typeof shape[0] === 'string'))
       return found;
   } catch (cause) {
     if (typeof fixed !== 'number') return fail(cause);
   }
   const [only] = await observe(runtime, graph, types, [fixed]).catch(fail);
-  return typed(graph, types, only!, only!, fixed);
+  return typed(graph, types, [only!, only!, only!], fixed);
 }
 
 function unresolved(graph: Graph, cause: unknown): FragilityError {
@@ -155,8 +160,7 @@ function unresolved(graph: Graph, cause: unknown): FragilityError {
 function typed(
   graph: Graph,
   elements: ReadonlyMap<string, ElementType>,
-  first: Observed,
-  second: Observed,
+  [first, second, alone]: readonly [two: Observed, three: Observed, one: Observed],
   batch: number | undefined,
 ): Typed {
   const types = new Map<string, ValueType>();
@@ -168,8 +172,8 @@ function typed(
     const sizes: Shape = shape.map((size, axis) => dimension(size, other.shape[axis]!));
     types.set(name, { type, shape: sizes });
     if (!data || !other.data) continue;
-    if (sizes.every((size) => typeof size === 'number') && sameValues(data, other.data))
-      constants.set(name, { type, shape, data: data.slice() });
+    const fixed = sizes.every((size) => typeof size === 'number') && sameValues(data, other.data);
+    if (fixed && sameValues(data, alone.get(name)!.data!)) constants.set(name, { type, shape, data: data.slice() });
     else
       perBatch.set(name, [
         { type, shape, data },

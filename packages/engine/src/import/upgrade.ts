@@ -7,6 +7,7 @@ import type { OnnxModel } from '../onnx/model.js';
 import { axesAsAttribute, listAsInput } from './axes.js';
 import { lpPooling, padOfAxes, pooling } from './borders.js';
 import { decompositions } from './decompositions.js';
+import { dropout } from './dropout.js';
 import { affineGrid, gridSample } from './grid.js';
 import { widened } from './half.js';
 import { groupNormalisation } from './group-normalisation.js';
@@ -36,14 +37,6 @@ const flatSoftmax: Rewrite = (node, upgrade) => {
     outputs: [y],
     attributes: {},
   });
-};
-
-/** Nothing is dropped where a model answers. */
-const dropout: Rewrite = (node, upgrade) => {
-  if (upgrade.known(node.inputs[2])?.data[0] === 1)
-    return refuse(node, 'drops values at random', 'export the model for inference');
-  const [x, y] = [node.inputs[0]!, node.outputs[0]!];
-  return append(upgrade, { ...node, op: 'Identity', inputs: [x], outputs: [y], attributes: {} });
 };
 
 /** A node without attributes that say nothing in set 17: how numbers of 8 bits and less are rounded, and blocks of no size. */

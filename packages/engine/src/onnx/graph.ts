@@ -32,17 +32,33 @@ export const writeGraph = (graph: Graph): Init<'GraphProto'> => ({
   node: graph.nodes.map(writeNode),
 });
 
-/** A graph of a file, or a branch or loop's body. */
+/** Names of nodes, each once: files may leave them out or give one to several. */
+function distinctNames(nodes: readonly Pick<Decoded<'NodeProto'>, 'name' | 'opType'>[]): string[] {
+  const taken = new Set(nodes.map(({ name }) => name));
+  const used = new Set<string>();
+  return nodes.map(({ name: given, opType }, k) => {
+    let name = given;
+    for (let n = k; name === '' || used.has(name); n++) {
+      const next = `${given || opType}_${n}`;
+      name = taken.has(next) ? '' : next;
+    }
+    used.add(name);
+    return name;
+  });
+}
+
+/** A graph of a file, or a branch or loop's body; nodes have distinct names. */
 export function readGraph(graph: Decoded<'GraphProto'>, files: ExternalData): Graph {
   const inner = (body: Decoded<'GraphProto'>): Graph => readGraph(body, files);
   const constants = new Map(graph.initializer.map((tensor) => [tensor.name, readTensor(tensor, files)]));
+  const names = distinctNames(graph.node);
   return {
     name: graph.name,
     inputs: graph.input.filter(({ name }) => !constants.has(name)).map(readPort),
     outputs: graph.output.map(readPort),
     constants,
-    nodes: graph.node.map(({ name, opType, domain, input, output, attribute }, k) => ({
-      name: name || `${opType}_${k}`,
+    nodes: graph.node.map(({ opType, domain, input, output, attribute }, k) => ({
+      name: names[k]!,
       op: isStandard(domain) ? opType : `${domain}.${opType}`,
       inputs: input,
       outputs: output,

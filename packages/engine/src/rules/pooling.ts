@@ -116,7 +116,7 @@ const averagePool: Rule = (tape, dy) => {
     return [reshapeLike(tape, tape.emit('Expand', [share, tape.integers(spread)]), x)];
   }
   const channels = sizeAt(tape, x, 1);
-  const share = tape.emit('Div', [dy, tape.constant(`counts ${node.name}`, () => counts(tape, windows))]);
+  const share = tape.emit('Div', [dy, tape.constant(`counts ${node.outputs[0]!}`, () => counts(tape, windows))]);
   return [scatter(tape, share, windows, channels, onesOf(tape, channels, windows))];
 };
 

@@ -89,7 +89,7 @@ const resize: Rule = (tape, dy) => {
       if (size === tape.shape(y)[axis] && (given ?? 1) === 1) return sum;
       const [input, output] = [sizeAt(tape, x, axis), sizeAt(tape, y, axis)];
       const matrix = weights(node, { input, output, scale: single(given ?? output / input) });
-      const key = `resize ${node.name} ${axis}`;
+      const key = `resize ${node.outputs[0]!} ${axis}`;
       const data = inPrecision(tape.precision, matrix);
       return along(tape, sum, axis, rank, key, { type: tape.precision, shape: [output, input], data });
     }, dy),

@@ -71,12 +71,13 @@ export const upsample: Rewrite = (node, upgrade) => {
   });
 };
 
-/** Before 9, a BatchNormalization could have parameters of its own for every place; until 14 it said nothing of training. */
+/** Before 9, a BatchNormalization could have parameters of its own for every place; before 14, outputs besides the first meant training. */
 export const batchNormalisation: Rewrite = (node, upgrade) => {
-  if (node.attributes['training_mode'] === 1)
+  const { attributes, outputs } = node;
+  const trains = upgrade.opset < 14 && outputs.slice(1).some((name) => name !== '');
+  if (trains || attributes['training_mode'] === 1)
     return refuse(node, 'normalises by the batch', 'export the model for inference');
-  if (node.attributes['spatial'] === 0)
+  if (attributes['spatial'] === 0)
     return refuse(node, 'normalises every place by itself', 'export it at operator set 9 or later');
-  const outputs = upgrade.opset < 14 ? node.outputs.slice(0, 1) : node.outputs;
-  return append(upgrade, { ...node, outputs, attributes: without(node, 'spatial') });
+  return append(upgrade, { ...node, outputs: outputs.slice(0, 1), attributes: without(node, 'spatial') });
 };
