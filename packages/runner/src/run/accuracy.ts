@@ -2,6 +2,7 @@ import type { Examples } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
 import { margin, predictedClass, rows, take, type Batch } from '@fragility/numerics';
 import { FragilityError } from '@fragility/plugin';
+import { remainShares } from './shares.js';
 
 /** Inputs answered in one call. */
 const CHUNK = 256;
@@ -29,7 +30,7 @@ export interface Clean {
   readonly accuracy: number;
   /** Mean margin. */
   readonly margin: number;
-  /** Whether what the model answers looks like probabilities: every number in [0, 1], or rows that sum to 1. */
+  /** Whether what the model answers looks like probabilities: every number in [0, 1], or rows that sum to 1, and all in [0, 1] far from the data. */
   readonly probabilities: boolean;
 }
 
@@ -76,8 +77,10 @@ export async function cleanAccuracy(
 ): Promise<Clean> {
   let [examples, correct, margins] = [0, 0, 0];
   let [inRange, shares] = [true, true];
+  let first: Batch | undefined;
   for await (const chunk of chunks) {
     signal?.throwIfAborted();
+    first ??= chunk.inputs;
     const sums = await sumsOf(name, model, chunk);
     correct += sums.correct;
     margins += sums.margins;
@@ -89,6 +92,6 @@ export async function cleanAccuracy(
     examples,
     accuracy: correct / examples,
     margin: margins / examples,
-    probabilities: examples > 0 && (inRange || shares),
+    probabilities: first !== undefined && (inRange || shares) && (await remainShares(model, first)),
   };
 }
