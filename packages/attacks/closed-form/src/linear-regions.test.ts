@@ -7,6 +7,9 @@ import { linearRegions, qr } from './index.js';
 
 const NORMS = ['l2', 'linf', 'l1'] as const;
 
+/** The host moves each point out to where the margin exceeds the noise of float64, by a relative 1e-13 at most here. */
+const ROUNDING = 1e-12;
+
 describe.each(NORMS)('on the plane, %s', (norm) => {
   it.each(['plain', 'branching'] as const)(
     'linear-regions ends at the optimum, %s, and claims no more',
@@ -49,7 +52,7 @@ describe('on a network of two hidden layers', () => {
       const options = { norm, ...(targets && { targets }) };
       const walked = await collect(model, qr, examples, options);
       const searched = await collect(model, linearRegions, examples, { ...options, params: { samples: 100 } });
-      searched.forEach(({ distance }, i) => expect(distance).toBeLessThanOrEqual(walked[i]!.distance));
+      searched.forEach(({ distance }, i) => expect(distance).toBeLessThanOrEqual(walked[i]!.distance * (1 + ROUNDING)));
       expect(searched.some(({ distance }, i) => distance < 0.999 * walked[i]!.distance)).toBe(true);
       for (const { success, candidate, target } of searched) {
         if (success && targets) expect(predictedClass(forward(layers, candidate!))).toBe(target);

@@ -2,7 +2,9 @@ import path from 'node:path';
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { nodeModule } from './node.js';
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 it('gives the modules of Node', () => {
   expect(nodeModule<typeof path>('node:path').join('a', 'b')).toBe(path.join('a', 'b'));
