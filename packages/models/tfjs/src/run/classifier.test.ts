@@ -5,7 +5,8 @@ import { classifierChecks } from '@fragility/model/conformance';
 import { runChecks } from '@fragility/plugin';
 import { filesOf, randomise } from '../testing/tfjs.js';
 import { tensorClassifier, type TensorClassifierOptions } from './classifier.js';
-import { loadTensorFlow, type Backend } from './load.js';
+import type { Backend } from './backend.js';
+import { loadTensorFlow } from './load.js';
 import { openNetwork } from './network.js';
 import { selfCheck } from './self-check.js';
 
