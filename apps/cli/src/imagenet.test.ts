@@ -50,5 +50,5 @@ real('the ImageNet experiment', () => {
     const html = readFileSync(join(results, 'report.html'), 'utf8');
     expect(html.match(/<img /g)).toHaveLength(4);
     expect(html).toContain('The smallest perturbation found, enlarged');
-  }, 120_000);
+  }, 300_000);
 });

@@ -25,4 +25,4 @@ it('on a linear network of ten classes, compression predicts what QR measures ex
   const [predicted, measured] = [column('predicted'), column('measured')];
   expect(rows).toHaveLength(60);
   measured!.forEach((value, k) => expect(value / predicted![k]!).toBeCloseTo(1, 9));
-});
+}, 60_000);
