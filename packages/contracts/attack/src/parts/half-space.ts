@@ -41,7 +41,10 @@ export async function linearise(
  *
  * `slack` is the relative rounding error of the offset that the point has to outdo: without it a point on the boundary stays there.
  *
- * @example nearest(halfSpace(x, -1, Float64Array.of(3, 4)), x, space).distance; // 0.2 without bounds in L2
+ * @example
+ * const origin = new Float64Array(2);
+ * const space = createSpace(origin, 'l2', null, 'float64');
+ * nearest(halfSpace(origin, -1, Float64Array.of(3, 4)), origin, space).distance; // 0.2
  */
 export function nearest(
   { gradient, offset, terms }: HalfSpace,

@@ -30,8 +30,7 @@ export const likelyRivals = (logits: Row, label: number): number[] =>
  * Exact on linear models, at every scale of inputs and logits. Two forward passes, and a backward pass for each class compared.
  *
  * @example
- * const [first] = await nearestRivals(example, 9);
- * first.class;
+ * const attacker: Attacker<'gradient'> = async (example) => (await nearestRivals(example, 9))[0]?.x;
  */
 export async function nearestRivals(
   { input, criterion, space, logits, gradients }: Example<'gradient'>,
