@@ -42,9 +42,8 @@ export async function linearise(
  * `slack` is the relative rounding error of the offset that the point has to outdo: without it a point on the boundary stays there.
  *
  * @example
- * const origin = new Float64Array(2);
- * const space = createSpace(origin, 'l2', null, 'float64');
- * nearest(halfSpace(origin, -1, Float64Array.of(3, 4)), origin, space).distance; // 0.2
+ * const attacker: Attacker<'gradient'> = async ({ input, space }) =>
+ *   nearest(halfSpace(input, -1, input), input, space).x;
  */
 export function nearest(
   { gradient, offset, terms }: HalfSpace,
