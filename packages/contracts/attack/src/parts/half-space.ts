@@ -42,8 +42,8 @@ export async function linearise(
  * `slack` is the relative rounding error of the offset that the point has to outdo: without it a point on the boundary stays there.
  *
  * @example
- * const attacker: Attacker<'gradient'> = async ({ input, space }) =>
- *   nearest(halfSpace(input, -1, input), input, space).x;
+ * import { nearest, type Space } from '@fragility/attack';
+ * const within = (space: Space) => nearest(halfSpace(x, -1, Float64Array.of(3, 4, 0, 0)), x, space).x;
  */
 export function nearest(
   { gradient, offset, terms }: HalfSpace,

@@ -30,7 +30,8 @@ export const likelyRivals = (logits: Row, label: number): number[] =>
  * Exact on linear models, at every scale of inputs and logits. Two forward passes, and a backward pass for each class compared.
  *
  * @example
- * const attacker: Attacker<'gradient'> = async (example) => (await nearestRivals(example, 9))[0]?.x;
+ * import { nearestRivals, type Example } from '@fragility/attack';
+ * const first = async (example: Example<'gradient'>) => (await nearestRivals(example, 9))[0]?.x;
  */
 export async function nearestRivals(
   { input, criterion, space, logits, gradients }: Example<'gradient'>,
