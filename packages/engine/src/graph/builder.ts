@@ -1,3 +1,4 @@
+import { namesInside } from './bodies.js';
 import type { Attribute, Constant, Graph, Node, Port } from './graph.js';
 
 /**
@@ -84,7 +85,7 @@ export class GraphBuilder {
   }
 
   append(node: Node): void {
-    this.reserve(node.outputs);
+    this.reserve([...node.outputs, ...namesInside(node)]);
     this.#nodes.push(node);
   }
 

@@ -1,5 +1,6 @@
 import { FragilityError } from '@fragility/numerics';
 import { ruleOf } from '../rules/index.js';
+import { readsOf } from './bodies.js';
 import { GraphBuilder } from './builder.js';
 import type { Constant, Graph, Node, Port, ValueType } from './graph.js';
 import { inferTypes } from './infer.js';
@@ -12,8 +13,8 @@ type ValueTypes = ReadonlyMap<string, ValueType>;
 function dependents(graph: Graph, inputs: readonly string[], types: ValueTypes): Set<string> {
   const moving = new Set(inputs);
   const smooth = (name: string): boolean => types.get(name)?.type.startsWith('float') ?? false;
-  for (const { inputs: from, outputs } of graph.nodes) {
-    if (from.some((name) => moving.has(name))) outputs.filter(smooth).forEach((name) => moving.add(name));
+  for (const node of graph.nodes) {
+    if (readsOf(node).some((name) => moving.has(name))) node.outputs.filter(smooth).forEach((name) => moving.add(name));
   }
   return moving;
 }
@@ -21,8 +22,8 @@ function dependents(graph: Graph, inputs: readonly string[], types: ValueTypes):
 /** Names of all values that a value depends on. */
 function sources(graph: Graph, of: string): Set<string> {
   const needed = new Set([of]);
-  for (const { inputs, outputs } of graph.nodes.toReversed())
-    if (outputs.some((name) => needed.has(name))) inputs.forEach((name) => needed.add(name));
+  for (const node of graph.nodes.toReversed())
+    if (node.outputs.some((name) => needed.has(name))) readsOf(node).forEach((name) => needed.add(name));
   return needed;
 }
 
@@ -32,7 +33,7 @@ function unreached(graph: Graph, { of }: Request, name: string, moving: Set<stri
   const node = graph.nodes.find(
     (each) =>
       stopped.has(each) ||
-      (each.inputs.some((from) => moving.has(from)) &&
+      (readsOf(each).some((from) => moving.has(from)) &&
         each.outputs.some((to) => needed.has(to)) &&
         !each.outputs.some((to) => moving.has(to))),
   );

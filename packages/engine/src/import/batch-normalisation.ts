@@ -1,3 +1,4 @@
+import { readsOf } from '../graph/bodies.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Constant, Graph, Node, ValueType } from '../graph/graph.js';
 import { floats, inPrecision } from '../graph/tensors.js';
@@ -49,7 +50,7 @@ export function foldBatchNormalisation({ graph, types: given, batch }: Typed): T
   const types = new Map<string, ValueType>(given);
   const uses = new Map<string, number>();
   const count = (name: string): unknown => uses.set(name, (uses.get(name) ?? 0) + 1);
-  graph.nodes.forEach(({ inputs }) => inputs.forEach(count));
+  graph.nodes.forEach((node) => readsOf(node).forEach(count));
   graph.outputs.forEach(({ name }) => count(name));
   const makers = new Map(graph.nodes.map((node) => [node.outputs[0]!, node]));
   const builder = GraphBuilder.from({ ...graph, nodes: [] });

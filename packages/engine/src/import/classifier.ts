@@ -9,6 +9,7 @@ import { loadRuntime } from '../runtime/load.js';
 import { checkApart, runsAlone } from './apart.js';
 import { foldBatchNormalisation } from './batch-normalisation.js';
 import { capabilityOf } from './capability.js';
+import { withoutControl } from './control/control.js';
 import { endFacts, withLogits } from './ends/logits.js';
 import { poolFirst } from './pool-first.js';
 import { preprocess, type Preprocessing } from './preprocess.js';
@@ -59,7 +60,8 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
   const runtime = await loadRuntime(engine, threads === undefined ? {} : { threads });
   const selected = select(graph, options);
   const pruned = prune(selected);
-  const known = await probe(runtime, pruned);
+  const straight = await withoutControl(runtime, pruned);
+  const known = await probe(runtime, straight);
   const ended = withLogits(known, options.cutSoftmax ?? true);
   const folded = foldBatchNormalisation(ended);
   const pooled = poolFirst(folded);
@@ -72,7 +74,8 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
   const rewrites = [
     ...(options.rewrites ?? []),
     ...leftOut(selected, pruned),
-    ...rewritten('known values made constant', pruned, known.graph),
+    ...rewritten('branches taken and loops unrolled', pruned, straight),
+    ...rewritten('known values made constant', straight, known.graph),
     ...(ended.end.cut.length > 0 ? [{ rewrite: 'end cut off', nodes: ended.end.cut.map(({ name }) => name) }] : []),
     ...rewritten('batch normalisation folded', ended.graph, folded.graph),
     ...rewritten('activation put after its maximum', folded.graph, pooled.graph),

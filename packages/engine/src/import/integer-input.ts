@@ -1,4 +1,5 @@
 import { FragilityError, type Bounds } from '@fragility/numerics';
+import { readsOf } from '../graph/bodies.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Constant, ElementType, Graph, Node, Port } from '../graph/graph.js';
 import { filled, integers } from '../graph/tensors.js';
@@ -65,7 +66,7 @@ function throughout(graph: Graph, port: Port, builder: GraphBuilder): Node[] | u
   const nodes: Node[] = [];
   for (const node of graph.nodes) {
     const { op, inputs, attributes } = node;
-    const reads = inputs.filter((name) => carried.has(name));
+    const reads = readsOf(node).filter((name) => carried.has(name));
     if (reads.length === 0 || op === 'Shape' || op === 'Size') nodes.push(node);
     else if (op === 'Cast' && FLOATS.includes(attributes['to'] as number)) nodes.push(node);
     else if (op === 'Cast' && WHOLE.includes(attributes['to'] as number))

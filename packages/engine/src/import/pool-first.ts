@@ -1,3 +1,4 @@
+import { readsOf } from '../graph/bodies.js';
 import type { Graph, Node } from '../graph/graph.js';
 import { wholes } from '../rules/rule.js';
 import type { Typed } from './probe.js';
@@ -14,7 +15,7 @@ const inside = ({ attributes }: Node): boolean =>
 /** Numbers of times that values are used. */
 function usesOf({ nodes, outputs }: Graph): Map<string, number> {
   const uses = new Map<string, number>();
-  const names = [...nodes.flatMap(({ inputs }) => inputs), ...outputs.map(({ name }) => name)];
+  const names = [...nodes.flatMap(readsOf), ...outputs.map(({ name }) => name)];
   for (const name of names) uses.set(name, (uses.get(name) ?? 0) + 1);
   return uses;
 }

@@ -1,4 +1,5 @@
 import { FragilityError } from '@fragility/numerics';
+import { readsOf } from '../graph/bodies.js';
 import { GraphBuilder } from '../graph/builder.js';
 import {
   OPSET,
@@ -11,7 +12,8 @@ import {
   type ValueType,
 } from '../graph/graph.js';
 import { inPrecision, sizeOf } from '../graph/tensors.js';
-import type { Runtime, Tensors } from '../runtime/runtime.js';
+import type { Runtime, Tensor, Tensors } from '../runtime/runtime.js';
+import { prune } from './prune.js';
 import { foldStrided } from './strided.js';
 
 /** A graph whose values all have known types, and whose nodes all depend on the input. */
@@ -28,8 +30,9 @@ const SHAPE_ONLY = new Set(['Shape', 'Size']);
 /** Names of the values that depend on what the input holds, not only on its shape. */
 function moving(graph: Graph): Set<string> {
   const names = new Set(graph.inputs.map(({ name }) => name));
-  for (const { op, inputs, outputs } of graph.nodes) {
-    if (!SHAPE_ONLY.has(op) && inputs.some((name) => names.has(name))) outputs.forEach((name) => names.add(name));
+  for (const node of graph.nodes) {
+    if (!SHAPE_ONLY.has(node.op) && readsOf(node).some((name) => names.has(name)))
+      node.outputs.forEach((name) => names.add(name));
   }
   return names;
 }
@@ -184,4 +187,37 @@ function typed(
   const nodes = graph.nodes.filter(({ outputs }) => !outputs.every((name) => name === '' || constants.has(name)));
   const outputs = graph.outputs.map(({ name }) => ({ name, ...types.get(name)! }));
   return foldStrided({ graph: { ...graph, nodes, constants, outputs }, types, batch }, perBatch);
+}
+
+/** What values hold that depend on the shape of the input at most, and on the number of examples not at all. */
+export async function valuesOf(
+  runtime: Runtime,
+  graph: Graph,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Tensor>> {
+  const dependent = moving(graph);
+  const wanted = names.filter((name) => !dependent.has(name) && !graph.constants.has(name));
+  if (wanted.length === 0) return new Map();
+  const [input] = graph.inputs as [Graph['inputs'][number]];
+  const run = async (batch: Dimension, counts: readonly number[]): Promise<ReadonlyMap<string, Tensor>> => {
+    const open = { ...graph, inputs: [{ ...input, shape: [batch, ...input.shape.slice(1)] }] };
+    const outputs = wanted.map((name) => ({ name, type: input.type, shape: [] }));
+    const session = await runtime.session({ ...prune({ ...open, outputs }), outputs: [] }, wanted);
+    try {
+      const [first, second] = [
+        await session.run(example(open, counts[0]!)),
+        await session.run(example(open, counts.at(-1)!)),
+      ];
+      const alike = wanted.filter((name) => sameValues(first[name]!.data, second[name]!.data));
+      return new Map(alike.map((name) => [name, { shape: first[name]!.shape, data: first[name]!.data.slice() }]));
+    } finally {
+      await session.release();
+    }
+  };
+  const fixed = input.shape[0];
+  try {
+    return await run('batch', [2, 3]);
+  } catch {
+    return typeof fixed === 'number' ? run(fixed, [fixed]).catch(() => new Map()) : new Map();
+  }
 }

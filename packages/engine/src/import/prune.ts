@@ -1,3 +1,4 @@
+import { readsOf, reading } from '../graph/bodies.js';
 import type { Graph } from '../graph/graph.js';
 
 /** The graph without nodes and constants that no output depends on, and without mere copies. */
@@ -6,15 +7,14 @@ export function prune(graph: Graph): Graph {
   const source = (name: string): string => renamed.get(name) ?? name;
   const outputs = new Set(graph.outputs.map(({ name }) => name));
   const distinct = graph.nodes.flatMap((node) => {
-    const inputs = node.inputs.map(source);
-    if (node.op !== 'Identity' || outputs.has(node.outputs[0]!)) return [{ ...node, inputs }];
-    renamed.set(node.outputs[0]!, inputs[0]!);
+    if (node.op !== 'Identity' || outputs.has(node.outputs[0]!)) return [reading(node, source)];
+    renamed.set(node.outputs[0]!, source(node.inputs[0]!));
     return [];
   });
   const needed = new Set(outputs);
-  const nodes = distinct.toReversed().filter(({ inputs, outputs: made }) => {
-    if (!made.some((name) => needed.has(name))) return false;
-    inputs.forEach((name) => needed.add(name));
+  const nodes = distinct.toReversed().filter((node) => {
+    if (!node.outputs.some((name) => needed.has(name))) return false;
+    readsOf(node).forEach((name) => needed.add(name));
     return true;
   });
   const constants = new Map([...graph.constants].filter(([name]) => needed.has(name)));

@@ -1,4 +1,5 @@
 import { FragilityError } from '@fragility/numerics';
+import { readsOf } from '../graph/bodies.js';
 import type { Graph, Port } from '../graph/graph.js';
 import { realInput, withBatchOfOne, type ImageUnits } from './integer-input.js';
 import { sizesOf, type KnownSizes } from './sizes.js';
@@ -35,7 +36,7 @@ function one(ports: readonly Port[], name: string | undefined, what: 'input' | '
 function usedInputs({ inputs, nodes }: Graph, output: Port): Port[] {
   const needed = new Set([output.name]);
   for (const node of nodes.toReversed())
-    if (node.outputs.some((name) => needed.has(name))) node.inputs.forEach((name) => needed.add(name));
+    if (node.outputs.some((name) => needed.has(name))) readsOf(node).forEach((name) => needed.add(name));
   return inputs.filter(({ name }) => needed.has(name));
 }
 

@@ -1,4 +1,5 @@
 import { FragilityError } from '@fragility/numerics';
+import { definedIn, withBodies } from '../graph/bodies.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Constant, Graph, Node } from '../graph/graph.js';
 import { filled, integers } from '../graph/tensors.js';
@@ -107,14 +108,22 @@ function constantOf({ attributes }: Node): Constant | undefined {
 }
 
 /** The graph with constants apart from nodes, each node rewritten by `rewrite`. */
-function rewritten({ graph, opset }: OnnxModel, rewrite: (op: string) => Rewrite | undefined): Graph {
+function rewritten(
+  { graph, opset }: Pick<OnnxModel, 'graph' | 'opset'>,
+  rewrite: (op: string) => Rewrite | undefined,
+  around?: { readonly names: readonly string[]; readonly context: Upgrade },
+): Graph {
   const builder = GraphBuilder.from({ ...graph, nodes: [] });
-  graph.nodes.forEach(({ outputs }) => builder.reserve(outputs));
+  const names = [...(around?.names ?? []), ...definedIn(graph)];
+  builder.reserve(names);
   const constants = new Map(graph.constants);
-  const precision = graph.inputs[0]?.type === 'float64' ? 'float64' : 'float32';
-  const context: Upgrade = { opset, builder, precision, known: (name) => constants.get(name ?? '') };
+  const precision = around?.context.precision ?? (graph.inputs[0]?.type === 'float64' ? 'float64' : 'float32');
+  const known = (name?: string): Constant | undefined => constants.get(name ?? '') ?? around?.context.known(name);
+  const context: Upgrade = { opset, builder, precision, known };
+  const inside = (body: Graph): Graph => rewritten({ graph: body, opset }, rewrite, { names, context });
   for (const given of graph.nodes) {
-    const node = widened(given);
+    const plainly = widened(given);
+    const node = { ...plainly, attributes: withBodies(plainly.attributes, inside) };
     const constant = node.op === 'Constant' ? constantOf(node) : undefined;
     if (constant) {
       constants.set(node.outputs[0]!, constant);

@@ -3,6 +3,7 @@ import { OPSET, type Graph } from '../graph/graph.js';
 import { encode } from './codec.js';
 import { decodeModel } from './decode.js';
 import type { ExternalData } from './external.js';
+import { withoutFunctions } from './functions.js';
 import { domainOf, isStandard, readGraph, writeGraph } from './graph.js';
 import { chooseOutput } from './outputs.js';
 
@@ -65,13 +66,17 @@ export interface ReadOptions {
  * @example readModel(saveOnnx(layers)).graph.inputs[0]?.name; // 'input'
  */
 export function readModel(bytes: Uint8Array, options: ReadOptions = {}): OnnxModel {
-  const { graph, metadataProps, opsetImport } = decodeModel(bytes);
-  const read = readGraph(chooseOutput(graph, options.output), options.externalData ?? new Map());
+  const { graph, metadataProps, opsetImport, functions } = decodeModel(bytes);
+  const inlined = withoutFunctions(graph, functions);
+  const read = readGraph(chooseOutput(inlined, options.output), options.externalData ?? new Map());
   const sets = new Map(
-    opsetImport.map(({ domain, version }) => [isStandard(domain) ? '' : domain, Number(version)] as const),
+    [...functions.flatMap((each) => each.opsetImport), ...opsetImport].map(
+      ({ domain, version }) => [isStandard(domain) ? '' : domain, Number(version)] as const,
+    ),
   );
   const opset = sets.get('') ?? 0;
-  const foreign = [...sets].filter(([domain]) => domain !== '');
+  const own = new Set(functions.map(({ domain }) => domain));
+  const foreign = [...sets].filter(([domain]) => domain !== '' && !own.has(domain));
   return {
     graph: foreign.length > 0 ? { ...read, sets: new Map(foreign) } : read,
     metadata: Object.fromEntries(metadataProps.map(({ key, value }) => [key, value])),

@@ -1,3 +1,4 @@
+import { altered } from './altered.js';
 import { nameOfElement } from './element.js';
 import type { Decoded } from './schema.js';
 
@@ -20,9 +21,6 @@ function wanted({ output }: GraphProto, name: string | undefined): GraphProto['o
   const floating = output.filter(isFloating);
   return name === undefined && floating.length === 1 ? floating : output;
 }
-
-const altered = <T extends object>(message: T, changes: Partial<T>): T =>
-  Object.assign(Object.create(message) as T, changes);
 
 /** The graph with a table of probabilities for every example in place of what ZipMap makes of it, a map from labels to probabilities. */
 function withoutMaps(graph: GraphProto): GraphProto {

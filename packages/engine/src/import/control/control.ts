@@ -1,0 +1,36 @@
+import { GraphBuilder } from '../../graph/builder.js';
+import type { Graph, Node } from '../../graph/graph.js';
+import type { Runtime } from '../../runtime/runtime.js';
+import { valuesOf } from '../probe.js';
+import { prune } from '../prune.js';
+import { takeBranch } from './branch.js';
+import type { Known } from './known.js';
+import { unroll } from './loop.js';
+
+const steps = new Map([
+  ['If', takeBranch],
+  ['Loop', unroll],
+]);
+
+/** Values that decide which branch is taken, and how often a loop runs. */
+const deciding = ({ op, inputs }: Node): readonly string[] =>
+  op === 'If' ? inputs.slice(0, 1) : op === 'Loop' ? inputs.slice(0, 2).filter((name) => name !== '') : [];
+
+/**
+ * The graph with branches taken and loops unrolled where the condition, or the number of turns, does not depend on what the input holds, only
+ * on its shape; others stay. Branches inside of branches follow.
+ */
+export async function withoutControl(runtime: Runtime, graph: Graph): Promise<Graph> {
+  const names = [...new Set(graph.nodes.flatMap(deciding))];
+  if (!graph.nodes.some(({ op }) => steps.has(op))) return graph;
+  const found = await valuesOf(runtime, graph, names);
+  const known: Known = (name) => graph.constants.get(name) ?? found.get(name);
+  const builder = GraphBuilder.from({ ...graph, nodes: [] });
+  builder.reserve(graph.nodes.flatMap(({ outputs }) => outputs));
+  let changed = false;
+  for (const node of graph.nodes) {
+    if (steps.get(node.op)?.(builder, node, known)) changed = true;
+    else builder.append(node);
+  }
+  return changed ? withoutControl(runtime, prune(builder.build())) : graph;
+}
