@@ -42,8 +42,7 @@ export async function linearise(
  * `slack` is the relative rounding error of the offset that the point has to outdo: without it a point on the boundary stays there.
  *
  * @example
- * import { nearest, type Space } from '@fragility/attack';
- * const within = (space: Space) => nearest(halfSpace(x, -1, Float64Array.of(3, 4, 0, 0)), x, space).x;
+ * const within = (space: import('@fragility/attack').Space) => nearest(halfSpace(x, -1, Float64Array.of(3, 4, 0, 0)), x, space).x;
  */
 export function nearest(
   { gradient, offset, terms }: HalfSpace,

@@ -30,8 +30,7 @@ export const likelyRivals = (logits: Row, label: number): number[] =>
  * Exact on linear models, at every scale of inputs and logits. Two forward passes, and a backward pass for each class compared.
  *
  * @example
- * import { nearestRivals, type Example } from '@fragility/attack';
- * const first = async (example: Example<'gradient'>) => (await nearestRivals(example, 9))[0]?.x;
+ * const first = async (example: import('@fragility/attack').Example<'gradient'>) => (await nearestRivals(example, 9))[0]?.x;
  */
 export async function nearestRivals(
   { input, criterion, space, logits, gradients }: Example<'gradient'>,
