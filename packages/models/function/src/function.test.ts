@@ -45,7 +45,7 @@ const build = (text: string, params: object = {}): Promise<Classifier> =>
 const failures = async (params: object, offers: 'logits' | 'gradients'): Promise<string[]> =>
   (await runChecks(modelChecks(functionModel, { params, dataset, context: { folder }, offers })))
     .filter(({ passed }) => !passed)
-    .map(({ name, detail }) => `${name}: ${detail}`);
+    .map(({ check, detail }) => `${check}: ${detail}`);
 const x = { data: Float64Array.of(0.2, 0.8, 0.9, 0.1), shape: [2, 2] };
 
 describe('function', () => {
