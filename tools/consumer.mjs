@@ -3,19 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, run } from './setup.mjs';
 
-/** Packages that read folders or draw: they run in Node only. Every other one builds for browsers. */
+/** What reads files or draws runs in Node only: packages, and entry points of portable ones. Everything else builds for browsers. */
 const NODE_ONLY = [
   '@fragility/cli',
+  '@fragility/dataset/files',
   '@fragility/dataset-cifar',
   '@fragility/dataset-imagenet',
   '@fragility/dataset-mnist',
+  '@fragility/dataset-npy',
   '@fragility/model-function',
   '@fragility/model-http',
   '@fragility/model-onnx',
   '@fragility/report',
   '@fragility/runner',
 ];
-const BUNDLERS = { esbuild: '^0.28.0', vite: '^8.0.0', webpack: '^5.100.0', 'webpack-cli': '^7.0.0' };
+const BUNDLERS = { esbuild: '^0.28.0', vite: '^8.0.0', webpack: '^5.100.0', 'webpack-cli': '^6.0.0' };
 
 const REQUIRE = `const names = require('./package.json').own;
 for (const name of names) require(name);
@@ -49,7 +51,8 @@ export function consume(folders, fileOf) {
       Object.keys(exports)
         .filter((key) => key !== './package.json')
         .map((key) => name + key.slice(1)),
-    );
+    )
+    .filter((specifier) => !NODE_ONLY.includes(specifier));
 
   const cwd = mkdtempSync(join(tmpdir(), 'fragility-consumer-'));
   const put = (name, text) => writeFileSync(join(cwd, name), text);
