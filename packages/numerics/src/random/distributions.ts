@@ -1,4 +1,4 @@
-import ln from '@stdlib/math-base-special-ln';
+import { ln } from '../special/index.js';
 import type { Random } from '../types.js';
 
 /**

@@ -1,21 +1,12 @@
-import betainc from '@stdlib/math-base-special-betainc';
-import erfc from '@stdlib/math-base-special-erfc';
-import gammaln from '@stdlib/math-base-special-gammaln';
-import { normalDensity } from './normal.js';
-
-/**
- * Distribution function of the standard normal distribution, Φ(x).
- *
- * @example normalCdf(0); // 0.5
- */
-export const normalCdf = (x: number): number => erfc(-x / Math.SQRT2) / 2;
+import { gammaRatio, incompleteBeta } from '../special/index.js';
+import { normalCdf, normalDensity } from './normal.js';
 
 /**
  * Distribution function of Beta(a, b): the regularised incomplete beta function I_x(a, b).
  *
  * @example betaCdf(0.25, 1, 1); // 0.25
  */
-export const betaCdf = (x: number, a: number, b: number): number => (x <= 0 ? 0 : x >= 1 ? 1 : betainc(x, a, b));
+export const betaCdf = incompleteBeta;
 
 /**
  * Distribution function of Student's t with ν degrees of freedom.
@@ -35,8 +26,7 @@ export function studentTCdf(t: number, degrees: number): number {
  * Source: arXiv:2406.16200, §3.
  * @example meanCompression(100); // 0.0800…
  */
-export const meanCompression = (d: number): number =>
-  Math.exp(gammaln(d / 2) - gammaln((d + 1) / 2)) / Math.sqrt(Math.PI);
+export const meanCompression = (d: number): number => gammaRatio(d / 2) / Math.sqrt(Math.PI);
 
 /**
  * Distribution function of the compression ratio of Theorem 1: C² ~ Beta(1/2, (d − 1)/2).

@@ -1,4 +1,4 @@
-import ln from '@stdlib/math-base-special-ln';
+import { ln } from '../special/index.js';
 
 /**
  * Quantile of the standard normal distribution: Φ⁻¹(p), p ∈ [0, 1]; NaN outside.
@@ -128,7 +128,7 @@ export function normalCdf(x: number): number {
   } else {
     const s = 1 / (y * y);
     const p =
-      ((((s * 0.023073441764940174 + 0.215898534057957) * s + 0.12740116116024736) * s + 0.022235277649665038) * s +
+      ((((s * 0.023073441764940174 + 0.215898534057957) * s + 0.12740116116024736) * s + 0.022235277870649807) * s +
         0.0014216191932278934) *
         s +
       2.9112874951168793e-5;

@@ -29,6 +29,23 @@ function integrate(f: (x: number) => number, a: number, b: number, n = 20000): n
 }
 
 describe('distribution functions', () => {
+  it.each([
+    [-37, 5.725571222524577e-300],
+    [-20, 2.7536241186062337e-89],
+    [-10, 7.619853024160525e-24],
+    [-6, 9.86587645037698e-10],
+    [-5.7, 5.990371401063528e-9],
+    [-5.6, 1.071759025831093e-8],
+    [-3, 0.0013498980316300946],
+    [-1, 0.15865525393145705],
+    [-0.7, 0.24196365222307303],
+    [-0.6, 0.2742531177500736],
+    [0.5, 0.6914624612740131],
+    [2, 0.9772498680518208],
+  ])('normal at %d: %d (mpmath, 40 digits)', (x, right) => {
+    expect(Math.abs(normalCdf(x) / right - 1)).toBeLessThan(1e-15);
+  });
+
   it('normal equals its integral, and its quantile inverts it', () => {
     for (const x of [-3, -1, 0, 0.5, 2.5]) {
       expect(normalCdf(x)).toBeCloseTo(

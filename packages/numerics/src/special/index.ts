@@ -1,0 +1,3 @@
+export { incompleteBeta } from './beta.js';
+export { gammaRatio, stirlingError } from './gamma.js';
+export { ln } from './logarithm.js';
