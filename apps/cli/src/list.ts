@@ -1,4 +1,5 @@
 import {
+  checkPlan,
   experimentJsonSchema,
   paramsSchema,
   planExperiment,
@@ -9,9 +10,10 @@ import {
 import type { Io } from './io.js';
 import { trialName } from './progress.js';
 
-/** `fragility plan`: the config with every default filled, and the trials. */
-export async function planCommand(config: string, set: readonly string[], { stdout }: Io): Promise<number> {
+/** `fragility plan`: the config with every default filled, and the trials; attacks that a model does not allow are refused as in a run. */
+export async function planCommand(config: string, set: readonly string[], { stdout, stderr }: Io): Promise<number> {
   const plan = await planExperiment(config, { set });
+  await checkPlan(plan, (message) => stderr.write(`warning: ${message}\n`));
   stdout.write(`${resolvedConfig(plan)}\n# ${plan.trials.length} trials\n`);
   for (const trial of plan.trials) stdout.write(`# ${trial.id}  ${trialName(trial)}\n`);
   return 0;

@@ -8,5 +8,6 @@ export { createRegistry, type DefinitionOf, type Loaded, type Part, type Registr
 export { resolvePlugin, type Location } from './plugins/resolve.js';
 export type { Listener, Phase, RunEvent } from './run/events.js';
 export { manifestOf, type RunStatus } from './run/manifest.js';
+export { checkPlan } from './run/offers.js';
 export type { DoneTrial, FailedTrial, StoredRecord, TrialResult } from './run/result.js';
 export { runPlan, type Outcome, type RunOptions } from './run/run.js';

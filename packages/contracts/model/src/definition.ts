@@ -2,6 +2,7 @@ import type { Dataset } from '@fragility/dataset';
 import { FragilityError, parseParams, type Definition } from '@fragility/plugin';
 import type { z } from 'zod';
 import type { Classifier, DenseClassifier } from './classifier.js';
+import type { Offer, PeekContext } from './offer.js';
 
 /** Where models run: native where it loads and wasm elsewhere (`auto`), or one of them only. */
 export type EngineChoice = 'auto' | 'native' | 'wasm';
@@ -31,11 +32,8 @@ export interface ModelContext {
 
 export interface ModelDefinition<P extends z.ZodObject = z.ZodObject> extends Definition<'model', P> {
   build(params: z.output<P>, context: ModelContext): Promise<Classifier>;
-  /**
-   * Builds the model as far as is needed to know what it offers, for models of which only their file tells: a run asks before it works. The
-   * answer is disposed of.
-   */
-  peek?(params: z.output<P>, context: ModelContext): Promise<Classifier>;
+  /** What the model will offer, for models that do not all offer everything: a plan asks before anything is built, and refuses attacks that need more. */
+  peek?(params: z.output<P>, context: PeekContext): Promise<Offer>;
 }
 
 /** A model definition whose parameter type is forgotten: for lists. */

@@ -21,5 +21,6 @@ export {
   type ModelContext,
   type ModelDefinition,
 } from './definition.js';
+export { covers, offerOf, peekAt, type Offer, type PeekContext } from './offer.js';
 export { restrict } from './restrict.js';
 export { referenceClassifier, type ReferenceOptions } from './reference.js';

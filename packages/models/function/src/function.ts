@@ -23,6 +23,11 @@ export const functionModel = defineModel({
     batch: z.int().positive().default(256).describe('examples of one call, at most'),
     selfCheck: z.boolean().default(true).describe('compare vjp with finite differences of predict first'),
   }),
+  peek: async ({ module: path, answers }, { folder }) => {
+    if (answers === 'labels') return { offers: 'decisions', why: `${path} answers labels` };
+    const { vjp } = await loadModule(path, folder);
+    return vjp ? { offers: 'gradients' } : { offers: 'logits', why: `${path} exports no vjp` };
+  },
   build: async ({ module: path, selfCheck: checks, ...options }, { dataset, folder }) => {
     const functions = await loadModule(path, folder);
     if (options.answers === 'labels' && functions.vjp)

@@ -42,6 +42,10 @@ export const httpModel = defineModel({
     budget: z.int().positive().optional().describe('queries, one for each example sent, at most'),
     cache: z.string().optional().describe('folder that answers are kept in; relative to the config'),
   }),
+  peek: async ({ answers }) => ({
+    offers: answers === 'labels' ? 'decisions' : 'logits',
+    why: `a server answers ${answers}`,
+  }),
   build: async ({ url, headers, cache, budget, ...options }, { dataset, folder, signal }) => {
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     if (!parsed || !/^https?:$/.test(parsed.protocol))

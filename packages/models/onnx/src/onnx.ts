@@ -1,6 +1,6 @@
 import { onnxClassifier } from '@fragility/engine';
 import { accuracy } from '@fragility/engine/fit';
-import { defineModel, type Classifier, type ModelContext } from '@fragility/model';
+import { defineModel, peekAt, type Classifier, type ModelContext } from '@fragility/model';
 import { z } from 'zod';
 import { naming } from './naming.js';
 import { readSource } from './source.js';
@@ -67,7 +67,10 @@ export const onnx = defineModel({
   name: 'onnx',
   summary: 'Any classifier in an ONNX file, differentiated and run natively',
   params,
-  peek: load,
+  peek: async (params, { dataset, needs, ...context }) =>
+    needs === 'logits'
+      ? { offers: 'logits' }
+      : peekAt(dataset().then((opened) => load(params, { ...context, dataset: opened }))),
   build: async (params, context) => {
     const model = await load(params, context);
     const { dataset } = context;

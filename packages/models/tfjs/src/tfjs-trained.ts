@@ -1,6 +1,7 @@
 import { accuracy } from '@fragility/engine/fit';
-import { defineModel } from '@fragility/model';
-import { loadTensorFlow } from './run/load.js';
+import { defineModel, peekAt, type ModelContext } from '@fragility/model';
+import type { z } from 'zod';
+import { loadTensorFlow, type TensorFlow } from './run/load.js';
 import { classifierOf, shapedLike } from './tfjs.js';
 import { buildSequential } from './train/build.js';
 import { trainedParams } from './train/params.js';
@@ -18,11 +19,22 @@ export const tfjsTrained = defineModel({
   name: 'tfjs-trained',
   summary: 'TensorFlow.js network described layer by layer, trained, then converted to run natively where possible',
   params: trainedParams,
-  build: async (params, context) => {
-    const { dataset, seed, folder } = context;
+  peek: async (params, { dataset, needs, ...context }) => {
+    if (needs !== 'dense') return { offers: 'gradients' };
     const tf = await loadTensorFlow(params.backend);
-    const layers = withoutSoftmax(params.layers);
-    const model = buildSequential(tf, layers, { inputShape: dataset.shape, classes: dataset.classes.length, seed });
+    const opened = { ...context, dataset: await dataset() };
+    const model = untrained(tf, params, opened);
+    try {
+      const { files } = await saved(tf, model);
+      return await peekAt(classifierOf(files, settingsOf(params), opened, {}));
+    } finally {
+      model.dispose();
+    }
+  },
+  build: async (params, context) => {
+    const { dataset, folder } = context;
+    const tf = await loadTensorFlow(params.backend);
+    const model = untrained(tf, params, context);
     let result: Awaited<ReturnType<typeof train>>;
     let artifacts: Saved;
     try {
@@ -33,8 +45,7 @@ export const tfjsTrained = defineModel({
     }
     if (params.save !== undefined) await write(artifacts, params.save, folder);
     const facts = { 'train loss': result.loss, steps: result.steps, 'trained on': tf.line };
-    const settings = { backend: 'auto', precision: 'float32', batch: params.batch, check: true } as const;
-    const found = await classifierOf(artifacts.files, settings, context, facts);
+    const found = await classifierOf(artifacts.files, settingsOf(params), context, facts);
     const classifier = shapedLike(found, dataset.shape);
     const measured: Record<string, number> = {};
     for (const split of ['train', 'test'] as const)
@@ -42,6 +53,15 @@ export const tfjsTrained = defineModel({
     return { ...classifier, facts: { ...classifier.facts, ...measured } };
   },
 });
+
+type Params = z.output<typeof trainedParams>;
+
+/** How the trained model is run. */
+const settingsOf = ({ batch }: Params) => ({ backend: 'auto', precision: 'float32', batch, check: true }) as const;
+
+/** The model as it is before training. */
+const untrained = (tf: TensorFlow, { layers }: Params, { dataset, seed }: Pick<ModelContext, 'dataset' | 'seed'>) =>
+  buildSequential(tf, withoutSoftmax(layers), { inputShape: dataset.shape, classes: dataset.classes.length, seed });
 
 /** Training takes logits: the softmax of the last layer is left out. */
 function withoutSoftmax(layers: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[]) {

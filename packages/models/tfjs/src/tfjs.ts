@@ -1,4 +1,4 @@
-import { defineModel, type DifferentiableClassifier, type ModelContext } from '@fragility/model';
+import { defineModel, peekAt, type DifferentiableClassifier, type ModelContext } from '@fragility/model';
 import { engineClassifier } from './engine-classifier.js';
 import { fail, reasonOf, TfjsError } from './error.js';
 import { readModelFiles, type ModelFiles } from './layers-model/read.js';
@@ -92,6 +92,13 @@ export const tfjs = defineModel({
   name: 'tfjs',
   summary: 'TensorFlow.js model from disk or URL, converted to run natively where possible',
   params: tfjsParams,
+  peek: async ({ path, checksum, cache, ...settings }, { dataset, needs, ...context }) => {
+    if (needs === 'logits') return { offers: 'logits' };
+    const { folder, signal } = context;
+    const files = await readModelFiles(path, { folder, cache, checksum, signal });
+    const opened = { ...context, dataset: await dataset() };
+    return peekAt(classifierOf(files, { ...settings, check: false }, opened, {}));
+  },
   build: async ({ path, checksum, cache, ...settings }, context) => {
     const { folder, signal } = context;
     const files = await readModelFiles(path, { folder, cache, checksum, signal });

@@ -1,22 +1,19 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { Classifier } from '@fragility/model';
+import type { Offer } from '@fragility/model';
 import { z } from 'zod';
-import type { Plan, Trial } from '../plan/plan.js';
-import { checkOffers } from './offers.js';
+import { planExperiment, type Plan, type Trial } from '../plan/plan.js';
+import { EXPERIMENT, folder, messageOf, written } from '../testing/experiments.js';
+import { checkOffers, checkPlan } from './offers.js';
 
-const scores: Classifier = {
-  inputShape: [1],
-  classes: 2,
-  bounds: null,
-  precision: 'float64',
-  gradientStop: { node: 'r', op: 'LSTM', reason: "operator LSTM (node 'r') has no gradient" },
-  logits: async (x) => x,
-};
+const WHY = "operator LSTM (node 'r') has no gradient";
+const scores: Offer = { offers: 'logits', why: WHY };
 
-/** A trial of one attack on a model that is peeked at. */
-function trialOf(requires: string, peek?: () => Promise<Classifier>): Trial {
+/** A trial of some attacks on a model that is peeked at. */
+function trialOf(requires: string | readonly string[], peek?: (...given: never[]) => Promise<Offer>): Trial {
   const definition = { name: 'file', params: z.strictObject({}), ...(peek ? { peek } : {}) };
-  const attacks = [{ name: 'steep', definition: { requires } }];
+  const attacks = [requires].flat().map((access) => ({ name: access, definition: { requires: access } }));
   return {
     seed: 0,
     chosen: { name: 'net', definition, params: {}, filled: {} },
@@ -30,33 +27,69 @@ const plan = {
   locate: (path: readonly unknown[]) => `x.yaml:${path.join('.')}`,
 } as unknown as Plan;
 const dataset = async (): Promise<never> => ({}) as never;
+const refusal = (offers: Offer, ...attacks: string[]): Promise<string> =>
+  messageOf(checkOffers(plan, [trialOf(attacks, async () => offers)], dataset));
 
 describe('checkOffers', () => {
-  it('refuses attacks that need more than a model offers where they are written, before any work', async () => {
-    let [peeks, disposed] = [0, 0];
-    const peek = async (): Promise<Classifier> => {
+  it('refuses attacks that need more than a model offers where they are written, looking once', async () => {
+    let peeks = 0;
+    const peek = async (): Promise<Offer> => {
       peeks++;
-      return { ...scores, dispose: async () => void disposed++ };
+      return scores;
     };
     const trials = [trialOf('gradient', peek), trialOf('gradient', peek)];
-    await expect(checkOffers(plan, trials, dataset)).rejects.toMatchObject({
-      code: 'config/invalid',
-      message: expect.stringMatching(
-        /x\.yaml:attacks\.steep\.use attack 'steep' needs gradients, which model 'net' does not offer \(operator LSTM \(node 'r'\) has no gradient\)/,
-      ),
-    });
-    expect([peeks, disposed]).toEqual([1, 1]);
-    await expect(checkOffers(plan, [trialOf('dense', peek)], dataset)).rejects.toThrow(/needs layers/);
+    expect(await messageOf(checkOffers(plan, trials, dataset))).toBe(
+      `config/invalid: [runner/config] x.yaml:attacks.gradient.use attack 'gradient' needs gradients, which model 'net' does not offer (${WHY}); use an attack that needs scores only, such as square, or another model`,
+    );
+    expect(peeks).toBe(1);
   });
 
-  it('does not look where nothing can be missing, and leaves broken models to their trials', async () => {
+  it('allows what is offered and nothing more', async () => {
+    const all = ['decision', 'scores', 'gradient', 'dense'];
+    const refused = async (offers: Offer['offers']): Promise<string[]> =>
+      [...(await refusal({ offers }, ...all)).matchAll(/attack '(\w+)'/g)].map(([, name]) => name!);
+    expect(await refused('decisions')).toEqual(['scores', 'gradient', 'dense']);
+    expect(await refused('logits')).toEqual(['gradient', 'dense']);
+    expect(await refused('gradients')).toEqual(['dense']);
+    expect(await refused('dense')).toEqual([]);
+    expect(await refusal({ offers: 'decisions' }, 'scores')).toMatch(/decisions only, such as hop-skip-jump/);
+  });
+
+  it('asks for no more than the attacks need, and for the dataset only where the model does', async () => {
+    const needs: unknown[] = [];
     const never = async (): Promise<never> => {
-      throw new Error('looked');
+      throw new Error('opened');
     };
-    await checkOffers(plan, [trialOf('scores', never), trialOf('gradient')], never);
-    await checkOffers(plan, [trialOf('gradient', never)], dataset);
-    await checkOffers(plan, [trialOf('gradient', async () => scores)], never);
-    const smooth = { ...scores, vjp: async () => ({}) } as unknown as Classifier;
-    await checkOffers(plan, [trialOf('gradient', async () => smooth)], dataset);
+    const peek = async (_: unknown, context: { needs: string }): Promise<Offer> => {
+      needs.push(context.needs);
+      return { offers: 'dense' };
+    };
+    for (const asked of [['decision'], ['decision', 'scores'], ['gradient', 'scores'], ['scores', 'dense']])
+      await checkOffers(plan, [trialOf(asked, peek as never)], never);
+    expect(needs).toEqual(['logits', 'gradients', 'dense']);
+  });
+
+  it('leaves broken models, and those that say nothing, to their trials', async () => {
+    const broken = async (): Promise<never> => {
+      throw new Error('broken');
+    };
+    await checkOffers(plan, [trialOf('gradient', broken), trialOf('gradient')], dataset);
+  });
+});
+
+describe('checkPlan', () => {
+  it('names the line of the config and runs nothing', async () => {
+    const plugin = join(folder(), 'plugin.mjs');
+    writeFileSync(
+      plugin,
+      `export default { api: 1, provides: [{ kind: 'model', name: 'closed', summary: 'Scores only', params: {
+        safeParse: (data) => ({ success: true, data }), shape: {} },
+        peek: async () => ({ offers: 'logits' }), build: async () => { throw new Error('built'); } }] };`,
+    );
+    const file = written(EXPERIMENT.replace("plugins: ['", `plugins: ['${plugin}', '`).replace('affine', 'closed'));
+    const message = await messageOf(planExperiment(file).then((found) => checkPlan(found)));
+    expect(message).toMatch(/experiment\.yaml:8:\d+ attack 'jump' needs gradients, which model 'small' does not offer/);
+    expect(message).toMatch(/experiment\.yaml:9:\d+ attack 'slide'/);
+    await checkPlan(await planExperiment(written()));
   });
 });

@@ -1,41 +1,47 @@
+import type { Access } from '@fragility/attack';
 import type { Dataset } from '@fragility/dataset';
-import { isDense, isDifferentiable, type Classifier, type ModelContext } from '@fragility/model';
+import { covers, type Capability, type Offer } from '@fragility/model';
 import { parseParams } from '@fragility/plugin';
 import { throwProblems } from '../config/problems.js';
 import type { Plan, Trial } from '../plan/plan.js';
+import { sharedDataset } from './datasets.js';
 import { seedsOfTrial } from './seeds.js';
 
-/** What an attack asks for that a model does not offer. */
-function missing(requires: string, model: Classifier): string | undefined {
-  if (requires === 'gradient' && !isDifferentiable(model)) return 'gradients';
-  return requires === 'dense' && !isDense(model) ? 'layers' : undefined;
-}
+/** What an attack's access asks of a model; an attack on decisions works on every model. */
+const NEEDS = new Map<Access, Capability>([
+  ['scores', 'logits'],
+  ['gradient', 'gradients'],
+  ['dense', 'dense'],
+]);
+const RANK: readonly Capability[] = ['logits', 'gradients', 'dense'];
+const WORDS: Readonly<Record<Capability, string>> = { logits: 'scores', gradients: 'gradients', dense: 'layers' };
 
-/** The model as far as it tells what it offers; undefined where that cannot be told, which its trial reports. */
-async function peeked(
+/** What a model offers; undefined where that cannot be told, which its trial reports. */
+async function offered(
   { chosen, seed }: Trial,
   plan: Plan,
+  needs: Capability,
   dataset: () => Promise<Dataset>,
-): Promise<Classifier | undefined> {
+): Promise<Offer | undefined> {
   const { definition, params } = chosen;
   const { engine, threads } = plan.experiment;
   try {
-    const context: ModelContext = {
-      dataset: await dataset(),
+    const given = parseParams(`model/${definition.name}`, definition.params, params) as unknown;
+    return await definition.peek?.(given, {
+      dataset,
+      needs,
       seed: seedsOfTrial(seed).model,
       engine,
       folder: plan.folder,
       ...(threads === undefined ? {} : { threads }),
-    };
-    const given = parseParams(`model/${definition.name}`, definition.params, params) as unknown;
-    return await definition.peek?.(given, context);
+    });
   } catch {
     return undefined;
   }
 }
 
 /**
- * Looks at the models of which only their file tells what they offer, each once, before any work.
+ * Looks at the models that do not all offer everything, each once, before any work.
  *
  * @throws FragilityError `config/invalid` with the place of every attack that needs more than a model offers.
  */
@@ -44,26 +50,37 @@ export async function checkOffers(
   trials: readonly Trial[],
   dataset: (trial: Trial) => Promise<Dataset>,
 ): Promise<void> {
-  const lines: string[] = [];
+  const lines = new Set<string>();
   const seen = new Set<string>();
   for (const trial of trials) {
     const { chosen, settings } = trial;
-    const needy = settings.attacks.filter(({ definition }) =>
-      ['gradient', 'dense'].includes(definition.requires as string),
-    );
-    const key = JSON.stringify([chosen.name, chosen.filled, needy.map(({ name }) => name)]);
-    if (!chosen.definition.peek || needy.length === 0 || seen.has(key)) continue;
+    const needy = settings.attacks.flatMap(({ name, definition }) => {
+      const needs = NEEDS.get(definition.requires as Access);
+      return needs === undefined ? [] : [{ name, needs }];
+    });
+    const [most] = needy.map(({ needs }) => needs).toSorted((a, b) => RANK.indexOf(b) - RANK.indexOf(a));
+    const key = JSON.stringify([chosen.name, chosen.filled, needy]);
+    if (!chosen.definition.peek || most === undefined || seen.has(key)) continue;
     seen.add(key);
-    const model = await peeked(trial, plan, () => dataset(trial));
-    if (!model) continue;
-    const why = model.gradientStop ? ` (${model.gradientStop.reason})` : '';
-    for (const { name, definition } of needy) {
-      const needed = missing(definition.requires as string, model);
-      if (needed === undefined) continue;
-      const message = `attack '${name}' needs ${needed}, which model '${chosen.name}' does not offer${why}; use an attack that needs scores only, such as square, or another model`;
-      lines.push(`${plan.locate(['attacks', name, 'use'])} ${message}`);
-    }
-    await model.dispose?.();
+    const offer = await offered(trial, plan, most, () => dataset(trial));
+    if (!offer) continue;
+    const why = offer.why === undefined ? '' : ` (${offer.why})`;
+    const left = offer.offers === 'decisions' ? 'decisions only, such as hop-skip-jump' : 'scores only, such as square';
+    for (const { name, needs } of needy)
+      if (!covers(offer, needs))
+        lines.add(
+          `${plan.locate(['attacks', name, 'use'])} attack '${name}' needs ${WORDS[needs]}, which model '${chosen.name}' does not offer${why}; use an attack that needs ${left}, or another model`,
+        );
   }
-  if (lines.length > 0) throwProblems(lines, 'config/invalid');
+  if (lines.size > 0) throwProblems([...lines], 'config/invalid');
 }
+
+/**
+ * Refuses, without running anything, attacks that need more than a model of the plan offers; a model's file is read for that.
+ *
+ * @param warn told what is odd about a dataset that had to be opened
+ * @throws FragilityError see {@link checkOffers}.
+ * @example await checkPlan(await planExperiment('theorem-1.yaml'));
+ */
+export const checkPlan = (plan: Plan, warn: (message: string) => void = () => undefined): Promise<void> =>
+  checkOffers(plan, plan.trials, sharedDataset(plan, warn));

@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Headline } from '@fragility/analysis';
-import { openDataset, type Dataset } from '@fragility/dataset';
 import { describeRuntime, loadRuntime } from '@fragility/engine';
 import { writePicture } from '@fragility/report';
 import type { Plan, Trial } from '../plan/plan.js';
+import { sharedDataset } from './datasets.js';
 import { secondsLeft, type Listener, type Phase } from './events.js';
 import { hasPictures, openFolder, readTrial, writeTrial } from './folder.js';
 import type { RunStatus } from './manifest.js';
 import { checkOffers } from './offers.js';
 import { openPartial, removePartial } from './partial.js';
 import type { DoneTrial, FailedTrial, TrialResult } from './result.js';
-import { seedsOfTrial } from './seeds.js';
 import { runTrial } from './trial.js';
 import { writeResults } from './write.js';
 
@@ -36,23 +35,6 @@ export interface Outcome {
   readonly failed: readonly FailedTrial[];
   /** Why summaries or figures are missing or attacks are not to be trusted, a sentence each. */
   readonly problems: readonly string[];
-}
-
-/** Opens each dataset once while the trials that see it last. */
-function sharedDataset(
-  plan: Plan,
-  warn: (message: string) => void,
-  signal: AbortSignal | undefined,
-): (trial: Trial) => Promise<Dataset> {
-  let current: { readonly key: string; readonly dataset: Promise<Dataset> } | undefined;
-  return ({ data, seed, settings }) => {
-    if (current?.key !== data) {
-      const { definition, params } = settings.dataset;
-      const context = { seed: seedsOfTrial(seed).dataset, folder: plan.folder, warn, ...(signal ? { signal } : {}) };
-      current = { key: data, dataset: openDataset(definition, params, context) };
-    }
-    return current.dataset;
-  };
 }
 
 function failure(trial: Trial, engine: string, started: Date, phase: Phase, error: unknown): FailedTrial {

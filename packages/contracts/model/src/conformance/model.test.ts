@@ -43,6 +43,8 @@ const good = defineModel({
 
 const building = (build: (context: ModelContext) => Promise<unknown>): AnyModel =>
   ({ ...good, build: (_: unknown, context: ModelContext) => build(context) }) as unknown as AnyModel;
+const peeking = (offers: string): AnyModel => ({ ...good, peek: async () => ({ offers }) }) as unknown as AnyModel;
+const PEEK = 'says before it is built what it offers, where it says so';
 const ORDER = 'progress and checkpoints are in order and change nothing';
 let builds = 0;
 
@@ -102,6 +104,8 @@ const broken: readonly [string, string, AnyModel][] = [
     }),
   ],
   ['a checkpoint that disturbs training', ORDER, building(async ({ checkpoint }) => linear(checkpoint ? 2 : 1))],
+  ['layers that it keeps to itself', PEEK, peeking('gradients')],
+  ['decisions where it offers scores', PEEK, peeking('decisions')],
   [
     'a flat input shape where the model says otherwise',
     'gradients are finite, of the shape of the inputs',
@@ -112,6 +116,10 @@ const broken: readonly [string, string, AnyModel][] = [
 describe('modelChecks', () => {
   it('passes a correct model', async () => {
     expect(await failures(modelChecks(good, { params: { steps: 2 }, dataset, offers: 'dense' }))).toEqual([]);
+  });
+
+  it('passes a model that says what it offers', async () => {
+    expect(await failures(modelChecks(peeking('dense'), { dataset, offers: 'dense' }))).toEqual([]);
   });
 
   it('has a name for every check, once', () => {

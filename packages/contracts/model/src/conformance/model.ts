@@ -3,6 +3,7 @@ import type { Batch } from '@fragility/numerics';
 import { expectThat, parseParams, type Check } from '@fragility/plugin';
 import type { Capability, Classifier } from '../classifier.js';
 import { buildModel, type AnyModel, type ModelContext } from '../definition.js';
+import { covers, offerOf } from '../offer.js';
 import { copy, COUNT, near, randomInputs, same } from './batches.js';
 import { classifierChecks } from './classifier.js';
 import { watch } from './training.js';
@@ -97,6 +98,21 @@ export function modelChecks(definition: AnyModel, problem: ModelProblem): Check[
           () => 'a model that is watched differs from one that is not',
         );
       },
+    },
+    {
+      name: 'says before it is built what it offers, where it says so',
+      run: () =>
+        built({}, async (model) => {
+          const given = parseParams(where, definition.params, params) as unknown;
+          for (const needs of ['logits', 'gradients', 'dense'] as const) {
+            const asked = { seed: 1, engine: 'auto' as const, ...context, needs, dataset: async () => dataset };
+            const offer = await definition.peek?.(given, asked);
+            expectThat(
+              !offer || covers(offer, needs) === covers(offerOf(model), needs),
+              () => `peek says ${offer!.offers} where ${needs} are needed, the model offers ${offerOf(model).offers}`,
+            );
+          }
+        }),
     },
     ...classifierChecks(build, { offers, inputs }),
   ];

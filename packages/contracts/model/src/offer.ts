@@ -1,0 +1,53 @@
+import type { Dataset } from '@fragility/dataset';
+import { isDense, isDifferentiable, type Capability, type Classifier } from './classifier.js';
+import type { ModelContext } from './definition.js';
+
+/** What a model offers, as far as it tells before it is built. */
+export interface Offer {
+  /** The most that it offers; `decisions` where logits say which class is chosen and nothing else. */
+  readonly offers: 'decisions' | Capability;
+  /** Why it is not more, where it might have been. */
+  readonly why?: string;
+}
+
+/** What a model is given to say what it offers. */
+export interface PeekContext extends Omit<ModelContext, 'dataset' | 'progress' | 'checkpoint'> {
+  /** The most that is asked of the model: of more it need not find out. */
+  readonly needs: Capability;
+  /** Opens the dataset, for models of which only it tells how their file is read. */
+  dataset(): Promise<Dataset>;
+}
+
+const ORDER: readonly Offer['offers'][] = ['decisions', 'logits', 'gradients', 'dense'];
+
+/**
+ * Whether what is offered covers what is needed.
+ *
+ * @example covers({ offers: 'gradients' }, 'logits'); // true
+ */
+export const covers = ({ offers }: Offer, needs: Capability): boolean => ORDER.indexOf(offers) >= ORDER.indexOf(needs);
+
+/**
+ * What a classifier offers, and why not more.
+ *
+ * @example offerOf(referenceClassifier(layers)).offers; // 'dense'
+ */
+export function offerOf(model: Classifier): Offer {
+  if (model.decisionOnly) return { offers: 'decisions' };
+  const offers = isDense(model) ? 'dense' : isDifferentiable(model) ? 'gradients' : 'logits';
+  return { offers, ...(model.gradientStop ? { why: model.gradientStop.reason } : {}) };
+}
+
+/**
+ * What a classifier that is built for this alone offers; it is disposed of.
+ *
+ * @example (await peekAt(build(params, context))).offers; // 'gradients'
+ */
+export async function peekAt(built: Promise<Classifier>): Promise<Offer> {
+  const model = await built;
+  try {
+    return offerOf(model);
+  } finally {
+    await model.dispose?.();
+  }
+}
