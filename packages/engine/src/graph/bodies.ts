@@ -4,6 +4,10 @@ import type { Attribute, Graph, Node } from './graph.js';
 export const bodiesOf = ({ attributes }: Node): Graph[] =>
   Object.values(attributes).flatMap((value) => (typeof value === 'object' && 'graph' in value ? [value.graph] : []));
 
+/** Some nodes, each followed by those inside of it. */
+export const withInner = (nodes: readonly Node[]): Node[] =>
+  nodes.flatMap((node) => [node, ...bodiesOf(node).flatMap((body) => withInner(body.nodes))]);
+
 /** Names that a graph gives to values of its own. */
 export const definedIn = ({ inputs, constants, nodes }: Graph): string[] => [
   ...inputs.map(({ name }) => name),

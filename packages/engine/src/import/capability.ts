@@ -1,8 +1,10 @@
 import type { GradientStop } from '@fragility/model';
 import { FragilityError } from '@fragility/numerics';
+import { withInner } from '../graph/bodies.js';
 import { differentiate, type Differentiated } from '../graph/differentiate.js';
-import type { Graph, ValueType } from '../graph/graph.js';
+import type { Graph, Node, ValueType } from '../graph/graph.js';
 import { rules } from '../rules/index.js';
+import { isLater } from './opsets/newer.js';
 
 /** The derivative of a classifier's graph, or the node that has none. */
 export type Capability =
@@ -13,7 +15,8 @@ export type Capability =
 export function capabilityOf(graph: Graph, types: ReadonlyMap<string, ValueType>): Capability {
   const set = graph.sets?.get('');
   if (set !== undefined) {
-    const node = graph.nodes.find(({ op }) => !Object.hasOwn(rules, op)) ?? graph.nodes[0]!;
+    const keeps = (node: Node): boolean => withInner([node]).some(({ op }) => isLater(op));
+    const node = graph.nodes.find(keeps) ?? graph.nodes.find(({ op }) => !Object.hasOwn(rules, op)) ?? graph.nodes[0]!;
     const reason = `the graph stays in operator set ${set}, which gradients are not written in`;
     return { stop: { node: node.name, op: node.op, reason } };
   }

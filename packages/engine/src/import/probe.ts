@@ -1,5 +1,5 @@
 import { FragilityError } from '@fragility/numerics';
-import { readsOf } from '../graph/bodies.js';
+import { readsOf, withInner } from '../graph/bodies.js';
 import { GraphBuilder } from '../graph/builder.js';
 import {
   OPSET,
@@ -143,7 +143,7 @@ function unresolved(graph: Graph, cause: unknown): FragilityError {
   const why = cause instanceof Error ? cause.message : String(cause);
   const unknown = /No Op registered for (\S+)|:(\w+)\(-?\d+\) is not a registered/.exec(why);
   const op = unknown?.[1] ?? unknown?.[2];
-  const node = graph.nodes.find((each) => op !== undefined && each.op.split('.').at(-1) === op);
+  const node = withInner(graph.nodes).find((each) => op !== undefined && each.op.split('.').at(-1) === op);
   if (node)
     return new FragilityError(
       `operator ${node.op} (node '${node.name}') ${

@@ -1,5 +1,5 @@
 import { FragilityError } from '@fragility/numerics';
-import { definedIn, withBodies } from '../graph/bodies.js';
+import { definedIn, withBodies, withInner } from '../graph/bodies.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Constant, Graph, Node } from '../graph/graph.js';
 import { filled, integers } from '../graph/tensors.js';
@@ -95,6 +95,14 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   Upsample: upsample,
 };
 
+/** Rewrites that hold in every set: of nodes that behave otherwise in training. */
+const inEverySet: Readonly<Record<string, Rewrite>> = { BatchNormalization: batchNormalisation, Dropout: dropout };
+
+const from =
+  (table: Readonly<Record<string, Rewrite>>) =>
+  (op: string): Rewrite | undefined =>
+    Object.hasOwn(table, op) ? table[op] : undefined;
+
 /** The value of a Constant node. */
 function constantOf({ attributes }: Node): Constant | undefined {
   const { value, value_float: single, value_int: integer, value_ints: whole, value_floats: many } = attributes;
@@ -141,16 +149,17 @@ function rewritten(
  */
 export function upgrade(model: OnnxModel): Graph {
   const { graph, opset } = model;
-  if (opset < OLDEST && graph.nodes.some(({ op }) => domainOf(op) === '')) {
+  const nodes = withInner(graph.nodes);
+  if (opset < OLDEST && nodes.some(({ op }) => domainOf(op) === '')) {
     throw new FragilityError(
       `the model is written in operator set ${opset}, expected ${OLDEST} or later; convert it with onnx.version_converter`,
       { where: 'engine/import', code: 'engine/opset' },
     );
   }
-  const later = newest(graph.nodes, opset);
+  const later = newest(nodes, opset);
   if (later) {
-    const kept = rewritten(model, () => undefined);
+    const kept = rewritten(model, from(inEverySet));
     return { ...kept, sets: new Map([...(graph.sets ?? []), ['', later.set]]) };
   }
-  return rewritten(model, (op) => (Object.hasOwn(rewrites, op) ? rewrites[op] : undefined));
+  return rewritten(model, from(rewrites));
 }

@@ -52,6 +52,9 @@ const SINCE = new Map([
   ['TensorScatter', 24],
 ]);
 
+/** Whether an operator is in no set up to 17 and no formula of others that are. */
+export const isLater = (op: string): boolean => SINCE.has(op);
+
 /** Meanings in sets from 18 to 21 changed in ways that those after do not: nodes of later sets mean the same in 21. */
 const SETTLED = 21;
 
