@@ -37,6 +37,9 @@ export interface GraphClassifierOptions extends Selection, Preprocessing {
 /** Bytes that one call of the runtime may save for the backward pass. */
 const CHUNK_BYTES = 1 << 27;
 
+/** Examples that a graph is known for without proof. */
+const PROBED = 3;
+
 /** Bytes of one example's share of a value. */
 const shareOf = ({ type, shape }: ValueType): number =>
   shape.reduce<number>((product, size) => product * (typeof size === 'number' ? size : 1), bytesOf(type));
@@ -61,7 +64,8 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
   const selected = select(graph, options);
   const pruned = prune(selected);
   const straight = await withoutControl(runtime, pruned);
-  const known = await probe(runtime, straight);
+  const known = await probe(runtime, straight.graph, straight.keepBatch);
+  const doubt = known.doubtful ?? straight.doubtful;
   const ended = withLogits(known, options.cutSoftmax ?? true);
   const folded = foldBatchNormalisation(ended);
   const pooled = poolFirst(folded);
@@ -74,12 +78,18 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
   const rewrites = [
     ...(options.rewrites ?? []),
     ...leftOut(selected, pruned),
-    ...rewritten('branches taken and loops unrolled', pruned, straight),
-    ...rewritten('known values made constant', straight, known.graph),
+    ...rewritten('branches taken and loops unrolled', pruned, straight.graph),
+    ...rewritten('known values made constant', straight.graph, known.graph),
     ...(ended.end.cut.length > 0 ? [{ rewrite: 'end cut off', nodes: ended.end.cut.map(({ name }) => name) }] : []),
     ...rewritten('batch normalisation folded', ended.graph, folded.graph),
     ...rewritten('activation put after its maximum', folded.graph, pooled.graph),
   ];
+  const batchFacts =
+    doubt && whole.batch === undefined
+      ? {
+          'examples at once': `at most ${PROBED}: operator ${doubt.op} (node '${doubt.name}') may do otherwise with more`,
+        }
+      : {};
   const model = networkClassifier({
     runtime,
     graph: final,
@@ -89,8 +99,10 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
     bounds,
     precision: input.type === 'float64' ? 'float64' : 'float32',
     batch: whole.batch,
-    limit: whole.batch ?? (runsAlone(whole) ? 1 : Math.max(1, Math.floor(CHUNK_BYTES / bytes))),
-    facts: { ...facts, ...endFacts(ended), ...(rewrites.length > 0 ? { rewrites } : {}) },
+    limit:
+      whole.batch ??
+      (runsAlone(whole) ? 1 : Math.min(doubt ? PROBED : Infinity, Math.max(1, Math.floor(CHUNK_BYTES / bytes)))),
+    facts: { ...facts, ...endFacts(ended), ...batchFacts, ...(rewrites.length > 0 ? { rewrites } : {}) },
   });
   await checkApart(model, whole).catch(async (error: unknown) => {
     await model.dispose?.();

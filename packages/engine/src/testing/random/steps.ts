@@ -59,8 +59,9 @@ const pooled: Step = (s, x, a, b) => {
     () => s.add('Mul', [x.name, s.weights([x.shape[0]!, 1, 1], b % 3)]),
     () => s.add('Mul', [x.name, s.scalar(-2)]),
   ][a % 4]!();
-  if (b % 4 === 0) s.values.push({ ...x, name });
-  return pooling(s, { ...x, name }, 1, b >> 2);
+  const most = pooling(s, { ...x, name }, 1, b >> 2);
+  if (!most || b % 4) return most;
+  return { ...most, name: s.add('Add', [most.name, s.add('GlobalAveragePool', [name])]) };
 };
 
 const dropout: Step = (s, { name, shape }, a, b) => {
