@@ -18,13 +18,19 @@ export const classesParam = z
   .default(10)
   .describe('classes considered, the label among them: those with the largest logits');
 
-/** DeepFool from `start`: the first fooled point of the walk, its last point where there is none, or null where all is flat. */
+/** Where a walk ended. */
+export interface Walked {
+  readonly x: Row;
+  readonly fooled: boolean;
+}
+
+/** DeepFool from `start`, given up beyond `reach`: the first fooled point of the walk, its last point where there is none, or null where all is flat. */
 export async function walk(
   example: Subject,
   start: Row,
   losses: readonly Loss[],
-  { steps, overshoot }: { steps: number; overshoot: number },
-): Promise<{ x: Row; fooled: boolean } | null> {
+  { steps, overshoot, reach = Infinity }: { steps: number; overshoot: number; reach?: number },
+): Promise<Walked | null> {
   const { space, logits } = example;
   const total = new Float64Array(start.length);
   let x = start;
@@ -35,6 +41,7 @@ export async function walk(
     for (let i = 0; i < total.length; i++) total[i]! += step[i]!;
     x = within(space, start, total, 1 + overshoot);
     if ((await logits(x)).fooled) return { x, fooled: true };
+    if (space.distance(x) > reach) break;
   }
   return { x, fooled: false };
 }

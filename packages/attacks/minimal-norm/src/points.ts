@@ -19,8 +19,8 @@ export function minus(x: Row, y: Row): Row {
   return gap;
 }
 
-/** Halves the segment from the input to the fooled point x: after `steps` decisions the boundary lies within 2^−steps of it. */
-export async function bisectSegment({ input, space, logits }: Subject, x: Row, steps: number): Promise<void> {
+/** Halves the segment from the input to the fooled point x `steps` times: a point as far from the input as the nearest fooled one, times 1 + 2^−steps. */
+export async function bisectSegment({ input, space, logits }: Subject, x: Row, steps: number): Promise<Row> {
   const v = minus(x, input);
   let [low, high] = [0, 1];
   for (let k = 0; k < steps; k++) {
@@ -28,4 +28,5 @@ export async function bisectSegment({ input, space, logits }: Subject, x: Row, s
     if ((await logits(within(space, input, v, middle))).fooled) high = middle;
     else low = middle;
   }
+  return within(space, input, v, high);
 }
