@@ -1,7 +1,7 @@
-import type { Access, Attacker, Example, Seen } from '@fragility/attack';
+import type { Access, Example, Seen } from '@fragility/attack';
 import type { Norm, Row } from '@fragility/numerics';
 
-/** Doublings of the first budget before the search gives up: a factor of a million. */
+/** Doublings of the first budget, a factor of a million, before the limit itself is tried and the search gives up. */
 const DOUBLINGS = 20;
 
 /** Ends a trial whose budget has proven sufficient. */
@@ -37,33 +37,43 @@ function limited<A extends Access, N extends Norm>(
   };
 }
 
+/** An attack at one budget; it may start from the nearest point that trials before it found, which is beyond the budget. */
+export type Trial<A extends Access, N extends Norm> = (
+  example: Example<A, N>,
+  from: Row | null,
+) => Promise<Row | null | undefined | void>;
+
 /** Looks for the smallest budget at which an attack succeeds. */
 export interface Bisection<A extends Access, N extends Norm> {
   /** Doubles the budget from `first` to `limit` until the attack succeeds; answers whether it did, and the largest budget that failed. */
-  double(attacker: Attacker<A, N>, first: number, limit: number): Promise<{ found: boolean; failed: number }>;
+  double(attacker: Trial<A, N>, first: number, limit: number): Promise<{ found: boolean; failed: number }>;
   /** Halves the bracket between a budget that fails and the distance of the best point, `halvings` times. */
-  halve(attacker: Attacker<A, N>, low: number, halvings: number): Promise<void>;
+  halve(attacker: Trial<A, N>, low: number, halvings: number): Promise<void>;
 }
 
 /** Trials of one example, each of which ends with the first fooled point within its budget. */
 export function bisection<A extends Access, N extends Norm>(example: Example<A, N>): Bisection<A, N> {
   let trials = 0;
+  let found: Row | null = null;
   const distance = (): number => example.best()?.distance ?? Infinity;
-  const succeeds = async (attacker: Attacker<A, N>, budget: number): Promise<boolean> => {
+  const succeeds = async (attacker: Trial<A, N>, budget: number): Promise<boolean> => {
     try {
-      const x = await attacker(limited(example, budget, trials++));
+      const x = await attacker(limited(example, budget, trials++), found);
       if (x) await (example as unknown as { decide(x: Row): Promise<Seen> }).decide(x);
     } catch (error) {
       if (!(error instanceof Enough)) throw error;
     }
-    return distance() <= budget;
+    if (distance() > budget) return false;
+    found = example.best()!.x;
+    return true;
   };
   return {
     async double(attacker, first, limit) {
       let [low, high] = [0, Math.min(limit, first)];
       for (let k = 0; !(await succeeds(attacker, high)); k++) {
-        if (high >= limit || k === DOUBLINGS) return { found: false, failed: high };
-        [low, high] = [high, Math.min(limit, 2 * high)];
+        const next = k < DOUBLINGS ? Math.min(limit, 2 * high) : limit;
+        if (high >= limit || next === Infinity) return { found: false, failed: high };
+        [low, high] = [high, next];
       }
       return { found: true, failed: low };
     },

@@ -1,7 +1,7 @@
-import type { Access, AttackDefinition, Attacker, Example } from '@fragility/attack';
-import { FragilityError, type Loss, type Norm } from '@fragility/numerics';
+import type { Access, AttackDefinition, Example } from '@fragility/attack';
+import { FragilityError, isZero, marginLoss, type Loss, type Norm } from '@fragility/numerics';
 import { z } from 'zod';
-import { bisection } from './bisection.js';
+import { bisection, type Trial } from './bisection.js';
 import { FLAT } from './linearise.js';
 import { firstStep, reach, width } from './scale.js';
 import { nearerRival } from './targets.js';
@@ -18,7 +18,7 @@ const searchParams = {
 };
 
 /** The attack with these parameters on a loss of one other class, or null where that is not asked for. */
-type Aimed<A extends Access, N extends Norm> = (params: never) => ((loss: Loss) => Attacker<A, N>) | null;
+type Aimed<A extends Access, N extends Norm> = (params: never) => ((loss: Loss) => Trial<A, N>) | null;
 
 /**
  * An attack for the smallest perturbation out of one with a fixed budget: the budget is doubled until it suffices, then bisected.
@@ -66,8 +66,14 @@ export function smallest<A extends Access, N extends Norm>(
         const { found, failed } = await search.double(attacker, step ?? FIRST_SHARE * width(subject), limit);
         if (found) await search.halve(attacker, failed, halvings as number);
         const rival = towards && (await nearerRival(subject));
-        if (rival) await search.halve(towards(rival.loss), 0, halvings as number);
-        else if (!found) example.note({ reason: sloped && step === undefined ? FLAT : `not fooled within ${failed}` });
+        if (rival) await bisection(example).halve(towards(rival.loss), 0, halvings as number);
+        else if (!found) {
+          const flat =
+            sloped &&
+            step === undefined &&
+            isZero((await subject.gradient(example.input, marginLoss(example.criterion))).gradient);
+          example.note({ reason: flat ? FLAT : `not fooled within ${failed}` });
+        }
       };
     },
   };
