@@ -16,6 +16,8 @@ export interface GradientStop {
   readonly op: string;
   /** Why: `operator LSTM (node 'r') has no gradient`. */
   readonly reason: string;
+  /** What lets gradients pass, if anything does: `give the model quantisation: straight-through`. */
+  readonly remedy?: string;
 }
 
 /**

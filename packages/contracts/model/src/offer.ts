@@ -8,6 +8,8 @@ export interface Offer {
   readonly offers: 'decisions' | Capability;
   /** Why it is not more, where it might have been. */
   readonly why?: string;
+  /** What makes it more, if anything does. */
+  readonly remedy?: string;
 }
 
 /** What a model is given to say what it offers. */
@@ -35,7 +37,8 @@ export const covers = ({ offers }: Offer, needs: Capability): boolean => ORDER.i
 export function offerOf(model: Classifier): Offer {
   if (model.decisionOnly) return { offers: 'decisions' };
   const offers = isDense(model) ? 'dense' : isDifferentiable(model) ? 'gradients' : 'logits';
-  return { offers, ...(model.gradientStop ? { why: model.gradientStop.reason } : {}) };
+  const { reason: why, remedy } = model.gradientStop ?? {};
+  return { offers, ...(why === undefined ? {} : { why }), ...(remedy === undefined ? {} : { remedy }) };
 }
 
 /**

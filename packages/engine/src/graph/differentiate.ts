@@ -1,5 +1,5 @@
 import { FragilityError } from '@fragility/numerics';
-import { ruleOf } from '../rules/index.js';
+import { ruleOf, type Rule } from '../rules/index.js';
 import { readsOf } from './bodies.js';
 import { GraphBuilder } from './builder.js';
 import type { Constant, Graph, Node, Port, ValueType } from './graph.js';
@@ -51,6 +51,8 @@ interface Request {
   readonly of: string;
   /** The values it is differentiated with respect to. */
   readonly wrt: readonly string[];
+  /** Rules of single nodes in place of their operators', by the value that a node makes. */
+  readonly rules?: ReadonlyMap<string, Rule> | undefined;
 }
 
 /** How the reverse pass has values of the forward graph, and adds to it. */
@@ -63,7 +65,7 @@ interface Link {
 function reverse(
   graph: Graph,
   types: ValueTypes,
-  { of, wrt }: Request,
+  { of, wrt, rules }: Request,
   builder: GraphBuilder,
   cotangent: string,
   link: Link,
@@ -80,7 +82,8 @@ function reverse(
     const known = node.outputs.map((name) => cotangents.get(name));
     if (known.every((each) => each === undefined) || !node.outputs.some((name) => moving.has(name))) continue;
     const tape = createTape({ node, graph, types, moving, builder, constant, ...link });
-    const passed = ruleOf(node)(tape, known[0]!, known);
+    const rule = rules?.get(node.outputs[0]!) ?? ruleOf(node);
+    const passed = rule(tape, known[0]!, known);
     if (passed.every((dx, k) => dx === undefined || !moving.has(node.inputs[k]!))) stopped.add(node);
     passed.forEach((dx, k) => {
       const name = node.inputs[k]!;

@@ -23,6 +23,8 @@ export interface Constant {
   readonly type: ElementType;
   readonly shape: readonly number[];
   readonly data: Values;
+  /** Name of the narrower element type that a file holds the values in: `int4`. */
+  readonly stored?: string;
 }
 
 /** Values of a tensor; a bool is a byte. */

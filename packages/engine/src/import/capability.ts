@@ -3,7 +3,7 @@ import { FragilityError } from '@fragility/numerics';
 import { withInner } from '../graph/bodies.js';
 import { differentiate, type Differentiated } from '../graph/differentiate.js';
 import type { Graph, Node, ValueType } from '../graph/graph.js';
-import { rules } from '../rules/index.js';
+import { rules, type Rule } from '../rules/index.js';
 import { isLater } from './opsets/newer.js';
 
 /** The derivative of a classifier's graph, or the node that has none. */
@@ -12,7 +12,11 @@ export type Capability =
   | { readonly stop: GradientStop; readonly derived?: never };
 
 /** What a graph offers: gradients of its output with respect to its input, or logits only and the node that stops gradients. */
-export function capabilityOf(graph: Graph, types: ReadonlyMap<string, ValueType>): Capability {
+export function capabilityOf(
+  graph: Graph,
+  types: ReadonlyMap<string, ValueType>,
+  straight?: ReadonlyMap<string, Rule>,
+): Capability {
   const set = graph.sets?.get('');
   if (set !== undefined) {
     const keeps = (node: Node): boolean => withInner([node]).some(({ op }) => isLater(op));
@@ -21,7 +25,13 @@ export function capabilityOf(graph: Graph, types: ReadonlyMap<string, ValueType>
     return { stop: { node: node.name, op: node.op, reason } };
   }
   try {
-    return { derived: differentiate(graph, { of: graph.outputs[0]!.name, wrt: [graph.inputs[0]!.name] }, types) };
+    return {
+      derived: differentiate(
+        graph,
+        { of: graph.outputs[0]!.name, wrt: [graph.inputs[0]!.name], rules: straight },
+        types,
+      ),
+    };
   } catch (cause) {
     if (!(cause instanceof FragilityError) || !cause.node) throw cause;
     const { name: node, op, why } = cause.node;

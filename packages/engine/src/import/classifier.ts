@@ -15,6 +15,7 @@ import { poolFirst } from './pool-first.js';
 import { preprocess, type Preprocessing } from './preprocess.js';
 import { probe } from './probe.js';
 import { prune } from './prune.js';
+import { quantisedCapability, withOwnLogits, type Quantisation } from './quantised/capability.js';
 import { leftOut, rewritten } from './rewrites.js';
 import { select, type Selection } from './select.js';
 import { upgrade } from './upgrade.js';
@@ -28,6 +29,11 @@ export interface GraphClassifierOptions extends Selection, Preprocessing {
   readonly threads?: number;
   /** Whether a softmax or sigmoid at the end is cut off, with what follows it, so that the classifier answers with logits; default true. */
   readonly cutSoftmax?: boolean;
+  /**
+   * Where the graph rounds what depends on its input to whole numbers (QuantizeLinear): `exact` offers logits only, `straight-through` also gradients that take the
+   * rounding for the identity inside of its clipping range; default `exact`. Logits are the same.
+   */
+  readonly quantisation?: Quantisation;
   /** What is worth reporting. */
   readonly facts?: Readonly<Record<string, string | number>>;
   /** What was done to the graph of the file before it came here. */
@@ -39,6 +45,9 @@ const CHUNK_BYTES = 1 << 27;
 
 /** Examples that a graph is known for without proof. */
 const PROBED = 3;
+
+/** What is said of gradients that are not those of the model. */
+const STRAIGHT = { gradients: 'straight through quantisation, as if nothing were rounded' };
 
 /** Bytes of one example's share of a value. */
 const shareOf = ({ type, shape }: ValueType): number =>
@@ -72,7 +81,9 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
   const whole = preprocess(pooled, options);
   const final = prune(whole.graph);
   const [input, output] = [final.inputs[0]!, final.outputs[0]!];
-  const capability = capabilityOf(final, whole.types);
+  const weights = known.weights ?? new Map();
+  const quantised = quantisedCapability({ ...whole, graph: final, weights }, options.quantisation ?? 'exact');
+  const capability = quantised ?? capabilityOf(final, whole.types);
   const kept = capability.derived ? capability.derived.backward.inputs : [...whole.types.values()];
   const bytes = kept.reduce((sum, port) => sum + shareOf(port), 0);
   const rewrites = [
@@ -102,13 +113,20 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
     limit:
       whole.batch ??
       (runsAlone(whole) ? 1 : Math.min(doubt ? PROBED : Infinity, Math.max(1, Math.floor(CHUNK_BYTES / bytes)))),
-    facts: { ...facts, ...endFacts(ended), ...batchFacts, ...(rewrites.length > 0 ? { rewrites } : {}) },
+    facts: {
+      ...facts,
+      ...endFacts(ended),
+      ...(quantised?.derived ? STRAIGHT : {}),
+      ...batchFacts,
+      ...(rewrites.length > 0 ? { rewrites } : {}),
+    },
   });
   await checkApart(model, whole).catch(async (error: unknown) => {
     await model.dispose?.();
     throw error;
   });
-  return capability.derived ? model : logitsOnly(model, capability.stop);
+  if (!capability.derived) return logitsOnly(model, capability.stop);
+  return quantised ? withOwnLogits(model) : model;
 }
 
 export interface OnnxClassifierOptions extends GraphClassifierOptions {

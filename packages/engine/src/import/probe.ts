@@ -13,7 +13,8 @@ import {
 import type { Runtime } from '../runtime/runtime.js';
 import { sameValues } from './batch/evidence.js';
 import { doubtful } from './batch/induction.js';
-import { madeBy, observe, observeAt, type Runs } from './batch/observe.js';
+import { madeBy, moving, observe, observeAt, type Runs } from './batch/observe.js';
+import { quantisedWeights } from './quantised/weights.js';
 import { foldStrided } from './strided.js';
 
 /** A graph whose values all have known types, and whose nodes all depend on the input. */
@@ -22,6 +23,8 @@ export interface Typed {
   readonly types: ReadonlyMap<string, ValueType>;
   /** Number of examples that every call takes, for a graph that was made for one; undefined for any number. */
   readonly batch: number | undefined;
+  /** What quantised weights stand for, where the graph computes with the whole numbers themselves. */
+  readonly weights?: ReadonlyMap<string, Constant>;
 }
 
 /** What is known of a graph, and the node from which on it is known for up to three examples only. */
@@ -109,6 +112,8 @@ function typed(
 ): Typed {
   const types = new Map<string, ValueType>();
   const constants = new Map<string, Constant>(graph.constants);
+  const quantised = quantisedWeights(graph, moving(graph));
+  const weights = new Map<string, Constant>();
   const perBatch = new Map<string, readonly [Constant, Constant]>();
   for (const [name, { data, shape }] of two) {
     const [alone, other] = [one?.get(name), three.get(name)!];
@@ -118,7 +123,8 @@ function typed(
     types.set(name, { type, shape: sizes });
     if (!data || !other.data) continue;
     const fixed = sizes.every((size) => typeof size === 'number') && sameValues(data, other.data);
-    if (fixed && (!alone || sameValues(data, alone.data!))) constants.set(name, { type, shape, data: data.slice() });
+    if (fixed && (!alone || sameValues(data, alone.data!)))
+      (quantised.has(name) ? weights : constants).set(name, { type, shape, data: data.slice() });
     else
       perBatch.set(name, [
         { type, shape, data },
@@ -128,5 +134,6 @@ function typed(
   constants.forEach(({ type, shape }, name) => types.set(name, { type, shape }));
   const nodes = graph.nodes.filter(({ outputs }) => !outputs.every((name) => name === '' || constants.has(name)));
   const outputs = graph.outputs.map(({ name }) => ({ name, ...types.get(name)! }));
-  return foldStrided({ graph: { ...graph, nodes, constants, outputs }, types, batch }, perBatch);
+  const folded = foldStrided({ graph: { ...graph, nodes, constants, outputs }, types, batch }, perBatch);
+  return weights.size > 0 ? { ...folded, weights } : folded;
 }

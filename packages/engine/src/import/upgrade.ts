@@ -16,8 +16,9 @@ import { learning } from './learning.js';
 import { newest, rmsNormalisation, swish } from './opsets/newer.js';
 import { batchNormalisation, clip, padOfAttributes, slice, topK, upsample } from './opsets/older.js';
 import { meanVariance } from './moments.js';
+import { cast, dequantizeLinear, quantizeLinear } from './quantised/operators.js';
 import { resize } from './resize.js';
-import { append, refuse, without, type Rewrite, type Upgrade } from './rewrite.js';
+import { append, type Rewrite, type Upgrade } from './rewrite.js';
 import { split } from './split.js';
 
 /** Operator sets before this one gave broadcasting and constants other meanings; no exporter has written them since 2018. */
@@ -40,26 +41,16 @@ const flatSoftmax: Rewrite = (node, upgrade) => {
   });
 };
 
-/** A node without attributes that say nothing in set 17: how numbers of 8 bits and less are rounded, and blocks of no size. */
-const plain =
-  (...names: readonly string[]): Rewrite =>
-  (node, upgrade) => {
-    const blocks = node.attributes['block_size'];
-    if (typeof blocks === 'number' && blocks !== 0)
-      return refuse(node, `has a scale for every ${blocks} values`, 'quantise it by tensor or channel');
-    return append(upgrade, { ...node, attributes: without(node, ...names) });
-  };
-
 const rewrites: Readonly<Record<string, Rewrite>> = {
   ...decompositions,
   ...learning,
   AffineGrid: affineGrid,
   AveragePool: pooling,
   BatchNormalization: batchNormalisation,
-  Cast: plain('saturate', 'round_mode'),
-  CastLike: plain('saturate', 'round_mode'),
+  Cast: cast,
+  CastLike: cast,
   Clip: clip,
-  DequantizeLinear: plain('block_size', 'output_dtype'),
+  DequantizeLinear: dequantizeLinear,
   Dropout: dropout,
   GridSample: gridSample,
   GroupNormalization: groupNormalisation,
@@ -71,7 +62,7 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
     const given = padOfAttributes(node, upgrade);
     return padOfAxes(given, upgrade) || append(upgrade, given);
   },
-  QuantizeLinear: plain('block_size', 'saturate', 'output_dtype', 'precision'),
+  QuantizeLinear: quantizeLinear,
   RMSNormalization: rmsNormalisation,
   ReduceL1: axesAsAttribute,
   ReduceL2: axesAsAttribute,
@@ -124,19 +115,16 @@ function rewritten(
   const builder = GraphBuilder.from({ ...graph, nodes: [] });
   const names = [...(around?.names ?? []), ...definedIn(graph)];
   builder.reserve(names);
-  const constants = new Map(graph.constants);
   const precision = around?.context.precision ?? (graph.inputs[0]?.type === 'float64' ? 'float64' : 'float32');
-  const known = (name?: string): Constant | undefined => constants.get(name ?? '') ?? around?.context.known(name);
+  const known = (name?: string): Constant | undefined => builder.known(name ?? '') ?? around?.context.known(name);
   const context: Upgrade = { opset, builder, precision, known };
   const inside = (body: Graph): Graph => rewritten({ graph: body, opset }, rewrite, { names, context });
   for (const given of graph.nodes) {
     const plainly = widened(given);
     const node = { ...plainly, attributes: withBodies(plainly.attributes, inside) };
     const constant = node.op === 'Constant' ? constantOf(node) : undefined;
-    if (constant) {
-      constants.set(node.outputs[0]!, constant);
-      builder.constant(constant, node.outputs[0]!);
-    } else if (!rewrite(node.op)?.(node, context)) builder.append(node);
+    if (constant) builder.constant(constant, node.outputs[0]!);
+    else if (!rewrite(node.op)?.(node, context)) builder.append(node);
   }
   return builder.build();
 }

@@ -98,7 +98,10 @@ export const logitsOnly = (
   classes,
   bounds,
   precision,
-  facts: { ...facts, 'gradients stop at': `${gradientStop.op} (node '${gradientStop.node}')` },
+  facts: {
+    ...facts,
+    'gradients stop at': `${gradientStop.op} (node '${gradientStop.node}')${gradientStop.remedy ? `; ${gradientStop.remedy}` : ''}`,
+  },
   gradientStop,
   logits,
   ...(dispose ? { dispose } : {}),

@@ -1,5 +1,6 @@
 import { FragilityError } from '@fragility/numerics';
 import type { ElementType } from '../graph/graph.js';
+import { NARROW } from './narrow.js';
 
 const elementCodes: Record<ElementType, number> = {
   float32: 1,
@@ -23,16 +24,6 @@ const others = new Map<number, string>([
   [14, 'complex64'],
   [15, 'complex128'],
   [16, 'bfloat16'],
-  [17, 'float8e4m3fn'],
-  [18, 'float8e4m3fnuz'],
-  [19, 'float8e5m2'],
-  [20, 'float8e5m2fnuz'],
-  [21, 'uint4'],
-  [22, 'int4'],
-  [23, 'float4e2m1'],
-  [24, 'float8e8m0'],
-  [25, 'uint2'],
-  [26, 'int2'],
 ]);
 
 const elementNames = new Map(Object.entries(elementCodes).map(([name, code]) => [code, name as ElementType]));
@@ -63,7 +54,10 @@ export const HALF = { float16: 10, bfloat16: 16 } as const;
 
 /** What ONNX calls the element type of a number. */
 export const nameOfElement = (code: number): string =>
-  elementNames.get(code) ?? others.get(code) ?? `an element type that ONNX does not number (${code})`;
+  elementNames.get(code) ??
+  others.get(code) ??
+  NARROW.get(code)?.name ??
+  `an element type that ONNX does not number (${code})`;
 
 const unheld = (name: string, of: string): never => {
   throw new FragilityError(

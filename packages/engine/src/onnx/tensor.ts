@@ -4,6 +4,7 @@ import { sizeOf } from '../graph/tensors.js';
 import { arrays, bytesOf, elementCode, elementName, HALF } from './element.js';
 import { rawDataOf, type ExternalData } from './external.js';
 import { widenBfloat16, widenFloat16 } from './half.js';
+import { NARROW, widenNarrow, type Narrow } from './narrow.js';
 import type { Decoded, Init } from './schema.js';
 
 const fail = (message: string): never => {
@@ -40,15 +41,27 @@ function valuesOf(tensor: Decoded<'TensorProto'>, files: ExternalData, name: str
   return (arrays[type] as unknown as { from(values: ArrayLike<number | bigint>): Values }).from(listed(type, tensor));
 }
 
-/** A tensor of a file, by its own name or another; half precision is widened to float32. */
+const lacking = (name: string, found: string, shape: readonly number[], needed: string): never =>
+  fail(`'${name}' has ${found}, its shape [${shape.join(', ')}] needs ${needed}; the file is damaged`);
+
+/** A tensor of a type of 8 bits or less, as one that holds all of its values. */
+function readNarrow(narrow: Narrow, tensor: Decoded<'TensorProto'>, files: ExternalData, name: string): Constant {
+  const shape = tensor.dims.map(Number);
+  const raw = rawDataOf(tensor, files);
+  const bytes = raw.length > 0 ? raw : tensor.int32Data;
+  const needed = Math.ceil((sizeOf(shape) * narrow.bits) / 8);
+  if (bytes.length !== needed) lacking(name, `${bytes.length} bytes of ${narrow.name}`, shape, `${needed}`);
+  return { type: narrow.type, shape, data: widenNarrow(narrow, bytes, sizeOf(shape)), stored: narrow.name };
+}
+
+/** A tensor of a file, by its own name or another; half precision is widened to float32, narrower types to what holds their values. */
 export function readTensor(tensor: Decoded<'TensorProto'>, files: ExternalData, name = tensor.name): Constant {
+  const narrow = NARROW.get(tensor.dataType);
+  if (narrow) return readNarrow(narrow, tensor, files, name);
   const type = elementName(tensor.dataType, name);
   const shape = tensor.dims.map(Number);
   const data = valuesOf(tensor, files, name);
-  if (data.length !== sizeOf(shape))
-    fail(
-      `'${name}' has ${data.length} values, its shape [${shape.join(', ')}] needs ${sizeOf(shape)}; the file is damaged`,
-    );
+  if (data.length !== sizeOf(shape)) lacking(name, `${data.length} values`, shape, `${sizeOf(shape)}`);
   return { type, shape, data };
 }
 

@@ -27,12 +27,16 @@ const params = z.strictObject({
   std: perChannel.default(1).describe('the image is divided by it, one number or one per channel'),
   channels: z.enum(['rgb', 'bgr']).default('rgb').describe('order of channels that the graph takes'),
   cutSoftmax: z.boolean().default(true).describe('cut a softmax at the end off'),
+  quantisation: z
+    .enum(['exact', 'straight-through'])
+    .default('exact')
+    .describe('whether gradients stop where numbers are rounded to few bits, or take the rounding for the identity'),
   evaluate: z.int().min(0).default(1000).describe('examples of the test split whose accuracy is reported, at most'),
 });
 
 /** The model of a file, its accuracy not measured. */
 async function load(given: z.output<typeof params>, context: ModelContext): Promise<Classifier> {
-  const { path, sha256, input, output, graphShape, mean, std, channels, cutSoftmax } = given;
+  const { path, sha256, input, output, graphShape, mean, std, channels, cutSoftmax, quantisation } = given;
   const { dataset, engine, threads, folder, signal } = context;
   const { bytes, externalData, kept } = await readSource({ path, sha256, folder, signal });
   const options = {
@@ -40,6 +44,7 @@ async function load(given: z.output<typeof params>, context: ModelContext): Prom
     std,
     channels,
     cutSoftmax,
+    quantisation,
     ...(input === undefined ? {} : { input }),
     ...(output === undefined ? {} : { output }),
     ...(graphShape === undefined ? {} : { graphShape }),

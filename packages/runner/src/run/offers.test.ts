@@ -42,6 +42,9 @@ describe('checkOffers', () => {
       `config/invalid: [runner/config] x.yaml:attacks.gradient.use attack 'gradient' needs gradients, which model 'net' does not offer (${WHY}); use an attack that needs scores only, such as square, or another model`,
     );
     expect(peeks).toBe(1);
+    expect(await refusal({ ...scores, remedy: 'quantisation: straight-through' }, 'gradient')).toContain(
+      'has no gradient); quantisation: straight-through, or use an attack that needs',
+    );
   });
 
   it('allows what is offered and nothing more', async () => {

@@ -65,11 +65,12 @@ export async function checkOffers(
     const offer = await offered(trial, plan, most, () => dataset(trial));
     if (!offer) continue;
     const why = offer.why === undefined ? '' : ` (${offer.why})`;
+    const remedy = offer.remedy === undefined ? '' : `${offer.remedy}, or `;
     const left = offer.offers === 'decisions' ? 'decisions only, such as hop-skip-jump' : 'scores only, such as square';
     for (const { name, needs } of needy)
       if (!covers(offer, needs))
         lines.add(
-          `${plan.locate(['attacks', name, 'use'])} attack '${name}' needs ${WORDS[needs]}, which model '${chosen.name}' does not offer${why}; use an attack that needs ${left}, or another model`,
+          `${plan.locate(['attacks', name, 'use'])} attack '${name}' needs ${WORDS[needs]}, which model '${chosen.name}' does not offer${why}; ${remedy}use an attack that needs ${left}, or another model`,
         );
   }
   if (lines.size > 0) throwProblems([...lines], 'config/invalid');

@@ -106,8 +106,9 @@ export function checkJob(model: Classifier, definition: AnyAttack, options: Atta
   };
   if (!offers[definition.requires as Access]) {
     const why = model.gradientStop ? ` (${model.gradientStop.reason})` : '';
+    const remedy = model.gradientStop?.remedy ? `${model.gradientStop.remedy}, or ` : '';
     fail(
-      `the attack requires access '${definition.requires}', which the model does not offer${why}; choose another model or attack`,
+      `the attack requires access '${definition.requires}', which the model does not offer${why}; ${remedy}choose another model or attack`,
       'access',
     );
   }
