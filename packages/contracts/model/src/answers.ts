@@ -1,7 +1,8 @@
 import { FragilityError } from '@fragility/numerics';
 
 /** What a model that is no file says of an example: K logits, K probabilities, or the number of a class. */
-export type Answers = 'logits' | 'probabilities' | 'labels';
+export const ANSWERS = ['logits', 'probabilities', 'labels'] as const;
+export type Answers = (typeof ANSWERS)[number];
 
 /** Smallest probability that is told from 0: the smallest normal number of float32. */
 const LEAST = 2 ** -126;
@@ -38,7 +39,9 @@ export function asLogits(
   const width = answers === 'labels' ? 1 : classes;
   if (values.length !== n * width) {
     const each = width === 1 ? 'one label' : `${classes} ${answers}`;
-    return fail(`${values.length} values came for ${n} examples, expected ${n * width}: ${each} for each; correct it`);
+    return fail(
+      `${values.length} values came for ${n} example${n === 1 ? '' : 's'}, expected ${n * width}: ${each} for each; correct it`,
+    );
   }
   const logits = new Float64Array(n * classes);
   for (let i = 0; i < n; i++) {

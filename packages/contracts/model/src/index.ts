@@ -1,4 +1,6 @@
-export { asLogits, type Answers } from './answers.js';
+export { answering, type Answering } from './answering.js';
+export { ANSWERS, asLogits, type Answers } from './answers.js';
+export { atMost } from './at-most.js';
 export {
   asDifferentiable,
   isDense,

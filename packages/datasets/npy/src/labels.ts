@@ -1,5 +1,4 @@
-import type { Fail } from '@fragility/dataset/files';
-import type { NpyArray } from './read-npy.js';
+import type { Fail, NpyArray } from '@fragility/dataset/files';
 
 /**
  * Labels 0…K−1 of an array `[n]` or `[n, 1]` of class numbers, or `[n, K]` of one-hot rows, and the number of classes that a one-hot row has.

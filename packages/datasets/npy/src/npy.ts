@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { defineDataset, type Split } from '@fragility/dataset';
-import { contentOf, failOf, unpacked, type Fail } from '@fragility/dataset/files';
+import { contentOf, failOf, readNpy, unpacked, type Fail, type NpyArray } from '@fragility/dataset/files';
 import { z } from 'zod';
 import { labelsOf } from './labels.js';
-import { readNpy, type NpyArray } from './read-npy.js';
 import { readNpz } from './read-npz.js';
 
 const fail: Fail = failOf('npy');

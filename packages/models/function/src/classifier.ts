@@ -1,4 +1,11 @@
-import { asLogits, type Answers, type Classifier, type DifferentiableClassifier } from '@fragility/model';
+import {
+  answering,
+  asLogits,
+  atMost,
+  type Answers,
+  type Classifier,
+  type DifferentiableClassifier,
+} from '@fragility/model';
 import type { Batch, Bounds } from '@fragility/numerics';
 import { fail, within } from './error.js';
 import { flat, type Functions, type Values } from './module.js';
@@ -15,27 +22,13 @@ export interface FunctionOptions {
   readonly batch: number;
 }
 
-/** Runs one after the other. */
-function line(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work);
-    last = next.catch(() => undefined);
-    return next;
-  };
-}
-
 /** A classifier of a user's functions; calls run one after the other, in batches, with inputs of their own. */
 export function functionClassifier(
   { url, predict, vjp }: Functions,
   { path, inputShape, classes, bounds, answers, precision, batch }: FunctionOptions,
 ): Classifier | DifferentiableClassifier {
   const d = inputShape.reduce((a, b) => a * b, 1);
-  const queue = line();
-  let disposed = false;
-  const open = (): void => {
-    if (disposed) fail('disposed', `the model of ${path} is disposed of, expected an open one; build it again`);
-  };
+  const queue = atMost(1);
   const own = (values: Float64Array): Values =>
     precision === 'float32' ? Float32Array.from(values) : Float64Array.from(values);
 
@@ -50,19 +43,23 @@ export function functionClassifier(
 
   /** What `predict` says of some examples, and its logits. */
   async function predicted(x: Float64Array, n: number): Promise<{ raw: Float64Array; logits: Float64Array }> {
-    open();
-    const raw = flat(await within(url, 'in predict', () => predict(own(x), [n, ...inputShape])), `predict of ${path}`);
+    const raw = flat(
+      await within(url, 'in predict', () => predict(own(x), [n, ...inputShape])),
+      n,
+      `predict of ${path}`,
+    );
     return { raw, logits: asLogits(raw, [n, classes], answers, `model/function ${path}`) };
   }
 
-  const logits = async ({ data, shape }: Batch): Promise<Batch> => {
-    open();
-    const n = shape[0]!;
-    const found = await inBatches(n, classes, async (start, end) => {
-      return (await predicted(data.subarray(start * d, end * d), end - start)).logits;
-    });
-    return { data: found, shape: [n, classes] };
-  };
+  const { model, checkOpen } = answering({
+    ...{ inputShape, classes, bounds, precision, answers, facts: { module: path } },
+    ...{ where: 'model/function', disposed: 'model-function/disposed' },
+    logits: ({ data }, n) =>
+      inBatches(n, classes, async (start, end) => {
+        checkOpen();
+        return (await predicted(data.subarray(start * d, end * d), end - start)).logits;
+      }),
+  });
 
   async function pulled(x: Float64Array, n: number, cotangent: Float64Array): Promise<Float64Array> {
     const c = Float64Array.from(cotangent);
@@ -70,7 +67,7 @@ export function functionClassifier(
       const { raw } = await predicted(x, n);
       raw.forEach((p, k) => (c[k] = p > 0 ? c[k]! / p : 0));
     }
-    const gradient = flat(await within(url, 'in vjp', () => vjp!(own(x), [n, ...inputShape], c)), `vjp of ${path}`);
+    const gradient = flat(await within(url, 'in vjp', () => vjp!(own(x), [n, ...inputShape], c)), n, `vjp of ${path}`);
     if (gradient.length !== n * d)
       fail(
         'answer',
@@ -85,26 +82,16 @@ export function functionClassifier(
     return gradient;
   }
 
-  const offered = {
-    inputShape,
-    classes,
-    bounds,
-    precision,
-    facts: { module: path, answers },
-    logits,
-    dispose: async () => void (disposed = true),
-  };
-  if (answers === 'labels') return { ...offered, decisionOnly: true };
-  if (!vjp) return offered;
+  if (answers === 'labels' || !vjp) return model;
   return {
-    ...offered,
+    ...model,
     vjp: async (x: Batch) => {
       const at = { data: x.data.slice(), shape: [...x.shape] };
       const n = at.shape[0]!;
       return {
-        logits: await logits(at),
+        logits: await model.logits(at),
         backward: async ({ data: c }: Batch) => {
-          open();
+          checkOpen();
           const part = (values: Float64Array, width: number, start: number, end: number): Float64Array =>
             values.subarray(start * width, end * width);
           const data = await inBatches(n, d, (start, end) =>

@@ -80,7 +80,7 @@ describe('function', () => {
   });
 
   it('says that labels are decisions only, and offers no gradient without vjp', async () => {
-    const model = await build('export default () => [2, 0];', { answers: 'labels' });
+    const model = await build('export default (x, [n]) => new Int32Array(n);', { answers: 'labels' });
     expect(model.decisionOnly).toBe(true);
     expect(isDifferentiable(await build(LOGITS))).toBe(false);
   });
@@ -92,6 +92,26 @@ describe('function', () => {
     ['nothing', 'export const vjp = (x) => new Float64Array(x.length);'],
   ])('refuses a gradient that is %s', async (_, vjp) => {
     await expect(build(LOGITS + vjp)).rejects.toMatchObject({ code: 'model-function/gradient' });
+  });
+
+  const COUNTED = 'let calls = 0; export default (x, [n]) => Array.from({ length: n }, () => [++calls, 0, 1]);';
+  const TOGETHER =
+    'export default (x, [n]) => { const mean = x.reduce((a, b) => a + b) / n; return Array.from({ length: n }, () => [mean, 0, 1]); };';
+  it.each([
+    ['changes from call to call', COUNTED, {}, /m\d+\.mjs says 1 of example 0, class 0, and \d+ when asked again/],
+    ['mixes the examples of a batch', TOGETHER, {}, /when asked alone, expected the same; keep examples apart/],
+    [
+      'draws labels',
+      'let k = 0; export default (x, [n]) => Array.from({ length: n }, () => k++ % 3);',
+      { answers: 'labels' },
+      /expected the same/,
+    ],
+  ])('refuses a model that %s, unless it is meant to be', async (_, text, params, message) => {
+    await expect(build(text, params)).rejects.toMatchObject({
+      code: 'model-function/changes',
+      message: expect.stringMatching(message),
+    });
+    await (await build(text, { ...params, selfCheck: false })).logits(x);
   });
 
   it('passes a gradient of kinks', async () => {
@@ -117,9 +137,18 @@ describe('function', () => {
     ],
     ['NaN', 'export default () => [1, NaN, 0, 1, 2, 3];', 'model/answers', /example 0 of 2 has NaN as value 1/],
     ['nothing', 'export default () => {};', 'answer', /returned undefined/],
+    ['a list of promises', 'export default async () => [Promise.resolve(1)];', 'answer', /type object/],
+    [
+      'classes before examples',
+      'export default () => [[1, 2], [3, 4], [5, 6]];',
+      'answer',
+      /m\d+\.mjs returned 3 rows of 2 for 2 examples/,
+    ],
+    ['rows of several lengths', 'export default () => [[1, 2, 3], [4, 5]];', 'answer', /2 rows of 3 or 2 for 2/],
+    ['a rejected promise', 'export default () => Promise.reject(new Error("gone"));', 'threw', /threw Error: gone/],
     ['text', 'export default () => ["1", "2"];', 'answer', /type string/],
   ])('names %s', async (_, text, code, message) => {
-    const model = await build(text);
+    const model = await build(text, { selfCheck: false });
     await expect(model.logits(x)).rejects.toMatchObject({
       code: code.includes('/') ? code : `model-function/${code}`,
       message: expect.stringMatching(message),

@@ -1,8 +1,9 @@
-import { defineModel, isDifferentiable } from '@fragility/model';
+import { ANSWERS, defineModel, isDifferentiable } from '@fragility/model';
 import { z } from 'zod';
 import { functionClassifier } from './classifier.js';
 import { fail } from './error.js';
 import { loadModule } from './module.js';
+import { checkRepeats } from './repeats.js';
 import { selfCheck } from './self-check.js';
 
 /**
@@ -10,7 +11,7 @@ import { selfCheck } from './self-check.js';
  * `vjp(inputs, shape, cotangent)`, which is compared with finite differences before anything runs.
  *
  * @throws FragilityError `model-function/module`, `model-function/threw` with file:line:column, `model-function/answer`,
- *   `model-function/gradient`, `model/answers`.
+ *   `model-function/changes`, `model-function/gradient`, `model/answers`.
  * @example functionModel.params.parse({ module: './predict.mjs' }).answers; // 'logits'
  */
 export const functionModel = defineModel({
@@ -18,10 +19,13 @@ export const functionModel = defineModel({
   summary: 'A function of a JavaScript module, with or without gradients',
   params: z.strictObject({
     module: z.string().min(1).describe('JavaScript module that exports predict; relative to the config'),
-    answers: z.enum(['logits', 'probabilities', 'labels']).default('logits').describe('what predict returns'),
+    answers: z.enum(ANSWERS).default('logits').describe('what predict returns'),
     precision: z.enum(['float32', 'float64']).default('float64').describe('precision of the inputs it is given'),
     batch: z.int().positive().default(256).describe('examples of one call, at most'),
-    selfCheck: z.boolean().default(true).describe('compare vjp with finite differences of predict first'),
+    selfCheck: z
+      .boolean()
+      .default(true)
+      .describe('ask predict twice and alone, and compare vjp with finite differences, first'),
   }),
   peek: async ({ module: path, answers }, { folder }) => {
     if (answers === 'labels') return { offers: 'decisions', why: `${path} answers labels` };
@@ -40,6 +44,7 @@ export const functionModel = defineModel({
       bounds,
       ...options,
     });
+    if (checks) await checkRepeats(model, path);
     if (checks && isDifferentiable(model)) await selfCheck(model, path);
     return model;
   },

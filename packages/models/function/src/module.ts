@@ -47,15 +47,22 @@ export async function loadModule(path: string, folder = '.'): Promise<Functions>
 }
 
 /**
- * Numbers of rows that are nested or flat, in one array of their own.
+ * Numbers of `n` rows that are nested or flat, in one array of their own.
  *
- * @throws FragilityError `model-function/answer` when they are no numbers.
+ * @throws FragilityError `model-function/answer` when they are no numbers, or nested in other rows than n of one length.
  */
-export function flat(rows: unknown, what: string): Float64Array {
+export function flat(rows: unknown, n: number, what: string): Float64Array {
   const isList = (value: unknown): value is ArrayLike<unknown> =>
     Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
   if (!isList(rows))
     return fail('answer', `${what} returned ${describe(rows)}, expected an array of numbers; return one`);
+  const nested = Array.from(rows).filter(isList);
+  const lengths = new Set(nested.map(({ length }) => length));
+  if (nested.length > 0 && (rows.length !== n || nested.length !== n || lengths.size !== 1))
+    return fail(
+      'answer',
+      `${what} returned ${rows.length} rows of ${[...lengths].join(' or ')} for ${n} examples, expected a row of one length for each; correct it`,
+    );
   const values = Array.from(rows).flatMap((row) => (isList(row) ? Array.from(row) : [row]));
   const strange = values.find((value) => typeof value !== 'number' && typeof value !== 'bigint');
   if (strange !== undefined || values.includes(undefined))

@@ -1,24 +1,42 @@
+import { isNpy, readNpy } from '@fragility/dataset/files';
 import { asLogits, type Answers } from '@fragility/model';
 import { fail } from './error.js';
 
-/**
- * The rows of an answer: a list, or an object that holds one under `key`; one row of numbers or one label for each example.
- *
- * @throws FragilityError `http/answer` naming what came instead, `model/answers`.
- */
-export function rowsOf(text: string, key: string, n: number, classes: number, answers: Answers): number[][] {
-  const refuse = (what: string, cause?: unknown): never =>
-    fail(
-      'http/answer',
-      `the server answered ${what}, expected JSON { "${key}": [...] } with ${n} rows; check url, answers and answerKey`,
-      cause,
-    );
+/** What is expected of an answer. */
+export interface Expected {
+  /** Key of the rows in JSON. */
+  readonly key: string;
+  readonly n: number;
+  readonly classes: number;
+  readonly answers: Answers;
+}
+
+/** Refuses an answer, saying what came. */
+type Refuse = (what: string, cause?: unknown) => never;
+
+function fromNpy(bytes: Uint8Array, n: number, refuse: Refuse): unknown[][] {
+  const { shape, strides, at } = readNpy('the answer', bytes, (message, _, cause) => refuse(`.npy: ${message}`, cause));
+  if (shape.length < 1 || shape.length > 2) return refuse(`a .npy array of shape [${shape.join(', ')}]`);
+  const [rows, columns = 1] = shape;
+  if (rows !== n) return refuse(`a .npy array of ${rows} rows for ${n} examples`);
+  return Array.from({ length: n }, (_, i) =>
+    Array.from({ length: columns }, (__, k) => at(i * strides[0]! + k * (strides[1] ?? 0))),
+  );
+}
+
+/** What text is that does not parse as JSON. */
+function wrongText(text: string): string {
+  if (/^\s*</.test(text)) return 'a web page';
+  if (/[[,:\s-](?:NaN|Infinity)\b/.test(text)) return 'JSON with NaN or Infinity, which models must not answer';
+  return text === '' ? 'nothing' : `no JSON (${text.length} characters)`;
+}
+
+function fromJson(text: string, { key, n }: Expected, refuse: Refuse): unknown[][] {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    const page = /^\s*</.test(text);
-    return refuse(page ? 'a web page' : `no JSON (${text.length} characters)`, cause);
+    return refuse(wrongText(text), cause);
   }
   const found =
     typeof json === 'object' && json !== null && !Array.isArray(json) && Object.hasOwn(json, key)
@@ -26,7 +44,24 @@ export function rowsOf(text: string, key: string, n: number, classes: number, an
       : json;
   if (!Array.isArray(found)) return refuse(`JSON without a list under '${key}'`);
   if (found.length !== n) return refuse(`${found.length} rows for ${n} examples`);
-  const rows = found.map((row: unknown) => (Array.isArray(row) ? (row as unknown[]) : [row]));
+  return found.map((row: unknown) => (Array.isArray(row) ? (row as unknown[]) : [row]));
+}
+
+/**
+ * The rows of an answer, JSON or .npy by its content: one row of numbers or one label for each example. JSON is a list, or an object that
+ * holds one under `key`; a .npy array is [n, K] or [n].
+ *
+ * @throws FragilityError `http/answer` naming what came instead, `model/answers`.
+ */
+export function rowsOf(body: Uint8Array, expected: Expected): number[][] {
+  const { key, n, classes, answers } = expected;
+  const refuse: Refuse = (what, cause) =>
+    fail(
+      'http/answer',
+      `the server answered ${what}, expected JSON { "${key}": [...] } or .npy with ${n} rows; check url, answers and answerKey`,
+      cause,
+    );
+  const rows = isNpy(body) ? fromNpy(body, n, refuse) : fromJson(new TextDecoder().decode(body), expected, refuse);
   if (rows.some((row) => row.some((value) => typeof value !== 'number')))
     return refuse('rows that hold other things than numbers');
   const numbers = rows as number[][];

@@ -1,9 +1,8 @@
-import { asLogits, type Answers, type Classifier } from '@fragility/model';
+import { writeNpy } from '@fragility/dataset/files';
+import { answering, asLogits, atMost, type Answers, type Classifier } from '@fragility/model';
 import { row, type Batch, type Bounds } from '@fragility/numerics';
 import { rowsOf } from './answer.js';
-import { fail } from './error.js';
 import { keyOf, type Ledger } from './ledger.js';
-import { toNpy } from './npy.js';
 import { post, type Asking } from './request.js';
 
 export interface HttpOptions extends Omit<Asking, 'signal'> {
@@ -18,6 +17,8 @@ export interface HttpOptions extends Omit<Asking, 'signal'> {
   readonly batch: number;
   readonly concurrency: number;
   readonly budget: number | undefined;
+  /** What tells the answers of this model from those of others at the same url. */
+  readonly identity: string;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -28,70 +29,61 @@ function nested(data: Float64Array, shape: readonly number[]): unknown[] {
   return Array.from({ length: shape[0]! }, (_, i) => nested(data.subarray(i * width, (i + 1) * width), shape.slice(1)));
 }
 
+/** The body of a request for some inputs, and its type. */
+function bodyOf(
+  data: Float64Array,
+  shape: readonly number[],
+  { format, inputKey, precision }: HttpOptions,
+): readonly [string | Uint8Array<ArrayBuffer>, string] {
+  return format === 'npy'
+    ? [writeNpy(data, shape, precision), 'application/octet-stream']
+    : [JSON.stringify({ [inputKey]: nested(data, shape) }), 'application/json'];
+}
+
 /** A classifier that asks a server; an input that the ledger knows is never asked about again. */
 export function httpClassifier(ledger: Ledger, options: HttpOptions): Classifier {
-  const { inputShape, classes, bounds, answers, precision, batch, concurrency, budget } = options;
+  const { inputShape, classes, answers, precision, batch, budget, identity } = options;
   const closing = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, closing.signal]) : closing.signal;
   const inFlight = new Map<string, Promise<void>>();
-  const waiting: (() => void)[] = [];
-  let active = 0;
-
-  async function within(work: () => Promise<void>): Promise<void> {
-    if (active >= concurrency) await new Promise<void>((resolve) => waiting.push(resolve));
-    else active++;
-    try {
-      await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else active--;
-    }
-  }
+  const run = atMost(options.concurrency);
 
   async function ask(points: readonly (readonly [string, Float64Array])[]): Promise<void> {
-    const shape = [points.length, ...inputShape];
-    const data = Float64Array.from(points.flatMap(([, x]) => [...x]));
-    const [body, type] =
-      options.format === 'npy'
-        ? ([toNpy(data, shape, precision), 'application/octet-stream'] as const)
-        : ([JSON.stringify({ [options.inputKey]: nested(data, shape) }), 'application/json'] as const);
-    const text = await post(body, type, { ...options, signal }, () => ledger.spend(points.length, budget));
-    const rows = rowsOf(text, options.answerKey, points.length, classes, answers);
+    const n = points.length;
+    const [body, type] = bodyOf(Float64Array.from(points.flatMap(([, x]) => [...x])), [n, ...inputShape], options);
+    const answer = await post(body, type, { ...options, signal }, () => ledger.spend(n, budget));
+    const rows = rowsOf(answer, { key: options.answerKey, n, classes, answers });
     points.forEach(([key], i) => ledger.keep(key, rows[i]!));
   }
 
-  return {
-    inputShape,
-    classes,
-    bounds,
-    precision,
-    ...(answers === 'labels' ? { decisionOnly: true as const } : {}),
-    facts: { url: options.url, answers },
-    logits: async (x: Batch) => {
-      if (closing.signal.aborted)
-        fail('http/disposed', 'the model is disposed of, expected an open one; build it again');
-      const n = x.shape[0]!;
-      const points = Array.from({ length: n }, (_, i): [string, Float64Array] => {
-        const own = precision === 'float32' ? row(x, i).map(Math.fround) : row(x, i).slice();
-        return [keyOf(own), own];
-      });
-      const asked = new Map(points.filter(([key]) => !ledger.answer(key) && !inFlight.has(key)));
-      const open = [...asked];
-      for (let start = 0; start < open.length; start += batch) {
-        const some = open.slice(start, start + batch);
-        const work = within(() => ask(some)).finally(() => some.forEach(([key]) => inFlight.delete(key)));
-        for (const [key] of some) inFlight.set(key, work);
-      }
-      const pending = [...new Set(points.flatMap(([key]) => inFlight.get(key) ?? []))];
-      const failed = (await Promise.allSettled(pending)).find(({ status }) => status === 'rejected');
-      if (failed) throw (failed as PromiseRejectedResult).reason;
-      const data = new Float64Array(n * classes);
-      points.forEach(([key], i) =>
-        data.set(asLogits(ledger.answer(key)!, [1, classes], answers, 'model/http'), i * classes),
-      );
-      return { data, shape: [n, classes] };
+  /** The points of a batch and their names in the ledger. */
+  const named = (x: Batch, n: number): [string, Float64Array][] =>
+    Array.from({ length: n }, (_, i) => {
+      const own = precision === 'float32' ? row(x, i).map(Math.fround) : row(x, i).slice();
+      return [keyOf(identity, own), own];
+    });
+
+  async function logits(x: Batch, n: number): Promise<Float64Array> {
+    const points = named(x, n);
+    const open = [...new Map(points.filter(([key]) => !ledger.answer(key) && !inFlight.has(key)))];
+    for (let start = 0; start < open.length; start += batch) {
+      const some = open.slice(start, start + batch);
+      const work = run(() => ask(some)).finally(() => some.forEach(([key]) => inFlight.delete(key)));
+      for (const [key] of some) inFlight.set(key, work);
+    }
+    const pending = [...new Set(points.flatMap(([key]) => inFlight.get(key) ?? []))];
+    const failed = (await Promise.allSettled(pending)).find(({ status }) => status === 'rejected');
+    if (failed) throw (failed as PromiseRejectedResult).reason;
+    const rows = points.flatMap(([key]) => ledger.answer(key)!);
+    return asLogits(rows, [n, classes], answers, 'model/http');
+  }
+
+  return answering({
+    ...{ inputShape, classes, bounds: options.bounds, precision, answers, facts: { url: options.url } },
+    ...{ where: 'model/http', disposed: 'http/disposed', logits },
+    dispose: () => {
+      closing.abort();
+      ledger.close();
     },
-    dispose: async () => closing.abort(),
-  };
+  }).model;
 }

@@ -3,7 +3,16 @@ import { fail } from './error.js';
 /** A header's value: itself, or an environment variable that holds it. */
 export type Header = string | { readonly env: string; readonly prefix?: string | undefined };
 
-const SECRET = /^(?:authorization|proxy-authorization|cookie|.*(?:api-?key|token|secret).*)$/i;
+const SECRET =
+  /(?:^|[-_])(?:auth(?:orization|entication)?|cookie|key|\w*token|secret|password|credentials?|sig(?:nature)?)$|apikey/i;
+const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/**
+ * Whether a header or a parameter of a url is called like a secret.
+ *
+ * @example ['X-Api-Key', 'api_key', 'Accept'].map(isSecret); // [true, true, false]
+ */
+export const isSecret = (name: string): boolean => SECRET.test(name);
 
 /**
  * Values of headers. Secrets are read from the environment only, and are in no message, fact or file.
@@ -12,13 +21,19 @@ const SECRET = /^(?:authorization|proxy-authorization|cookie|.*(?:api-?key|token
  */
 export function headersFrom(given: Readonly<Record<string, Header>>, env: NodeJS.ProcessEnv): Record<string, string> {
   const entries = Object.entries(given).map(([name, value]): [string, string] => {
+    if (!NAME.test(name))
+      fail('model-http/header', `'${name}' is no name of a header, expected letters, digits and hyphens; correct it`);
+    const checked = (text: string, what: string): string =>
+      /[^\t\x20-\x7e]/.test(text)
+        ? fail('model-http/header', `${what} holds a line break or no ASCII, expected a header's value; correct it`)
+        : text;
     if (typeof value === 'string') {
-      if (SECRET.test(name))
+      if (isSecret(name))
         fail(
           'model-http/header',
           `the header ${name} has its value in the config, which is kept with results; say { env: NAME }`,
         );
-      return [name, value];
+      return [name, checked(value, `the header ${name}`)];
     }
     const found = env[value.env];
     if (found === undefined || found === '')
@@ -26,11 +41,8 @@ export function headersFrom(given: Readonly<Record<string, Header>>, env: NodeJS
         'model-http/header',
         `the header ${name} needs the environment variable ${value.env}, which is not set; set it`,
       );
-    if (/[^\t\x20-\x7e]/.test(found))
-      return fail(
-        'model-http/header',
-        `the environment variable ${value.env} holds a line break or no ASCII, expected a header's value; correct it`,
-      );
+    checked(value.prefix ?? '', `the prefix of the header ${name}`);
+    checked(found, `the environment variable ${value.env}`);
     return [name, `${value.prefix ?? ''}${found}`];
   });
   return Object.fromEntries(entries);

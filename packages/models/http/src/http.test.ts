@@ -1,69 +1,31 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Dataset } from '@fragility/dataset';
-import { buildModel, isDifferentiable, type Classifier } from '@fragility/model';
+import { describe, expect, it } from '@jest/globals';
+import { isDifferentiable } from '@fragility/model';
 import { modelChecks } from '@fragility/model/conformance';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
 import plugin, { httpModel } from './index.js';
+import {
+  answerTo,
+  build,
+  dataset,
+  expected,
+  folder,
+  fresh,
+  inputsOf,
+  kept,
+  right,
+  served,
+  x,
+  type Handler,
+} from './testing/server.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'http-'));
-const dataset: Dataset = {
-  shape: [2],
-  classes: ['a', 'b', 'c'],
-  bounds: [0, 1],
-  size: { train: 0, test: 0 },
-  load: async () => ({ inputs: { data: new Float64Array(0), shape: [0, 2] }, labels: new Int32Array(0), ids: [] }),
+type Params = { readonly answers?: string };
+const npyOf = (descr: string, shape: readonly number[], values: ArrayBufferView): Buffer => {
+  const sizes = `${shape.join(', ')}${shape.length === 1 ? ',' : ''}`;
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${sizes}), }`.padEnd(117);
+  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  return Buffer.concat([Buffer.from(`\x93NUMPY\x01\0\x76\0${header}\n`, 'latin1'), bytes]);
 };
-
-type Handler = (body: Buffer, response: ServerResponse, request: IncomingMessage) => void;
-const logits = ([a, b]: number[]): number[] => [a! - b!, 2 * b!, 0.5];
-const inputsOf = (body: Buffer): number[][] => (JSON.parse(body.toString()) as { inputs: number[][] }).inputs;
-const right: Handler = (body, response) => response.end(JSON.stringify({ outputs: inputsOf(body).map(logits) }));
-
-let handler: Handler = right;
-let seen = 0;
-const server = createServer((request, response) => {
-  const parts: Buffer[] = [];
-  request.on('data', (part: Buffer) => parts.push(part));
-  request.on('end', () => {
-    seen++;
-    handler(Buffer.concat(parts), response, request);
-  });
-});
-let url = '';
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/predict`;
-});
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-  rmSync(folder, { recursive: true });
-});
-afterEach(() => {
-  handler = right;
-  seen = 0;
-});
-
-let caches = 0;
-const fresh = (): string => `cache-${caches++}`;
-const build = (params: object = {}, signal?: AbortSignal): Promise<Classifier> =>
-  buildModel(
-    httpModel,
-    { url, cache: fresh(), backoff: 0, precision: 'float64', ...params },
-    { dataset, seed: 1, engine: 'auto', folder, ...(signal ? { signal } : {}) },
-  );
-const x = { data: Float64Array.of(0.25, 0.75, 1, 0.5), shape: [2, 2] };
-const expected = [-0.5, 1.5, 0.5, 0.5, 1, 0.5];
-const kept = (cache: string): string =>
-  readdirSync(join(folder, cache))
-    .map((name) => readFileSync(join(folder, cache, name), 'utf8'))
-    .join('');
 
 describe('http', () => {
   it('is a plugin', async () => {
@@ -74,8 +36,8 @@ describe('http', () => {
     ['logits', right],
     ['labels', (body, response) => response.end(JSON.stringify(inputsOf(body).map(([a]) => (a! > 0.5 ? 2 : 0))))],
   ] as [string, Handler][])('passes the conformance checks with %s', async (answers, handle) => {
-    handler = handle;
-    const params = { url, answers, cache: fresh() };
+    served.handler = handle;
+    const params = { url: served.url, answers, cache: fresh() };
     const verdicts = await runChecks(
       modelChecks(httpModel, { params, dataset, context: { folder }, offers: 'logits' }),
     );
@@ -86,101 +48,49 @@ describe('http', () => {
     const model = await build();
     expect([...(await model.logits(x)).data]).toEqual(expected);
     expect(isDifferentiable(model)).toBe(false);
-    handler = (body, response) => response.end(JSON.stringify(inputsOf(body).map(() => [0.5, 0.25, 0.25])));
+    served.handler = (body, response) => response.end(JSON.stringify(inputsOf(body).map(() => [0.5, 0.25, 0.25])));
     const soft = await build({ answers: 'probabilities' });
     expect((await soft.logits(x)).data[1]).toBe(Math.log(0.25));
   });
 
   it('sends .npy', async () => {
     let head = '';
-    handler = (body, response) => {
+    served.handler = (body, response) => {
       head = body.subarray(0, 128).toString('latin1');
       const at = body.length - 32;
-      const rows = [0, 1].map((i) => logits([body.readDoubleLE(at + 16 * i), body.readDoubleLE(at + 16 * i + 8)]));
-      response.end(JSON.stringify(rows));
+      const rows = [0, 1].map((i) => [body.readDoubleLE(at + 16 * i), body.readDoubleLE(at + 16 * i + 8)]);
+      response.end(answerTo(rows));
     };
     expect([...(await (await build({ format: 'npy' })).logits(x)).data]).toEqual(expected);
     expect(head).toMatch(/^\x93NUMPY.*'descr': '<f8', 'fortran_order': False, 'shape': \(2, 2\)/s);
   });
 
-  it.each([
-    ['500', (response: ServerResponse) => response.writeHead(500).end()],
-    ['429', (response: ServerResponse) => response.writeHead(429, { 'retry-after': '0' }).end()],
-    ['a reset connection', (response: ServerResponse) => response.destroy()],
-    ['a stall', () => undefined],
-  ])('asks again after %s, and counts it', async (_, breakdown) => {
-    handler = (body, response, request) => (seen === 1 ? breakdown(response) : right(body, response, request));
-    const cache = fresh();
-    const model = await build({ timeout: 0.5, cache });
-    expect([...(await model.logits(x)).data]).toEqual(expected);
-    expect(seen).toBe(2);
-    expect(kept(cache).match(/"spent":2/g)).toHaveLength(2);
+  it.each<[string, Params, number[], string, () => Float64Array | Float32Array | BigInt64Array]>([
+    ['logits', {}, [2, 3], '<f8', () => Float64Array.from(expected)],
+    ['float32 logits', {}, [2, 3], '<f4', () => Float32Array.from(expected)],
+    ['labels', { answers: 'labels' }, [2], '<i8', () => BigInt64Array.of(1n, 1n)],
+    ['a column of labels', { answers: 'labels' }, [2, 1], '<i8', () => BigInt64Array.of(1n, 1n)],
+  ])('reads %s in .npy', async (_, params, shape, descr, values) => {
+    served.handler = (_body, response) => response.end(npyOf(descr, shape, values()));
+    const found = [...(await (await build(params)).logits(x)).data];
+    expect(found).toEqual(params.answers ? [-1, 0, -1, -1, 0, -1] : expected);
   });
 
-  it('waits as long as Retry-After says', async () => {
-    handler = (body, response, request) =>
-      seen === 1 ? response.writeHead(503, { 'retry-after': '1' }).end() : right(body, response, request);
-    const start = performance.now();
-    await (await build()).logits(x);
-    expect(performance.now() - start).toBeGreaterThan(950);
-  });
-
-  it.each([
-    ['404', 'http/status', (response: ServerResponse) => response.writeHead(404).end()],
-    ['a redirect', 'http/status', (response: ServerResponse) => response.writeHead(302, { location: '/' }).end()],
-    ['a web page', 'http/answer', (response: ServerResponse) => response.end('<html></html>')],
-    ['truncated JSON', 'http/answer', (response: ServerResponse) => response.end('{"outputs": [[1, 2')],
-    ['too few rows', 'http/answer', (response: ServerResponse) => response.end('[[1, 2, 3]]')],
-    ['text', 'http/answer', (response: ServerResponse) => response.end('[["1", "2", "3"], ["1", "2", "3"]]')],
-    ['null for NaN', 'http/answer', (response: ServerResponse) => response.end('[[null, 2, 3], [1, 2, 3]]')],
-    ['rows too short', 'model/answers', (response: ServerResponse) => response.end('[[1, 2], [1, 2]]')],
-    ['1e999', 'model/answers', (response: ServerResponse) => response.end('[[1e999, 2, 3], [1, 2, 3]]')],
-  ])('refuses %s at once', async (_, code, answer) => {
-    handler = (_body, response) => answer(response);
+  it.each<[string, string, () => Buffer]>([
+    ['NaN', 'model/answers', () => npyOf('<f8', [2, 3], Float64Array.of(NaN, 1, 2, 3, 4, 5))],
+    ['too few rows', 'http/answer', () => npyOf('<f8', [1, 3], new Float64Array(3))],
+    ['three axes', 'http/answer', () => npyOf('<f8', [2, 3, 1], new Float64Array(6))],
+    ['another width', 'model/answers', () => npyOf('<f8', [2, 2], new Float64Array(4))],
+    ['objects', 'http/answer', () => npyOf('|O', [2, 3], new Float64Array(6))],
+    ['half a file', 'http/answer', () => npyOf('<f8', [2, 3], new Float64Array(6)).subarray(0, -4)],
+  ])('refuses .npy with %s', async (_, code, answer) => {
+    served.handler = (_body, response) => response.end(answer());
     await expect((await build()).logits(x)).rejects.toMatchObject({ code });
-    expect(seen).toBe(1);
-  });
-
-  it('gives up after its retries', async () => {
-    handler = () => undefined;
-    await expect((await build({ timeout: 0.1, retries: 1 })).logits(x)).rejects.toMatchObject({ code: 'http/timeout' });
-    expect(seen).toBe(2);
-    handler = (_body, response) => void response.destroy();
-    await expect((await build({ retries: 2 })).logits(x)).rejects.toMatchObject({ code: 'http/unreachable' });
-    expect(seen).toBe(5);
-  });
-
-  it('never sends more queries than its budget, retries counted', async () => {
-    handler = (_body, response) => response.writeHead(500).end();
-    await expect((await build({ budget: 5 })).logits(x)).rejects.toMatchObject({ code: 'http/budget' });
-    expect(seen).toBe(2);
-  });
-
-  it('asks about an input once, in flight or later, in this model or the next', async () => {
-    const cache = fresh();
-    const model = await build({ cache, budget: 2 });
-    const twice = { data: Float64Array.of(...x.data, ...x.data), shape: [4, 2] };
-    await Promise.all([model.logits(twice), model.logits(x)]);
-    await model.dispose?.();
-    expect([...(await (await build({ cache, budget: 2 })).logits(x)).data]).toEqual(expected);
-    expect(seen).toBe(1);
-  });
-
-  it('keeps what was answered when it is aborted', async () => {
-    const cache = fresh();
-    const abort = new AbortController();
-    handler = (body, response, request) => (seen === 1 ? right(body, response, request) : abort.abort());
-    const model = await build({ cache, batch: 1, concurrency: 1 }, abort.signal);
-    await expect(model.logits(x)).rejects.toMatchObject({ name: 'AbortError' });
-    handler = right;
-    seen = 0;
-    expect([...(await (await build({ cache, batch: 1 })).logits(x)).data]).toEqual(expected);
-    expect(seen).toBe(1);
   });
 
   it('keeps to its concurrency', async () => {
     let [now, most] = [0, 0];
-    handler = (body, response, request) => {
+    served.handler = (body, response, request) => {
       most = Math.max(most, ++now);
       setTimeout(() => {
         now--;
@@ -189,13 +99,13 @@ describe('http', () => {
     };
     const many = { data: Float64Array.from({ length: 24 }, (_, k) => k / 24), shape: [12, 2] };
     await (await build({ batch: 1, concurrency: 3 })).logits(many);
-    expect([most, seen]).toEqual([3, 12]);
+    expect([most, served.seen]).toEqual([3, 12]);
   });
 
   it('sends secrets of the environment and writes them nowhere', async () => {
     process.env['HTTP_TEST_TOKEN'] = 'hush-hush';
     let sent: string | undefined;
-    handler = (body, response, request) => {
+    served.handler = (body, response, request) => {
       sent = request.headers.authorization;
       right(body, response, request);
     };
@@ -210,6 +120,11 @@ describe('http', () => {
     [{ headers: { Authorization: 'Bearer x' } }, 'model-http/header', 'env: NAME'],
     [{ headers: { Authorization: { env: 'NO_SUCH_VARIABLE' } } }, 'model-http/header', 'NO_SUCH_VARIABLE'],
     [{ headers: { Authorization: { env: 'HTTP_TEST_LINES' } } }, 'model-http/header', 'line break'],
+    [{ headers: { 'X-Api-Key': 'x' } }, 'model-http/header', 'env: NAME'],
+    [{ headers: { 'X Key': { env: 'PATH' } } }, 'model-http/header', 'no name of a header'],
+    [{ headers: { A: { env: 'PATH', prefix: 'B\n' } } }, 'model-http/header', 'prefix of the header A'],
+    [{ headers: { A: 'line\nbreak' } }, 'model-http/header', 'the header A holds a line break'],
+    [{ url: 'http://x/p?api_key=hush' }, 'model-http/url', 'parameter api_key'],
     [{ url: 'ftp://x' }, 'model-http/url', 'http://'],
     [{ url: 'http://a:b@x' }, 'model-http/url', 'password'],
   ])('refuses %j', async (params, code, message) => {

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { defineModel } from '@fragility/model';
+import { ANSWERS, defineModel } from '@fragility/model';
 import { z } from 'zod';
 import { httpClassifier } from './classifier.js';
 import { fail } from './error.js';
-import { headersFrom } from './headers.js';
+import { headersFrom, isSecret } from './headers.js';
 import { ledgerIn } from './ledger.js';
 
 const header = z.union([
@@ -19,7 +19,7 @@ const header = z.union([
  * A classifier behind HTTP: batches are POSTed, answers are logits, probabilities or labels. Every answer is kept on disk by the content of
  * its input and never asked for again; every query is counted before it is sent, retries too, across restarts.
  *
- * @throws FragilityError `model-http/url`, `model-http/header`, `model-http/cache`; while asking `http/status`, `http/timeout`,
+ * @throws FragilityError `model-http/url`, `model-http/header`, `model-http/cache`, `model-http/busy`; while asking `http/status`, `http/timeout`,
  *   `http/unreachable`, `http/answer`, `http/budget`.
  * @example httpModel.params.parse({ url: 'http://127.0.0.1:8000/predict' }).format; // 'json'
  */
@@ -28,8 +28,8 @@ export const httpModel = defineModel({
   summary: 'A classifier behind HTTP, asked within a budget of queries',
   params: z.strictObject({
     url: z.string().min(1).describe('address that batches are POSTed to'),
-    answers: z.enum(['logits', 'probabilities', 'labels']).default('logits').describe('what the server answers'),
-    format: z.enum(['json', 'npy']).default('json').describe('how a batch is sent'),
+    answers: z.enum(ANSWERS).default('logits').describe('what the server answers'),
+    format: z.enum(['json', 'npy']).default('json').describe('how a batch is sent; answers may be either'),
     inputKey: z.string().default('inputs').describe('key of the batch in JSON'),
     answerKey: z.string().default('outputs').describe('key of the rows in the answer'),
     headers: z.record(z.string(), header).default({}).describe('headers; secrets as { env: NAME }'),
@@ -55,14 +55,30 @@ export const httpModel = defineModel({
         'model-http/url',
         'url holds a user or a password, which is kept with results; use headers with { env: NAME }',
       );
+    const secret = [...parsed.searchParams.keys()].find(isSecret);
+    if (secret !== undefined)
+      return fail(
+        'model-http/url',
+        `url holds the parameter ${secret}, which is kept with results; use headers with { env: NAME }`,
+      );
     const place =
       cache === undefined
         ? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fragility', 'http')
         : resolve(folder ?? '.', cache);
-    const { answers, format, precision, inputKey } = options;
+    const { answers, format, precision, inputKey, answerKey } = options;
     const values = headersFrom(headers, process.env);
-    return httpClassifier(ledgerIn(place, [url, answers, format, precision, inputKey].join('\n')), {
+    return httpClassifier(ledgerIn(place, url), {
       ...options,
+      identity: JSON.stringify([
+        answers,
+        format,
+        precision,
+        inputKey,
+        answerKey,
+        headers,
+        dataset.shape,
+        dataset.classes.length,
+      ]),
       url,
       headers: values,
       budget,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from './error.js';
+import { lock } from './lock.js';
 
 /** What was asked of a server so far, kept on disk: answers by the content of the input, and the number of queries sent. */
 export interface Ledger {
@@ -9,37 +10,56 @@ export interface Ledger {
   keep(key: string, answer: readonly number[]): void;
   /** Counts queries before they are sent. @throws FragilityError `http/budget` when they would exceed the budget. */
   spend(queries: number, budget: number | undefined): void;
-  spent(): number;
+  /** Lets go of the file, once all that opened it have. */
+  close(): void;
 }
 
-/** Name of an input by its content. */
-export const keyOf = (x: Float64Array): string =>
-  createHash('sha256')
-    .update(new Uint8Array(x.buffer, x.byteOffset, x.byteLength))
-    .digest('hex')
-    .slice(0, 32);
+const digest = (text: string | Uint8Array, ...more: readonly Uint8Array[]): string => {
+  const hash = createHash('sha256').update(text);
+  for (const one of more) hash.update(one);
+  return hash.digest('hex');
+};
 
-const open = new Map<string, Ledger>();
+/** Name of an input by what is asked and the input's content. */
+export const keyOf = (identity: string, x: Float64Array): string =>
+  digest(`${identity}\0`, new Uint8Array(x.buffer, x.byteOffset, x.byteLength)).slice(0, 32);
 
-/**
- * The ledger of one server in a folder: one line for each answer and each request, appended and never rewritten. A line that a crash cut
- * short is ignored. Models of one process share it.
- */
-export function ledgerIn(folder: string, identity: string): Ledger {
-  const file = join(folder, `${createHash('sha256').update(identity).digest('hex').slice(0, 16)}.jsonl`);
-  const known = open.get(file);
-  if (known) return known;
+interface Shared {
+  readonly ledger: Ledger;
+  readonly release: () => void;
+  users: number;
+}
+
+const shared = new Map<string, Shared>();
+let watching = false;
+
+/** Lets go of every file when the process ends, however it does. */
+function releaseAtExit(): void {
+  if (!watching) process.once('exit', () => shared.forEach(({ release }) => release()));
+  watching = true;
+}
+
+/** Answers and the number of queries in the lines of a ledger. A line that a crash cut short is ignored. */
+function read(text: string): { answers: Map<string, readonly number[]>; spent: number } {
   const answers = new Map<string, readonly number[]>();
-  let total = 0;
-  const read = (line: string): void => {
+  let spent = 0;
+  for (const line of text.split('\n')) {
     try {
       const entry = JSON.parse(line) as { key?: string; answer?: number[]; spent?: number };
       if (entry.key !== undefined && entry.answer) answers.set(entry.key, entry.answer);
-      total += entry.spent ?? 0;
+      spent += entry.spent ?? 0;
     } catch {
-      return;
+      continue;
     }
-  };
+  }
+  return { answers, spent };
+}
+
+/** The ledger of a file that nobody else uses. */
+function opened(file: string, close: () => void): Ledger {
+  appendFileSync(file, '\n');
+  const { answers, spent } = read(readFileSync(file, 'utf8'));
+  let total = spent;
   const write = (entry: object): void => {
     try {
       appendFileSync(file, `${JSON.stringify(entry)}\n`);
@@ -51,14 +71,7 @@ export function ledgerIn(folder: string, identity: string): Ledger {
       );
     }
   };
-  try {
-    mkdirSync(folder, { recursive: true });
-    appendFileSync(file, '\n');
-    for (const line of readFileSync(file, 'utf8').split('\n')) if (line !== '') read(line);
-  } catch (cause) {
-    fail('model-http/cache', `${file} cannot be read and written; give a folder that can be: cache`, cause);
-  }
-  const ledger: Ledger = {
+  return {
     answer: (key) => answers.get(key),
     keep: (key, answer) => {
       write({ key, answer });
@@ -73,8 +86,40 @@ export function ledgerIn(folder: string, identity: string): Ledger {
       write({ spent: queries });
       total += queries;
     },
-    spent: () => total,
+    close,
   };
-  open.set(file, ledger);
-  return ledger;
+}
+
+/**
+ * The ledger of one url in a folder: one line for each answer and each request, appended and never rewritten. Models of one process share
+ * it; other processes are refused until all of them are closed, so that the budget holds.
+ *
+ * @throws FragilityError `model-http/busy`, `model-http/cache`.
+ */
+export function ledgerIn(folder: string, url: string): Ledger {
+  const file = join(folder, `${digest(url).slice(0, 16)}.jsonl`);
+  const known = shared.get(file);
+  if (known) {
+    known.users++;
+    return known.ledger;
+  }
+  const close = (): void => {
+    const mine = shared.get(file);
+    if (!mine || --mine.users > 0) return;
+    mine.release();
+    shared.delete(file);
+  };
+  let release: (() => void) | undefined;
+  try {
+    mkdirSync(folder, { recursive: true });
+    release = lock(file);
+    const ledger = opened(file, close);
+    shared.set(file, { ledger, release, users: 1 });
+    releaseAtExit();
+    return ledger;
+  } catch (cause) {
+    release?.();
+    if (cause instanceof Error && cause.name === 'FragilityError') throw cause;
+    return fail('model-http/cache', `${file} cannot be read and written; give a folder that can be: cache`, cause);
+  }
 }

@@ -13,13 +13,15 @@ export interface Asking {
   readonly signal: AbortSignal;
 }
 
+/** Most seconds between attempts, and most that a server may ask for before the run is told to come back later. */
 const LONGEST = 60;
+const PATIENCE = 600;
 
 /** Seconds that a server asks to wait, where it does. */
 function retryAfter(response: Response): number | undefined {
   const value = response.headers.get('retry-after');
   if (value === null) return undefined;
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  const seconds = /^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }
 
@@ -36,7 +38,7 @@ export async function post(
   type: string,
   asking: Asking,
   before: () => void,
-): Promise<string> {
+): Promise<Uint8Array> {
   const { url, headers, timeout, retries, backoff, signal } = asking;
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted();
@@ -47,11 +49,11 @@ export async function post(
       const response = await fetch(url, {
         method: 'POST',
         body,
-        headers: { 'content-type': type, accept: 'application/json', ...headers },
+        headers: { 'content-type': type, accept: 'application/json, application/octet-stream', ...headers },
         redirect: 'manual',
         signal: AbortSignal.any([signal, limit]),
       });
-      if (response.ok) return await response.text();
+      if (response.ok) return new Uint8Array(await response.arrayBuffer());
       await response.body?.cancel();
       if (!transient(response.status) || attempt >= retries) {
         const tried = attempt > 0 ? ` after ${attempt + 1} attempts` : '';
@@ -61,6 +63,11 @@ export async function post(
         );
       }
       wait = retryAfter(response);
+      if (wait !== undefined && wait > PATIENCE)
+        fail(
+          'http/status',
+          `${url} answered ${response.status} and asks to wait ${Math.ceil(wait)} s; run again then, what was answered is kept`,
+        );
     } catch (cause) {
       signal.throwIfAborted();
       if (cause instanceof Error && cause.name === 'FragilityError') throw cause;
@@ -78,6 +85,6 @@ export async function post(
         );
       }
     }
-    await sleep(1000 * Math.min(LONGEST, wait ?? backoff * 2 ** attempt), undefined, { signal });
+    await sleep(1000 * (wait ?? Math.min(LONGEST, backoff * 2 ** attempt)), undefined, { signal });
   }
 }

@@ -1,4 +1,5 @@
 export { contentOf } from './content.js';
 export { failOf, type Fail } from './fail.js';
+export { isNpy, readNpy, writeNpy, type NpyArray } from './npy.js';
 export { isStray } from './strays.js';
 export { unpacked, type UnpackCodes } from './unpack.js';

@@ -1,4 +1,4 @@
-import type { Fail } from '@fragility/dataset/files';
+import type { Fail } from './fail.js';
 
 /** An array of a .npy file: element `k` in the file's own order, and how far apart neighbours along each axis lie in it. */
 export interface NpyArray {
@@ -37,8 +37,7 @@ const MAGIC = '\x93NUMPY';
 /** The header's text and where the values start. */
 function headerOf(file: string, bytes: Uint8Array, fail: Fail): { text: string; start: number } {
   const latin1 = new TextDecoder('latin1');
-  if (bytes.length < 12 || !Array.from(MAGIC).every((letter, k) => bytes[k] === letter.charCodeAt(0)))
-    fail(`${file} is no .npy file; save it with numpy.save`, 'npy');
+  if (bytes.length < 12 || !isNpy(bytes)) fail(`${file} is no .npy file; save it with numpy.save`, 'npy');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const long = bytes[6]! > 1;
   const from = long ? 12 : 10;
@@ -46,6 +45,10 @@ function headerOf(file: string, bytes: Uint8Array, fail: Fail): { text: string; 
   if (start > bytes.length) fail(`${file} ends within its header; get the file again`, 'npy');
   return { text: latin1.decode(bytes.subarray(from, start)), start };
 }
+
+/** Whether bytes begin as a .npy file does. */
+export const isNpy = (bytes: Uint8Array): boolean =>
+  Array.from(MAGIC).every((letter, k) => bytes[k] === letter.charCodeAt(0));
 
 /**
  * Reads a .npy file: versions 1 to 3, integers, floats of 16 to 64 bits and booleans, either byte order, C or Fortran order.
@@ -81,4 +84,25 @@ export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset + start);
   const little = descr[0] !== '>';
   return { shape, strides, type: descr.slice(1), at: (k) => read(view, k * size, little) };
+}
+
+/**
+ * A batch as a .npy file (version 1.0), little-endian float64 or float32, C order.
+ *
+ * @example toNpy(Float64Array.of(1, 2), [2], 'float32').length; // 136
+ */
+export function writeNpy(
+  data: Float64Array,
+  shape: readonly number[],
+  precision: 'float32' | 'float64',
+): Uint8Array<ArrayBuffer> {
+  const width = precision === 'float32' ? 4 : 8;
+  const dict = `{'descr': '<f${width}', 'fortran_order': False, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
+  const header = `${dict.padEnd(Math.ceil((dict.length + 11) / 64) * 64 - 11)}\n`;
+  const bytes = new Uint8Array(10 + header.length + data.length * width);
+  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 255, header.length >> 8]);
+  bytes.set(new TextEncoder().encode(header), 10);
+  const view = new DataView(bytes.buffer, 10 + header.length);
+  data.forEach((v, k) => (width === 4 ? view.setFloat32(4 * k, v, true) : view.setFloat64(8 * k, v, true)));
+  return bytes;
 }
