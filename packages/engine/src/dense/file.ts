@@ -101,7 +101,7 @@ export function loadDenseOnnx(bytes: Uint8Array): DenseLayer[] {
       if (last.activation.kind !== 'identity' || bias.length !== last.outputs)
         refuse('is not the bias of the layer before it');
       layers[layers.length - 1] = { ...last, bias: last.bias.map((b, k) => b + bias[k]!) };
-    } else if (activations[node.op] && last) {
+    } else if (Object.hasOwn(activations, node.op) && last) {
       if (last.activation.kind !== 'identity') refuse('follows another activation');
       layers[layers.length - 1] = { ...last, activation: activations[node.op]!(node) };
     } else if (!['Identity', 'Flatten'].includes(node.op)) refuse('has no place in a dense network');

@@ -1,4 +1,4 @@
-import type { Attribute, Graph, Node } from './graph.js';
+import type { Attribute, Graph, Node, Port } from './graph.js';
 
 /** The graphs inside of a node: branches of If, bodies of Loop and Scan. */
 export const bodiesOf = ({ attributes }: Node): Graph[] =>
@@ -54,3 +54,23 @@ export function reading(node: Node, source: (name: string) => string): Node {
   };
   return { ...node, inputs: node.inputs.map(source), attributes: withBodies(node.attributes, inside) };
 }
+
+/** A graph whose values, and those inside of its bodies, bear other names. */
+export function renamedGraph(graph: Graph, renamed: (name: string) => string): Graph {
+  const port = (each: Port): Port => ({ ...each, name: renamed(each.name) });
+  return {
+    ...graph,
+    inputs: graph.inputs.map(port),
+    outputs: graph.outputs.map(port),
+    constants: new Map(Array.from(graph.constants, ([name, constant]) => [renamed(name), constant])),
+    nodes: graph.nodes.map((node) => renamedNode(node, renamed)),
+  };
+}
+
+/** A node whose values, and those inside of its bodies, bear other names. */
+export const renamedNode = (node: Node, renamed: (name: string) => string): Node => ({
+  ...node,
+  inputs: node.inputs.map(renamed),
+  outputs: node.outputs.map(renamed),
+  attributes: withBodies(node.attributes, (body) => renamedGraph(body, renamed)),
+});

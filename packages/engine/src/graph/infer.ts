@@ -49,7 +49,7 @@ export function inferTypes(graph: Graph): ReadonlyMap<string, ValueType> {
   const types = new Map<string, ValueType>(graph.inputs.map(({ name, type, shape }) => [name, { type, shape }]));
   graph.constants.forEach(({ type, shape }, name) => types.set(name, { type, shape }));
   for (const node of graph.nodes) {
-    const rule = rules[node.op] ?? unknown(node);
+    const rule = Object.hasOwn(rules, node.op) ? rules[node.op]! : unknown(node);
     const inputs = node.inputs.map((name) => types.get(name)!);
     const shape = rule(
       node,

@@ -16,7 +16,7 @@ import { preprocess, type Preprocessing } from './preprocess.js';
 import { probe } from './probe.js';
 import { prune } from './prune.js';
 import { quantisedCapability, withOwnLogits, type Quantisation } from './quantised/capability.js';
-import { leftOut, rewritten } from './rewrites.js';
+import { joined, known as madeKnown, leftOut, rewritten, taken, upgraded } from './rewrites.js';
 import { select, type Selection } from './select.js';
 import { upgrade } from './upgrade.js';
 
@@ -57,7 +57,7 @@ const shareOf = ({ type, shape }: ValueType): number =>
  * A classifier from a graph of ONNX operators (operator set 17) with one input `[batch, …]`: logits, and vector-Jacobian products unless a
  * node stops them, which `gradientStop` then names.
  *
- * Sizes and constants are found by running the graph once on two and once on three examples; batch normalisation is folded into
+ * Sizes and constants are found by running the graph on one, two and three examples; batch normalisation is folded into
  * convolutions, activations come after the maxima of their values, what follows the logits is cut off, and the preprocessing becomes part of the graph, so that
  * `bounds`, inputs and gradients are in the units of the images. What was done is listed among the facts as `rewrites`.
  *
@@ -86,15 +86,17 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
   const capability = quantised ?? capabilityOf(final, whole.types);
   const kept = capability.derived ? capability.derived.backward.inputs : [...whole.types.values()];
   const bytes = kept.reduce((sum, port) => sum + shareOf(port), 0);
-  const rewrites = [
+  const rewrites = joined([
     ...(options.rewrites ?? []),
+    ...taken(graph, selected),
     ...leftOut(selected, pruned),
     ...rewritten('branches taken and loops unrolled', pruned, straight.graph),
-    ...rewritten('known values made constant', straight.graph, known.graph),
+    ...madeKnown(straight.graph, known.graph),
     ...(ended.end.cut.length > 0 ? [{ rewrite: 'end cut off', nodes: ended.end.cut.map(({ name }) => name) }] : []),
     ...rewritten('batch normalisation folded', ended.graph, folded.graph),
     ...rewritten('activation put after its maximum', folded.graph, pooled.graph),
-  ];
+    ...leftOut(whole.graph, final),
+  ]);
   const batchFacts =
     doubt && whole.batch === undefined
       ? {
@@ -143,7 +145,7 @@ export interface OnnxClassifierOptions extends GraphClassifierOptions {
  */
 export async function onnxClassifier(bytes: Uint8Array, options: OnnxClassifierOptions = {}): Promise<Classifier> {
   const model = readModel(bytes, options);
-  const upgraded = upgrade(model);
-  const rewrites = rewritten(`operator set ${model.opset} written as ${OPSET}`, model.graph, upgraded);
-  return graphClassifier(upgraded, { ...options, rewrites });
+  const graph = upgrade(model);
+  const written = upgraded(model.opset, model.graph, graph, graph.sets?.get('') ?? OPSET);
+  return graphClassifier(graph, { ...options, rewrites: [...(model.rewrites ?? []), ...written] });
 }

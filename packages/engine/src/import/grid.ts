@@ -2,10 +2,14 @@ import { elementCode } from '../onnx/element.js';
 import { filled, integers } from '../graph/tensors.js';
 import { append, type Rewrite } from './rewrite.js';
 
+const MODES = new Map<unknown, string>([
+  ['linear', 'bilinear'],
+  ['cubic', 'bicubic'],
+]);
+
 /** Since 20 the modes of GridSample have other names. */
 export const gridSample: Rewrite = (node, upgrade) => {
-  const names: Readonly<Record<string, string>> = { linear: 'bilinear', cubic: 'bicubic' };
-  const mode = names[node.attributes['mode'] as string];
+  const mode = MODES.get(node.attributes['mode']);
   if (upgrade.opset < 20) return false;
   return append(upgrade, {
     ...node,

@@ -56,7 +56,7 @@ function dimension(one: number, two: number, three: number): Dimension {
 /**
  * Runs a graph on one, two and three examples, and observes every value: sizes that differ are the batch's, values that do not differ are
  * constants. Where that is not proven to hold for more examples, `doubtful` is the node where the proof ends; a graph that was made for
- * so many examples runs on these then.
+ * so many examples runs on these then. One that runs on a single example only runs on each alone.
  */
 export async function probe(runtime: Runtime, graph: Graph, keepBatch = false): Promise<Probed> {
   const [input] = graph.inputs as [Graph['inputs'][number]];
@@ -69,6 +69,11 @@ export async function probe(runtime: Runtime, graph: Graph, keepBatch = false): 
   const open: Graph = { ...graph, inputs: [{ ...input, shape: ['batch', ...input.shape.slice(1)] }] };
   const fixed = input.shape[0];
   const isFixed = typeof fixed === 'number';
+  const onSoMany = async (count: number): Promise<Probed> => {
+    const made: Graph = { ...graph, inputs: [{ ...input, shape: [count, ...input.shape.slice(1)] }] };
+    const only = await observeAt(runtime, made, types, count);
+    return typed(made, types, { one: only, two: only, three: only }, count);
+  };
   if (!isFixed || !keepBatch)
     try {
       const runs = await observe(runtime, open, types);
@@ -77,10 +82,10 @@ export async function probe(runtime: Runtime, graph: Graph, keepBatch = false): 
       const varies = found.graph.outputs.every(({ shape }) => typeof shape[0] === 'string');
       if (!isFixed || (varies && !doubt)) return { ...found, ...(doubt ? { doubtful: doubt } : {}) };
     } catch (cause) {
-      if (!isFixed) return fail(cause);
+      const alone = isFixed ? undefined : await onSoMany(1).catch(() => fail(cause));
+      if (alone) return alone;
     }
-  const only = await observeAt(runtime, graph, types, fixed as number).catch(fail);
-  return typed(graph, types, { one: only, two: only, three: only }, fixed as number);
+  return onSoMany(fixed as number).catch(fail);
 }
 
 function unresolved(graph: Graph, cause: unknown): FragilityError {

@@ -1,3 +1,4 @@
+import { FragilityError } from '@fragility/numerics';
 import type { Differentiated } from '../graph/differentiate.js';
 import type { Graph } from '../graph/graph.js';
 import { floats, inPrecision, sizeOf, type Precision } from '../graph/tensors.js';
@@ -75,6 +76,12 @@ export function passes(
   };
   const take = (tensor: Tensor, length: number, out?: Float64Array): Float64Array => {
     const data = floats(tensor);
+    if (data.length < length) {
+      throw new FragilityError(
+        `the model returned ${data.length} numbers for a batch, expected ${length}; export a model that gives each example the same`,
+        { where: 'engine/network', code: 'engine/batch' },
+      );
+    }
     const wanted = data.length === length ? data : data.subarray(0, length);
     if (!out) return new Float64Array(wanted);
     out.set(wanted);
@@ -89,16 +96,18 @@ export function passes(
     },
     forward: async (rows) => {
       const { derived, forward, backward } = await split();
-      const known: Record<string, Tensor> = {};
-      if (derived.saved.includes(input)) known[input] = feed(rows, shape);
-      const results = await (known[input] ? forward.run(known) : fed(rows, (x) => forward.run({ [input]: x })));
-      Object.assign(known, results);
+      const kept = derived.saved.includes(input) ? feed(rows, shape) : undefined;
+      const run = (x: Tensor): Promise<Tensors> => forward.run({ [input]: x });
+      const results = await (kept ? run(kept) : fed(rows, run));
+      const known = new Map([...Object.entries(results), ...(kept ? [[input, kept] as const] : [])]);
       return {
         logits: take(results[output]!, (rows.length / inputs) * classes),
         backward: async (cotangent, out) => {
-          const given: Record<string, Tensor> = { [derived.cotangent]: feed(cotangent, [classes]) };
-          for (const name of derived.saved) given[name] = known[name]!;
-          const gradients = await backward.run(given);
+          const given = derived.saved.map((name) => [name, known.get(name)!] as const);
+          const gradients = await backward.run({
+            ...Object.fromEntries(given),
+            [derived.cotangent]: feed(cotangent, [classes]),
+          });
           return take(gradients[derived.gradients[0]!]!, rows.length, out);
         },
       };

@@ -111,6 +111,12 @@ class Inliner {
   }
 }
 
+/** Nodes of a graph that call a function of the model. */
+export function callsOf(graph: GraphProto, functions: readonly FunctionProto[]): NodeProto[] {
+  const keys = new Set(functions.map(({ domain, name, overload }) => keyOf(domain, name, overload)));
+  return graph.node.filter(({ domain, opType, overload }) => keys.has(keyOf(domain, opType, overload)));
+}
+
 /**
  * The graph with every call of a function of the model in place of it: names made unique, attributes handed on or at their defaults, inputs
  * that are left out left out in the function, too.

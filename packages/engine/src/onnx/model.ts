@@ -1,11 +1,12 @@
+import type { Rewritten } from '@fragility/model';
 import { FragilityError } from '@fragility/numerics';
 import { OPSET, type Graph } from '../graph/graph.js';
 import { encode } from './codec.js';
 import { decodeModel } from './decode.js';
 import type { ExternalData } from './external.js';
-import { withoutFunctions } from './functions.js';
+import { callsOf, withoutFunctions } from './functions.js';
 import { domainOf, isStandard, readGraph, writeGraph } from './graph.js';
-import { chooseOutput } from './outputs.js';
+import { chooseOutput, mapsOf } from './outputs.js';
 
 /** Protocol buffers end at 2 GiB; some room is for the nodes. */
 const MOST_BYTES = 2 ** 31 - 2 ** 24;
@@ -47,7 +48,12 @@ export interface OnnxModel {
   readonly metadata: Readonly<Record<string, string>>;
   /** Version of the operator set that the nodes of ONNX's own domain are written in. */
   readonly opset: number;
+  /** What reading has done to the graph of the file. */
+  readonly rewrites?: readonly Rewritten[];
 }
+
+const named = (rewrite: string, nodes: readonly { readonly name: string; readonly opType: string }[]): Rewritten[] =>
+  nodes.length > 0 ? [{ rewrite, nodes: nodes.map(({ name, opType }) => name || opType) }] : [];
 
 /** What to read of a file, and from where. */
 export interface ReadOptions {
@@ -68,18 +74,28 @@ export interface ReadOptions {
 export function readModel(bytes: Uint8Array, options: ReadOptions = {}): OnnxModel {
   const { graph, metadataProps, opsetImport, functions } = decodeModel(bytes);
   const inlined = withoutFunctions(graph, functions);
-  const read = readGraph(chooseOutput(inlined, options.output), options.externalData ?? new Map());
+  const chosen = chooseOutput(inlined, options.output);
+  const read = readGraph(chosen, options.externalData ?? new Map());
   const sets = new Map(
     [...functions.flatMap((each) => each.opsetImport), ...opsetImport].map(
       ({ domain, version }) => [isStandard(domain) ? '' : domain, Number(version)] as const,
     ),
   );
   const opset = sets.get('') ?? 0;
+  const made = new Set(chosen.node.flatMap(({ output }) => output));
   const own = new Set(functions.map(({ domain }) => domain));
   const foreign = [...sets].filter(([domain]) => domain !== '' && !own.has(domain));
   return {
     graph: foreign.length > 0 ? { ...read, sets: new Map(foreign) } : read,
     metadata: Object.fromEntries(metadataProps.map(({ key, value }) => [key, value])),
     opset,
+    rewrites: [
+      ...named('functions written as their nodes', callsOf(graph, functions)),
+      ...named('maps of labels taken as tables', mapsOf(inlined)),
+      ...named(
+        'nodes of other outputs left unread',
+        inlined.node.filter(({ output }) => !output.some((name) => made.has(name))),
+      ),
+    ],
   };
 }

@@ -22,9 +22,13 @@ function wanted({ output }: GraphProto, name: string | undefined): GraphProto['o
   return name === undefined && floating.length === 1 ? floating : output;
 }
 
+/** Nodes that make maps from labels to probabilities. */
+export const mapsOf = ({ node }: GraphProto): NodeProto[] =>
+  node.filter(({ opType, domain }) => opType === 'ZipMap' && domain === 'ai.onnx.ml');
+
 /** The graph with a table of probabilities for every example in place of what ZipMap makes of it, a map from labels to probabilities. */
 function withoutMaps(graph: GraphProto): GraphProto {
-  const maps = graph.node.filter(({ opType, domain }) => opType === 'ZipMap' && domain === 'ai.onnx.ml');
+  const maps = mapsOf(graph);
   const made = new Set(maps.flatMap(({ output }) => output));
   const table = { elemType: 1, shape: undefined };
   return altered(graph, {

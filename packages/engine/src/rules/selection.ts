@@ -46,7 +46,7 @@ const pad: Rule = (tape, dy) => {
   const rank = shape.length;
   const pads = knownWholes(tape, 1)!;
   const mode = text(tape.node, 'mode', 'constant');
-  const border = repeats[mode];
+  const border = Object.hasOwn(repeats, mode) ? repeats[mode] : undefined;
   const widths = Array.from({ length: rank }, (_, axis) => [pads[axis]!, pads[axis + rank]!] as const);
   if (mode === 'constant') return [tape.emit('Pad', [dy, tape.integers(pads.map((width) => -width))])];
   if (!border) refuse(tape.node, `pads in the mode '${mode}'`, 'use constant, reflect, edge or wrap');

@@ -4,9 +4,10 @@ import type { Graph, Values } from '../graph/graph.js';
 import { lower } from '../graph/lower.js';
 import { writeModel } from '../onnx/model.js';
 import { elementType } from '../onnx/element.js';
+import { nameable, namedInside } from './names.js';
 import { withPaddingKept } from './pad-fusion.js';
 import type { Queue } from './queue.js';
-import type { Runtime, Tensors } from './runtime.js';
+import type { Runtime, Tensor } from './runtime.js';
 
 /** The part of ONNX Runtime's interface that its native and its wasm package share. */
 export interface Ort {
@@ -27,37 +28,40 @@ const failure = (cause: unknown, graph: Graph, doing: string): FragilityError =>
 export function sessions(ort: Ort, enqueue: Queue, options: InferenceSession.SessionOptions): Runtime['session'] {
   return async (graph, observed = []) => {
     const inner = await enqueue(() =>
-      ort.InferenceSession.create(writeModel(lower(graph), {}, observed), withPaddingKept(graph, options)),
+      ort.InferenceSession.create(
+        writeModel(nameable(lower(graph)), {}, observed.map(namedInside)),
+        withPaddingKept(graph, options),
+      ),
     ).catch((cause: unknown) => {
       throw failure(cause, graph, 'loading');
     });
     const fetched = [...graph.outputs.map(({ name }) => name), ...observed];
+    const outside = new Map(fetched.map((name) => [namedInside(name), name]));
     let released = false;
     return {
       types: () =>
         new Map(
           inner.outputMetadata.flatMap((each) => {
             const type = elementType(each.isTensor && each.type, each.name);
-            return type ? [[each.name, type] as const] : [];
+            return type ? [[outside.get(each.name) ?? each.name, type] as const] : [];
           }),
         ),
       run: (feeds) =>
         enqueue(async () => {
           if (released)
             throw failure('it has been released; keep it until the last call has returned', graph, 'running');
-          const tensors: Record<string, OrtTensor> = {};
-          for (const { name, type } of graph.inputs) {
+          const tensors = graph.inputs.map(({ name, type }) => {
             const { data, shape } = feeds[name]!;
-            tensors[name] = new ort.Tensor(type, data, shape);
-          }
+            return [namedInside(name), new ort.Tensor(type, data, shape)] as const;
+          });
           try {
-            const results = await inner.run(tensors);
-            const outputs: Record<string, Tensors[string]> = {};
-            for (const name of fetched) {
-              const { data, dims } = results[name]!;
-              outputs[name] = { data: data as Values, shape: dims };
-            }
-            return outputs;
+            const results = await inner.run(Object.fromEntries(tensors));
+            return Object.fromEntries(
+              fetched.map((name): [string, Tensor] => {
+                const { data, dims } = results[namedInside(name)]!;
+                return [name, { data: data as Values, shape: dims }];
+              }),
+            );
           } catch (cause) {
             throw failure(cause, graph, 'running');
           }

@@ -6,6 +6,7 @@ export interface Tensor {
   readonly shape: readonly number[];
 }
 
+/** Tensors by name, each an own property. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** A graph loaded into a runtime. */
