@@ -1,18 +1,15 @@
-import { defineAttack } from '@fragility/attack';
+import { defineAttack, type Note } from '@fragility/attack';
 import { nearestOnHyperplane, type Row } from '@fragility/numerics';
 import { isAffine } from '@fragility/numerics/dense';
 import { z } from 'zod';
-import { decisionPolytopes, regionPolytope } from './decision.js';
-import { nearestInPolytope } from './polytope/nearest.js';
+import { lowerBound } from './bound.js';
+import { regionPolytope } from './decision.js';
 import { qr } from './qr.js';
-import { ballInsideRegion } from './region.js';
 import { regionSearch } from './region-search.js';
 import { acrossWalls, direction, nearestWalls } from './sampling.js';
 import { tracked, type Subject } from './tracked.js';
 import { walkRegions } from './walk.js';
 
-/** Relative accuracy of answers that are called exact. */
-const ROUNDING = 1e-9;
 /** Exponent of the random distances from the input. */
 const WIDE = 0.5;
 /** Classes whose walk ends within this many times the best distance are searched on their own. */
@@ -49,8 +46,8 @@ function classStarts({ input, criterion, classes, layers, space, best }: Subject
  * Starts from what `qr` finds, and from where its walks towards other likely classes end. A region none of whose hyperplanes is nearer than
  * the best point is passed over; another is solved, and where it improves, so are those beyond the walls that hold the solution. Then come the
  * regions of random points: every other one across one to three of the nearest walls of the best, the rest at √r·‖Δ‖ from x, r uniform. With a
- * target all other classes are constraints. `exact`: the network is affine on the whole ball of the answer, and a dual bound proves it to
- * 1e-9. One row: x [d], distances in the units of x.
+ * target all other classes are constraints. `exact`: the network is affine on the whole ball of the answer, and a dual bound proves it, up to
+ * the record's tolerance. One row: x [d], distances in the units of x.
  * Source: Croce, Rauber & Hein, IJCV 2020, arXiv:1903.11359, with exact subproblems, pruning and walls.
  *
  * @example
@@ -71,16 +68,16 @@ export const linearRegions = defineAttack({
     return async (example) => {
       const { input, criterion, layers, space, random, note } = example;
       const { norm, bounds } = space;
-      let proven = false;
+      let proven: Note | null = null;
       const subject = tracked({
         ...example,
-        note: ({ exact }) => {
-          proven = exact === true;
+        note: (said) => {
+          proven = said.exact ? said : null;
         },
       });
       const { best } = subject;
       await walk(subject);
-      if (proven) return note({ exact: true });
+      if (proven) return note(proven);
       if (criterion.target === undefined) {
         for (const { other, x } of classStarts(subject, LIKELY)) await regionSearch(tracked(subject), other)(x);
       }
@@ -106,13 +103,9 @@ export const linearRegions = defineAttack({
       }
       const found = example.best();
       if (!found) note({ reason: 'no region was found to reach another class within the bounds and the budget' });
-      if (!found || !(isAffine(layers) || ballInsideRegion(layers, input, found.distance, norm))) return;
-      const bound = Math.min(
-        ...decisionPolytopes(layers, input, criterion).map(
-          (halfspaces) => nearestInPolytope({ halfspaces, from: input, norm, bounds })?.bound ?? Infinity,
-        ),
-      );
-      note({ exact: found.distance <= bound * (1 + ROUNDING) });
+      const bound = found && lowerBound({ layers, input, criterion, norm, bounds, distance: found.distance });
+      if (bound !== null) note({ exact: true, bound });
+      else if (found) note({ exact: false });
     };
   },
 });

@@ -46,8 +46,10 @@ export interface QueriesOf {
 
 /** What an attack may say about its own answer. */
 export interface Note {
-  /** True only where the answer is proven to be the smallest possible. */
+  /** True only where the answer is proven to be the smallest possible; the record says so up to the tolerance that rounding leaves. */
   readonly exact?: boolean;
+  /** With `exact`: the proven lower bound of the distance, in exact arithmetic; the distance of the best point where it is left out. */
+  readonly bound?: number;
   readonly reason?: string;
   /** Who asks from now on: an ensemble names its member, and the record says whose point it is. */
   readonly by?: string;

@@ -31,8 +31,10 @@ export interface AttackRecord {
   readonly backwards: number;
   /** Backward passes among them whose gradient was zero, where there were any. */
   readonly zeroGradients?: number;
-  /** True only where the distance is proven to be the smallest possible. */
+  /** True only where the distance is proven to be the smallest possible, up to `tolerance`. */
   readonly exact?: boolean;
+  /** Where it is exact: no perturbation is shorter than (1 − tolerance) · distance; what rounding leaves undecided, 2⁻¹⁰ at most. */
+  readonly tolerance?: number;
   /** Why there is no success, or what the attack remarks; 'aborted' where an abort cut it short. */
   readonly reason?: string;
   /**

@@ -96,7 +96,7 @@ export async function runAttack(
 export function stored(name: string, record: Kept[number]): StoredRecord {
   const { id, norm, budget, label, target, success, skipped, distance, margin, forwards, backwards, exact, reason } =
     record;
-  const { noise, code, by, warnings, zeroGradients } = record;
+  const { noise, code, by, tolerance, warnings, zeroGradients } = record;
   return {
     id,
     attack: name,
@@ -114,6 +114,7 @@ export function stored(name: string, record: Kept[number]): StoredRecord {
     backwards,
     ...(zeroGradients === undefined ? {} : { zeroGradients }),
     ...(exact === undefined ? {} : { exact }),
+    ...(tolerance === undefined ? {} : { tolerance }),
     ...(reason === undefined ? {} : { reason }),
     ...(code === undefined ? {} : { code }),
     ...(by === undefined ? {} : { by }),

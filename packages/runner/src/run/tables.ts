@@ -38,6 +38,7 @@ const RECORD_COLUMNS = [
   'forwards',
   'backwards',
   'exact',
+  'tolerance',
   'reason',
   'code',
   'by',

@@ -16,6 +16,8 @@ import { ABORTED, type AttackRecord } from '../record.js';
 import { createKeeper, type Best, type Refusal } from './candidate.js';
 import { confirm, type Confirmed } from './confirm.js';
 import type { Doubts, Rounding } from './doubt.js';
+import { exactness, type Exactness } from './exactness.js';
+import { Finished, FINISHED } from './finished.js';
 import { magnitude } from './noise.js';
 import { smallestStep } from './outwards.js';
 import { CONSTANT, IDLE, RANDOMISED, UNSURE } from './reasons.js';
@@ -47,10 +49,6 @@ export interface Job {
 const only = ([answer]: readonly Answer[]): Answer => answer!;
 
 const same = (a: Row, b: Row): boolean => a.every((value, k) => value === b[k]);
-
-/** Rejects the pending questions of an example that has nothing left to find. */
-class Finished extends Error {}
-const FINISHED = new Finished();
 
 /** Attacks one example at each of its budgets in turn and answers with one record per budget. */
 export async function attackExample(job: Job, task: Task): Promise<AttackRecord[]> {
@@ -89,6 +87,8 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     const said = noted.reason === undefined ? undefined : { reason: noted.reason };
     return (success ? said : (failure ?? said ?? keeper.refused() ?? (unsure.best() ? UNSURE : undefined))) ?? {};
   };
+  const proof = (found: Confirmed): Exactness =>
+    exactness({ bound: keeper.best()?.distance ?? 0, ...noted }, { ...found, norm, margin: margin(clean) });
   const record = (budget: number | null, found: Confirmed | null): AttackRecord => ({
     id: task.id,
     attack: job.name,
@@ -104,7 +104,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     ...(found ? { noise: found.noise } : {}),
     ...counts,
     ...(flat > 0 ? { zeroGradients: flat } : {}),
-    ...(found && noted.exact !== undefined ? { exact: noted.exact } : {}),
+    ...(found && noted.exact !== undefined ? proof(found) : {}),
     ...reason(found !== null),
     ...(found?.by === undefined ? {} : { by: found.by }),
     ...(warnings.size > 0 ? { warnings: [...warnings] } : {}),
