@@ -14,6 +14,7 @@ export {
   type GraphClassifierOptions,
   type OnnxClassifierOptions,
 } from './import/classifier.js';
+export { endFacts, findEnd, type GraphEnd } from './import/ends/find.js';
 export type { Preprocessing } from './import/preprocess.js';
 export { externalFiles, type ExternalData } from './onnx/external.js';
 export { strangeFile } from './onnx/strange.js';

@@ -10,7 +10,8 @@ import { checkApart, runsAlone } from './apart.js';
 import { foldBatchNormalisation } from './batch-normalisation.js';
 import { capabilityOf } from './capability.js';
 import { withoutControl } from './control/control.js';
-import { endFacts, withLogits } from './ends/logits.js';
+import { endFacts, namedEnd } from './ends/find.js';
+import { withLogits } from './ends/logits.js';
 import { poolFirst } from './pool-first.js';
 import { preprocess, type Preprocessing } from './preprocess.js';
 import { probe } from './probe.js';
@@ -117,7 +118,7 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
       (runsAlone(whole) ? 1 : Math.min(doubt ? PROBED : Infinity, Math.max(1, Math.floor(CHUNK_BYTES / bytes)))),
     facts: {
       ...facts,
-      ...endFacts(ended),
+      ...endFacts(namedEnd(ended)),
       ...(quantised?.derived ? STRAIGHT : {}),
       ...batchFacts,
       ...(rewrites.length > 0 ? { rewrites } : {}),

@@ -3,7 +3,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { isDense } from '@fragility/model';
 import { random } from '@fragility/numerics';
-import { convertLayersModel } from './convert/convert.js';
 import { engineClassifier } from './engine-classifier.js';
 import { tensorModel } from './tensor-model.js';
 import { filesOf, randomise } from './testing/tfjs.js';
@@ -47,11 +46,7 @@ const close = (a: Float64Array, b: Float64Array): void => {
 
 describe('binary classifiers', () => {
   it.each<[string, () => Layer[], string]>([
-    [
-      'a sigmoid in the last layer',
-      () => [l.dense({ units: 1, activation: 'sigmoid', name: 'z' })],
-      "the sigmoid in 'z'",
-    ],
+    ['a sigmoid in the last layer', () => [l.dense({ units: 1, activation: 'sigmoid', name: 'z' })], 'z/Sigmoid'],
     [
       'a sigmoid after it',
       () => [
@@ -59,7 +54,7 @@ describe('binary classifiers', () => {
         l.dropout({ rate: 0.5 }),
         l.activation({ activation: 'sigmoid', name: 's' }),
       ],
-      "the sigmoid 's'",
+      's/Sigmoid',
     ],
   ])('with %s have the logits 0 and z, of which softmax gives the probability', async (_, last, cut) => {
     const model = network(...features(), ...last());
@@ -69,7 +64,7 @@ describe('binary classifiers', () => {
     for (const { classes, facts } of [ours, peer]) {
       expect(classes).toBe(2);
       expect(facts).toMatchObject({
-        'sigmoid cut off': `${cut}; logits are 0 and the value of 'z'`,
+        'sigmoid cut off': cut,
         'two classes': 'the one output z as logits 0 and z',
       });
     }
@@ -98,24 +93,41 @@ describe('binary classifiers', () => {
     await ours.dispose!();
   });
 
-  it.each<[string, () => Layer[]]>([
-    ['another activation', () => [l.dense({ units: 1, activation: 'tanh' })]],
-    [
-      'a sigmoid of a sigmoid',
-      () => [l.dense({ units: 1, activation: 'sigmoid' }), l.activation({ activation: 'sigmoid' })],
-    ],
+  it.each<[string, () => Layer[], (z: number) => number]>([
+    ['another activation', () => [l.dense({ units: 1, activation: 'tanh' })], (z) => z],
     [
       'one filter',
       () => [l.reshape({ targetShape: [1, 1, 36] }), l.conv2d({ filters: 1, kernelSize: 1 }), l.flatten()],
+      (z) => z,
     ],
-  ])('are not seen in one output with %s', async (_, last) => {
-    const files = await filesOf(network(...features(), ...last()));
-    expect(() => convertLayersModel(files)).toThrow(expect.objectContaining({ code: 'tfjs/output' }));
+    [
+      'a sigmoid, clipped',
+      () => [l.dense({ units: 1, activation: 'sigmoid' }), l.reLU({ maxValue: 0.75 })],
+      (z) => Math.min(0.75, 1 / (1 + Math.exp(-z))),
+    ],
+  ])('are seen in one output with %s, on the engine and in TensorFlow.js', async (_, last, end) => {
+    const model = network(...features(), ...last());
+    const files = await filesOf(model);
+    const [ours, peer] = [await engineClassifier(files), await tensorModel(files, { backend: 'cpu' })];
+    const [a, b] = [await answers(ours), await answers(peer)];
+    const said = (model.predict(tf.tensor(Float32Array.from(x.data), x.shape)) as tf.Tensor).dataSync();
+    for (let i = 0; i < COUNT; i++) {
+      expect(a.logits[2 * i]).toBe(0);
+      expect(end(a.logits[2 * i + 1]!)).toBeCloseTo(said[i]!, 6);
+    }
+    close(a.logits, b.logits);
+    close(a.gradient, b.gradient);
+    await Promise.all([ours.dispose!(), peer.dispose!()]);
   });
 
-  it('are not seen in several sigmoids', async () => {
+  it('are not seen in several sigmoids, which are cut', async () => {
     const files = await filesOf(network(...features(), l.dense({ units: 3, activation: 'sigmoid' })));
-    const { graph, classes, binary } = convertLayersModel(files);
-    expect([classes, binary, graph.nodes.some(({ op }) => op === 'Sigmoid')]).toEqual([3, undefined, true]);
+    const model = await engineClassifier(files);
+    expect([model.classes, model.facts]).toEqual([
+      3,
+      expect.objectContaining({ 'sigmoid cut off': expect.any(String) }),
+    ]);
+    expect(model.facts).not.toHaveProperty('two classes');
+    await model.dispose!();
   });
 });

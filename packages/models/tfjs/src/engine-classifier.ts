@@ -1,11 +1,13 @@
-import { denseClassifier, graphClassifier } from '@fragility/engine';
+import { denseClassifier, endFacts, graphClassifier } from '@fragility/engine';
 import { asDifferentiable, type DifferentiableClassifier, type EngineChoice } from '@fragility/model';
 import type { Bounds } from '@fragility/numerics';
-import { graphOf, prepare, type ConvertOptions } from './convert/convert.js';
+import { graphOf, prepare, prepareTopology, type ConvertOptions, type Prepared } from './convert/convert.js';
 import { denseLayersOf } from './convert/dense-network.js';
+import { endOf } from './convert/end.js';
 import { preprocessingOf } from './convert/preprocessing.js';
+import { numberOf } from './layers-model/layer.js';
 import type { ModelFiles } from './layers-model/read.js';
-import { cutFacts } from './layers-model/end.js';
+import { tailOf, upTo } from './convert/tail.js';
 
 export interface EngineClassifierOptions extends ConvertOptions {
   readonly bounds?: Bounds | undefined;
@@ -32,17 +34,29 @@ export async function engineClassifier(
 ): Promise<DifferentiableClassifier> {
   const prepared = prepare(files, options);
   const { inputShape } = prepared;
-  const before = preprocessingOf(options.preprocessing ?? {}, inputShape.at(-1)!);
-  const shared = {
-    bounds,
-    engine,
-    ...(threads === undefined ? {} : { threads }),
-    facts: { ...facts, ...cutFacts(prepared) },
-  };
-  const layers = denseLayersOf(prepared, before);
-  if (layers) {
+  const shared = { bounds, engine, ...(threads === undefined ? {} : { threads }) };
+  const dense = await denseNetwork(prepared, options);
+  if (dense) {
     const { precision = 'float32' } = options;
-    return denseClassifier(layers, { ...shared, inputShape, precision });
+    return denseClassifier(dense.layers, {
+      ...shared,
+      inputShape,
+      precision,
+      facts: { ...facts, ...endFacts(dense.end) },
+    });
   }
-  return asDifferentiable(await graphClassifier(graphOf(prepared, options).graph, { ...shared, cutSoftmax: false }));
+  const { graph } = graphOf(prepared, options);
+  return asDifferentiable(await graphClassifier(graph, { ...shared, ...(facts && { facts }) }));
+}
+
+/** The layers of a model that is nothing but dense layers up to its logits, and its end. */
+async function denseNetwork({ topology, weights, inputShape }: Prepared, { preprocessing = {} }: ConvertOptions) {
+  const tail = tailOf(topology);
+  const last = topology.layers.find(({ id }) => id === tail.entry);
+  if (last?.class !== 'Dense') return undefined;
+  const end = await endOf(tail, [numberOf(last, 'units')]);
+  if (!end) return undefined;
+  const logits = prepareTopology(upTo(topology, tail, end.kept), weights, inputShape);
+  const layers = denseLayersOf(logits, preprocessingOf(preprocessing, inputShape.at(-1)!));
+  return layers && { layers, end };
 }

@@ -31,6 +31,8 @@ export interface Lacking {
   readonly name: string;
   readonly class: string;
   readonly lacks: string;
+  /** Whether no backend runs it. */
+  readonly anywhere?: true;
 }
 
 /** An error of this package, its facts as fields. */

@@ -1,8 +1,8 @@
+import { endFacts } from '@fragility/engine';
 import type { DifferentiableClassifier } from '@fragility/model';
 import type { Bounds } from '@fragility/numerics';
 import { preprocessingOf, type Preprocessing } from './convert/preprocessing.js';
 import type { ModelFiles } from './layers-model/read.js';
-import { cutFacts } from './layers-model/end.js';
 import { tensorClassifier } from './run/classifier.js';
 import type { Backend } from './run/backend.js';
 import { loadTensorFlow } from './run/load.js';
@@ -54,7 +54,7 @@ export async function tensorModel(
       bounds,
       before: preprocessingOf(preprocessing, network.inputShape.at(-1)!),
       batch,
-      facts: { ...facts, ...cutFacts(network) },
+      facts: { ...facts, ...(network.end && endFacts(network.end)) },
     });
     if (check) await selfCheck(model, tf.line);
     return model;

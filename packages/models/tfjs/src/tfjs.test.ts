@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as layers from '@tensorflow/tfjs-layers';
@@ -53,8 +53,15 @@ beforeAll(async () => {
   );
   await save('dense', l.flatten(), l.dense({ units: 16, activation: 'relu' }), l.dense({ units: 3 }));
   await save('upsampled', l.upSampling2d({ size: [2, 2] }), l.flatten(), l.dense({ units: 3 }));
-  await save('repeated', l.flatten(), l.repeatVector({ n: 2 }), l.flatten(), l.dense({ units: 3 }));
-  await save('thresholded', l.flatten(), l.thresholdedReLU({ theta: 0.3 }), l.dense({ units: 3 }));
+  await save(
+    'recurrent',
+    l.reshape({ targetShape: [8, 14] }),
+    l.simpleRNN({ units: 4, recurrentInitializer: 'glorotNormal' }),
+    l.dense({ units: 3 }),
+  );
+  await save('unknown', l.flatten(), l.activation({ activation: 'tanh', name: 'own' }), l.dense({ units: 3 }));
+  const file = join(folder, 'unknown/model.json');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('"class_name":"Activation"', '"class_name":"MyOwn"'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -92,7 +99,7 @@ describe('tfjs', () => {
       await build({ path: 'convnet', ...preprocessing }),
       await build({ path: 'convnet', ...preprocessing, backend: 'cpu' }),
     ];
-    expect(ours.facts!['softmax cut off']).toMatch(/^the softmax in 'dense_/);
+    expect(ours.facts!['softmax cut off']).toMatch(/^dense_\w+\/Softmax$/);
     expect(ours.facts).toMatchObject({
       file: 'convnet',
       engine: expect.stringMatching(/^native/),
@@ -121,23 +128,30 @@ describe('tfjs', () => {
   it('says which layer keeps a model from the engine, and checks its gradients', async () => {
     const said: string[] = [];
     const progress = (_: number, message: string): void => void said.push(message);
-    const model = await build({ path: 'repeated' }, { progress });
+    const model = await build({ path: 'recurrent' }, { progress });
     expect(said).toEqual([
       expect.stringMatching(
-        /^not converted, runs on tfjs cpu: layer '\w+' \(RepeatVector\) has no counterpart in the engine$/,
+        /^not converted, runs on tfjs cpu: layer '\w+' \(SimpleRNN\) has no counterpart in the engine$/,
       ),
     ]);
     expect(model.facts).toMatchObject({
-      'not converted': expect.stringContaining('RepeatVector'),
+      'not converted': expect.stringContaining('SimpleRNN'),
       engine: expect.stringMatching(/^tfjs cpu/),
     });
     await model.dispose!();
-    await expect(build({ path: 'repeated', backend: 'engine' })).rejects.toMatchObject({ code: 'tfjs/layer' });
-    await expect(build({ path: 'thresholded' })).rejects.toMatchObject({
-      code: 'tfjs/kernel',
-      message: expect.stringMatching(/layer '\w+' \(ThresholdedReLU\) has no counterpart.*nor does TensorFlow.js: /),
-      layer: { class: 'ThresholdedReLU' },
+    await expect(build({ path: 'recurrent', backend: 'engine' })).rejects.toMatchObject({ code: 'tfjs/layer' });
+    await expect(build({ path: 'unknown' })).rejects.toMatchObject({
+      code: 'tfjs/layer',
+      message: expect.stringMatching(
+        /layer 'own' \(MyOwn\) has no counterpart.*nor does TensorFlow.js: layer 'own' \(MyOwn\) is none that/,
+      ),
+      layer: { name: 'own', class: 'MyOwn' },
     });
+    for (const backend of ['cpu', 'wasm'])
+      await expect(build({ path: 'unknown', backend })).rejects.toMatchObject({
+        code: 'tfjs/layer',
+        message: expect.stringMatching(/layer 'own' \(MyOwn\) is none that TensorFlow.js has \(tfjs \w+ 4.*choose/),
+      });
     await expect(build({ path: 'upsampled', backend: 'cpu' })).rejects.toMatchObject({ code: 'tfjs/gradient' });
     for (const way of [{ backend: 'cpu', check: false }, { backend: 'auto' }])
       await (

@@ -13,7 +13,9 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * 
 /** Why a model cannot be converted, in few words; undefined for errors that no backend mends. */
 const without = (error: unknown): string | undefined =>
   error instanceof TfjsError && error.layer
-    ? `layer '${error.layer.name}' (${error.layer.class}) ${error.layer.lacks}`
+    ? error.layer.anywhere
+      ? undefined
+      : `layer '${error.layer.name}' (${error.layer.class}) ${error.layer.lacks}`
     : error instanceof TfjsError && error.code === 'tfjs/layer'
       ? error.said
       : undefined;

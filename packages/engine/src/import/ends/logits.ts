@@ -1,4 +1,3 @@
-import type { Fact } from '@fragility/model';
 import { FragilityError } from '@fragility/numerics';
 import { GraphBuilder } from '../../graph/builder.js';
 import type { Graph, Port, Shape } from '../../graph/graph.js';
@@ -74,14 +73,4 @@ export function withLogits(typed: Typed, cut = true): Ended {
     );
   const end = cut ? found : { value: port.name, cut: [] };
   return { ...typed, ...matrix(typed, end.value, entries), end, binary: entries === 1 };
-}
-
-/** What was done to the end of a model, for the report. */
-export function endFacts({ end, binary }: Ended): Readonly<Record<string, Fact>> {
-  const { squashing } = end;
-  const kind = squashing?.op === 'Sigmoid' ? 'sigmoid' : 'softmax';
-  return {
-    ...(squashing ? { [`${kind} cut off`]: squashing.name } : {}),
-    ...(binary ? { 'two classes': 'the one output z as logits 0 and z' } : {}),
-  };
 }

@@ -62,7 +62,7 @@ const LEAST_DEVIATION = 1e-7;
 
 /** Normalization of inputs:  y = (x − μ)/max(√σ², 10⁻⁷),  or its inverse. Moments are in the configuration, or among the weights. */
 export function standardisation(layer: Layer, weights: Weights): Affine {
-  const shape = normalisedAxes(layer).length === 0 ? [] : [-1];
+  const shape = normalisedAxes(layer).map(() => -1);
   const get = (key: string): Float64Array =>
     numbersOf(layer, key) ?? Float64Array.from(weights.get(layer, key, shape).data);
   const [mean, variance] = [get('mean'), get('variance')];

@@ -28,7 +28,7 @@ async function both(
   await session.release();
   const expected = model.predict(tf.tensor(data, [COUNT, ...inputShape])) as tf.Tensor;
   return {
-    ours: Float64Array.from(answers['logits']!.data as Float32Array),
+    ours: Float64Array.from(answers['output']!.data as Float32Array),
     theirs: Float64Array.from(expected.dataSync()),
     ops: graph.nodes.map(({ op }) => op),
   };

@@ -2,10 +2,9 @@ import { GraphBuilder, type Graph, type Precision } from '@fragility/engine';
 import { fail } from '../error.js';
 import { canonical } from '../layers-model/canonical.js';
 import { describe } from '../layers-model/layer.js';
-import { cutEnd } from '../layers-model/end.js';
 import { parseTopology, type Topology } from '../layers-model/topology.js';
 import type { ModelFiles } from '../layers-model/read.js';
-import { emitterFor, PLAIN, sizeOf, type Emitter, type Value } from './emitter.js';
+import { emitterFor, PLAIN, sizeOf, type Value } from './emitter.js';
 import { knownClasses, layerRules } from './layers/index.js';
 import { scaled } from './layers/normalisation.js';
 import { plan, type Step } from './plan.js';
@@ -24,25 +23,20 @@ export interface ConvertOptions {
 
 /** A layers-model as a graph, and what is known of it. */
 export interface Converted {
-  /** `input [batch, ...inputShape] → logits [batch, classes]`. */
+  /** `input [batch, ...inputShape] → output [batch, outputs]`. */
   readonly graph: Graph;
   readonly inputShape: readonly number[];
-  readonly classes: number;
-  /** What was cut off the end, if it was a softmax or the sigmoid of a binary classifier. */
-  readonly cut?: string;
-  /** Whether the model gives one value z, which became the logits (0, z). */
-  readonly binary?: true;
+  /** Numbers that the model gives for each example, as it gives them: probabilities where it ends in a softmax. */
+  readonly outputs: number;
 }
 
-/** A layers-model made ready: the softmax cut, layers merged, shapes known. */
+/** A layers-model made ready: layers merged, shapes known. */
 export interface Prepared {
   readonly topology: Topology;
   readonly steps: readonly Step[];
   readonly output: string;
   readonly weights: Weights;
   readonly inputShape: readonly number[];
-  readonly cut?: string;
-  readonly binary?: true;
 }
 
 /** Shape of one input: the model's, with open sizes from the one that is given. */
@@ -67,12 +61,17 @@ export function inputShapeOf({ input }: Topology, given: readonly number[] | und
  *
  * @throws FragilityError `tfjs/layer` naming the first layer without counterpart; those of reading a topology.
  */
-export function prepare(
-  files: Pick<ModelFiles, 'topology' | 'weights'>,
-  { output, inputShape }: ConvertOptions,
-): Prepared {
+export function prepare(files: Pick<ModelFiles, 'topology' | 'weights'>, options: ConvertOptions): Prepared {
   const model = canonical(files);
-  const { topology, fact, binary } = cutEnd(parseTopology(model.topology, output));
+  return prepareTopology(parseTopology(model.topology, options.output), weightsOf(model.weights), options.inputShape);
+}
+
+/** Prepares a topology whose names mean what they do in Keras 2; see {@link prepare}. */
+export function prepareTopology(
+  topology: Topology,
+  weights: Weights,
+  inputShape: readonly number[] | undefined,
+): Prepared {
   const unknown = topology.layers.find((layer) => !knownClasses.includes(layer.class));
   if (unknown)
     fail(
@@ -81,46 +80,29 @@ export function prepare(
       undefined,
       { name: unknown.name, class: unknown.class, lacks: 'has no counterpart in the engine' },
     );
-  const weights = weightsOf(model.weights);
-  return {
-    topology,
-    ...plan(topology, weights),
-    weights,
-    inputShape: inputShapeOf(topology, inputShape),
-    ...(fact === undefined ? {} : { cut: fact }),
-    ...(binary ? { binary } : {}),
-  };
+  return { topology, ...plan(topology, weights), weights, inputShape: inputShapeOf(topology, inputShape) };
 }
 
 /**
  * The ONNX graph (opset 17) of a layers-model, from its files alone: images are transposed to channels first once, at the input;
- * batch normalisations, zero paddings and dropouts are folded; a final softmax is cut off; the one
- * value z of a binary classifier becomes the logits (0, z).
+ * batch normalisations, zero paddings and dropouts are folded. The end stays as it is: the engine finds the logits before it.
  *
  * @throws FragilityError `tfjs/layer` naming a layer without counterpart, `tfjs/output` when the output is not [n, classes], `tfjs/weight`,
  * `tfjs/shape`, `tfjs/topology`, `tfjs/input`.
  * @example
  * const weights = new Map([['d/kernel', { shape: [3, 2], data: new Float32Array(6) }], ['d/bias', { shape: [2], data: new Float32Array(2) }]]);
  * const dense = { class_name: 'Dense', config: { name: 'd', units: 2, activation: 'softmax', batch_input_shape: [null, 3] } };
- * const { graph, cut } = convertLayersModel({ topology: { class_name: 'Sequential', config: { layers: [dense] } }, weights });
- * graph.nodes.map(({ op }) => op); // ['Gemm', 'Identity']
- * cut; // "the softmax in 'd'; logits are those of 'd'"
+ * const { graph } = convertLayersModel({ topology: { class_name: 'Sequential', config: { layers: [dense] } }, weights });
+ * graph.nodes.map(({ op }) => op); // ['Gemm', 'Softmax', 'Identity']
  */
 export const convertLayersModel = (
   files: Pick<ModelFiles, 'topology' | 'weights'>,
   options: ConvertOptions = {},
 ): Converted => graphOf(prepare(files, options), options);
 
-/** The logits (0, z) of a value z. */
-const withZero = ({ name }: Value, builder: GraphBuilder, { floats }: Emitter): Value => ({
-  name: builder.node('MatMul', [name, floats([0, 1], [1, 2])], {}, 'two classes'),
-  shape: [2],
-  layout: PLAIN,
-});
-
 /** The graph of a layers-model that has been prepared. */
 export function graphOf(
-  { topology, steps, output, weights, inputShape, cut, binary }: Prepared,
+  { topology, steps, output, weights, inputShape }: Prepared,
   options: ConvertOptions,
 ): Converted {
   const precision = options.precision ?? 'float32';
@@ -138,26 +120,20 @@ export function graphOf(
     const inputs = step.inputs.map((id) => values.get(id)!);
     values.set(step.id, layerRules[step.class]!(step, inputs, emitter));
   }
-  const last = emitter.plain(values.get(output)!);
-  const { name, shape } = binary && last.shape.length === 1 ? withZero(last, builder, emitter) : last;
-  const classes = shape.at(-1) ?? 0;
-  if (sizeOf(shape) !== classes || classes < 2)
+  const { name, shape } = emitter.plain(values.get(output)!);
+  const outputs = shape.at(-1) ?? 0;
+  if (sizeOf(shape) !== outputs || outputs < 1)
     fail(
       'output',
-      `the model gives [n, ${shape.join(', ')}], expected [n, classes] with at least 2 classes; choose another layer: output`,
+      `the model gives [n, ${shape.join(', ')}], expected [n, classes], or [n, 1] for two classes; choose another layer: output`,
     );
+  const reshapes = shape.length !== 1;
   builder.node(
-    shape.length === 1 ? 'Identity' : 'Reshape',
-    shape.length === 1 ? [name] : [name, emitter.integers([-1, classes])],
+    reshapes ? 'Reshape' : 'Identity',
+    reshapes ? [name, emitter.integers([-1, outputs])] : [name],
     {},
-    'logits',
+    'output',
   );
-  builder.output({ name: 'logits', type: precision, shape: ['batch', classes] });
-  return {
-    graph: builder.build(),
-    inputShape,
-    classes,
-    ...(cut === undefined ? {} : { cut }),
-    ...(binary ? { binary } : {}),
-  };
+  builder.output({ name: 'output', type: precision, shape: ['batch', outputs] });
+  return { graph: builder.build(), inputShape, outputs };
 }

@@ -35,7 +35,7 @@ describe('denseLayersOf', () => {
       l.dense({ units: 6, activation: 'tanh' }),
       l.dense({ units: 5, useBias: false }),
       l.activation({ activation: 'relu' }),
-      l.dense({ units: 4, activation: 'softmax' }),
+      l.dense({ units: 4 }),
     );
     const [scale, offset] = [2, [-1, 0.5]];
     const prepared = prepare(await filesOf(model), {});
@@ -46,8 +46,7 @@ describe('denseLayersOf', () => {
     const expected = (model.predict(tf.tensor(moved, [3, ...SHAPE])) as tf.Tensor).dataSync();
     for (let i = 0; i < 3; i++) {
       const logits = forward(dense, Float64Array.from(data.subarray(12 * i, 12 * i + 12)));
-      const sum = logits.reduce((total, v) => total + Math.exp(v), 0);
-      logits.forEach((v, k) => expect(Math.exp(v) / sum).toBeCloseTo(expected[4 * i + k]!, 5));
+      logits.forEach((v, k) => expect(v).toBeCloseTo(expected[4 * i + k]!, 4));
     }
   });
 

@@ -59,7 +59,7 @@ const withZero = ({ inputs, weight, bias, activation: kind }: DenseLayer): Dense
  * `before` is done to the input first.
  */
 export function denseLayersOf(
-  { topology, steps, output, weights, inputShape, binary }: Prepared,
+  { topology, steps, output, weights, inputShape }: Prepared,
   before: Affine | undefined,
 ): DenseLayer[] | undefined {
   const layers: DenseLayer[] = [];
@@ -93,5 +93,5 @@ export function denseLayersOf(
     }
   }
   if (previous !== output || pending || layers.length === 0) return undefined;
-  return binary ? [...layers.slice(0, -1), withZero(layers.at(-1)!)] : layers;
+  return layers.at(-1)!.outputs === 1 ? [...layers.slice(0, -1), withZero(layers.at(-1)!)] : layers;
 }

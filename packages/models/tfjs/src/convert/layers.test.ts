@@ -126,7 +126,6 @@ describe('what TensorFlow.js cannot do itself is what it does with a model that 
 
 describe('refused:', () => {
   it.each<[string, Layer, RegExp]>([
-    ['a normalisation over rows', l.layerNormalization({ axis: 1 }), /works on axis \[?1\]?, not on the last/],
     ['an unknown interpolation', l.upSampling2d({ size: [2, 2] }), /resizes by 'cubic'/],
     ['a sequence layer on images', l.conv1d({ filters: 2, kernelSize: 2 }), /shape \[5, 6, 3\], expected \[places/],
   ])('%s', async (what, layer, message) => {

@@ -59,7 +59,8 @@ export function sizesOf(layer: Layer, key: string): number[] {
     : wrong(layer, key, 'a list of whole numbers');
 }
 
-const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+/** `hard_sigmoid` as `hardSigmoid`. */
+export const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /**
  * Name of an activation as TensorFlow.js writes it: `relu`, `hardSigmoid`; `linear` when there is none. One that is a layer of its own has

@@ -26,9 +26,16 @@ const isReference = (value: unknown): value is Reference =>
   Array.isArray(value) && typeof value[0] === 'string' && !Array.isArray(value[1]);
 
 /** Refuses a call with `training: true`, which draws at random or counts with the batch's own moments. */
-const checkCall = (what: string, [, , , settings]: readonly unknown[]): void => {
-  if (isObject(settings) && settings['training'] === true)
-    fail('layer', `${what} are taken with training: true, expected a model as it is after training; save it without`);
+const checkCall = ({ class_name: kind, ...raw }: RawLayer, [, , , settings]: readonly unknown[]): void => {
+  if (!isObject(settings) || settings['training'] !== true) return;
+  const name = nameOf({ class_name: kind, ...raw });
+  const lacks = 'is called with training: true';
+  fail(
+    'layer',
+    `layer '${name}' (${kind}) ${lacks}, expected a model as it is after training; save it without`,
+    undefined,
+    { name, class: kind, lacks, anywhere: true },
+  );
 };
 
 /** A list of references [layer, use, output], or a single one. */
@@ -39,7 +46,6 @@ const references = (value: unknown, what: string): Reference[] => {
       'topology',
       `${what} are ${JSON.stringify(value)}, expected [layer, use, output]; save the model again`,
     );
-  list.forEach((each) => checkCall(what, each));
   return list.map(([name, use = 0, output = 0]) => [name, use, output]);
 };
 
@@ -128,6 +134,7 @@ function collect() {
       const nth = use - (CONTAINERS.has(layer.class_name) ? Math.min(1, first.get(name) ?? 0) : 0);
       const inbound: unknown = Array.isArray(layer.inbound_nodes) ? layer.inbound_nodes[nth] : undefined;
       const from = references(inbound, `the inputs of layer '${name}'`);
+      if (Array.isArray(inbound)) inbound.forEach((each) => Array.isArray(each) && checkCall(layer, each));
       return apply(layer, from.map(value), prefix, use, output);
     };
     return {

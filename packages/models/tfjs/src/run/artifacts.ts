@@ -27,14 +27,14 @@ export function artifactsOf({ topology, signature, weights, format }: ModelFiles
   };
 }
 
-/** A topology in which the softmax of one layer is gone: it passes its values on. */
-export function withoutSoftmax(topology: unknown, layer: string): unknown {
-  if (Array.isArray(topology)) return topology.map((each) => withoutSoftmax(each, layer));
+/** A topology in which some layers pass their values on: those whose activation is cut, and those that are left out altogether. */
+export function passing(topology: unknown, cut: ReadonlySet<string>, leftOut: ReadonlySet<string>): unknown {
+  if (Array.isArray(topology)) return topology.map((each) => passing(each, cut, leftOut));
   if (typeof topology !== 'object' || topology === null) return topology;
   const { class_name, config } = topology as { class_name?: string; config?: { name?: string } };
-  if (class_name !== undefined && config?.name === layer) {
-    const kind = class_name === 'Softmax' ? 'Activation' : class_name;
-    return { ...topology, class_name: kind, config: { ...config, activation: 'linear' } };
-  }
-  return Object.fromEntries(Object.entries(topology).map(([key, each]) => [key, withoutSoftmax(each, layer)]));
+  const name = config?.name ?? '';
+  if (class_name !== undefined && leftOut.has(name))
+    return { ...topology, class_name: 'Activation', config: { name, activation: 'linear' } };
+  if (class_name !== undefined && cut.has(name)) return { ...topology, config: { ...config, activation: 'linear' } };
+  return Object.fromEntries(Object.entries(topology).map(([key, each]) => [key, passing(each, cut, leftOut)]));
 }

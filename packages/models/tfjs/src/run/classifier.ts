@@ -2,7 +2,8 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { DifferentiableClassifier } from '@fragility/model';
 import type { Batch, Bounds } from '@fragility/numerics';
 import type { Affine } from '../convert/affine.js';
-import { fail, reasonOf } from '../error.js';
+import { fail } from '../error.js';
+import { explained } from './explained.js';
 import type { TensorFlow } from './load.js';
 import type { TensorNetwork } from './network.js';
 
@@ -16,19 +17,6 @@ export interface TensorClassifierOptions {
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-
-/** Says which backend lacks what, when TensorFlow.js has no kernel for an operation. */
-function explained<T>(line: string, doing: string, run: () => T): T {
-  try {
-    return run();
-  } catch (cause) {
-    return fail(
-      'kernel',
-      `${line} cannot ${doing}: ${reasonOf(cause)}; choose another backend or another model`,
-      cause,
-    );
-  }
-}
 
 /**
  * A model that TensorFlow.js runs: logits, and vector-Jacobian products by its own reverse mode. Every tensor is disposed of.
@@ -46,7 +34,9 @@ export async function tensorClassifier(
   const affine = before && [before.scale, before.shift].map((values) => core.tensor(Float32Array.from(values)));
   const raw = (x: Tensor): Tensor => {
     const y = network.apply(affine ? core.add(core.mul(x, affine[0]!), affine[1]!) : x);
-    return network.binary && y.rank === 2 && y.shape[1] === 1 ? core.concat([core.zerosLike(y), y], 1) : y;
+    if (!network.end?.binary || y.size !== x.shape[0]) return y;
+    const z = core.reshape(y, [y.size, 1]);
+    return core.concat([core.zerosLike(z), z], 1);
   };
   const input = (rows: Float64Array): Tensor =>
     core.tensor(Float32Array.from(rows), [rows.length / size, ...inputShape], 'float32');

@@ -54,7 +54,12 @@ const open = async (model: ModelFiles, options?: NetworkOptions) => {
 describe('graph-models', () => {
   it('run without their softmax, with gradients that pass the self-check', async () => {
     const { tf, network } = await open(files([x(-1, 3)], [node('out', 'Identity', ['probabilities'])]));
-    expect(network.cut).toBe("the softmax 'probabilities'; logits are those of 'logits'");
+    expect(network.end).toEqual({
+      value: 'logits',
+      cut: ['probabilities', 'out'],
+      squashing: { kind: 'softmax', node: 'probabilities' },
+      binary: false,
+    });
     const model = await tensorClassifier(tf, network, { bounds: [0, 1], batch: 8 });
     const { data } = await model.logits({ data: Float64Array.of(1, 0, 0, 0, 0, 1), shape: [2, 3] });
     [1.25, -1.5, -1.75, 0.5].forEach((value, k) => expect(data[k]).toBeCloseTo(Math.tanh(value), 6));
@@ -64,14 +69,14 @@ describe('graph-models', () => {
 
   it('take an output that is asked for, and open sizes from the dataset', async () => {
     const { network } = await open(files([x()], []), { output: 'sum', inputShape: [3] });
-    expect(network.cut).toBeUndefined();
+    expect(network.end).toMatchObject({ value: 'sum', cut: [] });
     expect(network.inputShape).toEqual([3]);
     network.dispose();
   });
 
   it('say in one line which operation TensorFlow.js does not have', async () => {
-    const { tf, network } = await open(files([x(-1, 3)], [node('out', 'Frobnicate', ['sum'])]), { output: 'out' });
-    await expect(tensorClassifier(tf, network, { bounds: null, batch: 8 })).rejects.toMatchObject({
+    const unknown = files([x(-1, 3)], [node('out', 'Frobnicate', ['sum'])]);
+    await expect(open(unknown, { output: 'out' })).rejects.toMatchObject({
       code: 'tfjs/kernel',
       message: expect.stringMatching(/cannot run this model: Unknown op 'Frobnicate'; choose another backend or.*$/),
     });

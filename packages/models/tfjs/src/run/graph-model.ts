@@ -2,27 +2,10 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { fail, reasonOf } from '../error.js';
 import type { ModelFiles } from '../layers-model/read.js';
 import { artifactsOf } from './artifacts.js';
+import { explained } from './explained.js';
+import { bare, graphEnd, type GraphNode } from './graph-end.js';
 import type { TensorFlow } from './load.js';
 import type { NetworkOptions, TensorNetwork } from './network.js';
-
-interface GraphNode {
-  readonly name: string;
-  readonly op: string;
-  readonly input?: readonly string[];
-}
-
-/** Operations that only pass values on, or give them another shape. */
-const PASSING = new Set(['Identity', 'Reshape', 'Squeeze', 'ExpandDims', 'StopGradient']);
-
-const bare = (name: string): string => name.replace(/^\^/, '').replace(/:\d+$/, '');
-
-/** Name of the node before a final softmax, and of the softmax; undefined where there is none. */
-function beforeSoftmax(nodes: readonly GraphNode[], output: string): { logits: string; softmax: string } | undefined {
-  const named = new Map(nodes.map((node) => [node.name, node]));
-  let node = named.get(bare(output));
-  while (node && PASSING.has(node.op)) node = named.get(bare(node.input?.[0] ?? ''));
-  return node?.op === 'Softmax' && node.input?.[0] ? { logits: bare(node.input[0]), softmax: node.name } : undefined;
-}
 
 /** Refuses a graph whose constants are not all among the weights; those inside functions are TensorFlow.js's affair. */
 function checkWeights({ location, weights }: ModelFiles, nodes: readonly GraphNode[]): void {
@@ -47,7 +30,7 @@ function one(names: readonly string[], what: 'input' | 'output', asked?: string)
   );
 }
 
-/** Opens a graph-model; a softmax at its end is not executed. */
+/** Opens a graph-model; what follows its logits is not executed. */
 export async function openGraphModel(
   tf: TensorFlow,
   files: ModelFiles,
@@ -86,11 +69,16 @@ export async function openGraphModel(
       'shape',
       `inputs have shape [${options.inputShape.join(', ')}], the model takes [${inputShape.join(', ')}]; resize them, or give another model`,
     );
-  const found = beforeSoftmax(nodes, output);
+  const run = (x: Tensor, names: string | string[]): Tensor | Tensor[] => model.execute({ [input]: x }, names);
+  const end = await graphEnd(nodes, files.weights, bare(output), (names) =>
+    explained(tf.line, 'run this model', () =>
+      tf.core.tidy(() => [run(tf.core.zeros([2, ...inputShape]), [...names])].flat().map(({ shape }) => shape)),
+    ),
+  );
   return {
     inputShape,
-    cut: found && `the softmax '${found.softmax}'; logits are those of '${found.logits}'`,
-    apply: (x) => model.execute({ [input]: x }, found?.logits ?? output) as Tensor,
+    end,
+    apply: (x) => run(x, end?.value ?? output) as Tensor,
     dispose: () => model.dispose(),
   };
 }

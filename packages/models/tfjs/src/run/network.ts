@@ -1,21 +1,24 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { fail, reasonOf } from '../error.js';
-import type { ModelFiles } from '../layers-model/read.js';
-import { cutEnd } from '../layers-model/end.js';
-import { parseTopology } from '../layers-model/topology.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { GraphEnd } from '@fragility/engine';
 import { inputShapeOf } from '../convert/convert.js';
-import { artifactsOf, withoutSoftmax } from './artifacts.js';
+import { endOf } from '../convert/end.js';
+import { fail, reasonOf } from '../error.js';
+import { canonical } from '../layers-model/canonical.js';
+import type { ModelFiles } from '../layers-model/read.js';
+import { tailOf } from '../convert/tail.js';
+import { parseTopology, type Topology } from '../layers-model/topology.js';
+import { artifactsOf, passing } from './artifacts.js';
 import { openGraphModel } from './graph-model.js';
 import { forTensorFlow } from './keras.js';
+import { checkClasses, layersOf, nameFailures } from './layer.js';
 import type { TensorFlow } from './load.js';
 
 /** A model as a function of tensors, `[n, ...inputShape]` to logits. */
 export interface TensorNetwork {
   readonly inputShape: readonly number[];
-  /** What was cut off the end, if it was a softmax or the sigmoid of a binary classifier. */
-  readonly cut?: string | undefined;
-  /** Whether the output is one value z that stands for the logits (0, z). */
-  readonly binary?: true | undefined;
+  /** Where the engine found the logits, before which nothing is left out; undefined where it found none. */
+  readonly end?: GraphEnd | undefined;
   apply(x: Tensor): Tensor;
   dispose(): void;
 }
@@ -27,25 +30,54 @@ export interface NetworkOptions {
   readonly inputShape?: readonly number[] | undefined;
 }
 
+/** Opens a model in TensorFlow.js, whose layers say which of them failed. */
+async function load(tf: TensorFlow, files: ModelFiles): Promise<LayersModel> {
+  checkClasses(tf, files.topology);
+  const loaded = await tf.layers
+    .loadLayersModel(tf.core.io.fromMemory(artifactsOf(files)))
+    .catch((cause: unknown) =>
+      fail('topology', `tfjs does not load ${files.location}: ${reasonOf(cause)}; save the model again`, cause),
+    );
+  nameFailures(loaded);
+  return loaded;
+}
+
+/** Shape of the value that a tail begins with, where TensorFlow.js knows it. */
+function entryShape(model: LayersModel, { input, layers }: Topology, entry: string, inputShape: readonly number[]) {
+  if (entry === input.id) return inputShape;
+  const { name } = layers.find(({ id }) => id === entry)!;
+  const layer = layersOf(model).find((each) => each.name === name);
+  const shape = layer && layer.inboundNodes.length > 0 ? layer.outputShape.slice(1) : undefined;
+  return shape?.every((size) => typeof size === 'number' && size > 0) ? (shape as number[]) : undefined;
+}
+
+/** Whether every name stands for one use of one layer, so that changing the layer changes nothing else. */
+const once = (names: readonly string[], { layers }: Topology): boolean =>
+  names.every((name) => layers.filter((layer) => layer.name === name).length === 1);
+
 async function openLayersModel(tf: TensorFlow, given: ModelFiles, options: NetworkOptions): Promise<TensorNetwork> {
-  const files = forTensorFlow(given);
-  const parsed = parseTopology(files.topology, options.output);
-  const { fact, softmax, binary } = cutEnd(parsed);
-  const topology = softmax === undefined ? files.topology : withoutSoftmax(files.topology, softmax);
-  const inputShape = inputShapeOf(parsed, options.inputShape);
-  const handler = tf.core.io.fromMemory(artifactsOf({ ...files, topology }));
-  const loaded = await tf.layers.loadLayersModel(handler).catch((cause: unknown) => {
-    return fail('topology', `tfjs does not load ${files.location}: ${reasonOf(cause)}; save the model again`, cause);
-  });
   const { output } = options;
+  const read = parseTopology(canonical(given).topology, output);
+  const inputShape = inputShapeOf(read, options.inputShape);
+  const files = forTensorFlow(given);
+  let loaded = await load(tf, files);
+  const tail = tailOf(read);
+  const shape = entryShape(loaded, read, tail.entry, inputShape);
+  const end = shape && (await endOf(tail, shape));
+  const cut = end ? tail.layers.slice(end.kept).map(({ name }) => name) : [];
+  if (end && cut.length > 0 && once(cut, read)) {
+    const inside = tail.inside && end.kept === 0 ? cut.slice(0, 1) : [];
+    const topology = passing(files.topology, new Set(inside), new Set(cut.slice(inside.length)));
+    loaded.dispose();
+    loaded = await load(tf, { ...files, topology });
+  }
   const model =
     output === undefined
       ? loaded
       : tf.layers.model({ inputs: loaded.inputs, outputs: loaded.getLayer(output).output as never });
   return {
     inputShape,
-    cut: fact,
-    binary,
+    end: end && (cut.length === 0 || once(cut, read)) ? end : undefined,
     apply: (x) => model.predict(x, { batchSize: x.shape[0]! }) as Tensor,
     dispose: () => loaded.dispose(),
   };

@@ -1,7 +1,8 @@
 import { activationOf, describe, numberOf, type Config } from '../../layers-model/layer.js';
 import { fail } from '../../error.js';
-import type { Emitter, Value } from '../emitter.js';
+import { PLAIN, type Emitter, type Value } from '../emitter.js';
 import type { Step } from '../plan.js';
+import { axesOf } from './axes.js';
 import { functions } from './functions.js';
 import { refuse, type LayerRule } from './rule.js';
 
@@ -51,6 +52,33 @@ export const leakySlope = (step: Step): number => numberOf(step, 'alpha', number
 const leaky = (step: Step, x: string, slope: number, e: Emitter): string =>
   slope === 0 ? e.emit(step, 'Relu', [x]) : e.emit(step, 'LeakyRelu', [x], { alpha: { float: slope } });
 
+/** y = x where it is at a threshold t or beyond, s (x − t) below. */
+function above(step: Step, x: string, threshold: number, slope: number, e: Emitter): string {
+  const bound = e.floats([threshold], []);
+  const below = e.emit(step, 'Mul', [e.emit(step, 'Sub', [x, bound]), e.floats([slope], [])]);
+  return e.emit(step, 'Where', [e.emit(step, 'GreaterOrEqual', [x, bound]), x, below]);
+}
+
+/** y = x where it is beyond a threshold, 0 elsewhere. */
+const thresholded: LayerRule = (step, [x], e) => {
+  const beyond = e.emit(step, 'Greater', [x!.name, e.floats([numberOf(step, 'theta', 1)], [])]);
+  return { ...x!, name: e.emit(step, 'Where', [beyond, x!.name, e.floats([0], [])]) };
+};
+
+/** Shares e^x/Σ e^x over one axis or several, or their logarithms. */
+function softmaxOver(op: 'Softmax' | 'LogSoftmax'): LayerRule {
+  return (step, inputs, e) => {
+    if (inputs.length > 1) refuse(step, 'takes a mask');
+    const { name, shape } = e.plain(inputs[0]!);
+    const axes = axesOf(step, shape);
+    const value = (made: string): Value => ({ name: made, shape, layout: PLAIN });
+    if (axes.length === 1) return value(e.emit(step, op, [name], { axis: axes[0]! }));
+    const over = (kind: string, x: string): string => e.emit(step, kind, [x], { axes, keepdims: 1 });
+    const logs = e.emit(step, 'Sub', [name, over('ReduceLogSumExp', name)]);
+    return value(op === 'LogSoftmax' ? logs : e.emit(step, 'Exp', [logs]));
+  };
+}
+
 /** y = x or sx, s of its own for every value but along shared axes. */
 const prelu: LayerRule = (step, [value], e) => {
   const { name, shape, layout } = e.plain(value!);
@@ -63,9 +91,10 @@ const prelu: LayerRule = (step, [value], e) => {
 export const activations: Readonly<Record<string, LayerRule>> = {
   Activation: (step, [x], e) => activate(activationOf(step), step, x!, e),
   ReLU: (step, [x], e) => {
-    if (numberOf(step, 'threshold', 0) !== 0) refuse(step, 'has a threshold');
+    const threshold = numberOf(step, 'threshold', 0);
     const limit = step.config['max_value'] ?? null;
-    const name = leaky(step, x!.name, numberOf(step, 'negative_slope', 0), e);
+    const slope = numberOf(step, 'negative_slope', 0);
+    const name = threshold === 0 ? leaky(step, x!.name, slope, e) : above(step, x!.name, threshold, slope, e);
     return {
       ...x!,
       name: limit === null ? name : e.emit(step, 'Min', [name, e.floats([numberOf(step, 'max_value')], [])]),
@@ -77,9 +106,7 @@ export const activations: Readonly<Record<string, LayerRule>> = {
     name: e.emit(step, 'Elu', [x!.name], { alpha: { float: numberOf(step, 'alpha', 1) } }),
   }),
   PReLU: prelu,
-  Softmax: (step, [x], e) => {
-    const axis = numberOf(step, 'axis', -1);
-    if (axis !== -1 && axis !== x!.shape.length) refuse(step, `works on axis ${axis}, not the last`);
-    return activate('softmax', step, x!, e);
-  },
+  Softmax: softmaxOver('Softmax'),
+  LogSoftmax: softmaxOver('LogSoftmax'),
+  ThresholdedReLU: thresholded,
 };

@@ -97,4 +97,10 @@ export const functions: ReadonlyMap<string, Apply> = new Map<string, Apply>([
   ['squareplus', squareplus],
   ['softsign', (step, x, e) => e.emit(step, 'Div', [x, by('Add', step, e.emit(step, 'Abs', [x]), e, 1)])],
   ['exponential', plainly('Exp')],
+  ['absolute', plainly('Abs')],
+  ['log', plainly('Log')],
+  ['reciprocal', plainly('Reciprocal')],
+  ['rsqrt', (step, x, e) => e.emit(step, 'Reciprocal', [e.emit(step, 'Sqrt', [x])])],
+  ['sqrt', plainly('Sqrt')],
+  ['square', (step, x, e) => e.emit(step, 'Mul', [x, x])],
 ]);

@@ -3,9 +3,13 @@ import { activations } from './activation.js';
 import { convolutions } from './convolution.js';
 import { crops } from './crop.js';
 import { denses } from './dense.js';
+import { products } from './dot.js';
+import { elementwise } from './elementwise.js';
 import { merges } from './merge.js';
+import { moments } from './moments.js';
 import { normalisations } from './normalisation.js';
 import { poolings } from './pooling.js';
+import { reductions } from './reduction.js';
 import type { LayerRule } from './rule.js';
 import { sequences } from './sequence.js';
 import { shapes } from './shape.js';
@@ -18,9 +22,13 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
   ...convolutions,
   ...crops,
   ...denses,
+  ...elementwise,
   ...merges,
+  ...moments,
   ...normalisations,
   ...poolings,
+  ...products,
+  ...reductions,
   ...sequences,
   ...shapes,
   ...transposed,

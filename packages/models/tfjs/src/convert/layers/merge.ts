@@ -71,8 +71,10 @@ export const merges: Readonly<Record<string, LayerRule>> = {
   Add: merged('Add'),
   Average: merged('Add', (step, name, count, e) => e.emit(step, 'Mul', [name, e.floats([1 / count], [])])),
   Concatenate: concatenate,
+  Divide: merged('Div'),
   Maximum: merged('Max'),
   Minimum: merged('Min'),
   Multiply: merged('Mul'),
   Subtract: merged('Sub'),
+  TrueDivide: merged('Div'),
 };

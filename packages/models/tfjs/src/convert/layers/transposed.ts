@@ -4,10 +4,30 @@ import { turned } from './convolution.js';
 import { imageOf } from './image.js';
 import { image, refuse, type LayerRule } from './rule.js';
 
+/** Places of an axis that a transposed convolution makes, and how many of them are cut off or added. */
+interface Spread {
+  readonly output: number;
+  readonly before: number;
+  readonly after: number;
+  readonly added: number;
+}
+
+/** See {@link conv2dTranspose}. */
+function spread(input: number, kernel: number, stride: number, same: boolean, added: number | undefined): Spread {
+  const whole = (input - 1) * stride + kernel;
+  const standard = same ? input * stride : input * stride + Math.max(kernel - stride, 0);
+  const output = added === undefined ? standard : whole - (same ? 2 * Math.floor(kernel / 2) : 0) + added;
+  const cut = Math.max(whole - output, 0);
+  const before = same ? Math.floor(cut / 2) : 0;
+  return { output, before, after: cut - before, added: Math.max(output - whole, 0) };
+}
+
 /**
  * A transposed convolution, which spreads every place over a window of a larger image:
  *
- *     same: output = input · stride,      valid: output = input · stride + max(kernel − stride, 0)
+ *     same: output = input · stride,      valid: output = input · stride + max(kernel − stride, 0),
+ *
+ * and with an output padding p, (input − 1) · stride + kernel + p, less 2 ⌊kernel/2⌋ for same.
  */
 const conv2dTranspose: LayerRule = (step, [value], e) => {
   if (e.precision === 'float64') refuse(step, 'is a convolution in float64');
@@ -18,10 +38,10 @@ const conv2dTranspose: LayerRule = (step, [value], e) => {
   const { name, rows, columns, channels } = image(step, value!, e, last);
   const [kernel, strides] = [pairOf(step, 'kernel_size'), pairOf(step, 'strides')];
   const filters = numberOf(step, 'filters');
-  const beyond = kernel.map((size, axis) => Math.max(size - strides[axis]!, 0));
-  const cut = beyond.map((places) => (padding === 'same' ? places : 0));
-  const before = cut.map((places) => Math.floor(places / 2));
-  const output = [rows, columns].map((size, axis) => size * strides[axis]! + beyond[axis]! - cut[axis]!);
+  const added = [step.config['output_padding'] ?? undefined].flat() as (number | undefined)[];
+  const axes = [rows, columns].map((size, axis) => {
+    return spread(size, kernel[axis]!, strides[axis]!, padding === 'same', added[axis] ?? added[0]);
+  });
   const { data } = e.weights.get(step, 'kernel', [...kernel, filters, channels]);
   const weight = turned(data, [...kernel, filters, channels], () => 1);
   const bias = flagOf(step, 'use_bias', true) ? e.weights.get(step, 'bias', [filters]).data : new Float32Array(filters);
@@ -32,11 +52,12 @@ const conv2dTranspose: LayerRule = (step, [value], e) => {
     {
       kernel_shape: kernel,
       strides,
-      pads: [...before, ...cut.map((places, axis) => places - before[axis]!)],
-      output_padding: kernel.map((size, axis) => Math.max(strides[axis]! - size, 0)),
+      pads: [...axes.map(({ before }) => before), ...axes.map(({ after }) => after)],
+      output_padding: axes.map((axis) => axis.added),
     },
   );
-  return activate(activationOf(step), step, imageOf(made, last, output as [number, number], filters), e);
+  const output = axes.map((axis) => axis.output) as [number, number];
+  return activate(activationOf(step), step, imageOf(made, last, output, filters), e);
 };
 
 export const transposed: Readonly<Record<string, LayerRule>> = { Conv2DTranspose: conv2dTranspose };

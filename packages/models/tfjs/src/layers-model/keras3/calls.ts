@@ -49,6 +49,29 @@ function affine(kind: string, numbers: number | readonly number[], first: boolea
     : undefined;
 }
 
+/** Parts of the axes after the batch's that `x[…]` takes, the batch whole. */
+function partsOf(layer: RawLayer, index: unknown): Json[] {
+  const [batch, ...parts] = [index].flat().map((each) => {
+    if (Number.isInteger(each)) return { start: null, stop: null, at: each };
+    const { start = null, stop = null, step = null } = isObject(each) && isObject(each['config']) ? each['config'] : {};
+    const isSlice = isObject(each) && each['class_name'] === '__slice__' && (step === null || step === 1);
+    return isSlice ? { start, stop } : refuse(layer, `takes the places ${JSON.stringify(index).slice(0, 60)}`);
+  });
+  if (!batch || 'at' in batch || batch.start !== null || batch.stop !== null)
+    refuse(layer, 'takes some of the examples');
+  return parts;
+}
+
+/** A layer that does what a function does with a value and one number. */
+const withNumber = (kind: string, number: number): { readonly class_name: string; readonly more: Json } | undefined =>
+  kind === 'Maximum'
+    ? { class_name: 'Clip', more: { x_min: number, x_max: null } }
+    : kind === 'Minimum'
+      ? { class_name: 'Clip', more: { x_min: null, x_max: number } }
+      : kind === 'Power'
+        ? { class_name: 'Power', more: { exponent: number } }
+        : undefined;
+
 /** A layer whose calls are written as Keras 2 does: [[layer, use, output, settings], …] for each. Arithmetic with numbers becomes a Rescaling. */
 export function callsOf(layer: RawLayer): RawLayer {
   const { inbound_nodes: nodes } = layer;
@@ -56,14 +79,25 @@ export function callsOf(layer: RawLayer): RawLayer {
   let made = layer;
   const calls = (nodes as Json[]).map(({ args, kwargs }) => {
     if (hasTensor(kwargs)) refuse(layer, 'takes values by name');
+    if (layer.class_name === 'GetItem' && Array.isArray(args)) {
+      made = { ...layer, config: { ...(layer.config as Json), parts: partsOf(layer, args[1]) } };
+      return argumentsOf(layer, args[0]).flatMap((argument) =>
+        'tensor' in argument ? [[...argument.tensor, {}]] : [],
+      );
+    }
     const given = argumentsOf(layer, args);
     const numbers = given.find((argument) => 'numbers' in argument);
     if (numbers) {
       const [first] = given;
-      const settings =
-        given.length === 2 && nodes.length === 1 && affine(layer.class_name, numbers.numbers, 'tensor' in first!);
-      if (!settings) return refuse(layer, `takes the numbers ${JSON.stringify(numbers.numbers).slice(0, 40)}`);
-      made = { ...layer, class_name: 'Rescaling', config: { ...(layer.config as Json), ...settings } };
+      const single = given.length === 2 && nodes.length === 1;
+      const settings = single && affine(layer.class_name, numbers.numbers, 'tensor' in first!);
+      const other =
+        single && typeof numbers.numbers === 'number' && (layer.class_name !== 'Power' || 'tensor' in first!)
+          ? withNumber(layer.class_name, numbers.numbers)
+          : undefined;
+      const found = settings ? { class_name: 'Rescaling', more: settings } : other;
+      if (!found) return refuse(layer, `takes the numbers ${JSON.stringify(numbers.numbers).slice(0, 40)}`);
+      made = { ...layer, class_name: found.class_name, config: { ...(layer.config as Json), ...found.more } };
     }
     const settings = isObject(kwargs) ? kwargs : {};
     return given.flatMap((argument) => ('tensor' in argument ? [[...argument.tensor, settings]] : []));

@@ -25,17 +25,53 @@ function ofItsAuthor<T extends Json>(object: T): T {
 }
 
 /** What functions of Keras, called like layers, are as layers. */
-const FUNCTIONS = new Map<string, (config: Json) => { readonly class_name: string; readonly more: Json }>([
-  ...['Relu6', 'Sigmoid', 'Silu', 'Selu', 'Softplus', 'Softsign', 'Tanh', 'HardSilu', 'LogSigmoid', 'TanhShrink'].map(
-    (name) => [name, () => activation(name.replace(/(.)([A-Z])/g, '$1_$2').toLowerCase())] as const,
-  ),
+const FUNCTIONS = new Map<string, (config: Json) => { readonly class_name: string; readonly more: Json } | undefined>([
+  ...[
+    'Absolute',
+    'HardSilu',
+    'HardTanh',
+    'Log',
+    'LogSigmoid',
+    'Reciprocal',
+    'Relu6',
+    'Rsqrt',
+    'Selu',
+    'Sigmoid',
+    'Silu',
+  ]
+    .concat([
+      'Softplus',
+      'Softsign',
+      'SparsePlus',
+      'SparseSigmoid',
+      'Sqrt',
+      'Square',
+      'Squareplus',
+      'Tanh',
+      'TanhShrink',
+    ])
+    .map((name) => [name, () => activation(name.replace(/(.)([A-Z])/g, '$1_$2').toLowerCase())] as const),
+  ['Abs', () => activation('absolute')],
+  ['Exp', () => activation('exponential')],
   ['Relu', () => activation('relu')],
   ['HardSigmoid', () => activation('hardSigmoid3')],
   ['Gelu', ({ approximate }) => activation(approximate === true ? 'gelu_new' : 'gelu')],
   ['Elu', () => ({ class_name: 'ELU', more: {} })],
   ['LeakyRelu', () => ({ class_name: 'LeakyReLU', more: {} })],
   ['Negative', () => ({ class_name: 'Rescaling', more: { scale: -1 } })],
+  ['Normalize', ({ epsilon }) => ({ class_name: 'UnitNormalization', more: { epsilon: epsilon ?? EPSILON } })],
+  ['Reshape', ({ newshape }) => ofExamples('Reshape', 'target_shape', newshape, [-1, null])],
+  ['Transpose', ({ axes }) => ofExamples('Permute', 'dims', axes, [0])],
 ]);
+
+/** Keras's `backend.epsilon()`. */
+const EPSILON = 1e-7;
+
+/** A layer that says of an example what a function says of the batch, where the function leaves the batch alone. */
+const ofExamples = (kind: string, key: string, given: unknown, batch: readonly unknown[]) =>
+  Array.isArray(given) && batch.includes(given[0])
+    ? { class_name: kind, more: { [key]: given.slice(1) as unknown[] } }
+    : undefined;
 
 const activation = (name: string) => ({ class_name: 'Activation', more: { activation: name } });
 

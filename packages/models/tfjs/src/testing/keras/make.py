@@ -129,6 +129,50 @@ def keras3():
     shared = l.Dense(4, activation='tanh')
     y = l.Concatenate()([shared(shared(y)), l.Average()([x, y, shared(x)]), l.Subtract()([x, y])])
     yield 'functional', k.Model(x, l.Dense(3)(y))
+    row, steps = (7,), (9, 3)
+    yield 'thresholds', between(
+        k, l.ReLU(threshold=0.3, negative_slope=0.2, max_value=1.5), l.Dense(4), l.ReLU(negative_slope=0.1), shape=row)
+    yield 'softmax over axes', between(k, l.Softmax(axis=1), l.Softmax(axis=[1, 2]), l.Softmax(axis=-1), l.Rescaling(9.0))
+    yield 'layer normalization', between(
+        k, l.LayerNormalization(axis=[1, 2]), l.LayerNormalization(axis=1, center=False), l.LayerNormalization(axis=[1, 2, 3]),
+        l.LayerNormalization(axis=[2, 3], scale=False, epsilon=0.1), l.LayerNormalization(axis=2), l.LayerNormalization(rms_scaling=True))
+    yield 'group normalization', between(
+        k, l.Conv2D(6, 2), l.GroupNormalization(groups=3), l.Conv2D(4, 2), l.GroupNormalization(groups=-1, scale=False),
+        l.GroupNormalization(groups=2, axis=-1, center=False, epsilon=0.1), l.GroupNormalization(groups=2, axis=1), l.Flatten(), l.GroupNormalization(8))
+    yield 'rms and unit normalization', between(
+        k, l.RMSNormalization(), l.RMSNormalization(axis=[2, 3], epsilon=0.1), l.UnitNormalization(), l.UnitNormalization(axis=[1, 2]),
+        l.Normalization(axis=(1, 3)), l.Flatten(), l.RMSNormalization(), l.UnitNormalization())
+    yield 'sequences', between(
+        k, l.ZeroPadding1D((1, 2)), l.SeparableConv1D(4, 3, depth_multiplier=2, padding='same'), l.BatchNormalization(), l.UpSampling1D(2),
+        l.DepthwiseConv1D(3, strides=2, depth_multiplier=2, padding='same', activation='tanh'), l.Cropping1D((0, 1)),
+        l.Conv1DTranspose(3, 4, strides=2, padding='same', activation='silu'), l.ZeroPadding1D(1), l.Cropping1D(2), shape=steps)
+    yield 'sequences pooled', between(k, l.MaxPooling1D(2), l.GlobalAveragePooling1D(keepdims=True), l.UpSampling1D(3), shape=steps)
+    yield 'repeated', between(k, l.Dense(3, activation='relu'), l.RepeatVector(4), l.Dense(2), l.Permute((2, 1)), l.Reshape((2, 2, -1)), shape=row)
+    yield 'transposed convolutions', between(
+        k, l.Conv2DTranspose(3, 3, strides=2, padding='same', output_padding=1), l.Conv2DTranspose(2, (3, 2), strides=(2, 3), output_padding=(1, 2)),
+        l.Conv2DTranspose(1, 2, strides=3, padding='same', output_padding=2), shape=(3, 4, 2))
+    yield 'pooled', between(k, l.AveragePooling2D(2, padding='same', strides=1), l.GlobalMaxPooling2D(keepdims=True), l.Conv2D(3, 1, activation='gelu'))
+    x = l.Input(IMAGE)
+    y, z = l.Conv2D(3, 2)(x), l.Conv2D(3, 2, activation='sigmoid')(x)
+    y = l.Concatenate(axis=1)([l.Multiply()([y, z]), l.Maximum()([y, z, y]), l.Minimum()([y, z])])
+    y = l.Add()([y, l.GlobalAveragePooling2D(keepdims=True)(y), l.GlobalMaxPooling2D(keepdims=True)(y)])
+    y, z = l.Reshape((-1, 3))(y), l.Reshape((-1, 3))(l.Subtract()([y, l.Average()([l.ELU()(y), y])]))
+    y = l.Dot(axes=(1, 1))([l.Dot(axes=2)([y, z]), l.Permute((1, 2))(z)])
+    y = l.Flatten()(y)
+    yield 'merges', k.Model(x, l.Concatenate()([l.Dot(axes=1)([l.Dense(5)(y), l.Dense(5)(y)]), l.Dense(2)(y)]))
+    x = l.Input((4,))
+    y, z = l.Dense(5)(x), l.Reshape((5, 2))(l.Dense(10)(x))
+    yield 'cosines', k.Model(x, l.Concatenate()([l.Dot(axes=1, normalize=True)([y, l.Dense(5)(x)]), l.Dot(axes=(1, -2), normalize=True)([y, z])]))
+    o = k.ops
+    x = l.Input((4,))
+    y = l.Dense(4)(x)
+    z = o.log(o.clip(o.softmax(y), 0.01, 0.9)) + o.log_softmax(y)
+    z = o.mean(z, axis=1, keepdims=True) + o.max(y, axis=-1, keepdims=True) - o.sum(z, axis=1, keepdims=True) * o.min(y, axis=1, keepdims=True)
+    z = o.maximum(z, 0.1) * o.square(y) + o.minimum(o.sqrt(o.exp(z)), 3.0) / (o.abs(y) + 1.0)
+    z = o.squeeze(o.expand_dims(o.transpose(o.reshape(z, (-1, 2, 2)), (0, 2, 1)), -1), -1)
+    z = o.cast(o.power(o.matmul(z, z), 2.0), 'float32')
+    z = o.concatenate([z, 0.5 * z], axis=1)
+    yield 'functions', k.Model(x, o.concatenate([z[:, 0], z[:, 1:3, -1], o.normalize(z[:, :, 1])], axis=1))
     x = l.Input((4,))
     y = 1 - (2 * l.Dense(4)(x) + 1) / 2 - 0.3
     y = k.ops.leaky_relu(k.ops.elu(y, alpha=0.4), 0.1) + np.array([0.1, 0.2, 0.3, 0.4], 'float32')
@@ -144,6 +188,8 @@ def keras2():
     yield 'layers', between(
         k, l.RandomFlip(), l.RandomZoom(0.1), l.Normalization(), l.Resizing(12, 10), l.CenterCrop(9, 8), l.Conv2D(3, 2),
         l.LeakyReLU(alpha=0.07), l.DepthwiseConv2D(2), l.LeakyReLU(), l.UpSampling2D(2, interpolation='bilinear'), l.Rescaling(2.0, -1.0))
+    yield 'normalizations', between(
+        k, l.LayerNormalization(axis=[1, 2]), l.GroupNormalization(groups=2), l.UnitNormalization(axis=1), l.ReLU(max_value=0.5, threshold=0.1), l.Softmax(axis=[1, 2]), l.Rescaling(9.0))
 
 
 def main():

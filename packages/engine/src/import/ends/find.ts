@@ -1,0 +1,44 @@
+import type { EngineChoice } from '@fragility/model';
+import type { Graph } from '../../graph/graph.js';
+import { loadRuntime } from '../../runtime/load.js';
+import { probe } from '../probe.js';
+import { withLogits, type Ended } from './logits.js';
+
+/** What a graph ends in. */
+export interface GraphEnd {
+  /** The value that tells the classes apart: logits, or the one number z of two classes. */
+  readonly value: string;
+  /** Names of the nodes after it that leave the order of the classes alone. */
+  readonly cut: readonly string[];
+  /** What squashes logits into probabilities among them, and the name of the node that does. */
+  readonly squashing?: { readonly kind: 'softmax' | 'sigmoid'; readonly node: string };
+  /** Whether there is one number z for each example, which stands for the logits (0, z). */
+  readonly binary: boolean;
+}
+
+/** The end that was found, by names. */
+export function namedEnd({ end: { value, cut, squashing }, binary }: Ended): GraphEnd {
+  const kind = squashing?.op === 'Sigmoid' ? 'sigmoid' : 'softmax';
+  return {
+    value,
+    cut: cut.map(({ name }) => name),
+    ...(squashing && { squashing: { kind, node: squashing.name } }),
+    binary,
+  };
+}
+
+/** What was done to the end of a model, for the report. */
+export const endFacts = ({ squashing, binary }: Pick<GraphEnd, 'squashing' | 'binary'>): Record<string, string> => ({
+  ...(squashing ? { [`${squashing.kind} cut off`]: squashing.node } : {}),
+  ...(binary ? { 'two classes': 'the one output z as logits 0 and z' } : {}),
+});
+
+/**
+ * Where a graph of one input `[batch, …]` has its logits: its output, or the value before a softmax, log-softmax or sigmoid and the
+ * order-preserving nodes around them. `graphClassifier` cuts there by itself; this is for programs that run the model elsewhere.
+ *
+ * @throws FragilityError `engine/output` where the output is not one row of numbers for each example; `engine/operator`, `engine/shape`.
+ * @example (await findEnd(denseGraph(layers, 'float32'))).cut; // []
+ */
+export const findEnd = async (graph: Graph, engine: EngineChoice = 'auto'): Promise<GraphEnd> =>
+  namedEnd(withLogits(await probe(await loadRuntime(engine), graph)));
