@@ -1,5 +1,7 @@
 import type { Bounds, Row } from '@fragility/numerics';
 
+const { max, min, round } = Math;
+
 /** A picture in an analysis' row: 8-bit grey or RGB values, row by row from the top, channels last. */
 export interface Picture {
   readonly width: number;
@@ -42,9 +44,7 @@ export const isImage = (shape: readonly number[]): boolean => layoutOf(shape) !=
 export function pictureOf(values: Row, shape: readonly number[], [lower, upper]: NonNullable<Bounds>): Picture | null {
   const layout = layoutOf(shape);
   if (!layout) return null;
-  const pixels = Uint8Array.from(values, (value) =>
-    Math.max(0, Math.min(255, Math.round((255 * (value - lower)) / (upper - lower)))),
-  );
+  const pixels = Uint8Array.from(values, (value) => max(0, min(255, round((255 * (value - lower)) / (upper - lower)))));
   return { ...layout, pixels };
 }
 

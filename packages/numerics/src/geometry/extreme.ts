@@ -4,6 +4,8 @@ import { normOf } from './norms.js';
 import { largestFirst } from './order.js';
 import { rowsOf, truncate } from './saturation/index.js';
 
+const { abs, floor, max, min } = Math;
+
 /** Length from which a number has all its digits. */
 const SMALLEST = 1e-290;
 
@@ -62,7 +64,7 @@ function byCoordinate(
     const space = value > 0 ? upper - center[k]! : center[k]! - lower;
     return value !== 0 && space > 0 ? space : 0;
   });
-  const move = moves[norm](g.map(Math.abs), room, radius);
+  const move = moves[norm](g.map(abs), room, radius);
   for (let k = 0; k < out.length; k++) {
     const far = move[k]!;
     const from = center[k]!;
@@ -78,7 +80,7 @@ function byCoordinate(
 const moves = { linf: level, l1: greedy, l0: few };
 
 function level(_: Row, room: Row, radius: number): Row {
-  return room.map((r) => Math.min(r, radius));
+  return room.map((r) => min(r, radius));
 }
 
 function greedy(size: Row, room: Row, radius: number): Row {
@@ -86,7 +88,7 @@ function greedy(size: Row, room: Row, radius: number): Row {
   let left = radius;
   for (const k of largestFirst(size)) {
     if (!(left > 0)) break;
-    move[k] = Math.min(room[k]!, left);
+    move[k] = min(room[k]!, left);
     left -= move[k]!;
   }
   return move;
@@ -96,6 +98,6 @@ function few(size: Row, room: Row, radius: number): Row {
   const top = normOf(size, 'linf');
   const gain = size.map((s, k) => (room[k] === 0 ? 0 : (s / top) * room[k]!));
   const move = new Float64Array(size.length);
-  for (const k of largestFirst(gain, size).subarray(0, Math.max(0, Math.floor(radius)))) move[k] = room[k]!;
+  for (const k of largestFirst(gain, size).subarray(0, max(0, floor(radius)))) move[k] = room[k]!;
   return move;
 }

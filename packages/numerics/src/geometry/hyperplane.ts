@@ -4,6 +4,8 @@ import { distance, dot, normOf } from './norms.js';
 import { largestFirst } from './order.js';
 import { inverseScale, rowsOf, solveSaturating } from './saturation/index.js';
 
+const { abs, max } = Math;
+
 export interface HyperplaneProblem {
   readonly normal: Row;
   readonly offset: number;
@@ -59,7 +61,7 @@ function level({ normal, offset, sign, from, ends }: Oriented, norm: 'l2' | 'lin
   if (!(most >= gap)) return 'none';
   const t = solveSaturating((low) => {
     const { held, slope } = rows.round(norm, low);
-    return slope > 0 ? Math.max(0, gap - held) / slope : low;
+    return slope > 0 ? max(0, gap - held) / slope : low;
   });
   rows.finish(norm, t, 1, ...ends);
   rows.result(out);
@@ -72,8 +74,8 @@ function fill({ normal, offset, sign, from, ends }: Oriented, norm: 'l1' | 'l0',
   const top = normOf(normal, 'linf');
   if (top === 0) return offset <= 0 ? 'home' : 'none';
   const slope = normal.map((n) => (sign * n) / top);
-  const size = slope.map(Math.abs);
-  const room = slope.map((n, k) => (n === 0 ? 0 : Math.max(0, n > 0 ? from[k]! - lower : upper - from[k]!)));
+  const size = slope.map(abs);
+  const room = slope.map((n, k) => (n === 0 ? 0 : max(0, n > 0 ? from[k]! - lower : upper - from[k]!)));
   let gap = offset / top + dot(slope, from);
   if (gap <= 0) return 'home';
   if (!(dot(size, room) >= gap)) return 'none';
@@ -87,7 +89,7 @@ function fill({ normal, offset, sign, from, ends }: Oriented, norm: 'l1' | 'l0',
     if (needed >= room[k]! && room[k]! > 0) out[k] = down ? lower : upper;
     else if (room[k]! > 0) out[k] = from[k]! + (down ? -needed : needed);
     if (needed <= room[k]!) break;
-    gap = Math.max(0, gap - room[k]! * size[k]!);
+    gap = max(0, gap - room[k]! * size[k]!);
   }
   return 'moved';
 }

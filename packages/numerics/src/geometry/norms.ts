@@ -1,6 +1,8 @@
 import type { Row } from '../batch.js';
 import type { ConvexNorm, Norm } from '../types.js';
 
+const { abs, max } = Math;
+
 /**
  * The norm q with 1/p + 1/q = 1; L0 has none.
  *
@@ -21,7 +23,7 @@ function scaledLength(x: Row): number {
 
 /** |gap| as L∞, L1 and L0 add it up. */
 const gather = (sum: number, gap: number, norm: Exclude<Norm, 'l2'>): number =>
-  norm === 'linf' ? Math.max(sum, Math.abs(gap)) : sum + (norm === 'l1' ? Math.abs(gap) : gap === 0 ? 0 : 1);
+  norm === 'linf' ? max(sum, abs(gap)) : sum + (norm === 'l1' ? abs(gap) : gap === 0 ? 0 : 1);
 
 /**
  * ‖x‖ in L∞, L2 or L1, or in L0 the number of coordinates that are not zero; L2 neither overflows nor underflows.

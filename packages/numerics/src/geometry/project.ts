@@ -5,6 +5,8 @@ import { distance } from './norms.js';
 import { largestFirst } from './order.js';
 import { inverseScale, rowsOf, truncate } from './saturation/index.js';
 
+const { abs, floor, max, min, sign, sqrt } = Math;
+
 /**
  * Euclidean projection of x on {‖z − c‖_p ≤ r} ∩ box, exactly: c must lie in the box. `out` may be x.
  *
@@ -33,8 +35,8 @@ export function projectBallBox(
   if (norm === 'l0') return keepLargest(x, center, radius, ends, out);
   if (norm === 'l2') return bounds ? truncated(x, center, radius, bounds, out) : shorten(x, center, radius, out);
   for (let k = 0; k < x.length; k++) {
-    const low = Math.max(lower, center[k]! - radius);
-    out[k] = Math.min(Math.max(x[k]!, low), Math.min(upper, center[k]! + radius));
+    const low = max(lower, center[k]! - radius);
+    out[k] = min(max(x[k]!, low), min(upper, center[k]! + radius));
   }
   return out;
 }
@@ -44,13 +46,12 @@ function keepLargest(x: Row, center: Row, radius: number, [lower, upper]: readon
   const spared = new Float64Array(x.length);
   for (let k = 0; k < x.length; k++) {
     const v = x[k]! - center[k]!;
-    const clamped = Math.min(upper, Math.max(lower, x[k]!));
+    const clamped = min(upper, max(lower, x[k]!));
     const share = (clamped - center[k]!) / v;
-    if (clamped !== center[k])
-      spared[k] = Math.abs(v) === Infinity ? Infinity : Math.abs(v) * Math.sqrt(share * (2 - share));
+    if (clamped !== center[k]) spared[k] = abs(v) === Infinity ? Infinity : abs(v) * sqrt(share * (2 - share));
     out[k] = clamped;
   }
-  for (const k of largestFirst(spared).subarray(Math.max(0, Math.floor(radius)))) out[k] = center[k]!;
+  for (const k of largestFirst(spared).subarray(max(0, floor(radius)))) out[k] = center[k]!;
   return out;
 }
 
@@ -79,22 +80,22 @@ function truncated(x: Row, center: Row, radius: number, bounds: readonly [number
 /** L1: every |v_k| less one number, up to its room. */
 function shrink(x: Row, center: Row, radius: number, [lower, upper]: readonly [number, number], out: Row): Row {
   const v = x.map((value, k) => value - center[k]!);
-  for (let k = 0; k < x.length; k++) out[k] = Math.min(upper, Math.max(lower, x[k]!));
+  for (let k = 0; k < x.length; k++) out[k] = min(upper, max(lower, x[k]!));
   if (distance(out, center, 'l1') <= radius) return out;
-  const size = v.map(Math.abs);
-  const room = v.map((value, k) => (value > 0 ? Math.max(0, upper - center[k]!) : Math.max(0, center[k]! - lower)));
+  const size = v.map(abs);
+  const room = v.map((value, k) => (value > 0 ? max(0, upper - center[k]!) : max(0, center[k]! - lower)));
   const w = threshold(size, room, radius);
   for (let k = 0; k < x.length; k++) {
     out[k] =
-      w[k]! >= room[k]! ? (v[k]! > 0 ? upper : v[k]! < 0 ? lower : center[k]!) : center[k]! + Math.sign(v[k]!) * w[k]!;
+      w[k]! >= room[k]! ? (v[k]! > 0 ? upper : v[k]! < 0 ? lower : center[k]!) : center[k]! + sign(v[k]!) * w[k]!;
   }
   return out;
 }
 
 /** w_k = min(max(|v_k| − t, 0), room_k) with ‖w‖₁ = radius. Solved in u = max|v| − t, in which the sum increases. */
 function threshold(size: Row, room: Row, radius: number): Row {
-  const top = size.reduce((a, b) => Math.max(a, b), 0);
-  const at = (u: number, k: number): number => Math.min(Math.max(size[k]! - top + u, 0), room[k]!);
+  const top = size.reduce((a, b) => max(a, b), 0);
+  const at = (u: number, k: number): number => min(max(size[k]! - top + u, 0), room[k]!);
   const breakpoints = new Float64Array(2 * size.length);
   for (let k = 0; k < size.length; k++) {
     breakpoints[2 * k] = top - size[k]!;
@@ -108,7 +109,7 @@ function threshold(size: Row, room: Row, radius: number): Row {
   const u = solveMonotone(breakpoints, radius, total, (low, high) => {
     let rising = 0;
     for (let k = 0; k < size.length; k++) if (top - size[k]! <= low && low < top - size[k]! + room[k]!) rising++;
-    return rising > 0 ? Math.min(high, low + (radius - total(low)) / rising) : low;
+    return rising > 0 ? min(high, low + (radius - total(low)) / rising) : low;
   });
   return size.map((_, k) => at(u, k));
 }

@@ -2,6 +2,8 @@ import type { Row } from '../batch.js';
 import type { Criterion, Loss } from '../types.js';
 import { checkClass } from './margin.js';
 
+const { exp, log, log1p, max } = Math;
+
 /**
  * −log softmax(f)_own, and the softmax over the other classes alone.
  *
@@ -15,13 +17,13 @@ function surprise(
 ): { value: number; others: Row } {
   checkClass(logits, own);
   let largest = -Infinity;
-  for (let j = 0; j < logits.length; j++) if (j !== own) largest = Math.max(largest, logits[j]!);
+  for (let j = 0; j < logits.length; j++) if (j !== own) largest = max(largest, logits[j]!);
   let sum = 0;
-  for (let j = 0; j < logits.length; j++) if (j !== own) sum += others[j] = Math.exp(logits[j]! - largest);
+  for (let j = 0; j < logits.length; j++) if (j !== own) sum += others[j] = exp(logits[j]! - largest);
   for (let j = 0; j < logits.length; j++) others[j]! /= sum;
   others[own] = 0;
   const lead = logits[own]! - largest;
-  return { value: lead > 0 ? Math.log1p(sum * Math.exp(-lead)) : Math.log(sum + Math.exp(lead)) - lead, others };
+  return { value: lead > 0 ? log1p(sum * exp(-lead)) : log(sum + exp(lead)) - lead, others };
 }
 
 /**

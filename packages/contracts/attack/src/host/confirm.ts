@@ -24,6 +24,9 @@ export interface Confirming extends Outwards {
   randomised(): void;
 }
 
+/** Multiple of the noise measured elsewhere on the way to a point beyond which its margin is not in doubt. */
+const APART = 4;
+
 /**
  * Asks the model about the best point once more. Where its margin is in doubt, noise is measured there, and a point within it is moved outwards
  * by as little as leads beyond it.
@@ -32,20 +35,23 @@ export async function confirm(best: Best, job: Confirming): Promise<Confirmed | 
   const { criterion, rounding, doubts, passive, randomised } = job;
   const meter = await doubts.meter();
   const marginOf = ({ logits }: Scored): number => margin(logits, criterion);
+  const noiseOf = (answers: readonly Scored[]): number => {
+    const logits = answers.map((answer) => answer.logits);
+    const measured = meter.at(logits, best.logits, rounding.scale);
+    if (measured.randomised || rounding.noise?.randomised) randomised();
+    return measured.level;
+  };
 
-  const clear = meter.clear(Math.max(rounding.scale, magnitude(best.logits)));
-  const points =
-    rounding.noise || margin(best.logits, criterion) >= -clear ? meter.line(best.x, rounding.size) : [best.x];
-  const answers = await Promise.all(points.map(passive));
-  const scored = answers[0]!;
+  const scored = await passive(best.x);
   const found = marginOf(scored);
-  const measured = meter.at(
-    answers.map(({ logits }) => logits),
-    best.logits,
-    rounding.scale,
-  );
-  if (measured.randomised || rounding.noise?.randomised) randomised();
-  const noise = points.length === 1 ? clear : Math.max(measured.level, rounding.noise?.level ?? 0);
+  const clear = meter.clear(Math.max(rounding.scale, magnitude(best.logits)));
+  const onTheWay = rounding.noise?.level ?? Infinity;
+  let noise = Math.max(noiseOf([scored]), Math.min(clear, APART * onTheWay));
+  if (Math.abs(found) <= noise) {
+    const others = meter.line(best.x, rounding.size).slice(1);
+    const measured = noiseOf([scored, ...(await Promise.all(others.map(passive)))]);
+    noise = Math.max(measured, rounding.noise?.level ?? 0);
+  }
   if (found < -noise) return { ...best, scored, noise };
   if (found > noise)
     return {

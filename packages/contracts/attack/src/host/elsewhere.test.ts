@@ -119,7 +119,27 @@ describe('a success', () => {
 
   it('whose margin is clear carries the most that noise can be, and costs one more pass', async () => {
     const record = await only(asks(0.5));
-    expect(record).toMatchObject({ success: true, margin: -1, noise: 1 / 128 });
+    expect(record).toMatchObject({ success: true, margin: -1, noise: 1 / 1024 });
+  });
+
+  it.each([
+    ['beyond four times the noise met on the way costs one more pass', 4e-4, 1],
+    ['within four times the noise met on the way costs eight', 1.5e-5, 8],
+  ])('whose margin is %s', async (_, last, passes) => {
+    let rows = 0;
+    const plain = noisy(() => 1e-6);
+    const counting = {
+      ...plain,
+      logits: (x: Batch) => {
+        rows += x.shape[0]!;
+        return plain.logits(x);
+      },
+    };
+    const record = await only(asks(4.5e-4, last), {}, counting);
+    const [clean, asked, reference, onTheWay] = [1, 2, 8, 8];
+    expect(record).toMatchObject({ success: true, forwards: asked });
+    expect(rows).toBe(clean + asked + reference + onTheWay + passes);
+    expect(record.margin).toBeLessThan(-record.noise!);
   });
 
   it('of a model in float64 is not moved: closed forms stay exact', async () => {

@@ -2,6 +2,8 @@ import type { Classifier } from '@fragility/model';
 import { random, rows, stack, type Row } from '@fragility/numerics';
 import { roundBounds, roundRow, unitRoundoff } from '../geometry/rounding.js';
 
+const { abs, max, min } = Math;
+
 /** Points of a line on which noise is measured: six second differences, of which a kink or a jump between two points spoils two. */
 const POINTS = 8;
 /** Which of them counts, from the smallest on. */
@@ -10,10 +12,10 @@ const CHOSEN = 3;
 const STEPS = [2 ** 8, 2 ** 12, 2 ** 16, 2 ** 20];
 /** Multiple of the standard deviation that a margin has to exceed: on other machines, logits are up to 5 away in thousands of points. */
 const DEVIATIONS = 12;
-/** Share of the largest logit that is the most that counts as noise. */
-const MOST = 1 / 16;
-/** Share of the largest logit, and multiple of the noise at the model's reference point, beyond which a margin is not in doubt. */
-const CLEAR = { logit: 1 / 128, noise: 4 };
+/** Share of the largest logit, and multiple of the noise at the model's reference point, that is the most that counts as noise. */
+const MOST = { logit: 1 / 16, noise: 4 };
+/** The same, beyond which a margin is not in doubt. */
+const CLEAR = { logit: 1 / 1024, noise: 16 };
 /** Difference of two answers to one point, in unit roundoffs of the largest logit, that no order of summation explains. */
 const RANDOMISED = 2 ** 12;
 
@@ -47,7 +49,10 @@ export interface NoiseMeter {
 /** Largest magnitude of a row's numbers, without those that are infinite or NaN; 0 where there is none. */
 export function magnitude(x: Row): number {
   let most = 0;
-  for (const value of x) if (Math.abs(value) > most && Number.isFinite(value)) most = Math.abs(value);
+  for (const value of x) {
+    const size = abs(value);
+    if (size > most && size < Infinity) most = size;
+  }
   return most;
 }
 
@@ -82,22 +87,23 @@ export async function noiseMeter(model: Classifier): Promise<NoiseMeter> {
 
   const lineOf = (x: Row, length: number, size = 0): Row[] => {
     const step = length * unit * (Math.max(magnitude(x), size) || 1);
-    const inwards = (v: number, k: number): number => {
-      const end = x[k]! + (POINTS - 1) * step * v;
-      return end > upper || end < lower ? -v : v;
-    };
-    const towards = direction.map(inwards);
-    const point = (i: number): Row => x.map((v, k) => Math.min(upper, Math.max(lower, v + i * step * towards[k]!)));
-    return [x, ...Array.from({ length: POINTS - 1 }, (_, i) => roundRow(point(i + 1), precision))];
+    const others = Array.from({ length: POINTS - 1 }, () => new Float64Array(x.length));
+    for (let k = 0; k < x.length; k++) {
+      const ahead = step * direction[k]!;
+      const end = x[k]! + (POINTS - 1) * ahead;
+      const each = end > upper || end < lower ? -ahead : ahead;
+      for (let i = 1; i < POINTS; i++) others[i - 1]![k] = min(upper, max(lower, x[k]! + i * each));
+    }
+    return [x, ...others.map((z) => roundRow(z, precision, z))];
   };
 
-  const noise = (answers: readonly Row[], seen: Row, scale: number, elsewhere: number): Noise => {
+  const noise = (answers: readonly Row[], seen: Row, scale: number, atReference: number): Noise => {
     const [here] = answers as [Row];
     const largest = Math.max(scale, magnitude(here));
     const moved = apart(here, seen);
     const level = DEVIATIONS * Math.max(deviation(answers), moved, (unit * magnitude(here)) / 2);
     return {
-      level: Math.min(level, Math.max(MOST * largest, elsewhere)),
+      level: Math.min(level, Math.max(MOST.logit * largest, MOST.noise * atReference)),
       randomised: moved > RANDOMISED * unit * largest,
     };
   };
@@ -114,11 +120,11 @@ export async function noiseMeter(model: Classifier): Promise<NoiseMeter> {
     answers = await along((step = longer));
   }
   if (isHidden(answers)) step = STEPS[0]!;
-  const elsewhere = CLEAR.noise * noise(answers, answers[0]!, 0, 0).level;
+  const { level } = noise(answers, answers[0]!, 0, 0);
 
   return {
     line: (x, size) => lineOf(x, step, size),
-    at: (answers, seen, scale) => noise(answers, seen, scale, elsewhere),
-    clear: (scale) => Math.max(CLEAR.logit * scale, elsewhere),
+    at: (answers, seen, scale) => noise(answers, seen, scale, level),
+    clear: (scale) => Math.max(CLEAR.logit * scale, CLEAR.noise * level),
   };
 }

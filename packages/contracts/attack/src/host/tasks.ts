@@ -5,6 +5,8 @@ import type { Access, Aim, AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import type { Task } from './example.js';
 
+const { isFinite } = Number;
+
 type Fail = (message: string, code: string) => never;
 
 const failing =
@@ -33,7 +35,7 @@ function budgetsOf(definition: AnyAttack, { budgets }: AttackOptions, index: num
 function checkInput(model: Classifier, input: Float64Array, id: string, fail: Fail): void {
   const [lower, upper] = model.bounds ?? [-Infinity, Infinity];
   let k = 0;
-  while (k < input.length && input[k]! >= lower && input[k]! <= upper && Number.isFinite(input[k]!)) k++;
+  while (k < input.length && input[k]! >= lower && input[k]! <= upper && isFinite(input[k]!)) k++;
   if (k < input.length) {
     fail(
       `input ${id} has ${input[k]} at coordinate ${k}, expected ${model.bounds ? `a number in [${lower}, ${upper}]` : 'a finite number'}; rescale the data or correct the model's bounds`,

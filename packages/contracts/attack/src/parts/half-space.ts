@@ -2,6 +2,8 @@ import { dot, nearestOnHyperplane, normOf, type Loss, type Row } from '@fragilit
 import type { Example } from '../attack.js';
 import type { Space } from '../space.js';
 
+const { abs } = Math;
+
 /** The half-space {z : value + ⟨gradient, z − x⟩ ≥ 0}: what the loss looks like from x, to first order. */
 export interface HalfSpace {
   readonly gradient: Row;
@@ -20,7 +22,7 @@ export interface Nearest {
 /** The half-space of a loss with this value and gradient at x. */
 export function halfSpace(x: Row, value: number, gradient: Row): HalfSpace {
   let terms = 0;
-  for (let k = 0; k < x.length; k++) terms += Math.abs(gradient[k]! * x[k]!);
+  for (let k = 0; k < x.length; k++) terms += abs(gradient[k]! * x[k]!);
   return { gradient, offset: value - dot(gradient, x), terms: terms > 0 ? terms : normOf(gradient, 'l2') };
 }
 
