@@ -78,6 +78,17 @@ describe('parseParams', () => {
     const given = { stpes: 1, los: 2 };
     const found = problems(schema, given, schema.safeParse(given).error!);
     expect(found.map(({ path }) => path)).toEqual([['stpes'], ['los']]);
+    expect(found.map(({ kind }) => kind)).toEqual(['unknown-key', 'unknown-key']);
+  });
+
+  it('tells unknown keys from wrong and missing values by a field', () => {
+    const given = { steps: 'ten', fit: { rte: 1 } };
+    const found = problems(schema, given, schema.safeParse(given).error!);
+    expect(found.map(({ path, kind }) => [path.join('.'), kind])).toEqual([
+      ['steps', 'value'],
+      ['fit.method', 'value'],
+      ['fit.rte', 'unknown-key'],
+    ]);
   });
 
   it.each([

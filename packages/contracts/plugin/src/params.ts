@@ -6,6 +6,11 @@ import { describe, unknownKey } from './describe.js';
 export interface Problem {
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /**
+   * `unknown-key`: the last of the path is a key that the schema does not know; `value`: a value is missing or wrong, which the message does not
+   * name. Without it the message says what it is about.
+   */
+  readonly kind?: 'unknown-key' | 'value';
 }
 
 const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
@@ -49,7 +54,7 @@ export function problems(schema: z.ZodType, input: unknown, error: z.core.$ZodEr
     const path = [...before, ...(issue.path as (string | number)[])];
     if (issue.code === 'unrecognized_keys') {
       const known = keysAt(schema, path, input);
-      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known) }));
+      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known), kind: 'unknown-key' }));
     }
     if (issue.code === 'invalid_union') {
       const branches = issue.errors.filter((branch) => branch.length > 0);
@@ -57,7 +62,7 @@ export function problems(schema: z.ZodType, input: unknown, error: z.core.$ZodEr
       const inside = branches.some((branch) => branch.some((one) => one.path.length > 0));
       if (closest && inside) return closest.flatMap((one) => problem(one, path));
     }
-    return [{ path, message: describe(issue, at(input, path)) }];
+    return [{ path, message: describe(issue, at(input, path)), kind: 'value' }];
   };
   return error.issues.flatMap((issue) => problem(issue));
 }

@@ -7,13 +7,12 @@ export type Locate = (path: Path, at?: 'key' | 'value') => string;
 /** One line per problem: `file:line:column what is wrong`. */
 export const describeProblems = (problems: readonly Problem[], locate: Locate): string[] =>
   problems.map(
-    ({ path, message }) =>
-      `${locate(path, message.startsWith('unknown key') ? 'key' : 'value')} ${named(path, message)}`,
+    (problem) => `${locate(problem.path, problem.kind === 'unknown-key' ? 'key' : 'value')} ${named(problem)}`,
   );
 
 /** Names the value where the message does not. */
-const named = (path: Path, message: string): string =>
-  path.length > 0 && /^missing, expected | given, expected /.test(message) ? `${path.join('.')}: ${message}` : message;
+const named = ({ path, message, kind }: Problem): string =>
+  path.length > 0 && kind === 'value' ? `${path.join('.')}: ${message}` : message;
 
 /** Throws one error that names every problem once. */
 export function throwProblems(lines: readonly string[], code: string): never {

@@ -57,9 +57,9 @@ export function settingsOf(experiment: Experiment, registry: Registry, found: Pr
     if (!parsed.success) {
       const known = [...Object.keys(definition.params.shape ?? {}), ...reserved.slice(1)];
       for (const issue of describeIssues(definition.params, params, parsed.error)) {
-        const own = issue.path.length === 1 && issue.message.startsWith('unknown key');
+        const own = issue.path.length === 1 && issue.kind === 'unknown-key';
         const message = own ? unknownKey(String(issue.path[0]), known) : issue.message;
-        found.push({ path: [...path, ...issue.path], message });
+        found.push({ ...issue, path: [...path, ...issue.path], message });
       }
       return undefined;
     }
