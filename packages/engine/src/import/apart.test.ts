@@ -2,6 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Classifier } from '@fragility/model';
 import { GraphBuilder } from '../graph/builder.js';
 import { filled, integers } from '../graph/tensors.js';
+import { weights } from '../testing/gradient.js';
+import { data, difference } from '../testing/networks.js';
+import { rawOutput } from '../testing/raw.js';
 import { checkApart } from './apart.js';
 import { graphClassifier } from './classifier.js';
 import type { Typed } from './probe.js';
@@ -50,6 +53,59 @@ describe('examples of a batch', () => {
     ['answers that differ each time', model(() => Math.sin(++calls)), smooth],
   ])('are, but for %s', async (_, kept, typed) => {
     await expect(checkApart(kept, typed)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['a sum', (b: GraphBuilder, x: string) => b.node('CumSum', [x, b.constant(integers([0]))])],
+    [
+      'a recurrent layer',
+      (b: GraphBuilder, x: string) => {
+        const sequence = b.node('Unsqueeze', [x, b.constant(integers([1]))]);
+        const [w, r] = [weights([1, 3, 4], 'float32', 1), weights([1, 3, 3], 'float32', 2)].map((each) =>
+          b.constant(each),
+        );
+        const all = b.node('RNN', [sequence, w!, r!], { hidden_size: 3 });
+        return b.node('Reshape', [all, b.constant(integers([-1, 3]))]);
+      },
+    ],
+    [
+      'a scan',
+      (b: GraphBuilder, x: string) => {
+        const inside = new GraphBuilder('turn');
+        inside.input({ name: 'state', type: 'float32', shape: [4] });
+        inside.input({ name: 'each', type: 'float32', shape: [4] });
+        inside.node('Tanh', [inside.node('Add', ['state', 'each'], {}, 'sum')], {}, 'next');
+        inside.output({ name: 'next', type: 'float32', shape: [4] });
+        inside.output({ name: inside.node('Identity', ['next'], {}, 'shown'), type: 'float32', shape: [4] });
+        const zeros = b.constant(filled('float32', [4], 0));
+        return b.nodeOf(2, 'Scan', [zeros, x], { body: { graph: inside.build() }, num_scan_inputs: 1 })[1]!;
+      },
+    ],
+  ] as const)('are not kept apart by %s along them, though the first is alone before all others', async (_, nodes) => {
+    const b = new GraphBuilder('along');
+    const x = b.input({ name: 'x', type: 'float32', shape: ['n', 4] });
+    b.output({ name: nodes(b, x), type: 'float32', shape: ['n', 4] });
+    await expect(graphClassifier(b.build())).rejects.toMatchObject({ code: 'engine/batch' });
+  });
+
+  it('are kept apart by a scan within each, which offers logits', async () => {
+    const inside = new GraphBuilder('turn');
+    inside.input({ name: 'state', type: 'float32', shape: ['n'] });
+    inside.input({ name: 'each', type: 'float32', shape: ['n'] });
+    inside.node('Tanh', [inside.node('Add', ['state', 'each'], {}, 'sum')], {}, 'next');
+    inside.output({ name: 'next', type: 'float32', shape: ['n'] });
+    const b = new GraphBuilder('within');
+    const x = b.input({ name: 'x', type: 'float32', shape: ['n', 4] });
+    const start = b.node('ReduceMean', [x], { axes: [1], keepdims: 0 });
+    const scan = { body: { graph: inside.build() }, num_scan_inputs: 1, scan_input_axes: [1] };
+    const last = b.node('Unsqueeze', [b.node('Scan', [start, x], scan, 'scan'), b.constant(integers([1]))]);
+    b.node('MatMul', [last, b.constant(weights([1, 3], 'float32', 1))], {}, 'y');
+    b.output({ name: 'y', type: 'float32', shape: ['n', 3] });
+    const found = await graphClassifier(b.build());
+    expect(found.gradientStop).toMatchObject({ op: 'Scan', node: 'scan' });
+    const rows = data(5, 4);
+    expect(difference((await found.logits(rows)).data, await rawOutput(b.build(), rows))).toBeLessThan(1e-6);
+    await found.dispose?.();
   });
 
   it('are not kept apart by half a per cent of their mean', async () => {

@@ -87,6 +87,14 @@ describe('as_strided', () => {
     expect(kept.graph.nodes.some(({ op, attributes }) => op === 'Gather' && attributes['axis'] === 1)).toBe(false);
   });
 
+  it('at places that are cut off from some number of examples on is not folded', async () => {
+    const cut: Nodes = (b, x) =>
+      b.node('Gather', [flat(b, x), b.node('Min', [places(b, x, 6, [6], all), list(b, 17)])], { axis: 0 });
+    const found = await probed(cut);
+    expect(found.graph.nodes.some(({ op }) => op === 'Min')).toBe(true);
+    expect(found.graph.nodes.filter(({ op }) => op === 'Gather').length).toBeGreaterThan(0);
+  });
+
   it('with one example baked in runs in batches of one', async () => {
     const one: Nodes = (b, x) => {
       const taken = b.node('Gather', [flat(b, x), b.constant({ ...integers(all), shape: [1, 6] })], { axis: 0 });

@@ -1,5 +1,5 @@
 import { GraphBuilder } from '../graph/builder.js';
-import type { Constant, Node, Shape, ValueType } from '../graph/graph.js';
+import type { Constant, Graph, Node, Shape, ValueType } from '../graph/graph.js';
 import { integers, sizeOf } from '../graph/tensors.js';
 import { whole } from '../rules/rule.js';
 import type { Typed } from './probe.js';
@@ -47,6 +47,22 @@ function apart([two, three]: readonly [Constant, Constant], shape: Shape, size: 
   return { outer: two.shape.slice(0, axis), inner: [step, ...two.shape.slice(axis! + 1)], own };
 }
 
+/** Operators that keep to sums of multiples of the example's number, of the number of examples and of constants; and one that counts examples. */
+const LINEAR = new Set(
+  'Identity Cast Gather Squeeze Unsqueeze Reshape Transpose Expand Concat Add Sub Mul Range'.split(' '),
+);
+
+/** Values that are made of the input's shape by such operators: what holds for two and for three examples holds for more. */
+function linear({ nodes, constants }: Graph): ReadonlySet<string> {
+  const known = new Set(constants.keys());
+  for (const { op, inputs, outputs } of nodes) {
+    const factors = op !== 'Mul' || inputs.some((name) => constants.has(name));
+    if (op === 'Shape' || (LINEAR.has(op) && factors && inputs.every((name) => name === '' || known.has(name))))
+      outputs.forEach((name) => known.add(name));
+  }
+  return known;
+}
+
 const inOrder = (places: readonly number[], size: number): boolean =>
   places.length === size && places.every((place, k) => place === k);
 
@@ -78,6 +94,7 @@ export function foldStrided({ graph, types: given, batch }: Typed, perBatch: Per
     return name;
   };
 
+  const proven = linear(graph);
   for (const node of graph.nodes) {
     const [x, indices] = node.inputs as [string, string];
     const isGather = node.op === 'Gather' && whole(node, 'axis', 0) === 0;
@@ -88,7 +105,7 @@ export function foldStrided({ graph, types: given, batch }: Typed, perBatch: Per
       continue;
     }
     const size = typeof first === 'string' ? share(first) : undefined;
-    const varying = isGather ? perBatch.get(indices) : undefined;
+    const varying = isGather && proven.has(indices) ? perBatch.get(indices) : undefined;
     const places = isWhole(size) && varying ? apart(varying, types.get(indices)!.shape, size) : undefined;
     if (!places || !isWhole(size) || rest.some((each) => typeof each === 'string')) {
       builder.append(node);

@@ -19,9 +19,9 @@ export function keepsSign(course: Course, strict: boolean): boolean {
   return slope === 0 || Math.sign(first) === Math.sign(slope) || (!strict && first === 0);
 }
 
-/** The quotient of two polynomials of degree at most 2, where it is one too: it leaves no rest, and is constant or divided by a constant. */
+/** The quotient of two polynomials of degree at most 2, where it is one too: it leaves no rest, and times the divisor it is of degree at most 2. */
 export function quotient(over: Course, under: Course, whole: boolean): Course | undefined {
   const course = over.map((value, k) => value / under[k]!) as unknown as Course;
   if (!course.every((value) => (whole ? Number.isInteger(value) : Number.isFinite(value)))) return undefined;
-  return degree(course) === 0 || degree(under) === 0 ? course : undefined;
+  return degree(course) + degree(under) <= 2 ? course : undefined;
 }

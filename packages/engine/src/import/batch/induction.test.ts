@@ -71,6 +71,24 @@ const doubtful: readonly (readonly [string, Nodes, string])[] = [
     }),
     'Mul',
   ],
+  [
+    'whether the number is 1, less a polynomial that is the same for 1, 2 and 3',
+    scaledBy((b, n) => {
+      const factors = [2, 3].map((k) => op('Sub', k)(b, n)) as [string, string];
+      const parabola = op('Div', 2)(b, b.node('Mul', factors));
+      const single = b.node('Cast', [op('Equal', 1)(b, n)], { to: 7 });
+      return op('Add', 1)(b, b.node('Sub', [single, parabola]));
+    }),
+    'Sub',
+  ],
+  [
+    'a quotient less a polynomial that is the same for 1, 2 and 3',
+    scaledBy((b, n) => {
+      const quotient = b.node('Div', [list(b, 6), n]);
+      return b.node('Sub', [quotient, b.node('Sub', [b.node('Mul', [n, n]), op('Mul', 6)(b, n)])]);
+    }),
+    'Sub',
+  ],
   ['windows of eight along the examples', windowed('MaxPool', { kernel_shape: [1], strides: [8] }), 'MaxPool'],
   [
     'a part along the examples',
