@@ -43,7 +43,7 @@ function file(
 const elsewhere = (name: string): Init<'TensorProto'> => ({
   name,
   dataType: 1,
-  dims: [2],
+  dims: [2n],
   dataLocation: 1,
   externalData: [{ key: 'location', value: 'absent.bin' }],
 });

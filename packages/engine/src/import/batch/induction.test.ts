@@ -208,7 +208,7 @@ describe('what one, two and three examples tell', () => {
       }),
       { numRuns: 60, seed: 3 },
     );
-  });
+  }, 120_000);
 
   it('leaves a file that was made for so many examples with these where it is in doubt', async () => {
     const graph = model(scaledBy(op('Max', 4)), 5);

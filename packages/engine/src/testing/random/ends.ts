@@ -27,13 +27,17 @@ const same =
   (make: (s: Sketch, x: string, a: number, b: number, shape: Value['shape']) => string): Step =>
   (s, { name, shape }, a, b) => ({ name: make(s, name, a, b, shape), shape });
 
+const clip = (s: Sketch, x: string, a: number): string =>
+  s.clip(x, [1e-7, 0, 0.45][a % 3]!, [1 - 1e-7, 1, 0.6][a % 3]!);
+
 export const endSteps: readonly Step[] = [
   softmax,
   softmax,
   softmax,
   spelled,
   same((s, x) => s.add('Sigmoid', [x])),
-  same((s, x, a) => s.clip(x, [1e-7, 0, 0.3][a % 3]!, [1 - 1e-7, 1, 0.6][a % 3]!)),
+  same(clip),
+  same((s, x, a) => clip(s, s.add('Softmax', [x], { axis: 1 }), a)),
   same((s, x, a, b) =>
     s.add(
       'Mul',
