@@ -30,13 +30,11 @@ function sources(graph: Graph, of: string): Set<string> {
 /** Throws, of a value that no cotangent reaches, which node stops them. */
 function unreached(graph: Graph, { of }: Request, name: string, moving: Set<string>, stopped: Set<Node>): never {
   const needed = sources(graph, of);
-  const node = graph.nodes.find(
-    (each) =>
-      stopped.has(each) ||
-      (readsOf(each).some((from) => moving.has(from)) &&
-        each.outputs.some((to) => needed.has(to)) &&
-        !each.outputs.some((to) => moving.has(to))),
-  );
+  const ends = (each: Node): boolean =>
+    readsOf(each).some((from) => moving.has(from)) && each.outputs.some((to) => needed.has(to) && !moving.has(to));
+  const node =
+    graph.nodes.find((each) => stopped.has(each) || (ends(each) && !each.outputs.some((to) => moving.has(to)))) ??
+    graph.nodes.find(ends);
   const why = 'is flat, its slope is 0 wherever it has one';
   const message = node ? `operator ${node.op} (node '${node.name}') ${why}` : `'${of}' does not depend on '${name}'`;
   throw new FragilityError(`${message}; ask for gradients of what depends on '${name}' smoothly`, {

@@ -93,6 +93,7 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
     ...leftOut(selected, pruned),
     ...rewritten('branches taken and loops unrolled', pruned, straight.graph),
     ...madeKnown(straight.graph, known.graph),
+    ...(ended.reversed ? [{ rewrite: 'scores put in the order of the classes', nodes: [ended.reversed.name] }] : []),
     ...(ended.end.cut.length > 0 ? [{ rewrite: 'end cut off', nodes: ended.end.cut.map(({ name }) => name) }] : []),
     ...rewritten('batch normalisation folded', ended.graph, folded.graph),
     ...rewritten('activation put after its maximum', folded.graph, pooled.graph),

@@ -1,5 +1,6 @@
 import type { Attribute, Node } from '../graph/graph.js';
 import { filled, inPrecision, integers } from '../graph/tensors.js';
+import { float } from '../rules/rule.js';
 import { append, refuse, type Rewrite, type Upgrade } from './rewrite.js';
 
 /** Domain of the operators of classical learning, as skl2onnx and onnxmltools write them. */
@@ -53,18 +54,58 @@ function affine(node: Node, upgrade: Upgrade, rows: number): string {
   return upgrade.builder.node('Gemm', [node.inputs[0]!, w, b], { transB: 1 });
 }
 
+/** Keeps a node for the labels alone, where something reads them; labels are none of the classes' numbers, but voters count them. */
+function keepLabels(node: Node, upgrade: Upgrade): void {
+  const [labels] = node.outputs as [string];
+  if (!upgrade.isRead(labels)) return;
+  const name = `${node.name} labels`;
+  upgrade.builder.append({ ...node, name, outputs: [labels, upgrade.builder.fresh('scores')] });
+}
+
+/** The scores of a node's second output, after its function of them. */
+function transformed(node: Node, upgrade: Upgrade, op: string, scores: string): true {
+  const attributes: Node['attributes'] = op === 'Softmax' ? { axis: 1 } : {};
+  return append(upgrade, { name: node.name, op, inputs: [scores], outputs: [node.outputs[1]!], attributes });
+}
+
+const labelsOf = ({ attributes }: Node): number => {
+  const labels =
+    attributes['classlabels_ints'] ?? attributes['classlabels_int64s'] ?? attributes['classlabels_strings'];
+  if (Array.isArray(labels)) return labels.length;
+  return (labels as { strings?: readonly string[] } | undefined)?.strings?.length ?? 0;
+};
+
+/** Trees of three or more classes with their function as an operator of its own, so that it can be cut off; two share one number. */
+const treeClassifier: Rewrite = (node, upgrade) => {
+  const op = transformOf(node);
+  if (op === undefined || op === 'Identity' || labelsOf(node) < 3) return false;
+  const scores = upgrade.builder.fresh('scores');
+  const outputs = [node.outputs[0] || upgrade.builder.fresh('labels'), scores];
+  upgrade.builder.append({ ...node, outputs, attributes: { ...node.attributes, post_transform: 'NONE' } });
+  return transformed({ ...node, name: `${node.name} ${op.toLowerCase()}` }, upgrade, op, scores);
+};
+
+/** The value that stands for a missing one: x, or what is imputed where x is that value. */
+const imputer: Rewrite = (node, upgrade) => {
+  const { builder } = upgrade;
+  const values = numbers(node.attributes['imputed_value_floats']);
+  if (values.length === 0) return false;
+  const x = node.inputs[0]!;
+  const missing = float(node, 'replaced_value_float', 0);
+  const isMissing = Number.isNaN(missing)
+    ? builder.node('IsNaN', [x])
+    : builder.node('Equal', [x, constant(upgrade, [missing], [])]);
+  return append(upgrade, { ...node, op: 'Where', inputs: [isMissing, constant(upgrade, values), x], attributes: {} });
+};
+
 /** Scores of classes x Wᵀ + b; a single row of two classes, and functions that are no plain operators, are left to the runtime. */
 const linearClassifier: Rewrite = (node, upgrade) => {
-  const labels = node.attributes['classlabels_ints'] ?? node.attributes['classlabels_strings'];
-  const count = Array.isArray(labels)
-    ? labels.length
-    : ((labels as { strings?: readonly string[] } | undefined)?.strings?.length ?? 0);
+  const count = labelsOf(node);
   const rows = numbers(node.attributes['intercepts']).length;
   const op = transformOf(node);
   if (op === undefined || rows !== count || rows < 2) return false;
-  const scores = affine(node, upgrade, rows);
-  const attributes: Node['attributes'] = op === 'Softmax' ? { axis: 1 } : {};
-  return append(upgrade, { name: node.name, op, inputs: [scores], outputs: [node.outputs[1]!], attributes });
+  keepLabels(node, upgrade);
+  return transformed(node, upgrade, op, affine(node, upgrade, rows));
 };
 
 const linearRegressor: Rewrite = (node, upgrade) => {
@@ -85,8 +126,10 @@ const arrayFeatureExtractor: Rewrite = (node, upgrade) => {
 /** Operators of classical learning that are formulas of others; the rest, trees and kernels among them, is left to the runtime. */
 export const learning: Readonly<Record<string, Rewrite>> = {
   [`${LEARNING}.ArrayFeatureExtractor`]: arrayFeatureExtractor,
+  [`${LEARNING}.Imputer`]: imputer,
   [`${LEARNING}.LinearClassifier`]: linearClassifier,
   [`${LEARNING}.LinearRegressor`]: linearRegressor,
   [`${LEARNING}.Normalizer`]: normalizer,
   [`${LEARNING}.Scaler`]: scaler,
+  [`${LEARNING}.TreeEnsembleClassifier`]: treeClassifier,
 };

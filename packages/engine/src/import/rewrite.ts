@@ -9,6 +9,8 @@ export interface Upgrade {
   readonly builder: GraphBuilder;
   readonly precision: Precision;
   known(name: string | undefined): Constant | undefined;
+  /** Whether a node, or the graph's output, reads a value. */
+  isRead(name: string): boolean;
 }
 
 /** Puts a node's meaning into the builder, in operator set 17; answers false where it means the same there. */

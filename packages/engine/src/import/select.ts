@@ -24,11 +24,16 @@ const fail = (message: string): never => {
 const list = (ports: readonly Port[]): string =>
   ports.map(({ name, shape }) => `'${name}' [${shape.join(', ')}]`).join(', ');
 
+/** Several outputs are one number for each class in files of scikit-learn's exporter that spread them over columns. */
+const PARTS = ", or export the classes in one table (skl2onnx: options={'zipmap': False})";
+
 function one(ports: readonly Port[], name: string | undefined, what: 'input' | 'output'): Port {
   const found = name === undefined ? ports : ports.filter((port) => port.name === name);
   if (found.length === 1) return found[0]!;
   return name === undefined
-    ? fail(`the model has ${ports.length} ${what}s: ${list(ports)}; say which by '${what}'`)
+    ? fail(
+        `the model has ${ports.length} ${what}s: ${list(ports)}; say which by '${what}'${what === 'output' ? PARTS : ''}`,
+      )
     : fail(`the model has no ${what} '${name}', only ${list(ports)}; choose one of these`);
 }
 

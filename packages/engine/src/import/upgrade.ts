@@ -1,5 +1,5 @@
 import { FragilityError } from '@fragility/numerics';
-import { definedIn, withBodies, withInner } from '../graph/bodies.js';
+import { readsOf, definedIn, withBodies, withInner } from '../graph/bodies.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Constant, Graph, Node } from '../graph/graph.js';
 import { filled, integers } from '../graph/tensors.js';
@@ -117,7 +117,8 @@ function rewritten(
   builder.reserve(names);
   const precision = around?.context.precision ?? (graph.inputs[0]?.type === 'float64' ? 'float64' : 'float32');
   const known = (name?: string): Constant | undefined => builder.known(name ?? '') ?? around?.context.known(name);
-  const context: Upgrade = { opset, builder, precision, known };
+  const reads = new Set([...graph.nodes.flatMap(readsOf), ...graph.outputs.map(({ name }) => name)]);
+  const context: Upgrade = { opset, builder, precision, known, isRead: (name) => reads.has(name) };
   const inside = (body: Graph): Graph => rewritten({ graph: body, opset }, rewrite, { names, context });
   for (const given of graph.nodes) {
     const plainly = widened(given);

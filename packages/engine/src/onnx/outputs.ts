@@ -19,7 +19,9 @@ function wanted({ output }: GraphProto, name: string | undefined): GraphProto['o
   const named = output.filter((port) => port.name === name);
   if (named.length > 0) return named;
   const floating = output.filter(isFloating);
-  return name === undefined && floating.length === 1 ? floating : output;
+  if (name === undefined && floating.length === 1) return floating;
+  const numeric = output.filter(({ type }) => nameOfElement(type?.tensorType?.elemType ?? 0) !== 'string');
+  return numeric.length > 0 ? numeric : output;
 }
 
 /** Nodes that make maps from labels to probabilities. */

@@ -1,16 +1,20 @@
 import { FragilityError } from '@fragility/numerics';
 import { GraphBuilder } from '../../graph/builder.js';
-import type { Graph, Port, Shape } from '../../graph/graph.js';
+import type { Graph, Node, Port, Shape } from '../../graph/graph.js';
 import { integers } from '../../graph/tensors.js';
 import type { Typed } from '../probe.js';
 import { holds } from './behind.js';
+import { complement } from './complement.js';
 import { endOf, placeOf, type End } from './cut.js';
+import { ordered } from './machine.js';
 
 /** A graph whose output are logits [n, classes], and what its end was. */
 export interface Ended extends Typed {
   readonly end: End;
   /** Whether the model gives one number z for each example, which became the logits (0, z). */
   readonly binary: boolean;
+  /** The node whose scores were not in the order of the classes, if there is one. */
+  readonly reversed?: Node;
 }
 
 const fail = (message: string): never => {
@@ -59,13 +63,16 @@ function matrix({ graph, types }: Typed, value: string, entries: number): { grap
  *
  * @throws FragilityError `engine/output` where the output is not one row of numbers for each example, or `cut` is false and z a probability.
  */
-export function withLogits(typed: Typed, cut = true): Ended {
+export function withLogits(given: Typed, cut = true): Ended {
+  const typed = ordered(given);
   const [port] = typed.graph.outputs as [Port];
   const entries = entriesOf(typed);
   if (entries === undefined || !(entries >= 1))
     return fail(
       `the model's output '${port.name}' has shape [${port.shape.join(', ')}], expected [n, classes], or [n, 1] or [n] for two classes; choose the output that holds the logits`,
     );
+  const single = cut && entries === 2 ? withoutComplement(typed) : undefined;
+  if (single) return single;
   const found = endOf(typed, entries);
   if (!cut && entries === 1 && found.squashing)
     return fail(
@@ -73,4 +80,15 @@ export function withLogits(typed: Typed, cut = true): Ended {
     );
   const end = cut ? found : { value: port.name, cut: [] };
   return { ...typed, ...matrix(typed, end.value, entries), end, binary: entries === 1 };
+}
+
+/** Two classes as the one number z, where the model ends in (1 − p, p) with p = 1/(1 + e^(−z)). */
+function withoutComplement(typed: Typed): Ended | undefined {
+  const pair = complement(typed);
+  if (!pair) return undefined;
+  const output = { name: pair.value, ...typed.types.get(pair.value)! };
+  const ended = endOf({ ...typed, graph: { ...typed.graph, outputs: [output] } }, 1);
+  if (!ended.squashing) return undefined;
+  const end = { ...ended, cut: [...ended.cut, ...pair.nodes] };
+  return { ...typed, ...matrix(typed, end.value, 1), end, binary: true };
 }

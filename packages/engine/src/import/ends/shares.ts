@@ -3,6 +3,7 @@ import { isAlongEntries, uniform, type Behind, type Place } from './behind.js';
 import { isCopy } from './copies.js';
 
 const POSITIVE = new Set(['Exp', 'Sigmoid', 'Softmax', 'Softplus']);
+const NORMS = new Set(['Abs', 'ReduceL1', 'ReduceL2', 'ReduceSumSquare']);
 const OVER_ENTRIES = new Set(['ReduceSum', 'ReduceMax', 'ReduceMean', 'ReduceL1', 'ReduceL2', 'ReduceLogSumExp']);
 
 /** Whether a value is positive, whatever the input. */
@@ -11,9 +12,19 @@ function isPositive(name: string, place: Place): boolean {
   if (!node) return false;
   const [x, c] = node.inputs as [string, string?];
   if (POSITIVE.has(node.op)) return true;
+  if (node.op === 'Where') return isGuarded(node, place);
   if (node.op === 'Add') return (uniform(c, place) ?? -1) >= 0 && isPositive(x, place);
   if (node.op === 'Max' || node.op === 'Clip') return (uniform(c, place) ?? -1) > 0;
   return (isCopy(node, place.types) || OVER_ENTRIES.has(node.op)) && isPositive(x, place);
+}
+
+/** Whether a node puts a positive number in place of 0 in a value that is never negative, before something is divided by it. */
+function isGuarded({ inputs }: Node, place: Place): boolean {
+  const [none, instead, value] = inputs as [string, string, string];
+  const [comparison, size] = [place.maker(none), place.maker(value)];
+  const isZero =
+    comparison?.op === 'Equal' && comparison.inputs[0] === value && uniform(comparison.inputs[1], place) === 0;
+  return isZero && (uniform(instead, place) ?? 0) > 0 && (NORMS.has(size?.op ?? '') || isPositive(value, place));
 }
 
 /** Axes that a reduction runs over. */

@@ -1,0 +1,51 @@
+import { FragilityError } from '@fragility/numerics';
+import { GraphBuilder } from '../../graph/builder.js';
+import type { Attribute, Node, Port } from '../../graph/graph.js';
+import { integers } from '../../graph/tensors.js';
+import { LEARNING } from '../learning.js';
+import type { Typed } from '../probe.js';
+import { isCopy } from './copies.js';
+
+const count = (value: Attribute | undefined): number =>
+  Array.isArray(value) ? value.length : typeof value === 'object' && 'strings' in value ? value.strings.length : 0;
+
+/** The support vector machine without probabilities whose answer is the output, if there is one. */
+function machineOf({ graph, types }: Typed): Node | undefined {
+  const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+  let node = makers.get(graph.outputs[0]!.name);
+  while (node && isCopy(node, types)) node = makers.get(node.inputs[0]!);
+  const { op, attributes } = node ?? {};
+  return op === `${LEARNING}.SVMClassifier` && attributes?.['vectors_per_class'] && !attributes['prob_a']
+    ? node
+    : undefined;
+}
+
+/** A graph whose scores are in the order of the classes, and the node whose scores were not. */
+export interface Ordered extends Typed {
+  readonly reversed?: Node;
+}
+
+/**
+ * The graph with its scores in the order of the classes. ONNX Runtime's support vector machines without probabilities decide between pairs
+ * of classes: of two classes, the first score is positive for the second class, so they are exchanged.
+ *
+ * @throws FragilityError `engine/output` for a machine of more classes, whose decisions are no scores of classes.
+ */
+export function ordered(typed: Typed): Ordered {
+  const node = machineOf(typed);
+  if (!node) return typed;
+  const { attributes } = node;
+  if (count(attributes['classlabels_ints'] ?? attributes['classlabels_strings']) > 2)
+    throw new FragilityError(
+      `operator ${node.op} (node '${node.name}') gives decisions between pairs of classes, expected one score for each class; export it with decision_function_shape='ovr' or probability=True`,
+      { where: 'engine/import', code: 'engine/output' },
+    );
+  const [port] = typed.graph.outputs as [Port];
+  const builder = GraphBuilder.from({ ...typed.graph, outputs: [] });
+  const swapped = builder.node('Gather', [port.name, builder.constant(integers([1, 0]))], { axis: -1 });
+  builder.output({ ...port, name: swapped });
+  const graph = builder.build();
+  const types = new Map([...typed.types, [swapped, typed.types.get(port.name)!]]);
+  graph.constants.forEach((constant, name) => types.set(name, { type: constant.type, shape: constant.shape }));
+  return { ...typed, graph, types, reversed: node };
+}
