@@ -52,7 +52,8 @@ export const fashionMnist = defineDataset({
       .string()
       .default('/usr/share/datasets/fashion-mnist')
       .describe("folder of the four IDX or IDX.gz files; where Debian's dataset-fashion-mnist puts them if left out"),
-    ...idxParams,
+    ...idxParams(CLASSES.length),
   }),
-  open: ({ folder, ...chosen }, { folder: base = '.' }) => openIdx(SOURCE, resolve(base, folder), CLASSES, chosen),
+  open: ({ folder, ...chosen }, { folder: base = '.', warn = console.warn }) =>
+    openIdx(SOURCE, resolve(base, folder), { names: CLASSES, open: false }, chosen, warn),
 });

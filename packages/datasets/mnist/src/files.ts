@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Split } from '@fragility/dataset';
 import { failOf, unpacked, type Fail } from '@fragility/dataset/files';
 import { readIdx, type Idx } from './idx.js';
+import { readLabels } from './labels.js';
 import { locate, originalName, type Content } from './locate.js';
 
 /** The four files of a dataset in MNIST's format. */
@@ -15,11 +16,13 @@ export interface Source {
   readonly remedy: string;
 }
 
-/** Images and labels of one split, and the file that the images are from. */
+/** Images and labels of one split, and the files that they are from. */
 export interface Part {
+  readonly split: Split;
   readonly images: Idx;
-  readonly labels: Idx;
+  readonly labels: Int32Array;
   readonly file: string;
+  readonly labelFile: string;
 }
 
 const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException).code);
@@ -41,39 +44,34 @@ async function readChecked(
   [split, content]: readonly [Split, Content],
   sha256: string | null,
   fail: Fail,
-): Promise<{ file: string; idx: Idx }> {
+): Promise<{ file: string; bytes: Uint8Array }> {
   const file = (await locate(folder, split, content, fail)) ?? (await missing(source, folder, split, content, fail));
   const raw = await readFile(file).catch((cause: unknown) =>
     fail(`${file} cannot be read (${codeOf(cause)}), expected an IDX file; correct it`, 'missing', cause),
   );
   const bytes = unpacked(file, raw, 'an IDX file', fail, { gzip: 'gzip', other: 'idx' });
-  const idx = readIdx(file, bytes, content === 'images' ? 3 : 1, source.name);
-  if (sha256 === null) return { file, idx };
+  if (sha256 === null) return { file, bytes };
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256)
     fail(
       `${file} has SHA-256 ${found}, the original has ${sha256}; get the file again, or set checksum: false for files of your own`,
       'checksum',
     );
-  return { file, idx };
+  return { file, bytes };
 }
 
-/** Images and labels 0…9 of one split, checked against each other. */
+/** Images and labels of one split, checked against each other. */
 export async function readSplit(source: Source, folder: string, split: Split, checksum: boolean): Promise<Part> {
   const fail = failOf(source.name);
   const [ofImages, ofLabels] = checksum ? source.sha256[split] : [null, null];
-  const { file, idx: images } = await readChecked(source, folder, [split, 'images'], ofImages, fail);
-  const { file: labelFile, idx: labels } = await readChecked(source, folder, [split, 'labels'], ofLabels, fail);
-  if (images.shape[0] !== labels.shape[0])
+  const read = await readChecked(source, folder, [split, 'images'], ofImages, fail);
+  const images = readIdx(read.file, read.bytes, 3, source.name);
+  const { file: labelFile, bytes } = await readChecked(source, folder, [split, 'labels'], ofLabels, fail);
+  const labels = readLabels(labelFile, bytes, source.name);
+  if (images.shape[0] !== labels.length)
     fail(
-      `${folder} has ${images.shape[0]} images and ${labels.shape[0]} labels in '${split}'; use files that belong together`,
+      `${folder} has ${images.shape[0]} images and ${labels.length} labels in '${split}'; use files that belong together`,
       'idx',
     );
-  const odd = labels.data.findIndex((label) => label > 9);
-  if (odd >= 0)
-    fail(
-      `label ${odd} of '${split}' in ${labelFile} is ${labels.data[odd]}, expected 0…9; get the file again`,
-      'label',
-    );
-  return { images, labels, file };
+  return { split, images, labels, file: read.file, labelFile };
 }

@@ -18,7 +18,7 @@ export const originalName = (split: Split, content: Content): string =>
 export function isNamed(name: string, split: Split, content: Content): boolean {
   const words = name.toLowerCase().replaceAll(/[-_. ]+/g, '-');
   return new RegExp(
-    `^(?:.*-)?${SPLITS[split]}-${content.slice(0, -1)}s?(?:-idx[13]?)?(?:-u?byte)?(?:-idx)?(?:-gz)?$`,
+    `^(?:.*-)?${SPLITS[split]}-${content.slice(0, -1)}s?(?:-idx[123]?)?(?:-u?byte|-int)?(?:-idx)?(?:-gz)?$`,
   ).test(words);
 }
 

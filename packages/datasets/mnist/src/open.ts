@@ -1,6 +1,7 @@
 import type { Dataset, Split } from '@fragility/dataset';
 import { failOf, type Fail } from '@fragility/dataset/files';
 import { z } from 'zod';
+import { classesOf, type Naming } from './classes.js';
 import { readSplit, type Part, type Source } from './files.js';
 
 const limit = (split: Split) =>
@@ -11,12 +12,21 @@ const limit = (split: Split) =>
     .describe(`at most so many ${split} examples, counted after the class filter; with 0 the files are not read`);
 
 /** The parameters of every dataset in MNIST's format, but for the folder. */
-export const idxParams = {
-  classes: z.array(z.int().min(0).max(9)).min(2).optional().describe('only these classes, relabelled in this order'),
+export const idxParams = (classes: number) => ({
+  classes: z
+    .array(
+      z
+        .int()
+        .min(0)
+        .max(classes - 1),
+    )
+    .min(2)
+    .optional()
+    .describe('only these classes, relabelled in this order'),
   train: limit('train'),
   test: limit('test'),
   checksum: z.boolean().default(true).describe('insist on the original files'),
-};
+});
 
 /** What {@link openIdx} needs to know. */
 export interface Chosen {
@@ -54,18 +64,21 @@ function sizeOf({ train, test }: Readonly<Record<Split, Opened | undefined>>, fa
 export async function openIdx(
   source: Source,
   folder: string,
-  names: readonly string[],
+  naming: Naming,
   { classes, train, test, checksum }: Chosen,
+  warn: (message: string) => void,
 ): Promise<Dataset> {
   const { name } = source;
   const fail = failOf(name);
-  const chosen = classes ?? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-  if (new Set(chosen).size !== chosen.length)
-    fail(`classes are ${chosen.join(', ')}, expected each class once; remove what is there twice`, 'classes');
-  const open = async (split: Split, most = Infinity): Promise<Opened | undefined> => {
-    if (most === 0) return undefined;
-    const part = await readSplit(source, folder, split, checksum);
-    const labels = part.labels.data;
+  const read = async (split: Split, most = Infinity): Promise<Part | undefined> =>
+    most === 0 ? undefined : readSplit(source, folder, split, checksum);
+  const parts = { train: await read('train', train), test: await read('test', test) };
+  const known = [parts.train, parts.test].filter((part) => part !== undefined);
+  const say = (message: string): void => warn(`[dataset/${name}] ${message}`);
+  const { labels: chosen, names } = classesOf(known, { ...naming, open: naming.open && !checksum }, classes, say, fail);
+  const open = (part: Part | undefined, most = Infinity): Opened | undefined => {
+    if (!part) return undefined;
+    const { labels, split } = part;
     const positions: number[] = [];
     for (let i = 0; i < labels.length && positions.length < most; i++) {
       if (chosen.includes(labels[i]!)) positions.push(i);
@@ -73,17 +86,17 @@ export async function openIdx(
     const [first] = positions;
     if (split === 'train' && first !== undefined && positions.every((i) => labels[i] === labels[first]))
       fail(
-        `all ${positions.length} train examples are of class ${names[labels[first]!]}, expected at least two classes; raise \`train\`, or set it to 0 where nothing is trained`,
+        `all ${positions.length} train examples are of class ${names[chosen.indexOf(labels[first]!)]}, expected at least two classes; raise \`train\`, or set it to 0 where nothing is trained`,
         'classes',
       );
     return { ...part, positions };
   };
-  const splits = { train: await open('train', train), test: await open('test', test) };
+  const splits = { train: open(parts.train, train), test: open(parts.test, test) };
   const [height, width] = sizeOf(splits, fail);
   const pixels = height * width;
   return {
     shape: [height, width, 1],
-    classes: chosen.map((label) => names[label]!),
+    classes: names,
     bounds: [0, 1],
     size: { train: splits.train?.positions.length ?? 0, test: splits.test?.positions.length ?? 0 },
     load: async (split, indices) => {
@@ -96,7 +109,7 @@ export async function openIdx(
       });
       return {
         inputs: { data, shape: [indices.length, height, width, 1] },
-        labels: Int32Array.from(wanted, (position) => chosen.indexOf(labels.data[position]!)),
+        labels: Int32Array.from(wanted, (position) => chosen.indexOf(labels[position]!)),
         ids: wanted.map((position) => `${name}-${split}-${position}`),
       };
     },

@@ -11,6 +11,16 @@ export function idx(shape: readonly number[], at: (k: number) => number): Buffer
   return bytes;
 }
 
+/** An IDX file of 32-bit integers. */
+export function int32(shape: readonly number[], at: (k: number) => number): Buffer {
+  const size = shape.reduce((a, b) => a * b, 1);
+  const bytes = Buffer.alloc(4 + 4 * shape.length + 4 * size);
+  bytes.writeUInt32BE(0x0c00 + shape.length, 0);
+  shape.forEach((n, k) => bytes.writeUInt32BE(n, 4 + 4 * k));
+  for (let k = 0; k < size; k++) bytes.writeInt32BE(at(k), 4 + 4 * shape.length + 4 * k);
+  return bytes;
+}
+
 /** The four files of a small dataset: 20 training and 10 test images of 2 × 3. */
 export const filesOf = (): Record<string, Buffer> => ({
   'train-images-idx3-ubyte': idx([20, 2, 3], (k) => k % 256),
