@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { openDataset, type Dataset } from '@fragility/dataset';
 import { imageFolder } from './index.js';
@@ -8,6 +10,12 @@ const FILES: Files = {
   'train/cat/2.jpg': [0, 0, 255],
   'train/cow/3.png': [0, 255, 0],
   'test/cat/4.png': [0, 0, 255],
+};
+
+/** Folder by folder, as os.walk sorted does. */
+const byPath = (a: string, b: string): number => {
+  const [one, two] = [a, b].map((path) => path.slice(0, path.lastIndexOf('/')));
+  return one === two ? (a < b ? -1 : 1) : one! < two! ? -1 : 1;
 };
 
 const made: (() => void)[] = [];
@@ -82,6 +90,51 @@ describe('image-folder', () => {
     expect([dataset.size.test, dataset.classes]).toEqual([2, ['cat', 'dog']]);
     expect(warnings).toEqual([
       '[dataset/image-folder] test: 4 files are left out, not called like an image (cat/4.png.bak, cat/labels.json, cat/noending, …)',
+    ]);
+  });
+
+  it('takes images in folders within class folders, as torchvision does, and says so; links that lead back are left out', async () => {
+    const nested: Files = {
+      'test/cat/b/2.png': [0, 0, 255],
+      'test/cat/b.c/3.png': [0, 255, 0],
+      'test/cat/1.png': [255, 0, 0],
+      'test/dog/4.png': [9, 9, 9],
+    };
+    const dataset = await open({ test: 'test' }, nested);
+    const { ids, labels } = await dataset.load('test', [0, 1, 2, 3]);
+    expect(ids).toEqual(
+      ['test/cat/1.png', 'test/cat/b/2.png', 'test/cat/b.c/3.png', 'test/dog/4.png'].toSorted(byPath),
+    );
+    expect([...labels]).toEqual([0, 0, 0, 1]);
+    expect(warnings).toEqual([expect.stringMatching(/test: images in folders within 1 class folders \(cat\) count/)]);
+    const { folder, remove } = await folderOf(nested);
+    made.push(remove);
+    symlinkSync(join(folder, 'test', 'cat'), join(folder, 'test', 'cat', 'b', 'back'));
+    const linked = await openDataset(
+      imageFolder,
+      { test: 'test', size: 8 },
+      { seed: 0, folder, warn: () => undefined },
+    );
+    expect(linked.size.test).toBe(4);
+  });
+
+  it('refuses splits in place of classes', async () => {
+    await expect(open({ test: '.' })).rejects.toThrow(/are splits \(test, train\), expected a folder per class/);
+  });
+
+  it('names an image that is there twice, in another class too', async () => {
+    const twins: Files = {
+      'test/cat/1.png': [0, 0, 255],
+      'test/cat/2.png': [0, 0, 255],
+      'test/dog/3.png': [0, 0, 255],
+    };
+    const dataset = await open({ test: 'test' }, twins);
+    await dataset.load('test', [0]);
+    await dataset.load('test', [1]);
+    await dataset.load('test', [0, 2]);
+    expect(warnings).toEqual([
+      '[dataset/image-folder] test/cat/2.png is the same file as test/cat/1.png; remove one, told once',
+      '[dataset/image-folder] test/dog/3.png is the same file as test/cat/1.png, of another class; remove one, told once',
     ]);
   });
 

@@ -5,9 +5,10 @@ import { suggest } from '@fragility/plugin';
 import { z } from 'zod';
 import { failOf } from '@fragility/dataset/files';
 import { sortedNames } from './listing/folder-labels.js';
-import { classFolders, leftOut, listFolders } from './listing/folders.js';
+import { classFolders, listFolders, oddities } from './listing/folders.js';
 import { decoder } from './pixels/decode.js';
 import { loadImages, noteOnce, type Listed } from './pixels/load.js';
+import { twinsOnce } from './pixels/twins.js';
 import { recipeOf, recipeParams, shapeOf } from './pixels/recipe.js';
 
 const fail = failOf('image-folder');
@@ -90,7 +91,13 @@ export const imageFolder = defineDataset({
     }
     const classes = classesOf([...found.train, ...found.test], given.classes);
     warnOfGuesses(found, classes, given.classes !== undefined, warn);
-    const images = { recipe, decode: await decoder(), fail, note: noteOnce('image-folder', warn) };
+    const images = {
+      recipe,
+      decode: await decoder(),
+      fail,
+      note: noteOnce('image-folder', warn),
+      twins: twinsOnce('image-folder', warn),
+    };
     const filled = new Set<string>();
     const open = async (split: Split) => {
       const folder = root(split);
@@ -98,9 +105,9 @@ export const imageFolder = defineDataset({
       const chosen = found[split]
         .map((name) => ({ name, label: classes.indexOf(name) }))
         .filter(({ label }) => label >= 0);
-      const { listed, empty, others } = await listFolders(folder, chosen, `${split}/`, fail);
+      const { listed, empty, ...odd } = await listFolders(folder, chosen, `${split}/`, fail);
       for (const { name } of chosen) if (!empty.includes(name)) filled.add(name);
-      for (const line of leftOut(others)) warn(`[dataset/image-folder] ${split}: ${line}`);
+      for (const line of oddities(odd)) warn(`[dataset/image-folder] ${split}: ${line}`);
       const order = given.shuffle ? permutation(random(seed).fork(split), listed.length) : listed.keys();
       return { root: folder, listed: Array.from(order, (k) => listed[k]!), ...images };
     };

@@ -6,10 +6,11 @@ import { failOf } from '@fragility/dataset/files';
 import { readClassIndex, type ClassIndex } from './listing/class-index.js';
 import { listFlat } from './listing/flat.js';
 import { labelFolders } from './listing/folder-labels.js';
-import { classFolders, leftOut, listFolders } from './listing/folders.js';
+import { classFolders, listFolders, oddities } from './listing/folders.js';
 import { readLabels } from './listing/labels-file.js';
 import { decoder } from './pixels/decode.js';
 import { loadImages, noteOnce, type Listed } from './pixels/load.js';
+import { twinsOnce } from './pixels/twins.js';
 import { recipeOf, recipeParams, shapeOf } from './pixels/recipe.js';
 
 const fail = failOf('imagenet');
@@ -73,8 +74,8 @@ async function list(
   const folders = await classFolders(root, 'give `labels` for a flat folder', fail);
   const numbering = { index, count: classCount, first: firstLabel ?? 0 };
   const { names, labelled } = labelFolders(root, folders, numbering, fail);
-  const { listed, others } = await listFolders(root, labelled, '', fail);
-  for (const line of leftOut(others)) warn(`[dataset/imagenet] ${line}`);
+  const { listed, ...odd } = await listFolders(root, labelled, '', fail);
+  for (const line of oddities(odd)) warn(`[dataset/imagenet] ${line}`);
   return { names, listed };
 }
 
@@ -105,6 +106,7 @@ export const imagenet = defineDataset({
       ...{ root, listed: Array.from(order, (k) => listed[k]!), recipe, fail },
       decode: await decoder(),
       note: noteOnce('imagenet', warn),
+      twins: twinsOnce('imagenet', warn),
     };
     return {
       shape: shapeOf(recipe),

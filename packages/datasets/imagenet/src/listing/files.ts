@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { isStray, type Fail } from '@fragility/dataset/files';
 import { decodeText } from '@fragility/plugin';
@@ -40,15 +40,38 @@ export async function namesIn(folder: string, fail: Fail): Promise<Names> {
   return names;
 }
 
-/** The images of one class folder, sorted by name, and the files that are not called like images. */
-export async function imagesIn(folder: string, fail: Fail): Promise<{ images: string[]; others: string[] }> {
-  const { folders, files } = await namesIn(folder, fail);
-  if (folders[0] !== undefined)
-    fail(
-      `${join(folder, folders[0])} is a folder, expected images in ${folder}; move its images up, or give the folder that holds the class folders`,
-      'type',
-    );
-  return { images: files.filter(isImage), others: files.filter((name) => !isImage(name)) };
+/** Files below a class folder, by path from it with `/`. */
+export interface Images {
+  readonly images: string[];
+  /** Files that are not called like images. */
+  readonly others: string[];
+  /** Whether an image lies in a folder within the class folder. */
+  readonly nested: boolean;
+}
+
+/** The folders at and below a folder, by path from it, sorted; a link to one that is there already is left out. */
+async function foldersBelow(root: string, fail: Fail): Promise<{ path: string; files: string[] }[]> {
+  const seen = new Set<string>();
+  const found: { path: string; files: string[] }[] = [];
+  const walk = async (path: string): Promise<void> => {
+    const real = await realpath(join(root, path));
+    if (seen.has(real)) return;
+    seen.add(real);
+    const { folders, files } = await namesIn(join(root, path), fail);
+    found.push({ path, files });
+    for (const name of folders) await walk(path === '' ? name : `${path}/${name}`);
+  };
+  await walk('');
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The images of one class folder and of the folders within it, as torchvision's ImageFolder takes them: folder by folder, sorted by path. */
+export async function imagesIn(folder: string, fail: Fail): Promise<Images> {
+  const below = (await foldersBelow(folder, fail)).flatMap(({ path, files }) =>
+    files.map((name) => (path === '' ? name : `${path}/${name}`)),
+  );
+  const images = below.filter(isImage);
+  return { images, others: below.filter((name) => !isImage(name)), nested: images.some((path) => path.includes('/')) };
 }
 
 /** A text file in UTF-8, or UTF-16 with its mark. */

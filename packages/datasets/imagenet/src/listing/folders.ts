@@ -22,10 +22,22 @@ export async function classFolders(root: string, remedy: string, fail: Fail): Pr
   return folders;
 }
 
-/** The images of some class folders, the folders that have none, and the files that are not called like images. */
+const SPLITS: ReadonlySet<string> = new Set(['train', 'training', 'val', 'valid', 'validation', 'test', 'testing']);
+
+/** Refuses splits that are given as classes: folders of folders, all called like splits. */
+function checkSplits(root: string, folders: readonly string[], nested: readonly string[], fail: Fail): void {
+  if (folders.length > 0 && nested.length === folders.length && folders.every((name) => SPLITS.has(name.toLowerCase())))
+    fail(
+      `the folders of ${root} are splits (${folders.join(', ')}), expected a folder per class; give one of them`,
+      'folder',
+    );
+}
+
+/** The images of some class folders, the folders that have none, those with folders of images in them, and files not called like images. */
 export interface Listing {
   readonly listed: Listed[];
   readonly empty: string[];
+  readonly nested: string[];
   readonly others: string[];
 }
 
@@ -36,14 +48,16 @@ export async function listFolders(
   prefix: string,
   fail: Fail,
 ): Promise<Listing> {
-  const listing: Listing = { listed: [], empty: [], others: [] };
+  const listing: Listing = { listed: [], empty: [], nested: [], others: [] };
   for (const { name, label } of folders) {
-    const { images, others } = await imagesIn(join(root, name), fail);
+    const { images, others, nested } = await imagesIn(join(root, name), fail);
+    if (nested) listing.nested.push(name);
     for (const image of images)
       listing.listed.push({ path: `${name}/${image}`, label, id: `${prefix}${name}/${image}` });
     listing.others.push(...others.map((other) => `${name}/${other}`));
     if (images.length === 0) listing.empty.push(name);
   }
+  checkSplits(root, [...folders.map(({ name }) => name)], listing.nested, fail);
   if (listing.listed.length === 0) {
     const left =
       listing.others.length > 0 ? ` (${listing.others.length} other files, such as ${listing.others[0]})` : '';
@@ -55,10 +69,18 @@ export async function listFolders(
   return listing;
 }
 
-/** One line on the files among images that are left out, if any. */
-export const leftOut = (others: readonly string[]): string[] =>
-  others.length === 0
-    ? []
-    : [
-        `${others.length} ${others.length === 1 ? 'file is' : 'files are'} left out, not called like an image (${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''})`,
-      ];
+const few = (names: readonly string[]): string => names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '');
+
+/** One line each on files that are left out, and on folders within class folders, whose images count. */
+export function oddities({ others, nested }: Pick<Listing, 'others' | 'nested'>): string[] {
+  const lines: string[] = [];
+  if (others.length > 0)
+    lines.push(
+      `${others.length} ${others.length === 1 ? 'file is' : 'files are'} left out, not called like an image (${few(others)})`,
+    );
+  if (nested.length > 0)
+    lines.push(
+      `images in folders within ${nested.length} class folders (${few(nested)}) count for the class, as in torchvision's ImageFolder; if those folders are the classes, give the folder that holds them`,
+    );
+  return lines;
+}

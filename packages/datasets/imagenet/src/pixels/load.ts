@@ -40,7 +40,7 @@ async function bytesOf(file: string, fail: Fail): Promise<Uint8Array | string> {
  * @throws FragilityError `…/unreadable` for a file that cannot be read at all, say because it is gone.
  */
 export async function loadImages(
-  { root, listed, recipe, decode, fail, note }: ImageSource,
+  { root, listed, recipe, decode, fail, note, twins }: ImageSource,
   indices: ArrayLike<number>,
   signal?: AbortSignal,
 ): Promise<Examples> {
@@ -53,12 +53,13 @@ export async function loadImages(
   const work = async (): Promise<void> => {
     for (let k = next++; k < count; k = next++) {
       signal?.throwIfAborted();
-      const { path, id } = listed[indices[k]!]!;
+      const { path, id, label } = listed[indices[k]!]!;
       const bytes = await bytesOf(join(root, path), fail);
       if (typeof bytes === 'string') {
         reasons.set(k, bytes);
         continue;
       }
+      twins?.(id, label, bytes);
       const image = await decode(bytes).catch((error: unknown) => void reasons.set(k, reasonOf(error)));
       if (!image) continue;
       for (const one of image.notes) note(id, one);
@@ -94,6 +95,8 @@ export interface ImageSource {
   readonly fail: Fail;
   /** Told of what decoding dropped or changed of an image. */
   readonly note: (id: string, note: Note) => void;
+  /** Shown every file that is read, to find those that are there twice. */
+  readonly twins?: (id: string, label: number, bytes: Uint8Array) => void;
 }
 
 /** Warns of each note once, with the first image that it is said of. */
