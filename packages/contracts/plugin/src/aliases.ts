@@ -1,6 +1,6 @@
-/** What other tools (AutoAttack, Foolbox, ART, CleverHans, torchattacks, PyTorch, Keras) call a thing, by the words that are used here. */
+/** What other tools (AutoAttack, RobustBench, Foolbox, ART, CleverHans, torchattacks, PyTorch, Keras) call a thing, by the words that are used here. */
 const NAMES: Readonly<Record<string, string>> = {
-  budgets: 'eps epsilon epsilons epss maxeps radius radii perturbationsize maxnorm epsvals',
+  budgets: 'eps epsilon epsilons epss maxeps epsmax radius radii perturbationsize maxnorm epsvals budget',
   steps:
     'iterations iteration iters niter nbiter maxiter maxiterations numsteps nsteps numiter niters numiterations nbiters iterationcount maxsteps',
   step: 'alpha stepsize epsstep epsiter relstepsize absstepsize stepsizes lr learningrate',
@@ -46,7 +46,19 @@ const NAMES: Readonly<Record<string, string>> = {
   cw: 'carlini carliniwagner carlinil2 carlinil2method cw2 l2carliniwagnerattack',
   'hop-skip-jump': 'hsja hopskipjumpattack boundaryattack',
   square: 'squareattack',
-  autoattack: 'aa standardautoattack',
+  autoattack: 'aa standardautoattack standard autoattackstandard',
+  deepfool: 'deepfoolattack l2deepfoolattack linfdeepfoolattack',
+  ddn: 'ddnattack decoupleddirectionnorm',
+  fmn: 'fastminimumnorm l0fmnattack l1fmnattack l2fmnattack linffmnattack fmnattack',
+  fab: 'fabattack fabl2 fablinf',
+  'fab-t': 'fabt fabtargeted',
+  'sigma-zero': 'sigmazeroattack',
+  onnx: 'onnxmodel onnxruntime ort pytorch torch',
+  tfjs: 'tensorflowjs tf keras layersmodel graphmodel',
+  'image-folder': 'imagefolder folder datasetfolder',
+  npy: 'numpy npz tensordataset',
+  cifar10: 'cifar',
+  mnist: 'emnist kmnist qmnist idx',
 };
 
 /** `nb_iter`, `nbIter`, `Nb-Iter` alike. */

@@ -1,11 +1,16 @@
 import type { Fail, NpyArray } from '@fragility/dataset/files';
 
 /**
- * Labels 0…K−1 of an array `[n]` or `[n, 1]` of class numbers, or `[n, K]` of one-hot rows, and the number of classes that a one-hot row has.
+ * Labels 0…K−1, numbers counted from `first`, of an array `[n]` or `[n, 1]` of class numbers, or `[n, K]` of one-hot rows, and the number of classes that a one-hot row has.
  *
  * @throws FragilityError `…/label` for anything that is no class, naming its position.
  */
-export function labelsOf(file: string, array: NpyArray, fail: Fail): { labels: Int32Array; width: number | undefined } {
+export function labelsOf(
+  file: string,
+  array: NpyArray,
+  first: number,
+  fail: Fail,
+): { labels: Int32Array; width: number | undefined } {
   const [n = 0, width = 1] = array.shape;
   if (array.shape.length < 1 || array.shape.length > 2)
     fail(
@@ -16,9 +21,9 @@ export function labelsOf(file: string, array: NpyArray, fail: Fail): { labels: I
   const labels = Int32Array.from({ length: n }, (_, i) => {
     if (width === 1) {
       const label = value(i, 0);
-      if (!(Number.isInteger(label) && label >= 0 && label < 2 ** 31))
-        fail(`label ${i} of ${file} is ${label}, expected a class number from 0; correct it`, 'label');
-      return label;
+      if (!(Number.isInteger(label) && label >= first && label < 2 ** 31))
+        fail(`label ${i} of ${file} is ${label}, expected a class number from ${first}; correct it`, 'label');
+      return label - first;
     }
     const row = Array.from({ length: width }, (_column, c) => value(i, c));
     if (row.filter((v) => v === 1).length !== 1 || row.some((v) => v !== 0 && v !== 1))

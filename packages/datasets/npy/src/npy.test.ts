@@ -16,6 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const warnings: string[] = [];
 const LABELS = npyOf('<i8', [2], new Uint8Array(BigInt64Array.of(1n, 0n).buffer));
 const test = { inputs: 'x.npy', labels: 'y.npy' };
 const bytesOf = (values: ArrayBufferView): Uint8Array => new Uint8Array(values.buffer);
@@ -23,7 +24,8 @@ const floats = (values: number[], shape: number[]): Buffer => npyOf('<f4', shape
 
 function open(files: Record<string, Buffer>, params: object = {}): Promise<Dataset> {
   for (const [name, bytes] of Object.entries({ 'y.npy': LABELS, ...files })) writeFileSync(join(folder, name), bytes);
-  return openDataset(npy, { test, ...params }, { seed: 0, folder });
+  warnings.length = 0;
+  return openDataset(npy, { test, ...params }, { seed: 0, folder, warn: (message) => void warnings.push(message) });
 }
 const valuesOf = async (dataset: Dataset): Promise<number[]> => [...(await dataset.load('test', [0, 1])).inputs.data];
 
@@ -98,6 +100,43 @@ describe('npy', () => {
     expect([await valuesOf(dataset), dataset.size]).toEqual([[0, 1], { train: 2, test: 2 }]);
   });
 
+  it.each([true, false])('reads ZIP64 archives, compressed: %p', async (packed) => {
+    const files = { 'd.npz': npzOf({ 'x.npy': floats([0, 1], [2, 1]), 'y.npy': LABELS }, packed, true) };
+    const dataset = await open(files, { test: { inputs: 'd.npz#x', labels: 'd.npz#y' } });
+    expect(await valuesOf(dataset)).toEqual([0, 1]);
+  });
+
+  it('takes the arrays with usual names where none is named, and says which', async () => {
+    const x = floats([0, 1], [2, 1]);
+    const arrays = { 'x_train.npy': floats([1, 1], [2, 1]), 'x_test.npy': x, 'y_test.npy': LABELS };
+    const dataset = await open({ 'd.npz': npzOf(arrays, true) }, { test: { inputs: 'd.npz', labels: 'd.npz' } });
+    expect(await valuesOf(dataset)).toEqual([0, 1]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^\[dataset\/npy\] inputs of 'test' are the array 'x_test' of .*d\.npz, by its name$/),
+      expect.stringMatching(/labels of 'test' are the array 'y_test' of/),
+    ]);
+  });
+
+  it('counts labels from the first, and doubts labels without 0', async () => {
+    const files = { 'x.npy': floats([0, 1], [2, 1]), 'y.npy': floats([2, 1], [2]) };
+    const dataset = await open(files, { firstLabel: 1 });
+    expect([dataset.classes, [...(await dataset.load('test', [0, 1])).labels], warnings]).toEqual([
+      ['1', '2'],
+      [1, 0],
+      [],
+    ]);
+    expect((await open(files)).classes).toHaveLength(3);
+    expect(warnings).toEqual([expect.stringMatching(/set firstLabel: 1/)]);
+    await expect(open({ ...files, 'y.npy': LABELS }, { firstLabel: 1 })).rejects.toThrow(
+      /is 0, expected a class number from 1/,
+    );
+  });
+
+  it('doubts uint8 that needs no dividing', async () => {
+    await open({ 'x.npy': npyOf('|u1', [2, 2], Uint8Array.of(0, 1, 1, 0)) });
+    expect(warnings).toEqual([expect.stringMatching(/at most 0\.00392 once divided by 255/)]);
+  });
+
   it('conforms', async () => {
     await open({ 'x.npy': floats([0, 1, 0.5, 0.25], [2, 2]) });
     const checks = [...datasetChecks(npy, { test, train: test }, { folder }), ...pluginChecks(plugin)];
@@ -115,6 +154,7 @@ describe('npy refuses', () => {
     ['a pickle', { 'x.npy': Buffer.from('\x80\x04rest', 'latin1') }, {}, 'npy', /is a Python pickle/],
     ['objects', { 'x.npy': npyOf('|O', [2, 1], new Uint8Array(16)) }, {}, 'npy', /type '\|O' \(Python objects\)/],
     ['complex numbers', { 'x.npy': npyOf('<c8', [2, 1], new Uint8Array(16)) }, {}, 'npy', /type '<c8'/],
+    ['text', { 'x.npy': X, 'y.npy': npyOf('<U3', [2], new Uint8Array(24)) }, {}, 'npy', /type '<U3', .*numpy\.unique/],
     ['a file cut off', { 'x.npy': X.subarray(0, -1) }, {}, 'npy', /7 bytes of values, expected 8 for shape \[2, 1\]/],
     ['trailing bytes', { 'x.npy': Buffer.concat([X, X]) }, {}, 'npy', /expected 8/],
     [

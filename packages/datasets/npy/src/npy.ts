@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { defineDataset, type Split } from '@fragility/dataset';
 import { contentOf, failOf, readNpy, unpacked, type Fail, type NpyArray } from '@fragility/dataset/files';
 import { z } from 'zod';
+import { chooseArray, type Role } from './choose.js';
+import { doubtsOf, type Look } from './doubts.js';
 import { labelsOf } from './labels.js';
 import { readNpz } from './read-npz.js';
 
@@ -10,7 +12,7 @@ const fail: Fail = failOf('npy');
 
 const part = z
   .strictObject({
-    inputs: z.string().describe('array of inputs [n, …]: x.npy, or data.npz#x_test'),
+    inputs: z.string().describe('array of inputs [n, …]: x.npy, data.npz#x_test, or an archive with usual names'),
     labels: z.string().describe('array of labels: class numbers [n] or [n, 1], or one-hot rows [n, K]'),
   })
   .optional();
@@ -24,29 +26,51 @@ const params = z.strictObject({
     .union([z.tuple([z.number(), z.number()]), z.literal('none')])
     .optional()
     .describe('range of the divided inputs; [0, 1] if left out, where all are in it'),
-  classes: z.array(z.string()).min(2).optional().describe('names of the classes, label 0 first'),
+  firstLabel: z.int().min(0).max(1).optional().describe('number of the first class; 0 if left out'),
+  classes: z.array(z.string()).min(2).optional().describe('names of the classes, the first label first'),
 });
 
 /** One split, read. */
 interface Opened {
   readonly file: string;
+  readonly labelFile: string;
   readonly inputs: NpyArray;
   readonly labels: Int32Array;
   readonly width: number | undefined;
 }
 
-async function arrayOf(reference: string, base: string): Promise<{ file: string; array: NpyArray }> {
+/** Why a file cannot be read. */
+const whyNot = ({ code }: NodeJS.ErrnoException): string =>
+  code === 'ENOENT'
+    ? 'does not exist'
+    : code === 'ERR_FS_FILE_TOO_LARGE'
+      ? 'has more than 2 GiB, save it in parts or as uint8'
+      : `cannot be read (${String(code)})`;
+
+/** What is told of guesses. */
+type Say = (message: string) => void;
+
+async function arrayOf(
+  reference: string,
+  base: string,
+  [role, split]: readonly [Role, Split],
+  say: Say,
+): Promise<{ file: string; array: NpyArray }> {
   const [path, name] = /^(.*)#([^#]+)$/.exec(reference)?.slice(1) ?? [reference];
   const file = resolve(base, path!);
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) =>
     fail(
-      `${file} ${cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${String(cause.code)})`}, expected a .npy or .npz file; give the right path, relative to the config`,
+      `${file} ${whyNot(cause)}, expected a .npy or .npz file; give the right path, relative to the config`,
       'missing',
       cause,
     ),
   );
-  if (contentOf(bytes) === 'a zip archive')
-    return { file: reference, array: readNpy(reference, readNpz(file, bytes, name, fail), fail) };
+  if (contentOf(bytes) === 'a zip archive') {
+    const found = readNpz(file, bytes, name, (names) => chooseArray(names, role, split), fail);
+    if (name === undefined) say(`${role} of '${split}' are the array '${found.name}' of ${file}, by its name`);
+    const place = `${path}#${found.name}`;
+    return { file: place, array: readNpy(place, found.bytes, fail) };
+  }
   const codes = { gzip: 'gzip', other: 'npy', wanted: 'a NumPy file' };
   return { file, array: readNpy(file, unpacked(file, bytes, 'a .npy or .npz file', fail, codes), fail) };
 }
@@ -77,8 +101,13 @@ function copy(inputs: NpyArray, i: number, axes: readonly number[], divide: numb
   walk(0, i * inputs.strides[0]!);
 }
 
-/** Refuses values that are not finite or outside the bounds, before any is used. */
-function checkRange(opened: Opened, divide: number, bounds: readonly [number, number] | null, given: boolean): void {
+/** Smallest and largest value; refuses those that are not finite or outside the bounds, before any is used. */
+function rangeOf(
+  opened: Opened,
+  divide: number,
+  bounds: readonly [number, number] | null,
+  given: boolean,
+): readonly [number, number] {
   const count = opened.inputs.shape.reduce((a, b) => a * b, 1);
   let [low, high] = [Infinity, -Infinity];
   for (let k = 0; k < count; k++) {
@@ -88,25 +117,29 @@ function checkRange(opened: Opened, divide: number, bounds: readonly [number, nu
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (!bounds || (low >= bounds[0] && high <= bounds[1])) return;
+  if (!bounds || (low >= bounds[0] && high <= bounds[1])) return [low, high];
   const wanted = `${given ? 'values within bounds' : 'values in'} [${bounds.join(', ')}]`;
-  fail(
+  return fail(
     `${opened.file} has values from ${low} to ${high}, expected ${wanted}; set divide (255 for grey levels), or bounds to the range that is allowed`,
     'range',
   );
 }
 
-async function open(split: Split, given: z.output<typeof part>, base: string): Promise<Opened | undefined> {
+async function open(
+  split: Split,
+  given: z.output<typeof part>,
+  { base, first, say }: { base: string; first: number; say: Say },
+): Promise<Opened | undefined> {
   if (!given) return undefined;
-  const { file, array: inputs } = await arrayOf(given.inputs, base);
-  const { file: labelFile, array } = await arrayOf(given.labels, base);
-  const { labels, width } = labelsOf(labelFile, array, fail);
+  const { file, array: inputs } = await arrayOf(given.inputs, base, ['inputs', split], say);
+  const { file: labelFile, array } = await arrayOf(given.labels, base, ['labels', split], say);
+  const { labels, width } = labelsOf(labelFile, array, first, fail);
   if (inputs.shape[0] !== labels.length)
     fail(
       `'${split}' has ${inputs.shape[0] ?? 'no'} inputs (${file}) and ${labels.length} labels (${labelFile}); use files that belong together`,
       'shape',
     );
-  return { file, inputs, labels, width };
+  return { file, labelFile, inputs, labels, width };
 }
 
 /**
@@ -124,8 +157,10 @@ export const npy = defineDataset({
   name: 'npy',
   summary: 'NumPy arrays: inputs and labels in .npy or .npz files',
   params,
-  open: async (given, { folder = '.' }) => {
-    const splits = { train: await open('train', given.train, folder), test: await open('test', given.test, folder) };
+  open: async (given, { folder = '.', warn = console.warn }) => {
+    const say: Say = (message) => warn(`[dataset/npy] ${message}`);
+    const how = { base: folder, first: given.firstLabel ?? 0, say };
+    const splits = { train: await open('train', given.train, how), test: await open('test', given.test, how) };
     const all = [splits.test, splits.train].filter((one) => one !== undefined);
     const [first, second] = all;
     if (!first)
@@ -143,7 +178,12 @@ export const npy = defineDataset({
       );
     const divide = given.divide ?? (first.inputs.type === 'u1' ? 255 : 1);
     const bounds = given.bounds === 'none' ? null : (given.bounds ?? ([0, 1] as [number, number]));
-    for (const one of all) checkRange(one, divide, bounds, given.bounds !== undefined);
+    const looks = all.map((one): Look => {
+      const [low, high] = rangeOf(one, divide, bounds, given.bounds !== undefined);
+      return { ...one, low, high, divide };
+    });
+    const told = { firstLabel: given.firstLabel !== undefined, unitBounds: given.bounds === undefined, shape };
+    doubtsOf(looks, told).forEach(say);
     const most = all.reduce((high, { labels }) => labels.reduce((a, b) => Math.max(a, b), high), 0);
     const widths = all.map(({ width }) => width ?? 0);
     const count = given.classes?.length ?? Math.max(most + 1, ...widths);
@@ -155,7 +195,7 @@ export const npy = defineDataset({
     const size = shape.reduce((a, b) => a * b, 1);
     return {
       shape,
-      classes: given.classes ?? Array.from({ length: count }, (_, k) => `${k}`),
+      classes: given.classes ?? Array.from({ length: count }, (_, k) => `${k + how.first}`),
       bounds,
       size: { train: splits.train?.labels.length ?? 0, test: splits.test?.labels.length ?? 0 },
       load: async (split, indices) => {

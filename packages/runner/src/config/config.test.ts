@@ -66,6 +66,11 @@ describe('the config', () => {
 
   it.each<[string, number]>([
     ['8./255.', 8 / 255],
+    ['1e-3', 0.001],
+    ['"1e-3"', 0.001],
+    ['"0.25"', 0.25],
+    ['2e0/255', 2 / 255],
+    ['0x8', 8],
     ['" 8 / 255 "', 8 / 255],
     ['8/255.0', 8 / 255],
     ['.5/255', 0.5 / 255],
@@ -89,14 +94,27 @@ describe('the config', () => {
     );
   });
 
-  it.each(['-1', '8/0', '8/0.0', './255', '8/', '/255', '8//255', 'x/255', '-8/255', '.nan', '1/2/3', '.inf'])(
-    'refuses %s as a budget',
-    async (budget) => {
-      expect(await complaint('[0.5, 4]', `[0, ${budget}]`)).toMatch(
-        /experiment\.yaml:8:35 attacks\.jump\.budgets\.1: .* given, expected a number >= 0(?: or a fraction such as 8\/255)?; /,
-      );
-    },
-  );
+  it.each([
+    '-1',
+    '8/0',
+    '8/0.0',
+    './255',
+    '8/',
+    '/255',
+    '8//255',
+    '0x',
+    '8/0e3',
+    '1e',
+    'x/255',
+    '-8/255',
+    '.nan',
+    '1/2/3',
+    '.inf',
+  ])('refuses %s as a budget', async (budget) => {
+    expect(await complaint('[0.5, 4]', `[0, ${budget}]`)).toMatch(
+      /experiment\.yaml:8:35 attacks\.jump\.budgets\.1: .* given, expected a number >= 0(?: or a fraction such as 8\/255)?; /,
+    );
+  });
 
   it('appends to a list with --set', async () => {
     expect((await plan(EXPERIMENT, ['analyses.1.use=norms'])).settings.analyses).toHaveLength(2);

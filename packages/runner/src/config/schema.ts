@@ -3,8 +3,10 @@ import { z } from 'zod';
 const use = z.string().min(1).describe('name of the part, or package/name where two packages offer one name');
 const part = z.looseObject({ use });
 
-/** `8/255`, `8. / 255.`, `.5/255`: two numbers as Python writes them, the second above 0. */
-const FRACTION = /^\s*(\d+\.?\d*|\.\d+)\s*\/\s*(?=[\d.]*[1-9])(\d+\.?\d*|\.\d+)\s*$/;
+/** A number as Python writes it: `8`, `8.`, `.5`, `1e-3`. */
+const NUMBER = String.raw`(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)`;
+/** `8/255`, `8. / 255.`, `2e0/255`: two of them, the second above 0; or one in quotes. */
+const FRACTION = new RegExp(String.raw`^\s*${NUMBER}\s*(?:/\s*(?=[\d.]*[1-9])${NUMBER}\s*)?$`);
 const budget = z.union(
   [
     z.number().nonnegative(),
@@ -12,7 +14,7 @@ const budget = z.union(
       .string()
       .regex(FRACTION)
       .transform((text) => {
-        const [, over, under] = FRACTION.exec(text)!;
+        const [, over, under = '1'] = FRACTION.exec(text)!;
         return Number(over) / Number(under);
       }),
   ],

@@ -3,7 +3,7 @@ import type { AttackRecord } from '@fragility/attack';
 import type { Examples } from '@fragility/dataset';
 import { referenceClassifier } from '@fragility/model';
 import type { ChosenAttack } from '../plan/settings.js';
-import { slide } from '../testing/plugin.js';
+import { slide } from '../testing/attacks.js';
 import { runAttack } from './attacks.js';
 
 /** Three classes in the plane: left, right and, four times as steep, up. */

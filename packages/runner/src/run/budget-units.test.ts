@@ -4,10 +4,15 @@ import type { ChosenAttack } from '../plan/settings.js';
 import { EXPERIMENT, folder, run } from '../testing/experiments.js';
 import { diameter, oddBudgets } from './budget-units.js';
 
-const odd = (norm: string, budgets: number[], bounds: unknown = [0, 1]): string[] =>
+const odd = (
+  norm: string,
+  budgets: number[],
+  bounds: unknown = [0, 1],
+  { goal = 'fixed-budget', shape = [4, 4] } = {},
+): string[] =>
   oddBudgets(
-    { name: 'pgd', options: { norm, budgets } } as unknown as ChosenAttack,
-    { bounds, shape: [4, 4] } as unknown as Dataset,
+    { name: 'pgd', definition: { goal }, options: { norm, budgets } } as unknown as ChosenAttack,
+    { bounds, shape } as unknown as Dataset,
   );
 
 describe('budgets beside the bounds', () => {
@@ -35,9 +40,29 @@ describe('budgets beside the bounds', () => {
   });
 
   it.each([
-    ['linf', [0.999]],
-    ['l2', [3.99]],
-    ['l1', [15]],
+    ['linf', [0.5], /a budget of 0\.5 in linf reaches the middle of the range from all inputs in \[0, 1\].*inputs$/],
+    ['l2', [2], /a budget of 2 in l2 reaches the middle .*; 2 grey levels are 2\/255$/],
+    ['l1', [8], /reaches the middle/],
+  ])('warns of a fixed budget of %s %j, within which every input becomes grey', (norm, budgets, message) => {
+    expect(odd(norm, budgets)).toEqual([expect.stringMatching(message)]);
+    expect(odd(norm, budgets, [0, 1], { goal: 'smallest' })).toEqual([]);
+  });
+
+  it('warns of grey levels in L2 on large pictures, whose corners are far apart', () => {
+    const large = { shape: [224, 224, 3] };
+    expect(odd('l2', [127.5], [0, 1], large)).toEqual([
+      expect.stringMatching(
+        /a budget of 127\.5 in l2 is large for inputs in \[0, 1\].*; 127\.5 grey levels are 127\.5\/255/,
+      ),
+    ]);
+    expect(odd('l2', [5], [0, 1], large)).toEqual([]);
+    expect(odd('l2', [127.5], [0, 255], large)).toEqual([]);
+  });
+
+  it.each([
+    ['linf', [0.499]],
+    ['l2', [1.99]],
+    ['l1', [7.9]],
     ['l0', [15]],
     ['linf', [0]],
     ['linf', []],

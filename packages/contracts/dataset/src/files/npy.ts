@@ -66,7 +66,11 @@ export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
   const kind = TYPES.get(descr.slice(1));
   if (!kind)
     return fail(
-      `${file} has values of type '${descr}'${descr.endsWith('O') ? ' (Python objects)' : ''}, expected numbers; save it with .astype('float32') or an integer type`,
+      `${file} has values of type '${descr}'${/O/.test(descr) ? ' (Python objects)' : ''}, expected numbers; ${
+        /[US]/.test(descr)
+          ? 'of labels that are text save numpy.unique(y, return_inverse=True)[1], and name the classes'
+          : "save it with .astype('float32') or an integer type"
+      }`,
       'npy',
     );
   const shape = (sizes.match(/\d+/g) ?? []).map(Number);

@@ -12,7 +12,11 @@ afterEach(() => made.splice(0).forEach((remove) => remove()));
 async function open(files: Files, params: object): Promise<Dataset> {
   const { folder, remove } = await folderOf(files);
   made.push(remove);
-  return openDataset(imagenet, { folder: 'val', classCount: 2, size: 2, ...params }, { seed: 0, folder, warn: () => undefined });
+  return openDataset(
+    imagenet,
+    { folder: 'val', classCount: 2, size: 2, ...params },
+    { seed: 0, folder, warn: () => undefined },
+  );
 }
 
 describe('imagenet from folders named by what they are', () => {

@@ -10,8 +10,32 @@ export function npyOf(descr: string, shape: readonly number[], values: Uint8Arra
   return Buffer.concat([start, Buffer.from(padded, 'latin1'), values]);
 }
 
-/** A .npz archive of these files. */
-export function npzOf(files: Readonly<Record<string, Buffer>>, packed: boolean): Buffer {
+/** A ZIP64 field of these numbers. */
+function field64(...values: readonly number[]): Buffer {
+  const field = Buffer.alloc(4 + 8 * values.length);
+  field.writeUInt16LE(1, 0);
+  field.writeUInt16LE(8 * values.length, 2);
+  values.forEach((value, k) => field.writeBigUInt64LE(BigInt(value), 4 + 8 * k));
+  return field;
+}
+
+/** The end of a ZIP64 archive: its record and the locator of it. */
+function end64(count: number, start: number, size: number): Buffer {
+  const end = Buffer.alloc(76);
+  end.writeUInt32LE(0x06064b50, 0);
+  end.writeBigUInt64LE(44n, 4);
+  end.writeBigUInt64LE(BigInt(count), 24);
+  end.writeBigUInt64LE(BigInt(count), 32);
+  end.writeBigUInt64LE(BigInt(size), 40);
+  end.writeBigUInt64LE(BigInt(start), 48);
+  end.writeUInt32LE(0x07064b50, 56);
+  end.writeBigUInt64LE(BigInt(start + size), 64);
+  end.writeUInt32LE(1, 72);
+  return end;
+}
+
+/** A .npz archive of these files, on demand with every number in ZIP64 fields. */
+export function npzOf(files: Readonly<Record<string, Buffer>>, packed: boolean, wide = false): Buffer {
   const [local, central]: [Buffer[], Buffer[]] = [[], []];
   let offset = 0;
   for (const [name, bytes] of Object.entries(files)) {
@@ -22,16 +46,25 @@ export function npzOf(files: Readonly<Record<string, Buffer>>, packed: boolean):
     const entry = Buffer.alloc(46);
     entry.writeUInt32LE(0x02014b50, 0);
     entry.writeUInt16LE(packed ? 8 : 0, 10);
-    entry.writeUInt32LE(body.length, 20);
+    entry.writeUInt32LE(wide ? 0xffffffff : body.length, 20);
+    entry.writeUInt32LE(wide ? 0xffffffff : bytes.length, 24);
     entry.writeUInt16LE(name.length, 28);
-    entry.writeUInt32LE(offset, 42);
-    local.push(head, Buffer.from(name), body);
-    central.push(entry, Buffer.from(name));
-    offset += 30 + name.length + body.length;
+    entry.writeUInt32LE(wide ? 0xffffffff : offset, 42);
+    const other = Buffer.from([0x55, 0x54, 1, 0, 7]);
+    const [extra, more] = wide
+      ? [field64(bytes.length, body.length), Buffer.concat([other, field64(bytes.length, body.length, offset)])]
+      : [Buffer.alloc(0), Buffer.alloc(0)];
+    head.writeUInt16LE(extra.length, 28);
+    entry.writeUInt16LE(more.length, 30);
+    local.push(head, Buffer.from(name), extra, body);
+    central.push(entry, Buffer.from(name), more);
+    offset += 30 + name.length + extra.length + body.length;
   }
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
   end.writeUInt16LE(Object.keys(files).length, 10);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...local, ...central, end]);
+  end.writeUInt32LE(wide ? 0xffffffff : offset, 16);
+  const size = central.reduce((sum, { length }) => sum + length, 0);
+  const last = wide ? [end64(Object.keys(files).length, offset, size)] : [];
+  return Buffer.concat([...local, ...central, ...last, end]);
 }

@@ -1,0 +1,104 @@
+import { defineAnalysis } from '@fragility/analysis';
+import { z } from 'zod';
+
+export const norms = defineAnalysis({
+  name: 'norms',
+  summary: 'Norm of every example',
+  params: z.strictObject({
+    power: z.number().positive().default(2),
+    fault: z.enum(['none', 'summary', 'row', 'throw', 'figure']).default('none'),
+  }),
+  needs: ['data'],
+  columns: {
+    example: { type: 'string', description: 'id' },
+    norm: { type: 'number', description: 'Euclidean norm' },
+    odd: { type: 'number', description: 'a number that JSON cannot hold' },
+  },
+  async *run({ fault }, { dataset, examples }) {
+    const size = dataset.shape[0]!;
+    if (fault === 'throw') throw new Error('nothing to measure');
+    for (const [i, example] of examples.ids.entries()) {
+      const norm = Math.hypot(...examples.inputs.data.subarray(i * size, (i + 1) * size));
+      yield fault === 'row' ? { example, nrom: norm } : { example, norm, odd: Infinity };
+    }
+  },
+  summarise: (rows, { fault }) => {
+    if (fault === 'summary') throw new Error('nothing to say');
+    return {
+      tables: [
+        {
+          name: 'norms',
+          title: 'Largest norm',
+          rows: [{ largest: Math.max(...rows.map((row) => Number(row['norm']))) }],
+        },
+      ],
+      figures: fault === 'figure' ? [{ name: 'odd', caption: '', spec: { mark: 'bear' } }] : [],
+      headlines: [
+        {
+          label: 'Rows',
+          value: `${rows.length}, dimensions ${[...new Set(rows.map((row) => row['dataset.dimension']))].join(', ')}`,
+        },
+      ],
+    };
+  },
+});
+
+export const distances = defineAnalysis({
+  name: 'distances',
+  summary: 'What the attacks found, and what they find towards the other class',
+  params: z.strictObject({}),
+  needs: ['data', 'dense', 'attacks'],
+  columns: {
+    attack: { type: 'string', description: 'name' },
+    own: { type: 'integer', description: 'records' },
+    other: { type: 'integer', description: 'targeted' },
+  },
+  async *run(_, { attacks, examples }) {
+    for (const handle of attacks) {
+      let other = 0;
+      for await (const { target } of handle.attack(examples, { targets: examples.labels.map((label) => 1 - label) }))
+        if (target !== undefined) other++;
+      yield { attack: handle.name, own: (await handle.records()).length, other };
+    }
+  },
+});
+
+export const training = defineAnalysis({
+  name: 'training',
+  summary: 'Loss along the training',
+  params: z.strictObject({ first: z.int().positive().default(1000) }),
+  needs: ['checkpoints', 'model'],
+  columns: { step: { type: 'integer', description: 'step' }, loss: { type: 'number', description: 'loss' } },
+  async *run({ first }, { checkpoints }) {
+    for await (const { step, loss } of checkpoints) {
+      yield { step, loss };
+      if (step >= first) return;
+    }
+  },
+});
+
+export const portraits = defineAnalysis({
+  name: 'portraits',
+  summary: 'A picture of every example',
+  params: z.strictObject({}),
+  needs: ['data'],
+  columns: {
+    example: { type: 'string', description: 'id' },
+    portrait: { type: 'picture', description: 'the example' },
+  },
+  async *run(_, { examples, progress }) {
+    for (const [i, example] of examples.ids.entries()) {
+      const pixels = Uint8Array.of(...examples.inputs.data.subarray(2 * i, 2 * i + 2).map((v) => 128 + 50 * v));
+      yield { example, portrait: example.endsWith('0') ? null : { width: 2, height: 1, channels: 1, pixels } };
+      progress?.((i + 1) / examples.ids.length);
+    }
+  },
+  summarise: (rows) => {
+    const exhibits = rows.flatMap(({ example, portrait }) =>
+      typeof portrait === 'string'
+        ? [{ caption: String(example), pictures: [{ label: 'itself', path: portrait }] }]
+        : [],
+    );
+    return { galleries: [{ name: 'portraits', title: 'Portraits', exhibits }] };
+  },
+});
