@@ -61,6 +61,7 @@ export function estimated<P extends z.ZodObject, N extends Norm, G extends Attac
     reference: `${definition.reference}, arXiv:1804.08598`,
     norms: definition.norms,
     ...(definition.criteria ? { criteria: definition.criteria } : {}),
+    ...(definition.absolute === undefined ? {} : { absolute: definition.absolute }),
     goal: definition.goal,
     requires: 'scores',
     params: definition.params.extend({

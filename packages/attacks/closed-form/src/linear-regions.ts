@@ -1,5 +1,5 @@
 import { defineAttack, type Note } from '@fragility/attack';
-import { nearestOnHyperplane, type Row } from '@fragility/numerics';
+import { nearestOnHyperplane, normOf, type Row } from '@fragility/numerics';
 import { isAffine } from '@fragility/numerics/dense';
 import { z } from 'zod';
 import { lowerBound } from './bound.js';
@@ -88,6 +88,7 @@ export const linearRegions = defineAttack({
       const start = best();
       if (start) await search(start.x);
       if (!isAffine(layers)) {
+        const width = bounds ? bounds[1] - bounds[0] : normOf(input, 'linf') || 1;
         let centre = { x: input, walls: nearestWalls(regionPolytope(layers, input), input) };
         for (let k = 0; k < samples; k++) {
           const found = best();
@@ -96,7 +97,7 @@ export const linearRegions = defineAttack({
               centre = { x: found.x, walls: nearestWalls(regionPolytope(layers, found.x), found.x) };
             await search(acrossWalls(found.x, centre.walls, random, bounds));
           } else {
-            const length = (found?.distance ?? 1) * random.uniform() ** WIDE;
+            const length = (found?.distance ?? width) * random.uniform() ** WIDE;
             await search(space.step(input, direction(random, input.length), length, Infinity));
           }
         }

@@ -1,8 +1,8 @@
 import { dot, normOf, type Bounds, type Random, type Row } from '@fragility/numerics';
 import type { Halfspaces } from './polytope/nearest.js';
 
-/** Largest number of walls crossed at once, and how much farther than to the wall a point is moved. */
-const [WALLS, BEYOND] = [3, 1.001];
+/** Largest number of walls crossed at once, and how much farther than to the wall a point is moved: a share of the way, and of the largest coordinate. */
+const [WALLS, BEYOND, TINY] = [3, 1.001, 1e-9];
 
 /** A random direction, uniform on the unit sphere. */
 export function direction(random: Random, length: number): Row {
@@ -32,9 +32,10 @@ export function acrossWalls(
   const { floor, max, min } = Math;
   const [lower, upper] = bounds ?? [-Infinity, Infinity];
   const moved = x.slice();
+  const size = normOf(x, 'linf');
   for (let left = 1 + floor(WALLS * random.uniform()); left > 0; left--) {
     const { normal, distance } = walls[floor(walls.length * random.uniform() ** 3)]!;
-    const length = BEYOND * max(distance, 0) + 1e-9;
+    const length = BEYOND * max(distance, 0) + TINY * size;
     for (let k = 0; k < x.length; k++) moved[k] = min(upper, max(lower, moved[k]! + length * normal[k]!));
   }
   return moved;

@@ -51,6 +51,7 @@ export function smallest<A extends Access, N extends Norm>(
     reference: definition.reference,
     norms: definition.norms,
     ...(definition.criteria ? { criteria: definition.criteria } : {}),
+    ...(definition.absolute === undefined ? {} : { absolute: definition.absolute }),
     requires: definition.requires,
     goal: 'smallest',
     params: definition.params.extend(searchParams),

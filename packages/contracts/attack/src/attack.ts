@@ -90,6 +90,8 @@ export interface AttackDefinition<
   readonly requires: A;
   /** What the attack can be asked for; both if left out. */
   readonly criteria?: readonly Aim[];
+  /** Which constants of the method are lengths in the units of x, in words; without it an attack does the same at every scale of the inputs. */
+  readonly absolute?: string;
   create(params: z.output<P>): Attacker<A, N>;
 }
 

@@ -58,6 +58,13 @@ describe('attackChecks', () => {
       /linear optimum, 2 classes, inputs of size 100/,
     ],
     [
+      'spares a millionth of a unit of its budget',
+      () =>
+        async ({ input, criterion, budget, space, gradient }) =>
+          space.extreme((await gradient(input, marginLoss(criterion))).gradient, budget - 1e-6),
+      /the same at every scale: linear, bounded.*the same at every scale: ReLU network/s,
+    ],
+    [
       'draws from a shared stream',
       ((calls) => () => async (example) => {
         if (++calls % 2 === 0) return undefined;
@@ -89,6 +96,12 @@ describe('attackChecks', () => {
     expect((await failures(define(() => lazy, 'smallest'))).join('\n')).toMatch(
       /linear optimum, 2 classes, .* unbounded/,
     );
+  });
+
+  it('takes a constant length where the attack says that its method prescribes one', async () => {
+    const sparing: Gradient = async ({ input, criterion, budget, space, gradient }) =>
+      space.extreme((await gradient(input, marginLoss(criterion))).gradient, budget - 1e-6);
+    expect(await failures({ ...define(() => sparing), absolute: 'a millionth of the budget is spared' })).toEqual([]);
   });
 
   it('catches an attack that accepts parameters it does not know', async () => {

@@ -7,6 +7,7 @@ import { criterionChecks, targetedCheck } from './criteria.js';
 import { degenerateChecks } from './degenerate.js';
 import { optimumChecks } from './optimum.js';
 import { orderCheck } from './orders.js';
+import { scaleChecks } from './scales.js';
 import { PLAIN, subjectOf, type Promises, type Subject } from './subject.js';
 
 const inNorm = (subject: Subject): Check[] => [
@@ -15,12 +16,13 @@ const inNorm = (subject: Subject): Check[] => [
   ...degenerateChecks(subject),
   abortCheck(subject),
   orderCheck(subject),
+  ...scaleChecks(subject),
   ...optimumChecks(subject),
 ];
 
 /**
  * Everything an attack must do, as named checks: bounds and budget, identity at budget 0, determinism, batch independence, targets; inputs on
- * the boundary, constant models, NaN, an abort; another order of summation; and the exact optimum of linear classifiers at three scales with and without bounds.
+ * the boundary, constant models, NaN, an abort; another order of summation; other scales; and the exact optimum of linear classifiers at three scales with and without bounds.
  *
  * @example
  * const verdicts = await runChecks(attackChecks(pgd));
