@@ -28,7 +28,7 @@ function networkAt(scale: number, bounded: boolean): Problem {
     activation: { kind },
   });
   const layers = [layer(D, 12, 'relu', scale), layer(12, 3, 'identity', 1)];
-  const inputs = Array.from({ length: 3 }, () =>
+  const inputs = Array.from({ length: 2 }, () =>
     Float64Array.from({ length: D }, () => scale * (2 * stream.uniform() - 1)),
   );
   const examples: Examples = {
@@ -59,7 +59,7 @@ export function scaleChecks({ definition, norm, smallest, reaches, run, check }:
     {
       name: `linear, ${bounded ? 'bounded' : 'unbounded'}`,
       at: async (scale: number) => {
-        const options = { seed: 'scales', count: 3, bias: 0.5 };
+        const options = { seed: 'scales', count: 2, bias: 0.5 };
         const problem = linearProblem(scale, bounded, 3, options);
         const exact = linearProblem(1, bounded, 3, options).optima(norm);
         return run(problem, budgetsAt(scale, exact));
