@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { FragilityError } from '@fragility/numerics';
 import type { Activation, DenseLayer } from '@fragility/numerics/dense';
 import { GraphBuilder } from '../graph/builder.js';
+import { encode } from '../onnx/codec.js';
+import { writeGraph } from '../onnx/graph.js';
 import { readModel, writeModel } from '../onnx/model.js';
 import { loadRuntime } from '../runtime/load.js';
 import { data, network, plainLogits } from '../testing/networks.js';
@@ -24,6 +26,24 @@ describe('saveOnnx and loadDenseOnnx', () => {
     expect(loadDenseOnnx(saveOnnx(layers))).toEqual(layers);
     expect(loadDenseOnnx(Buffer.from(saveOnnx(layers)))).toEqual(layers);
     expect(loadDenseOnnx(saveOnnx({ layers: single(layers) }))).toEqual(single(layers));
+  });
+
+  it('read weights from files beside the model, and name one that is missing', () => {
+    const layers = network([7, 9, 3], { kind: 'relu' });
+    const written = writeGraph(readModel(saveOnnx(layers)).graph);
+    const files = new Map<string, Uint8Array>();
+    const initializer = written.initializer!.map(({ rawData, ...tensor }) => {
+      const location = `${tensor.name!}.bin`;
+      files.set(location, rawData!);
+      return { ...tensor, dataLocation: 1, externalData: [{ key: 'location', value: location }] };
+    });
+    const bytes = encode('ModelProto', {
+      irVersion: 8n,
+      opsetImport: [{ domain: '', version: 17n }],
+      graph: { ...written, initializer },
+    });
+    expect(loadDenseOnnx(bytes, { externalData: files })).toEqual(layers);
+    expect(() => loadDenseOnnx(bytes)).toThrow(/lies in '.*\.bin', which is missing; put that file beside/);
   });
 
   it('store float32 weights in half the room, or round to it when asked', () => {

@@ -2,7 +2,7 @@ import { FragilityError } from '@fragility/numerics';
 import type { Activation, DenseLayer } from '@fragility/numerics/dense';
 import type { Constant, Graph, Node } from '../graph/graph.js';
 import { transpose, type Precision } from '../graph/tensors.js';
-import { readModel, writeModel } from '../onnx/model.js';
+import { readModel, writeModel, type ReadOptions } from '../onnx/model.js';
 import { checkLayers } from './check.js';
 import { denseGraph } from './graph.js';
 
@@ -83,11 +83,12 @@ function exactSlopes(layers: readonly DenseLayer[], metadata: Readonly<Record<st
 /**
  * Layers of a dense network in an ONNX file: a chain of Gemm (or MatMul and Add) with Relu, LeakyRelu or Tanh between them.
  *
- * @throws FragilityError `engine/onnx` naming the node that does not belong to a dense network.
+ * @param options weights that lie in files beside the model's, by the location that {@link externalFiles} gives
+ * @throws FragilityError `engine/onnx` naming the node that does not belong to a dense network, `engine/external-data` for a missing file.
  * @example const layers = loadDenseOnnx(await readFile('network.onnx'));
  */
-export function loadDenseOnnx(bytes: Uint8Array): DenseLayer[] {
-  const { graph, metadata } = readModel(bytes);
+export function loadDenseOnnx(bytes: Uint8Array, options: Pick<ReadOptions, 'externalData'> = {}): DenseLayer[] {
+  const { graph, metadata } = readModel(bytes, options);
   const layers: DenseLayer[] = [];
   let value = graph.inputs[0]?.name ?? fail('the graph has no input; export a model with one');
   for (const node of graph.nodes) {
