@@ -42,8 +42,11 @@ describe('corrupt images', () => {
     expect([...inputs.data].every((value) => Number.isInteger(Math.round(value * 255 * 1e9) / 1e9))).toBe(true);
     expect(skipped.map(({ index, id }) => `${index} ${id}`)).toEqual(['1 1.jpg', '3 3.png', '4 4.png', '5 5.jpg']);
     expect(skipped.slice(2).map(({ reason }) => reason)).toEqual(['empty file', 'a PDF']);
-    expect(warnings).toHaveLength(4);
-    expect(warnings[3]).toBe('[dataset/imagenet] example 5.jpg is skipped, 4 so far: a PDF');
+    expect(warnings).toHaveLength(5);
+    expect(warnings[0]).toBe(
+      '[dataset/imagenet] 2.png is the same file as 6.jpg, of another class; remove one, told once',
+    );
+    expect(warnings[4]).toBe('[dataset/imagenet] example 5.jpg is skipped, 4 so far: a PDF');
   });
 
   it('shrink a stream', async () => {
@@ -101,6 +104,7 @@ it('tells once what decoding drops', async () => {
     expect.stringMatching(
       /^\[dataset\/image-folder\] test\/a\/\d\.png: 16 bits per channel are reduced to 8; told once/,
     ),
+    '[dataset/image-folder] test/a/1.png is the same file as test/a/0.png; remove one, told once',
     expect.stringMatching(/test\/b\/0\.jpg: its EXIF orientation is ignored, as Pillow does; told once/),
   ]);
   remove();

@@ -6,6 +6,7 @@ import type { Fail } from '@fragility/dataset/files';
 import type { Decode, Note } from './decode.js';
 import { axesOf, shapeOf, type Recipe } from './recipe.js';
 import { resample } from './resample.js';
+import { digestOf } from './twins.js';
 
 /** An image that the listing found: its path below the root, with `/`, its class, and the id it is known by. */
 export interface Listed {
@@ -49,17 +50,18 @@ export async function loadImages(
   const count = indices.length;
   const data = new Float64Array(count * size);
   const reasons = new Map<number, string>();
+  const digests = new Map<number, string>();
   let next = 0;
   const work = async (): Promise<void> => {
     for (let k = next++; k < count; k = next++) {
       signal?.throwIfAborted();
-      const { path, id, label } = listed[indices[k]!]!;
+      const { path, id } = listed[indices[k]!]!;
       const bytes = await bytesOf(join(root, path), fail);
       if (typeof bytes === 'string') {
         reasons.set(k, bytes);
         continue;
       }
-      twins?.(id, label, bytes);
+      digests.set(k, digestOf(bytes));
       const image = await decode(bytes).catch((error: unknown) => void reasons.set(k, reasonOf(error)));
       if (!image) continue;
       for (const one of image.notes) note(id, one);
@@ -73,6 +75,10 @@ export async function loadImages(
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, () => work().catch(stop)));
   const whole = Array.from({ length: count }, (_, k) => k).filter((k) => !reasons.has(k));
+  for (const k of whole) {
+    const { id, label } = listed[indices[k]!]!;
+    twins(id, label, digests.get(k)!);
+  }
   whole.forEach((k, to) => k !== to && data.copyWithin(to * size, k * size, (k + 1) * size));
   const skipped = [...reasons].map(([k, reason]): Skipped => {
     const index = indices[k]!;
@@ -95,8 +101,8 @@ export interface ImageSource {
   readonly fail: Fail;
   /** Told of what decoding dropped or changed of an image. */
   readonly note: (id: string, note: Note) => void;
-  /** Shown every file that is read, to find those that are there twice. */
-  readonly twins?: (id: string, label: number, bytes: Uint8Array) => void;
+  /** Shown every image that is read, in order, by its content, to find those that are there twice. */
+  readonly twins: (id: string, label: number, digest: string) => void;
 }
 
 /** Warns of each note once, with the first image that it is said of. */

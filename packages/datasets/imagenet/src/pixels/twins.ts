@@ -6,6 +6,9 @@ interface First {
   readonly label: number;
 }
 
+/** Name of a file by its content. */
+export const digestOf = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('base64');
+
 /**
  * Warns of images whose files are equal byte by byte, once of those of one class and once of those of several: they count twice, or
  * contradict one another.
@@ -13,11 +16,10 @@ interface First {
 export function twinsOnce(
   dataset: string,
   warn: (message: string) => void,
-): (id: string, label: number, bytes: Uint8Array) => void {
+): (id: string, label: number, digest: string) => void {
   const seen = new Map<string, First>();
   const told = new Set<boolean>();
-  return (id, label, bytes) => {
-    const digest = createHash('sha1').update(bytes).digest('base64');
+  return (id, label, digest) => {
     const first = seen.get(digest);
     if (!first) seen.set(digest, { id, label });
     if (!first || first.id === id) return;
