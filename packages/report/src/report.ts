@@ -76,7 +76,7 @@ export async function writeReport({
   checkNames('figure', figures);
   checkNames('table', tables);
   checkNames('gallery', galleries);
-  const drawn: { figure: Figure; svg: string; png: Buffer }[] = [];
+  const drawn: { figure: Figure; svg: string; png: Uint8Array }[] = [];
   const problems: string[] = [];
   for (const figure of figures) {
     try {

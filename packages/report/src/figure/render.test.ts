@@ -24,7 +24,8 @@ const bars = (extra: object = {}) => ({
 });
 
 /** Width and height of a PNG, from its header. */
-const size = (png: Buffer): [number, number] => [png.readUInt32BE(16), png.readUInt32BE(20)];
+const size = (png: Uint8Array): number[] =>
+  [16, 20].map((at) => new DataView(png.buffer, png.byteOffset).getUint32(at));
 
 describe('toSvg', () => {
   it('draws in the shared look, text as escaped text', async () => {

@@ -79,14 +79,14 @@ export async function toSvg({ name, spec }: Figure): Promise<string> {
 /**
  * Draws SVG as PNG on white, `zoom` device pixels per unit, with the font of this package: the same picture on every machine.
  *
- * @example toPng('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>').subarray(1, 4).toString(); // 'PNG'
+ * @example toPng('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>').subarray(1, 4); // Uint8Array [80, 78, 71]
  */
-export function toPng(svg: string, zoom = 2): Buffer {
+export function toPng(svg: string, zoom = 2): Uint8Array {
   const fontFiles = FONT_FILES.map((file) => require.resolve(`@expo-google-fonts/inter/${file}.ttf`));
   const drawing = new Resvg(svg, {
     background: 'white',
     fitTo: { mode: 'zoom', value: zoom },
     font: { fontFiles, loadSystemFonts: false, defaultFontFamily: FONT, sansSerifFamily: FONT },
   });
-  return drawing.render().asPng();
+  return new Uint8Array(drawing.render().asPng());
 }

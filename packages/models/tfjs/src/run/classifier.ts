@@ -6,6 +6,7 @@ import { fail } from '../error.js';
 import { explained } from './explained.js';
 import type { TensorFlow } from './load.js';
 import type { TensorNetwork } from './network.js';
+import { withoutFilterGradients } from './filter-gradients.js';
 
 export interface TensorClassifierOptions {
   readonly bounds: Bounds;
@@ -103,7 +104,9 @@ export async function tensorClassifier(
               classes,
             ]);
             return explained(line, 'differentiate this model', () =>
-              core.grad((at: Tensor) => f(at))(input(rows.subarray(start * size, end * size)), dy),
+              withoutFilterGradients(core, () =>
+                core.grad((at: Tensor) => f(at))(input(rows.subarray(start * size, end * size)), dy),
+              ),
             );
           });
           return { data, shape: x.shape };

@@ -3,6 +3,7 @@ import type * as converter from '@tensorflow/tfjs-converter';
 import type * as layers from '@tensorflow/tfjs-layers';
 import { fail } from '../error.js';
 import type { Backend } from './backend.js';
+import { addGradients } from './wasm.js';
 
 /** TensorFlow.js with one backend. */
 export interface TensorFlow {
@@ -62,6 +63,7 @@ export async function loadTensorFlow(backend: Backend): Promise<TensorFlow> {
   };
   await use();
   if (backend === 'cpu') withoutAdvertisement(tf);
+  if (backend === 'wasm') addGradients(tf);
   return {
     core: tf,
     layers: keras,
