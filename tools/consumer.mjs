@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, run } from './setup.mjs';
+import { onBackends } from './tfjs-node/check.mjs';
 
 /** What reads files or draws runs in Node only: packages, and entry points of portable ones. Everything else builds for browsers. */
 const NODE_ONLY = [
@@ -32,6 +33,14 @@ await model.dispose?.();
 console.log('the bundle computes logits on wasm');
 `;
 
+/** Compiles use of every package with TypeScript's defaults: type declarations need nothing that is not installed. */
+function checkTypes(cwd, own) {
+  const lines = own.map((name, k) => `import * as p${k} from '${name}';\nexport const n${k} = Object.keys(p${k});\n`);
+  writeFileSync(join(cwd, 'use.mts'), lines.join(''));
+  const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'nodenext', '--target', 'es2022'];
+  run('node', [join(root, 'node_modules/typescript/bin/tsc'), ...options, 'use.mts'], { cwd });
+}
+
 const app = (specifiers) => `${specifiers.map((name, k) => `import * as p${k} from '${name}';`).join('\n')}
 import { denseClassifier } from '@fragility/engine';
 globalThis.all = [${specifiers.map((_, k) => `p${k}`).join(', ')}];
@@ -39,7 +48,10 @@ const layer = { inputs: 2, outputs: 2, weight: Float64Array.of(1, 2, 3, 4), bias
 globalThis.dense = () => denseClassifier([layer], { bounds: [0, 1], precision: 'float32', engine: 'auto', facts: {} });
 `;
 
-/** Installs every package from its tarball, requires each from CommonJS, and bundles what is portable for browsers, with no flags. */
+/**
+ * Installs every package from its tarball, requires each from CommonJS, checks their types without optional peers, bundles what is portable
+ * for browsers, with no flags, and runs TensorFlow.js on all its backends.
+ */
 export function consume(folders, fileOf) {
   const manifests = folders
     .map((folder) => JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8')))
@@ -65,6 +77,7 @@ export function consume(folders, fileOf) {
 
   run('npm', ['install', '--no-package-lock', '--ignore-scripts'], { cwd });
   run('node', ['require.cjs'], { cwd });
+  checkTypes(cwd, own);
   run('npx', ['vite', 'build'], { cwd });
   run('npx', ['webpack', '--mode', 'none', '--entry', './app.mjs', '--fail-on-warnings'], { cwd });
   run('npx', ['esbuild', 'app.mjs', '--bundle', '--platform=browser', '--format=esm', '--outfile=bundle.js'], { cwd });
@@ -73,5 +86,6 @@ export function consume(folders, fileOf) {
     copyFileSync(join(cwd, 'node_modules/onnxruntime-web/dist', file), join(cwd, file));
   }
   run('node', ['run.mjs'], { cwd });
+  onBackends(cwd);
   rmSync(cwd, { recursive: true });
 }
