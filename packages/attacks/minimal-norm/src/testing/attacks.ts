@@ -26,17 +26,17 @@ export interface Case {
 }
 
 export const CASES: readonly Case[] = [
-  { attack: ddn, params: { targets: 1 }, quick: { steps: 50 } },
+  { attack: ddn, params: {}, quick: { steps: 50 } },
   { attack: deepfool, params: {}, overshoot: 0.02 },
   { attack: superDeepfool, params: {} },
-  { attack: fmn, params: { targets: 1 } },
-  { attack: cw, params: { steps: 200, targets: 1 }, quick: { steps: 100 } },
+  { attack: fmn, params: {} },
+  { attack: cw, params: { steps: 200 }, quick: { steps: 100 } },
   { attack: fab, params: { steps: 10 }, quick: { steps: 10 } },
   { attack: fabT, params: { steps: 10 }, quick: { steps: 10, targets: 2 } },
-  { attack: alma, params: { steps: 400, targets: 1 }, quick: { steps: 500 } },
-  { attack: pdpgd, params: { steps: 200, targets: 1 }, quick: { steps: 200 } },
-  { attack: sigmaZero, params: { steps: 500, targets: 1 }, quick: { steps: 500 } },
-  { attack: bisectedPgd, params: { steps: 15, targets: 1 }, quick: { steps: 15, halvings: 8 } },
+  { attack: alma, params: { steps: 400 }, quick: { steps: 500 } },
+  { attack: pdpgd, params: { steps: 200 }, quick: { steps: 200 } },
+  { attack: sigmaZero, params: { steps: 500 }, quick: { steps: 500 } },
+  { attack: bisectedPgd, params: { steps: 15 }, quick: { steps: 15, halvings: 8 } },
   { attack: basinHopping, params: {}, quick: { gradients: 150 } },
 ];
 
