@@ -26,7 +26,7 @@ export type Exactness = { readonly exact: true; readonly tolerance: number } | {
  * The bound is that of exact arithmetic. Rounding moves a margin that is affine up to there, from `margin` at the input to zero at the bound,
  * by `noise` at most, and so its zero by the share noise/margin. No more than 2⁻¹⁰ is called exact.
  *
- * @example exactness({ exact: true, bound: 1 }, { norm: 'l2', distance: 1, noise: 0, margin: 2 }); // { exact: true, tolerance: 9.09e-13 }
+ * @example exactness({ exact: true, bound: 1 }, { norm: 'l2', distance: 1, noise: 0, margin: 2 }).exact; // true
  */
 export function exactness({ exact, bound = 0 }: Note, { norm, distance, noise, margin }: Measured): Exactness {
   if (!exact) return { exact: false };
