@@ -52,7 +52,7 @@ export function functionClassifier(
   }
 
   const { model, checkOpen } = answering({
-    ...{ inputShape, classes, bounds, precision, answers, facts: { module: path } },
+    ...{ inputShape, classes, bounds, precision, answers, facts: { module: path, engine: 'JavaScript' } },
     ...{ where: 'model/function', disposed: 'model-function/disposed' },
     logits: ({ data }, n) =>
       inBatches(n, classes, async (start, end) => {

@@ -79,7 +79,7 @@ export function httpClassifier(ledger: Ledger, options: HttpOptions): Classifier
   }
 
   return answering({
-    ...{ inputShape, classes, bounds: options.bounds, precision, answers, facts: { url: options.url } },
+    ...{ inputShape, classes, bounds: options.bounds, precision, answers, facts: { url: options.url, engine: 'http' } },
     ...{ where: 'model/http', disposed: 'http/disposed', logits },
     dispose: () => {
       closing.abort();

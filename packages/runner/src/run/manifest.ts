@@ -53,7 +53,7 @@ export async function manifestOf({
     started: started.toISOString(),
     seconds,
     seed: experiment.seed,
-    engine: engine.replace(/^engine: /, ''),
+    engine,
     versions: {
       '@fragility/runner': VERSION,
       node: process.versions.node,

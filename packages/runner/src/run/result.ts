@@ -15,7 +15,8 @@ interface Common {
   readonly model: string;
   readonly seed: number;
   readonly swept: Readonly<Record<string, unknown>>;
-  readonly engine: string;
+  /** The engine that was loaded: results of another one are not taken over. */
+  readonly runtime: string;
   readonly started: string;
   readonly seconds: number;
 }
@@ -23,6 +24,8 @@ interface Common {
 /** What a finished trial leaves behind. Numbers that are not finite are null. */
 export interface DoneTrial extends Common {
   readonly status: 'done';
+  /** What the model ran on, as far as it says. */
+  readonly engine: string;
   readonly phases: Readonly<Partial<Record<Phase, number>>>;
   readonly facts: Readonly<Record<string, Fact>>;
   readonly examples: number;

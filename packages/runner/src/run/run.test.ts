@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
@@ -19,7 +19,8 @@ describe('runPlan', () => {
       done: 1,
       failed: [],
     });
-    expect(outcome.engine).toMatch(/^engine: /);
+    expect(outcome.engine).toBe("the model's own code");
+    expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))).toMatchObject({ engine: outcome.engine });
     expect(outcome.headlines[0]).toEqual({ label: 'Rows', value: '6, dimensions ' });
     const [id] = readdirSync(join(out, 'trials'));
     expect(files(out)).toEqual(

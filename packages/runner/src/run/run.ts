@@ -5,6 +5,7 @@ import { describeRuntime, loadRuntime } from '@fragility/engine';
 import { writePicture } from '@fragility/report';
 import type { Plan, Trial } from '../plan/plan.js';
 import { sharedDataset } from './datasets.js';
+import { enginesOf } from './engines.js';
 import { secondsLeft, type Listener, type Phase } from './events.js';
 import { hasPictures, openFolder, readTrial, writeTrial } from './folder.js';
 import type { RunStatus } from './manifest.js';
@@ -27,7 +28,7 @@ export interface Outcome {
   readonly status: RunStatus;
   readonly folder: string;
   readonly report: string;
-  /** One line that says what models ran on. */
+  /** What models say that they ran on. */
   readonly engine: string;
   readonly headlines: readonly Headline[];
   readonly done: number;
@@ -37,7 +38,7 @@ export interface Outcome {
   readonly problems: readonly string[];
 }
 
-function failure(trial: Trial, engine: string, started: Date, phase: Phase, error: unknown): FailedTrial {
+function failure(trial: Trial, runtime: string, started: Date, phase: Phase, error: unknown): FailedTrial {
   const { message, stack, code, cause } = (error instanceof Error ? error : new Error(String(error))) as Error & {
     code?: unknown;
   };
@@ -48,7 +49,7 @@ function failure(trial: Trial, engine: string, started: Date, phase: Phase, erro
     model: trial.model,
     seed: trial.seed,
     swept: trial.swept,
-    engine,
+    runtime,
     started: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,
     phase,
@@ -83,7 +84,7 @@ export async function runPlan(
   const results = new Map<string, TrialResult>();
   for (const { id } of fresh ? [] : trials) {
     const known = await readTrial(folder, id);
-    if (known?.status === 'done' && known.engine === runtime && (await hasPictures(folder, known)))
+    if (known?.status === 'done' && known.runtime === runtime && (await hasPictures(folder, known)))
       results.set(id, known);
   }
   const reused = new Set(results.keys());
@@ -110,7 +111,7 @@ export async function runPlan(
     try {
       const result = await runTrial(trial, {
         plan,
-        engine: runtime,
+        runtime,
         signal,
         dataset,
         warn: warnOnce,
@@ -151,12 +152,13 @@ export async function runPlan(
   const ordered = trials.map(({ id }) => results.get(id)).filter((result) => result !== undefined);
   const failed = ordered.filter((result) => result.status === 'failed');
   const status: RunStatus = ordered.length < trials.length ? 'aborted' : failed.length > 0 ? 'failed' : 'done';
+  const ran = enginesOf(ordered, engine.replace(/^engine: /, ''));
   onEvent({ kind: 'summary', message: 'tables, figures and report' });
   const { warnings, ...written } = await writeResults({
     plan,
     folder,
     status,
-    engine,
+    engine: ran,
     started,
     results: ordered,
     reused,
@@ -166,7 +168,7 @@ export async function runPlan(
     status,
     folder,
     ...written,
-    engine,
+    engine: ran,
     done: ordered.length - failed.length,
     reused: reused.size,
     failed,

@@ -7,6 +7,7 @@ import { analyse, checkNeeds } from './analyses.js';
 import { runAttack, stored } from './attacks.js';
 import { oddBudgets } from './budget-units.js';
 import { checkpointsOf } from './checkpoints.js';
+import { engineOf } from './engines.js';
 import { evaluationOf } from './evaluation.js';
 import type { Phase } from './events.js';
 import { naming } from './naming.js';
@@ -16,7 +17,7 @@ import { seedsOfTrial } from './seeds.js';
 
 export interface TrialContext {
   readonly plan: Plan;
-  readonly engine: string;
+  readonly runtime: string;
   readonly signal: AbortSignal | undefined;
   dataset(trial: Trial): Promise<Dataset>;
   /** Told what is odd about the trial, before its work starts. */
@@ -34,7 +35,7 @@ export interface TrialContext {
 /** Runs one trial: data, model, clean accuracy, attacks, analyses. Whatever fails, the model is disposed of. */
 export async function runTrial(
   trial: Trial,
-  { plan, engine, signal, dataset: open, warn, partial: openPartial, resumed, keep, progress }: TrialContext,
+  { plan, runtime, signal, dataset: open, warn, partial: openPartial, resumed, keep, progress }: TrialContext,
 ): Promise<DoneTrial> {
   const { settings, chosen, seed, model: name } = trial;
   const { attacks, analyses } = settings;
@@ -137,7 +138,8 @@ export async function runTrial(
       model: name,
       seed,
       swept: trial.swept,
-      engine,
+      runtime,
+      engine: engineOf(model),
       started: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
       phases,

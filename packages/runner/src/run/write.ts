@@ -98,7 +98,7 @@ export async function writeResults(all: Results): Promise<{
     experiment: {
       name,
       ...(description === undefined ? {} : { description }),
-      engine: engine.replace(/^engine: /, ''),
+      engine,
       started,
       seconds: (Date.now() - started.getTime()) / 1000,
       headlines,
