@@ -6,7 +6,13 @@ import { packages } from './files.mjs';
 import { MODULES, PRELUDE } from './modules.mjs';
 
 /** Names that examples may use without an import, beside those of the packages. */
-const OTHERS = { z: 'zod', readFile: 'node:fs/promises', writeFile: 'node:fs/promises' };
+const OTHERS = {
+  z: 'zod',
+  optional: 'valibot',
+  strictObject: 'valibot',
+  readFile: 'node:fs/promises',
+  writeFile: 'node:fs/promises',
+};
 
 /** The examples of a source file as blocks, in lines that are the file's lines. */
 export function blocksOf(text) {

@@ -2,7 +2,8 @@ import { defineAnalysis } from '@fragility/analysis';
 import { dot, logitDifference, row, rows } from '@fragility/numerics';
 import { forward, isAffine, vjp, type DenseLayer } from '@fragility/numerics/dense';
 import type { Examples } from '@fragility/dataset';
-import { z } from 'zod';
+import { integer } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { summariseLaw } from './law-summary.js';
 import { nearestPairs, randomPairs } from './pairs.js';
 
@@ -29,8 +30,8 @@ function interpolationResidual(layers: readonly DenseLayer[], { inputs, labels }
 export const compressionLaw = defineAnalysis({
   name: 'compression-law',
   summary: 'Compression ratio and relative robustness against the law of Theorem 1',
-  params: z.strictObject({
-    pairs: z.int().positive().default(2000).describe('pairs per trial, at most, of each kind'),
+  params: strictObject({
+    pairs: optional(integer('pairs per trial, at most, of each kind', { min: 1 }), 2000),
   }),
   needs: ['data', 'dense'],
   columns: {

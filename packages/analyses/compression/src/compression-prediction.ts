@@ -2,7 +2,8 @@ import { defineAnalysis } from '@fragility/analysis';
 import type { Examples } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
 import { FragilityError, predictedClass, row, rows, take, type Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { randomPairs } from './pairs.js';
 import { pathBetween } from './path-between.js';
 import { portraitOf } from './portrait.js';
@@ -43,16 +44,16 @@ const fail = (message: string, code: string): never => {
 export const compressionPrediction = defineAnalysis({
   name: 'compression-prediction',
   summary: 'Path-averaged |cos θ| × boundary distance against the smallest perturbation found',
-  params: z.strictObject({
-    pairs: z.int().positive().default(200).describe('pairs of examples of different classes, at most'),
-    gradients: z
-      .int()
-      .min(2)
-      .default(256)
-      .describe(
+  params: strictObject({
+    pairs: optional(integer('pairs of examples of different classes, at most', { min: 1 }), 200),
+    gradients: optional(
+      integer(
         'gradients per pair, at most, where the way is sampled: on models that are not dense and piecewise linear',
+        { min: 2 },
       ),
-    pictures: z.int().min(0).default(6).describe('pairs shown as pictures, where inputs are images'),
+      256,
+    ),
+    pictures: optional(integer('pairs shown as pictures, where inputs are images', { min: 0 }), 6),
   }),
   needs: ['data', 'gradients', 'attacks'],
   columns: {

@@ -1,5 +1,6 @@
 import { defineAttack } from '@fragility/attack';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { estimated } from './estimated.js';
 import { lossParam, LOSSES } from './losses.js';
 
@@ -11,9 +12,9 @@ export const pgd = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(40).describe('gradient steps'),
-    step: z.number().positive().default(0.1).describe('step length as a fraction of the budget'),
+  params: strictObject({
+    steps: optional(integer('gradient steps', { min: 1 }), 40),
+    step: optional(real('step length as a fraction of the budget', { above: 0 }), 0.1),
     loss: lossParam('cross-entropy'),
   }),
   create:

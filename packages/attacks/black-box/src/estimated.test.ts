@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { defineAttack, type Example } from '@fragility/attack';
 import { collect } from '@fragility/attack/conformance';
 import { distance, dot, mean, normOf, random, type Norm, type Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer, parseParams } from '@fragility/plugin';
+import { strictObject } from 'valibot';
 import { estimateGradient, type Estimate } from './estimate.js';
 import { pgd } from './estimated-pgd.js';
 import { estimated, estimatedPgd, square } from './index.js';
@@ -129,7 +130,7 @@ it('asks a model without gradients', async () => {
 it('takes the options as defaults of parameters', () => {
   const { name, params, requires, goal } = estimated(pgd, { method: 'spsa', queries: 12 });
   expect({ name, requires, goal }).toEqual({ name: 'estimated-pgd', requires: 'scores', goal: 'fixed-budget' });
-  expect(params.parse({ steps: 3 })).toEqual({
+  expect(parseParams('attack/estimated-pgd', params, { steps: 3 })).toEqual({
     steps: 3,
     step: 0.1,
     loss: 'cross-entropy',
@@ -141,7 +142,11 @@ it('takes the options as defaults of parameters', () => {
 
 it('refuses attacks without gradients, parameters taken, and bad options', () => {
   expect(() => estimated(square as never)).toThrow("requires access 'scores', expected 'gradient'");
-  const taken = defineAttack({ ...pgd, params: z.strictObject({ queries: z.int() }), create: () => async () => null });
+  const taken = defineAttack({
+    ...pgd,
+    params: strictObject({ queries: integer('queries') }),
+    create: () => async () => null,
+  });
   expect(() => estimated(taken)).toThrow("has a parameter 'queries'");
   expect(() => estimated(pgd, { radius: 0 })).toThrow('radius');
   expect(() => estimated(pgd, { method: 'other' as never })).toThrow('method');

@@ -1,24 +1,27 @@
 import type { AttackDefinition, Example, Pulled } from '@fragility/attack';
 import { FragilityError, normOf, type Loss, type Norm, type Row } from '@fragility/numerics';
-import { parseParams } from '@fragility/plugin';
-import { z } from 'zod';
+import { choice, extended, fieldsOf, integer, parseParams, real, type OutputOf, type Schema } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { estimateGradient, type Estimate } from './estimate.js';
 
-const estimateParams = {
-  method: z
-    .enum(['nes', 'spsa', 'coordinates'])
-    .default('nes')
-    .describe('directions of the differences: Gaussian, of random signs, or every coordinate'),
-  queries: z.int().min(2).default(50).describe('model evaluations per gradient, in pairs; coordinates take 2d'),
-  radius: z
-    .number()
-    .positive()
-    .max(0.5)
-    .default(0.001)
-    .describe(
+const estimateParams = strictObject({
+  method: optional(
+    choice('directions of the differences: Gaussian, of random signs, or every coordinate', [
+      'nes',
+      'spsa',
+      'coordinates',
+    ]),
+    'nes',
+  ),
+  queries: optional(integer('model evaluations per gradient, in pairs; coordinates take 2d', { min: 2 }), 50),
+  radius: optional(
+    real(
       'half the length of the differences, as a share of the width of the bounds or, without, of the largest coordinate',
+      { above: 0, max: 0.5 },
     ),
-};
+    0.001,
+  ),
+});
 
 const FLAT = 'every estimated gradient is zero: the scores do not depend on the input, or the radius is too small';
 
@@ -35,10 +38,10 @@ const FLAT = 'every estimated gradient is zero: the scores do not depend on the 
  *   `attacks-black-box/parameter` when it has a parameter of the same name; `plugin/params` for bad options.
  * @example estimated(pgd, { method: 'coordinates' }).name; // 'estimated-pgd'
  */
-export function estimated<P extends z.ZodObject, N extends Norm, G extends AttackDefinition['goal']>(
+export function estimated<P extends Schema, N extends Norm, G extends AttackDefinition['goal']>(
   definition: AttackDefinition<P, 'gradient', N, G>,
   options: Partial<Estimate> = {},
-): AttackDefinition<z.ZodObject, 'scores', N, G> {
+): AttackDefinition<Schema, 'scores', N, G> {
   const where = 'attacks-black-box/estimated';
   if (definition.requires !== 'gradient') {
     throw new FragilityError(
@@ -46,14 +49,15 @@ export function estimated<P extends z.ZodObject, N extends Norm, G extends Attac
       { where, code: 'attacks-black-box/access' },
     );
   }
-  const taken = Object.keys(estimateParams).find((name) => name in definition.params.shape);
+  const known = fieldsOf(definition.params);
+  const taken = Object.keys(estimateParams.entries).find((name) => Object.hasOwn(known, name));
   if (taken !== undefined) {
     throw new FragilityError(
       `attack '${definition.name}' has a parameter '${taken}', which the estimate needs; rename it`,
       { where, code: 'attacks-black-box/parameter' },
     );
   }
-  const { method, queries, radius } = parseParams(where, z.strictObject(estimateParams), options);
+  const { method, queries, radius } = parseParams(where, estimateParams, options);
   return {
     kind: 'attack',
     name: `estimated-${definition.name}`,
@@ -64,14 +68,17 @@ export function estimated<P extends z.ZodObject, N extends Norm, G extends Attac
     ...(definition.absolute === undefined ? {} : { absolute: definition.absolute }),
     goal: definition.goal,
     requires: 'scores',
-    params: definition.params.extend({
-      method: estimateParams.method.default(method),
-      queries: estimateParams.queries.default(queries),
-      radius: estimateParams.radius.default(radius),
-    }),
+    params: extended(
+      definition.params,
+      strictObject({
+        method: optional(estimateParams.entries.method.wrapped, method),
+        queries: optional(estimateParams.entries.queries.wrapped, queries),
+        radius: optional(estimateParams.entries.radius.wrapped, radius),
+      }),
+    ),
     create: ({ method, queries, radius, ...params }) => {
       const estimate = { method, queries, radius } as Estimate;
-      const attacker = definition.create(params as z.output<P>);
+      const attacker = definition.create(params as OutputOf<P>);
       return async (example) => {
         const random = example.random.fork('estimate');
         let [asked, flat] = [false, true];

@@ -1,6 +1,7 @@
 import { defineAttack, type Example } from '@fragility/attack';
 import { distance, normOf, type Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { inTurns } from './probes.js';
 import { fooledPoint } from './start.js';
 
@@ -95,15 +96,14 @@ export const hopSkipJump = defineAttack({
   norms: ['l2', 'linf'],
   goal: 'smallest',
   requires: 'decision',
-  params: z.strictObject({
-    steps: z.int().positive().default(64).describe('steps along the boundary'),
-    probes: z
-      .int()
-      .positive()
-      .default(100)
-      .describe('decisions for the normal in the first step; √t times as many in step t'),
-    maxProbes: z.int().positive().default(10_000).describe('most decisions for one normal'),
-    starts: z.int().positive().default(100).describe('random points tried to find a first fooled one'),
+  params: strictObject({
+    steps: optional(integer('steps along the boundary', { min: 1 }), 64),
+    probes: optional(
+      integer('decisions for the normal in the first step; √t times as many in step t', { min: 1 }),
+      100,
+    ),
+    maxProbes: optional(integer('most decisions for one normal', { min: 1 }), 10_000),
+    starts: optional(integer('random points tried to find a first fooled one', { min: 1 }), 100),
   }),
   create:
     ({ steps, probes, maxProbes, starts }) =>

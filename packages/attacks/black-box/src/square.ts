@@ -1,5 +1,6 @@
 import { defineAttack } from '@fragility/attack';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { lossParam, LOSSES } from './losses.js';
 import { ends, mounds } from './proposals.js';
 
@@ -30,9 +31,9 @@ export const square = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'scores',
-  params: z.strictObject({
-    queries: z.int().positive().default(5000).describe('model evaluations'),
-    share: z.number().positive().max(1).default(0.8).describe('share p of the input that the first windows change'),
+  params: strictObject({
+    queries: optional(integer('model evaluations', { min: 1 }), 5000),
+    share: optional(real('share p of the input that the first windows change', { above: 0, max: 1 }), 0.8),
     loss: lossParam('margin'),
   }),
   create:

@@ -1,7 +1,8 @@
 import { defineAttack, type Note } from '@fragility/attack';
 import { nearestOnHyperplane, normOf, type Row } from '@fragility/numerics';
 import { isAffine } from '@fragility/numerics/dense';
-import { z } from 'zod';
+import { integer } from '@fragility/plugin';
+import { optional, parse, strictObject } from 'valibot';
 import { lowerBound } from './bound.js';
 import { regionPolytope } from './decision.js';
 import { qr } from './qr.js';
@@ -60,11 +61,11 @@ export const linearRegions = defineAttack({
   norms: ['l2', 'linf', 'l1'],
   goal: 'smallest',
   requires: 'dense',
-  params: z.strictObject({
-    samples: z.int().min(0).default(400).describe('random points whose regions are searched'),
+  params: strictObject({
+    samples: optional(integer('random points whose regions are searched', { min: 0 }), 400),
   }),
   create: ({ samples }) => {
-    const walk = qr.create(qr.params.parse({}));
+    const walk = qr.create(parse(qr.params, {}));
     return async (example) => {
       const { input, criterion, layers, space, random, note } = example;
       const { norm, bounds } = space;

@@ -1,7 +1,8 @@
 import { defineAttack } from '@fragility/attack';
 import { distance, dot, dualNorm, nearestOnHyperplane, normOf, type Row } from '@fragility/numerics';
 import { affineMap, forward, isAffine } from '@fragility/numerics/dense';
-import { z } from 'zod';
+import { integer } from '@fragility/plugin';
+import { description, literal, optional, pipe, strictObject, union } from 'valibot';
 import { lowerBound } from './bound.js';
 import { decisionPolytopes } from './decision.js';
 import { nearestInPolytope, shrunk } from './polytope/nearest.js';
@@ -36,12 +37,15 @@ export const qr = defineAttack({
   norms: ['l2', 'linf', 'l1'],
   goal: 'smallest',
   requires: 'dense',
-  params: z.strictObject({
-    targets: z
-      .union([z.literal('all'), z.int().positive()])
-      .default('all')
-      .describe('classes tried per example: all, or so many of the nearest by linearised distance'),
-    regions: z.int().positive().default(30).describe('activation regions visited per class'),
+  params: strictObject({
+    targets: optional(
+      pipe(
+        union([literal('all'), integer('so many', { min: 1 })]),
+        description('classes tried per example: all, or so many of the nearest by linearised distance'),
+      ),
+      'all',
+    ),
+    regions: optional(integer('activation regions visited per class', { min: 1 }), 30),
   }),
   create:
     ({ targets, regions }) =>

@@ -2,7 +2,8 @@ import { defineAttack } from '@fragility/attack';
 import { square } from '@fragility/attacks-black-box';
 import { apgd, apgdT } from '@fragility/attacks-gradient';
 import { fab, fabT } from '@fragility/attacks-minimal-norm';
-import { z } from 'zod';
+import { choice, integer, type OutputOf } from '@fragility/plugin';
+import { optional, parse, strictObject } from 'valibot';
 import { averaged } from './averaged.js';
 import { inTurn, member, type Member, type Subject } from './members.js';
 import { warn } from './warnings.js';
@@ -11,21 +12,22 @@ import { warn } from './warnings.js';
 const RESTARTS = 5;
 const SAMPLES = 20;
 
-const params = z.strictObject({
-  version: z
-    .enum(['standard', 'plus', 'rand'])
-    .default('standard')
-    .describe(
+const params = strictObject({
+  version: optional(
+    choice(
       'standard; plus: more members and restarts; rand: for randomised models, gradients averaged over 20 evaluations',
+      ['standard', 'plus', 'rand'],
     ),
-  steps: z.int().positive().default(100).describe('gradient steps of each start of APGD and FAB'),
-  targets: z.int().positive().default(9).describe('classes that APGD-T and FAB-T aim at'),
-  queries: z.int().positive().default(5000).describe('model evaluations of Square'),
+    'standard',
+  ),
+  steps: optional(integer('gradient steps of each start of APGD and FAB', { min: 1 }), 100),
+  targets: optional(integer('classes that APGD-T and FAB-T aim at', { min: 1 }), 9),
+  queries: optional(integer('model evaluations of Square', { min: 1 }), 5000),
 });
 
 /** Runs Square, and warns where it breaks what no gradient attack did. */
 function lastResort(queries: number): Member {
-  const { name, attack } = member('square', square.create(square.params.parse({ queries })));
+  const { name, attack } = member('square', square.create(parse(square.params, { queries })));
   return {
     name,
     attack: async (example: Subject) => {
@@ -40,17 +42,17 @@ function lastResort(queries: number): Member {
   };
 }
 
-function membersOf({ version, steps, targets, queries }: z.output<typeof params>): Member[] {
+function membersOf({ version, steps, targets, queries }: OutputOf<typeof params>): Member[] {
   const climb = (loss: 'cross-entropy' | 'dlr', restarts: number): Member =>
-    member(`apgd-${loss}`, apgd.create(apgd.params.parse({ loss, steps, restarts })));
-  const aimed = member('apgd-t', apgdT.create(apgdT.params.parse({ steps, targets })));
-  const projected = member('fab-t', fabT.create(fabT.params.parse({ steps, targets, patience: steps })));
+    member(`apgd-${loss}`, apgd.create(parse(apgd.params, { loss, steps, restarts })));
+  const aimed = member('apgd-t', apgdT.create(parse(apgdT.params, { steps, targets })));
+  const projected = member('fab-t', fabT.create(parse(fabT.params, { steps, targets, patience: steps })));
   if (version === 'standard') return [climb('cross-entropy', 1), aimed, projected, lastResort(queries)];
   if (version === 'rand') return [climb('cross-entropy', 1), climb('dlr', 1)];
   return [
     climb('cross-entropy', RESTARTS),
     climb('dlr', RESTARTS),
-    member('fab', fab.create(fab.params.parse({ steps, restarts: RESTARTS, patience: steps }))),
+    member('fab', fab.create(parse(fab.params, { steps, restarts: RESTARTS, patience: steps }))),
     lastResort(queries),
     aimed,
     projected,

@@ -2,16 +2,17 @@ import { defineAttack, spending, untilSpent, type Example } from '@fragility/att
 import { linearRegions, qr } from '@fragility/attacks-closed-form';
 import { alma, basinHopping, deepfool, fmn } from '@fragility/attacks-minimal-norm';
 import type { ConvexNorm } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer } from '@fragility/plugin';
+import { optional, parse, strictObject } from 'valibot';
 import { member, type Member, type Subject } from './members.js';
 
 /** Hidden units times inputs up to which the linear regions are searched, which takes seconds for larger networks. */
 const SMALL = 4096;
 /** A few regions per class: the search that follows finds what more of them would. */
-const regionWalk = member('qr', qr.create(qr.params.parse({ regions: 4 })));
-const regions = member('linear-regions', linearRegions.create(linearRegions.params.parse({})));
+const regionWalk = member('qr', qr.create(parse(qr.params, { regions: 4 })));
+const regions = member('linear-regions', linearRegions.create(parse(linearRegions.params, {})));
 /** Exact on affine models. */
-const linear = member('deepfool', deepfool.create(deepfool.params.parse({ overshoot: 1e-5, steps: 2 })));
+const linear = member('deepfool', deepfool.create(parse(deepfool.params, { overshoot: 1e-5, steps: 2 })));
 
 /** Where layers can be read, the regions of a small network or a walk over those of a large one; where not, what is exact if the model is affine. */
 function closedForms(example: Subject): Member[] {
@@ -24,13 +25,13 @@ function closedForms(example: Subject): Member[] {
 /** The search of the rest, for the gradients that are left. */
 const hopping = (left: () => number): Member =>
   member('basin-hopping', (example) =>
-    basinHopping.create(basinHopping.params.parse({ gradients: Math.ceil(left()) }))(example),
+    basinHopping.create(parse(basinHopping.params, { gradients: Math.ceil(left()) }))(example),
   );
 
 /** Descents from the input, which may end in another basin: ALMA's penalties lead it past the branch of the boundary that is ahead. */
 const descents: Readonly<Record<ConvexNorm, readonly Member[]>> = (() => {
-  const penalty = member('alma', alma.create(alma.params.parse({ steps: 100, targets: 0 })));
-  const ball = member('fmn', fmn.create(fmn.params.parse({ steps: 100, targets: 0 })));
+  const penalty = member('alma', alma.create(parse(alma.params, { steps: 100, targets: 0 })));
+  const ball = member('fmn', fmn.create(parse(fmn.params, { steps: 100, targets: 0 })));
   return { l2: [penalty], linf: [ball], l1: [penalty, ball] };
 })();
 
@@ -54,12 +55,11 @@ export const fragilityMin = defineAttack({
   norms: ['l2', 'linf', 'l1'],
   goal: 'smallest',
   requires: 'gradient',
-  params: z.strictObject({
-    gradients: z
-      .int()
-      .positive()
-      .default(1000)
-      .describe('gradients per example, at most; a question without one counts half'),
+  params: strictObject({
+    gradients: optional(
+      integer('gradients per example, at most; a question without one counts half', { min: 1 }),
+      1000,
+    ),
   }),
   create:
     ({ gradients }) =>

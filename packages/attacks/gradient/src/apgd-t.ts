@@ -1,5 +1,6 @@
 import { defineAttack, likelyRivals, nearestRivals, type Example } from '@fragility/attack';
-import { z } from 'zod';
+import { choice, integer } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { autoPgd } from './auto-pgd.js';
 import { anywhere } from './climb.js';
 import { noticing } from './flat.js';
@@ -33,14 +34,17 @@ export const apgdT = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(100).describe('gradient steps per start'),
-    restarts: z.int().positive().default(1).describe('number of random starts for each class'),
-    targets: z.int().positive().default(9).describe('other classes tried'),
-    order: z
-      .enum(['logits', 'linearised'])
-      .default('logits')
-      .describe('which classes are tried, and which first: the likeliest, or the nearest by linearised distance'),
+  params: strictObject({
+    steps: optional(integer('gradient steps per start', { min: 1 }), 100),
+    restarts: optional(integer('number of random starts for each class', { min: 1 }), 1),
+    targets: optional(integer('other classes tried', { min: 1 }), 9),
+    order: optional(
+      choice('which classes are tried, and which first: the likeliest, or the nearest by linearised distance', [
+        'logits',
+        'linearised',
+      ]),
+      'logits',
+    ),
   }),
   create: ({ steps, restarts, targets, order }) =>
     noticing(async (example) => {

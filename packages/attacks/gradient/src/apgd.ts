@@ -1,5 +1,6 @@
 import { defineAttack, likelyRivals } from '@fragility/attack';
-import { z } from 'zod';
+import { integer } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { autoPgd } from './auto-pgd.js';
 import { anywhere } from './climb.js';
 import { noticing } from './flat.js';
@@ -24,9 +25,9 @@ export const apgd = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(100).describe('gradient steps per start'),
-    restarts: z.int().positive().default(1).describe('number of random starts'),
+  params: strictObject({
+    steps: optional(integer('gradient steps per start', { min: 1 }), 100),
+    restarts: optional(integer('number of random starts', { min: 1 }), 1),
     loss: lossParam,
     targets: targetsParam,
   }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { defineAttack, type Example } from '@fragility/attack';
 import { collect, linearModel } from '@fragility/attack/conformance';
 import { distance, type Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { strictObject } from 'valibot';
 import { autoPgd, type Schedule } from './auto-pgd.js';
 import { halving } from './halving.js';
 import { sparse } from './sparse.js';
@@ -23,7 +23,7 @@ async function seen<T>(
     norms: ['linf', 'l2', 'l1'],
     goal: 'fixed-budget',
     requires: 'gradient',
-    params: z.strictObject({}),
+    params: strictObject({}),
     create: () => async (example) => {
       answer = await look(example);
     },

@@ -1,5 +1,6 @@
 import { defineAttack } from '@fragility/attack';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { climb } from './climb.js';
 import { noticing } from './flat.js';
 import { lossOf, lossParam } from './losses.js';
@@ -22,9 +23,9 @@ export const bim = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(10).describe('gradient steps'),
-    step: z.number().positive().default(0.2).describe('step length as a fraction of the budget'),
+  params: strictObject({
+    steps: optional(integer('gradient steps', { min: 1 }), 10),
+    step: optional(real('step length as a fraction of the budget', { above: 0 }), 0.2),
     loss: lossParam,
   }),
   create: ({ loss, ...walk }) =>

@@ -3,7 +3,7 @@ import { defineAttack } from '@fragility/attack';
 import { collect, watched } from '@fragility/attack/conformance';
 import type { DifferentiableClassifier } from '@fragility/model';
 import { batch, distance, marginLoss, random as makeRandom, rows, stack } from '@fragility/numerics';
-import { z } from 'zod';
+import { pick, strictObject } from 'valibot';
 import { anywhere, climb } from './climb.js';
 import { pgd } from './index.js';
 import { problem } from './testing/problem.js';
@@ -16,7 +16,7 @@ const fromFarEnd = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: pgd.params.pick({ steps: true, step: true }),
+  params: strictObject(pick(pgd.params, ['steps', 'step']).entries),
   create: (walk) => async (example) => {
     const { input, criterion, budget, space, gradient } = example;
     const { gradient: slope } = await gradient(input, marginLoss(criterion));
@@ -86,7 +86,7 @@ const random = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: z.strictObject({}),
+  params: strictObject({}),
   create: () => async (example) => {
     const starts = Array.from({ length: 20 }, () => anywhere(example));
     const reach = starts.map((x) => example.space.distance(x) / example.budget);

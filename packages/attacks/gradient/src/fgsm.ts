@@ -1,5 +1,5 @@
 import { defineAttack } from '@fragility/attack';
-import { z } from 'zod';
+import { strictObject } from 'valibot';
 import { noticing } from './flat.js';
 import { lossOf, lossParam } from './losses.js';
 
@@ -22,7 +22,7 @@ export const fgsm = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: z.strictObject({ loss: lossParam }),
+  params: strictObject({ loss: lossParam }),
   create: ({ loss }) =>
     noticing(async (example) => {
       const { input, budget, space, gradient } = example;

@@ -8,7 +8,8 @@ import {
   type Criterion,
   type Loss,
 } from '@fragility/numerics';
-import { z } from 'zod';
+import { choice, integer } from '@fragility/plugin';
+import { optional } from 'valibot';
 
 /** The losses that a gradient attack can ascend, by the name used in parameters. */
 const LOSSES = {
@@ -21,19 +22,19 @@ const LOSSES = {
 export type LossName = keyof typeof LOSSES;
 
 /** The `loss` parameter of gradient attacks. */
-export const lossParam = z
-  .enum(['cross-entropy', 'margin', 'dlr', 'probability-margin'])
-  .default('cross-entropy')
-  .describe(
+export const lossParam = optional(
+  choice(
     'loss to ascend: cross-entropy, the margin (best other logit minus the label’s), the difference of logits ratio, or the margin of probabilities',
-  );
+    ['cross-entropy', 'margin', 'dlr', 'probability-margin'],
+  ),
+  'cross-entropy',
+);
 
 /** The `targets` parameter of attacks by an untargeted loss. */
-export const targetsParam = z
-  .int()
-  .min(0)
-  .default(0)
-  .describe('further starts, each aiming at one other class, largest logit first');
+export const targetsParam = optional(
+  integer('further starts, each aiming at one other class, largest logit first', { min: 0 }),
+  0,
+);
 
 type Subject = Pick<Example<'gradient'>, 'classes' | 'criterion' | 'note'>;
 

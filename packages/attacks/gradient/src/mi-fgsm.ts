@@ -1,6 +1,7 @@
 import { defineAttack } from '@fragility/attack';
 import { isZero, normOf } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { noticing } from './flat.js';
 import { lossOf, lossParam } from './losses.js';
 
@@ -23,10 +24,10 @@ export const miFgsm = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(10).describe('gradient steps'),
-    step: z.number().positive().optional().describe('step length as a fraction of the budget, 1/steps if left out'),
-    decay: z.number().min(0).default(1).describe('share of the velocity that is kept at each step'),
+  params: strictObject({
+    steps: optional(integer('gradient steps', { min: 1 }), 10),
+    step: optional(real('step length as a fraction of the budget, 1/steps if left out', { above: 0 })),
+    decay: optional(real('share of the velocity that is kept at each step', { min: 0 }), 1),
     loss: lossParam,
   }),
   create: ({ steps, step = 1 / steps, decay, loss }) =>

@@ -1,5 +1,6 @@
 import { defineAttack, likelyRivals } from '@fragility/attack';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { anywhere, climb } from './climb.js';
 import { noticing } from './flat.js';
 import { aimedLoss, lossOf, lossParam, targetsParam } from './losses.js';
@@ -25,10 +26,10 @@ export const pgd = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(40).describe('gradient steps per start'),
-    step: z.number().positive().default(0.1).describe('step length as a fraction of the budget'),
-    restarts: z.int().positive().default(1).describe('number of starts; the first is the input, the others are random'),
+  params: strictObject({
+    steps: optional(integer('gradient steps per start', { min: 1 }), 40),
+    step: optional(real('step length as a fraction of the budget', { above: 0 }), 0.1),
+    restarts: optional(integer('number of starts; the first is the input, the others are random', { min: 1 }), 1),
     loss: lossParam,
     targets: targetsParam,
   }),

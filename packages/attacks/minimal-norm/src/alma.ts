@@ -1,6 +1,7 @@
 import { defineAttack } from '@fragility/attack';
 import { marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { FLAT, type Subject } from './linearise.js';
 import { logitRatio, scaled } from './logit-ratio.js';
 import { within } from './points.js';
@@ -61,10 +62,10 @@ export const alma = defineAttack({
   norms: ['l2', 'l1'],
   goal: 'smallest',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(1000).describe('gradient steps per run'),
-    step: z.number().positive().default(0.1).describe('length of the first step as a share of the linearised distance'),
-    smoothing: z.number().min(0).lt(1).default(0.9).describe('weight of the past in multiplier, RMSProp and momentum'),
+  params: strictObject({
+    steps: optional(integer('gradient steps per run', { min: 1 }), 1000),
+    step: optional(real('length of the first step as a share of the linearised distance', { above: 0 }), 0.1),
+    smoothing: optional(real('weight of the past in multiplier, RMSProp and momentum', { min: 0, below: 1 }), 0.9),
     targets: targetsParam,
   }),
   create:

@@ -1,6 +1,7 @@
 import { defineAttack, spending, untilSpent } from '@fragility/attack';
 import { marginLoss } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { search, type Sight } from './basin-search.js';
 import { boundaries, FLAT } from './linearise.js';
 import { settle } from './settle.js';
@@ -32,14 +33,13 @@ export const basinHopping = defineAttack({
   norms: ['l2', 'linf', 'l1'],
   goal: 'smallest',
   requires: 'gradient',
-  params: z.strictObject({
-    gradients: z
-      .int()
-      .positive()
-      .default(1000)
-      .describe('gradients per example, at most; a question without one counts half'),
-    settle: z.int().min(0).default(100).describe('gradients of these that are kept for the last descent'),
-    targets: z.int().positive().default(9).describe('other classes tried, those with the largest logits'),
+  params: strictObject({
+    gradients: optional(
+      integer('gradients per example, at most; a question without one counts half', { min: 1 }),
+      1000,
+    ),
+    settle: optional(integer('gradients of these that are kept for the last descent', { min: 0 }), 100),
+    targets: optional(integer('other classes tried, those with the largest logits', { min: 1 }), 9),
   }),
   create:
     ({ gradients, settle: last, targets }) =>

@@ -3,7 +3,7 @@ import { defineAttack } from '@fragility/attack';
 import { collect } from '@fragility/attack/conformance';
 import type { DifferentiableClassifier } from '@fragility/model';
 import { normOf, rows, stack, type Batch, type Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { strictObject } from 'valibot';
 import { bisectedPgd, smallest } from './index.js';
 
 const D = 16;
@@ -62,7 +62,7 @@ it('doubles budgets up to the farthest corner, however near the first was', asyn
     norms: ['l1'],
     goal: 'fixed-budget',
     requires: 'gradient',
-    params: z.strictObject({}),
+    params: strictObject({}),
     create:
       () =>
       async ({ input, budget }) =>

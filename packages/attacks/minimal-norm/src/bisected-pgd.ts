@@ -1,6 +1,7 @@
 import { defineAttack, type Example } from '@fragility/attack';
 import type { Loss, Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { lossParam, LOSSES } from './losses.js';
 import { smallest } from './smallest.js';
 import { runs, targetsParam, type Targets } from './targets.js';
@@ -41,10 +42,10 @@ const pgd = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(40).describe('gradient steps per budget and start'),
-    step: z.number().positive().default(0.1).describe('step length as a fraction of the budget'),
-    restarts: z.int().positive().default(2).describe('starts per budget and run; all but the first are random'),
+  params: strictObject({
+    steps: optional(integer('gradient steps per budget and start', { min: 1 }), 40),
+    step: optional(real('step length as a fraction of the budget', { above: 0 }), 0.1),
+    restarts: optional(integer('starts per budget and run; all but the first are random', { min: 1 }), 2),
     loss: lossParam('cross-entropy'),
     targets: targetsParam,
   }),

@@ -1,6 +1,7 @@
 import { defineAttack } from '@fragility/attack';
 import { distance, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { adam } from './adam.js';
 import { FLAT, type Subject } from './linearise.js';
 import { firstStep, width } from './scale.js';
@@ -55,15 +56,14 @@ export const cw = defineAttack({
   norms: ['l2'],
   goal: 'smallest',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(10_000).describe('largest number of gradient steps per constant'),
-    search: z.int().positive().default(9).describe('constants tried'),
-    constant: z.number().positive().default(1e-3).describe('first constant c'),
-    rate: z
-      .number()
-      .positive()
-      .default(0.01)
-      .describe('step length of Adam in w, shortened where x would move by more than rate · u'),
+  params: strictObject({
+    steps: optional(integer('largest number of gradient steps per constant', { min: 1 }), 10_000),
+    search: optional(integer('constants tried', { min: 1 }), 9),
+    constant: optional(real('first constant c', { above: 0 }), 1e-3),
+    rate: optional(
+      real('step length of Adam in w, shortened where x would move by more than rate · u', { above: 0 }),
+      0.01,
+    ),
     targets: targetsParam,
   }),
   create:

@@ -1,6 +1,7 @@
 import { defineAttack } from '@fragility/attack';
 import { isZero, type Loss, type Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { FLAT } from './linearise.js';
 import { lossParam, LOSSES } from './losses.js';
 import { cosine, firstStep, reach, width } from './scale.js';
@@ -24,9 +25,9 @@ export const ddn = defineAttack({
   norms: ['l2'],
   goal: 'smallest',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(100).describe('gradient steps per run'),
-    gamma: z.number().positive().lt(1).default(0.05).describe('share by which the radius changes in a step'),
+  params: strictObject({
+    steps: optional(integer('gradient steps per run', { min: 1 }), 100),
+    gamma: optional(real('share by which the radius changes in a step', { above: 0, below: 1 }), 0.05),
     loss: lossParam('cross-entropy'),
     targets: targetsParam,
   }),

@@ -1,22 +1,18 @@
 import { defineAttack, linearise, nearest } from '@fragility/attack';
 import type { Loss, Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { boundaries, FLAT, type Subject } from './linearise.js';
 import { minus, within } from './points.js';
 
 /** Relative rounding error to outdo in step k: from float64's to beyond that of a deep network in float32. */
 export const slackAt = (k: number): number => 2 ** Math.min(-10, 2 * k - 52);
 
-export const overshootParam = z
-  .number()
-  .positive()
-  .default(0.02)
-  .describe('share by which the perturbation is lengthened');
-export const classesParam = z
-  .int()
-  .min(2)
-  .default(10)
-  .describe('classes considered, the label among them: those with the largest logits');
+export const overshootParam = optional(real('share by which the perturbation is lengthened', { above: 0 }), 0.02);
+export const classesParam = optional(
+  integer('classes considered, the label among them: those with the largest logits', { min: 2 }),
+  10,
+);
 
 /** Where a walk ended. */
 export interface Walked {
@@ -65,8 +61,8 @@ export const deepfool = defineAttack({
   norms: ['l2', 'linf', 'l1'],
   goal: 'smallest',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(50).describe('largest number of linearisations'),
+  params: strictObject({
+    steps: optional(integer('largest number of linearisations', { min: 1 }), 50),
     overshoot: overshootParam,
     classes: classesParam,
   }),

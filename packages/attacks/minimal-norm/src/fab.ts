@@ -1,21 +1,21 @@
 import { defineAttack } from '@fragility/attack';
 import type { Loss } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { description, literal, optional, pipe, strictObject, union } from 'valibot';
 import { descend, type Descent } from './descend.js';
 import { boundaries, FLAT, type Subject } from './linearise.js';
 import { firstStep, width } from './scale.js';
 
 const PARAMS = {
-  steps: z.int().positive().default(100).describe('steps per start'),
-  restarts: z.int().positive().default(1).describe('number of starts; the first is the input, the others are random'),
-  pull: z.number().min(0).max(1).default(0.1).describe('largest weight of the projection of the input'),
-  overshoot: z.number().min(1).default(1.05).describe('factor by which projections are lengthened'),
-  backward: z.number().positive().lt(1).default(0.9).describe('factor by which a fooled perturbation is shortened'),
-  patience: z
-    .int()
-    .positive()
-    .default(20)
-    .describe('steps after which a start ends that has not found a perturbation shorter by a thousandth'),
+  steps: optional(integer('steps per start', { min: 1 }), 100),
+  restarts: optional(integer('number of starts; the first is the input, the others are random', { min: 1 }), 1),
+  pull: optional(real('largest weight of the projection of the input', { min: 0, max: 1 }), 0.1),
+  overshoot: optional(real('factor by which projections are lengthened', { min: 1 }), 1.05),
+  backward: optional(real('factor by which a fooled perturbation is shortened', { above: 0, below: 1 }), 0.9),
+  patience: optional(
+    integer('steps after which a start ends that has not found a perturbation shorter by a thousandth', { min: 1 }),
+    20,
+  ),
 };
 
 interface Settings extends Descent {
@@ -59,12 +59,15 @@ export const fab = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'smallest',
   requires: 'gradient',
-  params: z.strictObject({
+  params: strictObject({
     ...PARAMS,
-    classes: z
-      .union([z.literal('all'), z.int().min(2)])
-      .default('all')
-      .describe('classes considered, the label among them: all, or those with the largest logits'),
+    classes: optional(
+      pipe(
+        union([literal('all'), integer('so many', { min: 2 })]),
+        description('classes considered, the label among them: all, or those with the largest logits'),
+      ),
+      'all',
+    ),
   }),
   create:
     ({ classes, ...settings }) =>
@@ -88,9 +91,9 @@ export const fabT = defineAttack({
   name: 'fab-t',
   summary: 'FAB against the boundary of one other class at a time',
   reference: 'arXiv:2003.01690',
-  params: z.strictObject({
+  params: strictObject({
     ...PARAMS,
-    targets: z.int().positive().default(9).describe('other classes tried, those with the largest logits'),
+    targets: optional(integer('other classes tried, those with the largest logits', { min: 1 }), 9),
   }),
   create:
     ({ targets, ...settings }) =>

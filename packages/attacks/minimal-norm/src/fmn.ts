@@ -1,6 +1,7 @@
 import { defineAttack } from '@fragility/attack';
 import { distance, dualNorm, marginLoss, normOf, type Loss } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { FLAT } from './linearise.js';
 import { cosine, firstStep, reach, width } from './scale.js';
 import { runs, targetsParam } from './targets.js';
@@ -24,10 +25,10 @@ export const fmn = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'smallest',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(100).describe('gradient steps per run'),
-    step: z.number().positive().default(1).describe('first step length as a share of the distance to the boundary'),
-    gamma: z.number().positive().lt(1).default(0.05).describe('first share by which the radius changes in a step'),
+  params: strictObject({
+    steps: optional(integer('gradient steps per run', { min: 1 }), 100),
+    step: optional(real('first step length as a share of the distance to the boundary', { above: 0 }), 1),
+    gamma: optional(real('first share by which the radius changes in a step', { above: 0, below: 1 }), 0.05),
     targets: targetsParam,
   }),
   create:

@@ -1,5 +1,6 @@
 import { crossEntropy, marginLoss, type Criterion, type Loss } from '@fragility/numerics';
-import { z } from 'zod';
+import { choice } from '@fragility/plugin';
+import { optional } from 'valibot';
 
 export const LOSSES = { 'cross-entropy': crossEntropy, margin: marginLoss } satisfies Record<
   string,
@@ -8,7 +9,10 @@ export const LOSSES = { 'cross-entropy': crossEntropy, margin: marginLoss } sati
 
 /** The `loss` parameter. */
 export const lossParam = (initial: keyof typeof LOSSES) =>
-  z
-    .enum(['cross-entropy', 'margin'])
-    .default(initial)
-    .describe('loss to ascend: cross-entropy, or the margin (best other logit minus the label’s)');
+  optional(
+    choice('loss to ascend: cross-entropy, or the margin (best other logit minus the label’s)', [
+      'cross-entropy',
+      'margin',
+    ]),
+    initial,
+  );

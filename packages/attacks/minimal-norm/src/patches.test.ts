@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { attack, defineAttack } from '@fragility/attack';
 import { collect } from '@fragility/attack/conformance';
-import { z } from 'zod';
+import { strictObject } from 'valibot';
 import { basinHopping, fab } from './index.js';
 import { promisingSets } from './patch-sets.js';
 import { patchCount, scan, type Scan } from './patches.js';
@@ -17,7 +17,7 @@ async function scanned(length: number): Promise<{ scan: Scan; questions: number 
     norms: ['l2'],
     goal: 'smallest',
     requires: 'gradient',
-    params: z.strictObject({}),
+    params: strictObject({}),
     create: () => async (example) =>
       void found.push(await scan(example, (await example.logits(example.input)).logits, length)),
   });

@@ -1,6 +1,7 @@
 import { defineAttack } from '@fragility/attack';
 import { distance, dualNorm, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { adam } from './adam.js';
 import { FLAT } from './linearise.js';
 import { within } from './points.js';
@@ -31,14 +32,13 @@ export const pdpgd = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'smallest',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().min(2).default(500).describe('gradient steps per run'),
-    rate: z
-      .number()
-      .positive()
-      .default(1)
-      .describe('first step length, in units of the largest coordinate of the linearised step'),
-    dual: z.number().positive().default(0.1).describe('first step length of the logarithm of the multiplier'),
+  params: strictObject({
+    steps: optional(integer('gradient steps per run', { min: 2 }), 500),
+    rate: optional(
+      real('first step length, in units of the largest coordinate of the linearised step', { above: 0 }),
+      1,
+    ),
+    dual: optional(real('first step length of the logarithm of the multiplier', { above: 0 }), 0.1),
     targets: targetsParam,
   }),
   create:

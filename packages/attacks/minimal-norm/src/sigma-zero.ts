@@ -1,6 +1,7 @@
 import { defineAttack } from '@fragility/attack';
 import { distance, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { adam } from './adam.js';
 import { FLAT } from './linearise.js';
 import { prune } from './prune.js';
@@ -47,16 +48,12 @@ export const sigmaZero = defineAttack({
   norms: ['l0'],
   goal: 'smallest',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(1000).describe('gradient steps per run'),
-    step: z.number().positive().default(1).describe('first step length of Adam, in units of the width'),
-    sigma: z
-      .number()
-      .positive()
-      .default(1e-3)
-      .describe('square of the change, in units of the width, that counts half'),
-    threshold: z.number().min(0).max(1).default(0.3).describe('first threshold, in units of the width'),
-    adaptation: z.number().min(0).default(0.01).describe('share of the step length by which the threshold moves'),
+  params: strictObject({
+    steps: optional(integer('gradient steps per run', { min: 1 }), 1000),
+    step: optional(real('first step length of Adam, in units of the width', { above: 0 }), 1),
+    sigma: optional(real('square of the change, in units of the width, that counts half', { above: 0 }), 1e-3),
+    threshold: optional(real('first threshold, in units of the width', { min: 0, max: 1 }), 0.3),
+    adaptation: optional(real('share of the step length by which the threshold moves', { min: 0 }), 0.01),
     targets: targetsParam,
   }),
   create:

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { defineAttack, type AnyAttack } from '@fragility/attack';
 import { attackChecks, collect, ratios } from '@fragility/attack/conformance';
 import { marginLoss } from '@fragility/numerics';
-import { runChecks } from '@fragility/plugin';
-import { z } from 'zod';
+import { runChecks, real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { ddn, smallest } from './index.js';
 import { problem } from './testing/problem.js';
 
@@ -14,7 +14,7 @@ const oneStep = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: z.strictObject({ share: z.number().default(1).describe('share of the budget that is spent') }),
+  params: strictObject({ share: optional(real('share of the budget that is spent'), 1) }),
   create:
     ({ share }) =>
     async ({ input, criterion, budget, space, gradient }) =>
@@ -29,7 +29,7 @@ const blind = defineAttack({
   norms: ['l2'],
   goal: 'fixed-budget',
   requires: 'decision',
-  params: z.strictObject({}),
+  params: strictObject({}),
   create:
     () =>
     async ({ input, budget, random, space, decide }) => {
@@ -79,7 +79,7 @@ describe('an attack out of one with a fixed budget', () => {
     const lingers = defineAttack({
       ...oneStep,
       name: 'lingers',
-      params: z.strictObject({}),
+      params: strictObject({}),
       create:
         () =>
         async ({ input, criterion, budget, space, gradient, decide }) => {

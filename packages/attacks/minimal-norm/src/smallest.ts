@@ -1,6 +1,7 @@
 import type { Access, AttackDefinition, Example } from '@fragility/attack';
 import { FragilityError, isZero, marginLoss, type Loss, type Norm } from '@fragility/numerics';
-import { z } from 'zod';
+import { extended, integer, type Schema } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { bisection, type Trial } from './bisection.js';
 import { FLAT } from './linearise.js';
 import { firstStep, reach, width } from './scale.js';
@@ -9,13 +10,12 @@ import { nearerRival } from './targets.js';
 /** First budget of attacks that see no gradient, as a share of the width of the bounds. */
 const FIRST_SHARE = 0.01;
 
-const searchParams = {
-  halvings: z
-    .int()
-    .positive()
-    .default(10)
-    .describe('halvings of the bracket between a budget that fails and one that succeeds'),
-};
+const searchParams = strictObject({
+  halvings: optional(
+    integer('halvings of the bracket between a budget that fails and one that succeeds', { min: 1 }),
+    10,
+  ),
+});
 
 /** The attack with these parameters on a loss of one other class, or null where that is not asked for. */
 type Aimed<A extends Access, N extends Norm> = (params: never) => ((loss: Loss) => Trial<A, N>) | null;
@@ -34,10 +34,10 @@ type Aimed<A extends Access, N extends Norm> = (params: never) => ((loss: Loss) 
  * @example smallest(pgd).name; // 'bisected-pgd'
  */
 export function smallest<A extends Access, N extends Norm>(
-  definition: AttackDefinition<z.ZodObject, A, N, 'fixed-budget'>,
+  definition: AttackDefinition<Schema, A, N, 'fixed-budget'>,
   name = `bisected-${definition.name}`,
   aimed: Aimed<A, N> = () => null,
-): AttackDefinition<z.ZodObject, A, N, 'smallest'> {
+): AttackDefinition<Schema, A, N, 'smallest'> {
   if (definition.goal !== 'fixed-budget') {
     throw new FragilityError(
       `attack '${definition.name}' has the goal '${definition.goal as string}', expected 'fixed-budget'; use it as it is`,
@@ -54,7 +54,7 @@ export function smallest<A extends Access, N extends Norm>(
     ...(definition.absolute === undefined ? {} : { absolute: definition.absolute }),
     requires: definition.requires,
     goal: 'smallest',
-    params: definition.params.extend(searchParams),
+    params: extended(definition.params, searchParams),
     create: ({ halvings, ...params }) => {
       const attacker = definition.create(params);
       const towards = aimed(params as never);

@@ -1,6 +1,7 @@
 import { defineAttack, halfSpace, nearest } from '@fragility/attack';
 import { marginLoss, normOf, type Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { classesParam, overshootParam, walk, type Walked } from './deepfool.js';
 import { boundaries, FLAT } from './linearise.js';
 import { bisectSegment, minus, within } from './points.js';
@@ -38,11 +39,11 @@ export const superDeepfool = defineAttack({
   norms: ['l2'],
   goal: 'smallest',
   requires: 'gradient',
-  params: z.strictObject({
-    steps: z.int().positive().default(100).describe('largest number of alignments'),
-    linearisations: z.int().positive().default(100).describe('largest number of DeepFool steps before an alignment'),
+  params: strictObject({
+    steps: optional(integer('largest number of alignments', { min: 1 }), 100),
+    linearisations: optional(integer('largest number of DeepFool steps before an alignment', { min: 1 }), 100),
     overshoot: overshootParam,
-    search: z.int().min(0).default(10).describe('halvings of the segment from the input to each point found'),
+    search: optional(integer('halvings of the segment from the input to each point found', { min: 0 }), 10),
     classes: classesParam,
   }),
   create:

@@ -1,6 +1,7 @@
 import { nearestRivals, type Example, type Rival } from '@fragility/attack';
 import type { Loss } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer } from '@fragility/plugin';
+import { description, literal, optional, pipe, union } from 'valibot';
 import { minus, within } from './points.js';
 
 /** Classes, those with the largest logits, among which the nearest are sought, one gradient each: by default, and where runs are asked for. */
@@ -9,12 +10,15 @@ const [FEW, MANY] = [20, 99];
 const BEYOND = 1e-3;
 
 /** The `targets` parameter. */
-export const targetsParam = z
-  .union([z.literal('nearer'), z.int().min(0)])
-  .default('nearer')
-  .describe(
-    'further runs, each aiming at one other class, nearest by linearised distance first; `nearer`: one, where the nearest linearised boundary proves nearer than what was found',
-  );
+export const targetsParam = optional(
+  pipe(
+    union([literal('nearer'), integer('so many', { min: 0 })]),
+    description(
+      'further runs, each aiming at one other class, nearest by linearised distance first; `nearer`: one, where the nearest linearised boundary proves nearer than what was found',
+    ),
+  ),
+  'nearer',
+);
 
 export type Targets = 'nearer' | number;
 

@@ -2,8 +2,7 @@ import type { AttackRecord, Goal } from '@fragility/attack';
 import type { Dataset, Examples } from '@fragility/dataset';
 import type { Checkpoint, Classifier, DenseClassifier, DifferentiableClassifier } from '@fragility/model';
 import type { Norm, Random } from '@fragility/numerics';
-import type { Definition } from '@fragility/plugin';
-import type { z } from 'zod';
+import { type Definition, type OutputOf, type Schema } from '@fragility/plugin';
 import type { Picture } from './picture.js';
 
 /** What an analysis asks for; decides what `run` receives and which trials must be trained or attacked. */
@@ -104,16 +103,16 @@ export interface Summary {
   readonly galleries?: readonly Gallery[];
 }
 
-export interface AnalysisDefinition<P extends z.ZodObject = z.ZodObject, N extends Need = Need> extends Definition<
+export interface AnalysisDefinition<P extends Schema = Schema, N extends Need = Need> extends Definition<
   'analysis',
   P
 > {
   readonly needs: readonly N[];
   readonly columns: Readonly<Record<string, Column>>;
   /** Rows of one trial, in order. */
-  run(params: z.output<P>, given: Given<N>): AsyncIterable<YieldedRow>;
+  run(params: OutputOf<P>, given: Given<N>): AsyncIterable<YieldedRow>;
   /** Tables, figures and headlines over the whole sweep; computed from the rows only, so it can be run again. */
-  summarise?(rows: readonly SweptRow[], params: z.output<P>): Summary;
+  summarise?(rows: readonly SweptRow[], params: OutputOf<P>): Summary;
 }
 
 /** An analysis definition whose types are forgotten: for lists. */
@@ -133,6 +132,6 @@ export type AnyAnalysis = AnalysisDefinition<any, any>;
  * });
  * sizes.needs; // ['data']
  */
-export const defineAnalysis = <P extends z.ZodObject, const N extends Need>(
+export const defineAnalysis = <P extends Schema, const N extends Need>(
   definition: Omit<AnalysisDefinition<P, N>, 'kind'>,
 ): AnalysisDefinition<P, N> => ({ kind: 'analysis', ...definition });

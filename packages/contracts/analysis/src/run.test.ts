@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { random } from '@fragility/numerics';
-import { z } from 'zod';
+import { real } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { defineAnalysis, runAnalysis, type Given, type YieldedRow } from './index.js';
 
 const yields = (rows: readonly YieldedRow[]) =>
   defineAnalysis({
     name: 'fixed',
     summary: 'Fixed rows',
-    params: z.strictObject({ scale: z.number().default(2).describe('factor') }),
+    params: strictObject({ scale: optional(real('factor'), 2) }),
     needs: ['data'],
     columns: {
       n: { type: 'integer', description: 'count' },

@@ -1,7 +1,6 @@
 import type { Criterion, Loss, Norm, Random, Row } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
-import type { Definition } from '@fragility/plugin';
-import type { z } from 'zod';
+import { type Definition, type OutputOf, type Schema } from '@fragility/plugin';
 import type { Space } from './space.js';
 
 /** What an attack needs to see of the model, least first. */
@@ -78,7 +77,7 @@ export type Attacker<A extends Access = Access, N extends Norm = Norm> = (
 ) => Promise<Row | null | undefined | void>;
 
 export interface AttackDefinition<
-  P extends z.ZodObject = z.ZodObject,
+  P extends Schema = Schema,
   A extends Access = Access,
   N extends Norm = Norm,
   G extends Goal = Goal,
@@ -92,7 +91,7 @@ export interface AttackDefinition<
   readonly criteria?: readonly Aim[];
   /** Which constants of the method are lengths in the units of x, in words; without it an attack does the same at every scale of the inputs. */
   readonly absolute?: string;
-  create(params: z.output<P>): Attacker<A, N>;
+  create(params: OutputOf<P>): Attacker<A, N>;
 }
 
 /** An attack definition whose types are forgotten: for lists. */
@@ -110,6 +109,6 @@ export type AnyAttack = AttackDefinition<any, any, any, any>;
  *     space.extreme((await gradient(input, crossEntropy(criterion))).gradient, budget),
  * });
  */
-export const defineAttack = <P extends z.ZodObject, const A extends Access, const N extends Norm, const G extends Goal>(
+export const defineAttack = <P extends Schema, const A extends Access, const N extends Norm, const G extends Goal>(
   definition: Omit<AttackDefinition<P, A, N, G>, 'kind'>,
 ): AttackDefinition<P, A, N, G> => ({ kind: 'attack', ...definition });

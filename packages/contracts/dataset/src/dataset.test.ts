@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { runChecks } from '@fragility/plugin';
-import { z } from 'zod';
+import { looseObject, strictObject } from 'valibot';
 import { datasetChecks } from './conformance/index.js';
 import { defineDataset, matrix, openDataset, stream, type Dataset, type Examples } from './index.js';
 
@@ -18,7 +18,7 @@ const define = (dataset: Partial<Dataset>, loose = false) =>
   defineDataset({
     name: 'counting',
     summary: 'a test',
-    params: loose ? z.looseObject({}) : z.strictObject({}),
+    params: loose ? looseObject({}) : strictObject({}),
     open: async () => ({ ...right, ...dataset }),
   });
 const changed =

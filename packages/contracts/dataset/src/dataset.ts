@@ -1,6 +1,5 @@
-import type { Definition } from '@fragility/plugin';
+import { type Definition, type OutputOf, type Schema } from '@fragility/plugin';
 import type { Batch, Bounds } from '@fragility/numerics';
-import type { z } from 'zod';
 
 export type Split = 'train' | 'test';
 
@@ -46,8 +45,8 @@ export interface DatasetContext {
   readonly signal?: AbortSignal;
 }
 
-export interface DatasetDefinition<P extends z.ZodObject = z.ZodObject> extends Definition<'dataset', P> {
-  open(params: z.output<P>, context: DatasetContext): Promise<Dataset>;
+export interface DatasetDefinition<P extends Schema = Schema> extends Definition<'dataset', P> {
+  open(params: OutputOf<P>, context: DatasetContext): Promise<Dataset>;
 }
 
 /** A dataset definition whose parameter type is forgotten: for lists. */
@@ -71,6 +70,6 @@ export type AnyDataset = DatasetDefinition<any>;
  * });
  * (await openDataset(points, {}, { seed: 0 })).size.train; // 10
  */
-export const defineDataset = <P extends z.ZodObject>(
+export const defineDataset = <P extends Schema>(
   definition: Omit<DatasetDefinition<P>, 'kind'>,
 ): DatasetDefinition<P> => ({ kind: 'dataset', ...definition });

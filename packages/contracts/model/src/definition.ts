@@ -1,6 +1,5 @@
 import type { Dataset } from '@fragility/dataset';
-import { FragilityError, parseParams, type Definition } from '@fragility/plugin';
-import type { z } from 'zod';
+import { FragilityError, parseParams, type Definition, type OutputOf, type Schema } from '@fragility/plugin';
 import type { Classifier, DenseClassifier } from './classifier.js';
 import type { Offer, PeekContext } from './offer.js';
 
@@ -30,10 +29,10 @@ export interface ModelContext {
   checkpoint?(checkpoint: Checkpoint): void | Promise<void>;
 }
 
-export interface ModelDefinition<P extends z.ZodObject = z.ZodObject> extends Definition<'model', P> {
-  build(params: z.output<P>, context: ModelContext): Promise<Classifier>;
+export interface ModelDefinition<P extends Schema = Schema> extends Definition<'model', P> {
+  build(params: OutputOf<P>, context: ModelContext): Promise<Classifier>;
   /** What the model will offer, for models that do not all offer everything: a plan asks before anything is built, and refuses attacks that need more. */
-  peek?(params: z.output<P>, context: PeekContext): Promise<Offer>;
+  peek?(params: OutputOf<P>, context: PeekContext): Promise<Offer>;
 }
 
 /** A model definition whose parameter type is forgotten: for lists. */
@@ -51,9 +50,10 @@ export type AnyModel = ModelDefinition<any>;
  * });
  * constant.kind; // 'model'
  */
-export const defineModel = <P extends z.ZodObject>(
-  definition: Omit<ModelDefinition<P>, 'kind'>,
-): ModelDefinition<P> => ({ kind: 'model', ...definition });
+export const defineModel = <P extends Schema>(definition: Omit<ModelDefinition<P>, 'kind'>): ModelDefinition<P> => ({
+  kind: 'model',
+  ...definition,
+});
 
 /**
  * Parses the parameters, builds the model and checks that it fits the dataset.

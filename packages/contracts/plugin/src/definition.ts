@@ -1,16 +1,16 @@
-import type { z } from 'zod';
+import type { Schema } from './schema/schema.js';
 
 /** The kinds of part an experiment is made of. */
 export type Kind = 'dataset' | 'model' | 'attack' | 'analysis';
 
 /** What every definition says of itself, whatever its kind. */
-export interface Definition<K extends Kind = Kind, P extends z.ZodObject = z.ZodObject> {
+export interface Definition<K extends Kind = Kind, P extends Schema = Schema> {
   readonly kind: K;
   /** Lower-case words joined by hyphens, unique within the plugin: `pgd`, `gaussian-points`. */
   readonly name: string;
   /** One sentence for lists. */
   readonly summary: string;
-  /** The parameters, each with a description and, where sensible, a default. */
+  /** A strict object of zod, valibot or another library of Standard Schemas: each parameter with a description and, where sensible, a default. */
   readonly params: P;
 }
 

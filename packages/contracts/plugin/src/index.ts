@@ -1,7 +1,12 @@
 export { FragilityError, type FragilityErrorOptions } from '@fragility/numerics';
 export { API, type Definition, type Kind, type Plugin } from './definition.js';
 export { checkPlugin, definePlugin } from './plugin.js';
-export { parseParams, problems, type Problem } from './params.js';
+export { parseParams } from './params.js';
+export { choice, flag, integer, real, type Range } from './parameters.js';
+export { check as checkParams, type Problem } from './schema/problems.js';
+export { extended, type Extended } from './schema/extended.js';
+export { fieldsOf } from './schema/node.js';
+export type { OutputOf, Schema } from './schema/schema.js';
 export { unknownKey } from './describe.js';
 export { nodeModule } from './node.js';
 export { suggest } from './suggest.js';

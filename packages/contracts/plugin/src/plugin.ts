@@ -1,4 +1,5 @@
 import { FragilityError } from '@fragility/numerics';
+import { isSchema } from './schema/schema.js';
 import { API, type Definition, type Plugin } from './definition.js';
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -49,8 +50,11 @@ export function checkPlugin(value: unknown, source: string): Plugin {
     if (typeof name !== 'string' || !NAME.test(name))
       fail(`'${name}' is not a name; use lower-case words joined by hyphens`, 'definition');
     if (seen.has(`${kind}/${name}`)) fail(`two definitions are named ${kind} '${name}'; rename one`, 'definition');
-    if (typeof definition.params?.safeParse !== 'function')
-      fail(`'${name}' has no params, expected a zod object; pass z.strictObject({}) for none`, 'definition');
+    if (!isSchema(definition.params))
+      fail(
+        `'${name}' has no params, expected a strict object of valibot or zod; pass strictObject({}) for none`,
+        'definition',
+      );
     const method = METHOD[kind];
     if (typeof (definition as unknown as Record<string, unknown>)[method] !== 'function')
       fail(`${kind} '${name}' has no function ${method}(), expected one; use defineX() of its contract`, 'definition');

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { problems, type Problem } from '@fragility/plugin';
+import { checkParams, type Problem } from '@fragility/plugin';
 import { describeProblems, throwProblems, type Locate } from './problems.js';
 import { experimentSchema, type Experiment } from './schema.js';
 
@@ -12,16 +12,15 @@ export function checkExperiment(value: unknown, locate: Locate): Experiment {
     const keys = 'name, plugins, dataset and models';
     throwProblems([`${locate([])} the config is empty, expected ${keys}; add them`], 'config/invalid');
   }
-  const parsed = experimentSchema.safeParse(value);
-  if (!parsed.success)
-    throwProblems(describeProblems(problems(experimentSchema, value, parsed.error), locate), 'config/invalid');
-  const wrong = [...wrongNames(value as Record<string, unknown>), ...wrongThreads(parsed.data)];
+  const { value: experiment, problems } = checkParams(experimentSchema, value);
+  if (problems) throwProblems(describeProblems(problems, locate), 'config/invalid');
+  const wrong = [...wrongNames(value as Record<string, unknown>), ...wrongThreads(experiment)];
   if (wrong.length > 0)
     throwProblems(
       wrong.map(({ path, message }) => `${locate(path, path[0] === 'threads' ? 'value' : 'key')} ${message}`),
       'config/invalid',
     );
-  return parsed.data;
+  return experiment;
 }
 
 const wrongNames = (value: Record<string, unknown>): Problem[] =>

@@ -1,11 +1,11 @@
-import type { Definition, Kind } from '@fragility/plugin';
-import { z } from 'zod';
+import type { Definition, Kind, Schema } from '@fragility/plugin';
+import { jsonSchemaOf } from '@fragility/plugin/json-schema';
 import { ATTACK_KEYS, experimentSchema } from '../config/schema.js';
 import type { Registry } from '../plugins/registry.js';
 
 type Json = Record<string, unknown>;
 
-const jsonSchema = (schema: z.ZodType): Json => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json;
+const jsonSchema = (schema: Schema): Json => jsonSchemaOf(schema, { lenient: true }) as Json;
 
 /** JSON Schema of one definition's parameters. */
 export function paramsSchema({ params }: Pick<Definition, 'params'>): Json {

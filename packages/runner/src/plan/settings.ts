@@ -1,5 +1,5 @@
 import type { AttackOptions } from '@fragility/attack';
-import { problems as describeIssues, unknownKey, type Kind, type Problem } from '@fragility/plugin';
+import { checkParams, fieldsOf, unknownKey, type Kind, type Problem } from '@fragility/plugin';
 import { ATTACK_KEYS, type Experiment } from '../config/schema.js';
 import type { DefinitionOf, Loaded, Registry } from '../plugins/registry.js';
 
@@ -53,17 +53,17 @@ export function settingsOf(experiment: Experiment, registry: Registry, found: Pr
     }
     const { definition, plugin } = part;
     const params = without(written, reserved);
-    const parsed = definition.params.safeParse(params);
-    if (!parsed.success) {
-      const known = [...Object.keys(definition.params.shape ?? {}), ...reserved.slice(1)];
-      for (const issue of describeIssues(definition.params, params, parsed.error)) {
-        const own = issue.path.length === 1 && issue.kind === 'unknown-key';
-        const message = own ? unknownKey(String(issue.path[0]), known) : issue.message;
-        found.push({ ...issue, path: [...path, ...issue.path], message });
+    const { value, problems } = checkParams(definition.params, params);
+    if (problems) {
+      const known = [...Object.keys(fieldsOf(definition.params)), ...reserved.slice(1)];
+      for (const problem of problems) {
+        const own = problem.kind === 'unknown-key' && problem.path.length === 1;
+        const message = own ? unknownKey(String(problem.path[0]), known) : problem.message;
+        found.push({ ...problem, path: [...path, ...problem.path], message });
       }
       return undefined;
     }
-    return { name, use: written.use, plugin, definition, params, filled: isPlain(parsed.data) ? parsed.data : params };
+    return { name, use: written.use, plugin, definition, params, filled: isPlain(value) ? value : params };
   }
 
   const all = <T>(list: readonly (T | undefined)[]): T[] => list.filter((one) => one !== undefined);

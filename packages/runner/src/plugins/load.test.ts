@@ -21,7 +21,7 @@ function tree(files: Record<string, string>): string {
 const manifest = (name: string, rest: object): string =>
   JSON.stringify({ name, version: '1.2.3', type: 'module', ...rest });
 const attack = (name: string): string =>
-  `{ kind: 'attack', name: '${name}', summary: 's', norms: ['l2'], params: { shape: {}, safeParse: (data) => ({ success: true, data }) }, create: () => null }`;
+  `{ kind: 'attack', name: '${name}', summary: 's', norms: ['l2'], params: { '~standard': { version: 1, vendor: 'own', validate: (value) => ({ value }) } }, create: () => null }`;
 const plugin = (...names: string[]): string =>
   `export default { api: 1, provides: [${names.map(attack).join(', ')}] };`;
 

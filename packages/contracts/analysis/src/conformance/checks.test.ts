@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { runChecks } from '@fragility/plugin';
-import { z } from 'zod';
+import { runChecks, integer } from '@fragility/plugin';
+import { object, optional, strictObject } from 'valibot';
 import { defineAnalysis, type AnyAnalysis, type Summary } from '../index.js';
 import { analysisChecks } from './index.js';
 
-const params = z.strictObject({ power: z.int().default(1).describe('power of the values') });
+const params = strictObject({ power: optional(integer('power of the values'), 1) });
 const given = () => ({
   examples: {
     inputs: { data: Float64Array.of(1, 2, 3), shape: [3, 1] },
@@ -57,7 +57,7 @@ const broken: readonly [string, string, AnyAnalysis][] = [
   [
     'loose parameters',
     'refuses an unknown parameter by name',
-    variant({ params: z.object({ power: z.int().default(1) }) }),
+    variant({ params: object({ power: optional(integer('size'), 1) }) }),
   ],
   ['no rows', 'rows match the declared columns', variant({ run: async function* () {} })],
   [

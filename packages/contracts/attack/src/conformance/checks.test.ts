@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { marginLoss } from '@fragility/numerics';
 import { runChecks } from '@fragility/plugin';
-import { z } from 'zod';
+import { looseObject } from 'valibot';
 import { defineAttack } from '../index.js';
 import { define, failures, right, type Gradient } from '../testing/candidates.js';
 import { attackChecks } from './checks.js';
@@ -105,7 +105,7 @@ describe('attackChecks', () => {
   });
 
   it('catches an attack that accepts parameters it does not know', async () => {
-    const loose = { ...define(() => right), params: z.looseObject({}) };
+    const loose = { ...define(() => right), params: looseObject({}) };
     expect(await failures(loose as never)).toEqual(['refuses an unknown parameter by name']);
   });
 });

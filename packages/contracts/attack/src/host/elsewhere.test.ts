@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Examples } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
 import { margin, predictedClass, random, rows, stack, type Batch, type Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { strictObject } from 'valibot';
 import { attack, defineAttack, type AttackRecord } from '../index.js';
 import { only, oneDimensional, points } from '../testing/attacks.js';
 import { reordered } from '../conformance/reordered.js';
@@ -25,7 +25,7 @@ const bisecting = (goal: 'fixed-budget' | 'smallest') =>
     norms: ['l2'],
     goal,
     requires: 'decision',
-    params: z.strictObject({}),
+    params: strictObject({}),
     create:
       () =>
       async ({ input, random: own, decide }) => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Examples } from '@fragility/dataset';
 import { referenceClassifier } from '@fragility/model';
 import { marginLoss, row, type Batch } from '@fragility/numerics';
-import { z } from 'zod';
+import { flag } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { attack, defineAttack, type AttackRecord } from '../index.js';
 import { problem, run } from '../testing/attacks.js';
 
@@ -43,7 +44,7 @@ const step = defineAttack({
   norms: ['l2'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: z.strictObject({ broken: z.boolean().default(false) }),
+  params: strictObject({ broken: optional(flag('broken'), false) }),
   create:
     ({ broken }) =>
     async ({ input, criterion, budget, space, gradient }) =>

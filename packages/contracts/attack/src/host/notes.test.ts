@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import { strictObject } from 'valibot';
 import { linearProblem } from '../conformance/problem.js';
 import { attack, defineAttack, type AttackRecord, type Goal } from '../index.js';
 
@@ -15,7 +15,7 @@ const ensemble = (goal: Goal, order: readonly ('near' | 'far' | 'idle')[]) => {
     norms: ['l2'],
     goal,
     requires: 'gradient',
-    params: z.strictObject({}),
+    params: strictObject({}),
     create:
       () =>
       async ({ input, criterion, space, gradient, note }) => {

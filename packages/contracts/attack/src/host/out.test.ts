@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { crossEntropy, type Row } from '@fragility/numerics';
-import { z } from 'zod';
+import { strictObject } from 'valibot';
 import { linearProblem } from '../conformance/problem.js';
 import { attack, defineAttack } from '../index.js';
 
@@ -17,7 +17,7 @@ async function seen(where: 'fresh' | 'out' | 'mixed'): Promise<{ gradients: numb
     norms: ['l2'],
     goal: 'smallest',
     requires: 'gradient',
-    params: z.strictObject({}),
+    params: strictObject({}),
     create:
       () =>
       async ({ input, criterion, gradient }) => {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Classifier } from '@fragility/model';
-import { z } from 'zod';
+import { strictObject } from 'valibot';
 import { attack, defineAttack } from '../index.js';
 
 const look = defineAttack({
@@ -10,7 +10,7 @@ const look = defineAttack({
   norms: ['l2'],
   goal: 'smallest',
   requires: 'decision',
-  params: z.strictObject({}),
+  params: strictObject({}),
   create:
     () =>
     async ({ input, decide }) =>

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { z } from 'zod';
+import { strictObject } from 'valibot';
 import { linearProblem, steepened } from '../conformance/index.js';
 import { attack, defineAttack, likelyRivals, nearestRivals, type Rival } from '../index.js';
 
@@ -24,7 +24,7 @@ it.each([
       norms: ['l2'],
       goal: 'smallest',
       requires: 'gradient',
-      params: z.strictObject({}),
+      params: strictObject({}),
       create: () => async (example) => void seen.push(await nearestRivals(example, 5)),
     });
     for await (const { backwards } of attack(steepened(model, factor), probe, examples, { norm: 'l2', window: 1 }))

@@ -1,7 +1,8 @@
 import type { Examples } from '@fragility/dataset';
 import { referenceClassifier, type Classifier } from '@fragility/model';
 import { marginLoss, type Batch } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
 import { linearProblem } from '../conformance/problem.js';
 import { attack, defineAttack, type AttackOptions, type AttackRecord } from '../index.js';
 
@@ -13,7 +14,7 @@ export const steps = defineAttack({
   norms: ['linf', 'l2', 'l1'],
   goal: 'fixed-budget',
   requires: 'gradient',
-  params: z.strictObject({ count: z.int().default(10) }),
+  params: strictObject({ count: optional(integer('count'), 10) }),
   create:
     ({ count }) =>
     async ({ input, criterion, budget, space, gradient, random }) => {
@@ -40,7 +41,7 @@ export const points = (
     norms: ['linf', 'l2', 'l1'],
     goal,
     requires: 'decision',
-    params: z.strictObject({}),
+    params: strictObject({}),
     create:
       () =>
       async ({ input, decide }) => {

@@ -1,6 +1,6 @@
 import { marginLoss } from '@fragility/numerics';
 import { runChecks } from '@fragility/plugin';
-import { z } from 'zod';
+import { strictObject } from 'valibot';
 import { attackChecks } from '../conformance/checks.js';
 import { defineAttack, type AnyAttack, type Attacker } from '../index.js';
 
@@ -14,7 +14,7 @@ export const define = (create: () => Gradient, goal: 'fixed-budget' | 'smallest'
     norms: ['l2'],
     goal,
     requires: 'gradient',
-    params: z.strictObject({}),
+    params: strictObject({}),
     create,
   });
 

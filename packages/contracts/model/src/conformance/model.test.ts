@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Dataset } from '@fragility/dataset';
 import { random, take } from '@fragility/numerics';
-import { z } from 'zod';
+import { integer } from '@fragility/plugin';
+import { looseObject, optional, strictObject } from 'valibot';
 import { defineModel, referenceClassifier, type AnyModel, type ModelContext } from '../index.js';
 import { failures } from '../testing/classifiers.js';
 import { modelChecks } from './index.js';
@@ -31,7 +32,7 @@ const linear = (seed: number | string, { bounds, shape: inputShape }: Dataset = 
 const good = defineModel({
   name: 'random-linear',
   summary: 'A random linear model',
-  params: z.strictObject({ steps: z.int().default(3).describe('steps of doing nothing') }),
+  params: strictObject({ steps: optional(integer('steps of doing nothing'), 3) }),
   build: async ({ steps }, { seed, progress, checkpoint, dataset: data }) => {
     for (let step = 0; step <= steps; step++) {
       progress?.(step / steps, 'waiting');
@@ -50,7 +51,7 @@ let builds = 0;
 
 const broken: readonly [string, string, AnyModel][] = [
   ['no summary', 'says what it is', { ...good, summary: '' }],
-  ['loose parameters', 'refuses an unknown parameter by name', { ...good, params: z.looseObject({}) }],
+  ['loose parameters', 'refuses an unknown parameter by name', { ...good, params: looseObject({}) }],
   [
     'another number of classes',
     'fits the dataset: shape, classes and bounds',

@@ -105,7 +105,7 @@ describe('pluginChecks', () => {
   it('names the definition and the parameter', async () => {
     const verdicts = await runChecks(pluginChecks(withParam(z.int().default(1))));
     expect(verdicts.find(({ passed }) => !passed)!.detail).toBe(
-      "attack 'other': 'extra' has no description; add .describe('…')",
+      "attack 'other': 'extra' has no description; give it one",
     );
   });
 });

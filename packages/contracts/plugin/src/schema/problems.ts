@@ -1,0 +1,67 @@
+import { at, isUnknownKey, keysAt, keysOf } from './node.js';
+import { validate, type Issue, type OutputOf, type Schema } from './schema.js';
+import { wantedByValibot, type ValibotIssue } from './valibot.js';
+import { asSaid } from './words.js';
+import { wantedByZod, type ZodIssue } from './zod.js';
+import { sentence, unknownKey } from '../describe.js';
+
+/** One thing wrong with a value: where, what, and what to do. */
+export interface Problem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  /**
+   * `unknown-key`: the last of the path is a key that the schema does not know; `value`: a value is missing or wrong, which the message does not
+   * name. Without it the message says what it is about.
+   */
+  readonly kind?: 'unknown-key' | 'value';
+}
+
+/** A value as a schema gives it, or what is wrong with it. */
+export type Checked<Output> =
+  | { readonly value: Output; readonly problems?: undefined }
+  | { readonly value?: undefined; readonly problems: readonly Problem[] };
+
+/**
+ * A value checked against a schema: as the schema gives it, every default filled, or one sentence per problem, with "did you mean" for
+ * unknown keys and values.
+ *
+ * @example
+ * const schema = z.strictObject({ steps: z.int() });
+ * check(schema, { steps: 'ten' }).problems?.[0]?.path; // ['steps']
+ */
+export function check<S extends Schema>(schema: S, input: unknown): Checked<OutputOf<S>> {
+  const result = validate(schema, input);
+  if (!result.issues) return { value: result.value };
+  return { problems: result.issues.flatMap((issue) => problemsOf(schema, input, issue)) };
+}
+
+function problemsOf(schema: Schema, input: unknown, issue: Issue, before: Problem['path'] = []): Problem[] {
+  const path = [...before, ...keysOf(issue)];
+  if (isUnknownKey(issue)) return unknownKeys(schema, input, issue, path);
+  const inside = insideOfUnion(issue as ZodIssue);
+  if (inside) return inside.flatMap((one) => problemsOf(schema, input, one, path));
+  return [{ path, message: sentence(wanted(schema, input, issue, path), at(input, path)), kind: 'value' }];
+}
+
+/** zod names every unknown key of an object at the object, valibot the first of them at the key. */
+function unknownKeys(schema: Schema, input: unknown, issue: Issue, path: Problem['path']): Problem[] {
+  const { keys } = issue as ZodIssue;
+  const object = keys ? path : path.slice(0, -1);
+  const known = keysAt(schema, object, input);
+  const unknown = keys ?? Object.keys(at(input, object) as object).filter((key) => !known.includes(key));
+  return unknown.map((key) => ({ path: [...object, key], message: unknownKey(key, known), kind: 'unknown-key' }));
+}
+
+/** Of a union in zod the issues of its closest branch, where one of its branches was entered. */
+function insideOfUnion({ code, errors = [] }: ZodIssue): readonly ZodIssue[] | undefined {
+  if (code !== 'invalid_union') return undefined;
+  const branches = errors.filter((branch) => branch.length > 0);
+  const [closest] = branches.toSorted((a, b) => a.length - b.length);
+  return branches.some((branch) => branch.some((one) => one.path.length > 0)) ? closest : undefined;
+}
+
+function wanted(schema: Schema, input: unknown, issue: Issue, path: Problem['path']) {
+  if ('code' in issue) return wantedByZod(issue as ZodIssue);
+  if ('kind' in issue) return wantedByValibot(issue as ValibotIssue, schema, input, path);
+  return asSaid(issue.message);
+}
