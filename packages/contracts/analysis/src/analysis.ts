@@ -132,6 +132,6 @@ export type AnyAnalysis = AnalysisDefinition<any, any>;
  * });
  * sizes.needs; // ['data']
  */
-export const defineAnalysis = <P extends Schema, const N extends Need>(
+export const defineAnalysis = /* @__NO_SIDE_EFFECTS__ */ <P extends Schema, const N extends Need>(
   definition: Omit<AnalysisDefinition<P, N>, 'kind'>,
 ): AnalysisDefinition<P, N> => ({ kind: 'analysis', ...definition });

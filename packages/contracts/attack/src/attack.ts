@@ -109,6 +109,11 @@ export type AnyAttack = AttackDefinition<any, any, any, any>;
  *     space.extreme((await gradient(input, crossEntropy(criterion))).gradient, budget),
  * });
  */
-export const defineAttack = <P extends Schema, const A extends Access, const N extends Norm, const G extends Goal>(
+export const defineAttack = /* @__NO_SIDE_EFFECTS__ */ <
+  P extends Schema,
+  const A extends Access,
+  const N extends Norm,
+  const G extends Goal,
+>(
   definition: Omit<AttackDefinition<P, A, N, G>, 'kind'>,
 ): AttackDefinition<P, A, N, G> => ({ kind: 'attack', ...definition });

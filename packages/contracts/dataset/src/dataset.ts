@@ -70,6 +70,6 @@ export type AnyDataset = DatasetDefinition<any>;
  * });
  * (await openDataset(points, {}, { seed: 0 })).size.train; // 10
  */
-export const defineDataset = <P extends Schema>(
+export const defineDataset = /* @__NO_SIDE_EFFECTS__ */ <P extends Schema>(
   definition: Omit<DatasetDefinition<P>, 'kind'>,
 ): DatasetDefinition<P> => ({ kind: 'dataset', ...definition });

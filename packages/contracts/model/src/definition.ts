@@ -50,7 +50,9 @@ export type AnyModel = ModelDefinition<any>;
  * });
  * constant.kind; // 'model'
  */
-export const defineModel = <P extends Schema>(definition: Omit<ModelDefinition<P>, 'kind'>): ModelDefinition<P> => ({
+export const defineModel = /* @__NO_SIDE_EFFECTS__ */ <P extends Schema>(
+  definition: Omit<ModelDefinition<P>, 'kind'>,
+): ModelDefinition<P> => ({
   kind: 'model',
   ...definition,
 });

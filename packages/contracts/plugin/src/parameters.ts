@@ -34,7 +34,7 @@ const within = ({ min, above, max, below }: Range) => [
  *
  * @example strictObject({ step: optional(real('step length', { above: 0 }), 0.1) });
  */
-export const real = (what: string, range: Range = {}): GenericSchema<number> =>
+export const real = /* @__NO_SIDE_EFFECTS__ */ (what: string, range: Range = {}): GenericSchema<number> =>
   pipe(number(), finite(), description<number, string>(what), ...within(range));
 
 /**
@@ -42,7 +42,7 @@ export const real = (what: string, range: Range = {}): GenericSchema<number> =>
  *
  * @example strictObject({ steps: optional(integer('gradient steps', { min: 1 }), 40) });
  */
-export const integer = (what: string, range: Range = {}): GenericSchema<number> =>
+export const integer = /* @__NO_SIDE_EFFECTS__ */ (what: string, range: Range = {}): GenericSchema<number> =>
   pipe(number(), safeInteger(), description<number, string>(what), ...within(range));
 
 /**
@@ -50,12 +50,15 @@ export const integer = (what: string, range: Range = {}): GenericSchema<number> 
  *
  * @example strictObject({ loss: optional(choice('loss to ascend', ['cross-entropy', 'margin']), 'margin') });
  */
-export const choice = <const Word extends string>(what: string, words: readonly Word[]): GenericSchema<Word> =>
-  pipe(picklist(words), description(what));
+export const choice = /* @__NO_SIDE_EFFECTS__ */ <const Word extends string>(
+  what: string,
+  words: readonly Word[],
+): GenericSchema<Word> => pipe(picklist(words), description(what));
 
 /**
  * A parameter that is true or false.
  *
  * @example strictObject({ bias: optional(flag('whether layers have biases'), true) });
  */
-export const flag = (what: string): GenericSchema<boolean> => pipe(boolean(), description(what));
+export const flag = /* @__NO_SIDE_EFFECTS__ */ (what: string): GenericSchema<boolean> =>
+  pipe(boolean(), description(what));

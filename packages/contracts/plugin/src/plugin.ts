@@ -14,9 +14,7 @@ const METHOD = { dataset: 'open', model: 'build', attack: 'create', analysis: 'r
  * @throws FragilityError `plugin/definition` for a wrong api, a malformed or repeated name.
  * @example definePlugin({ api: 1, provides: [fgsm, pgd] }).api; // 1
  */
-export function definePlugin(plugin: Plugin): Plugin {
-  return checkPlugin(plugin, 'plugin');
-}
+export const definePlugin = /* @__NO_SIDE_EFFECTS__ */ (plugin: Plugin): Plugin => checkPlugin(plugin, 'plugin');
 
 /**
  * Checks that a value imported from a package is a plugin of this api.

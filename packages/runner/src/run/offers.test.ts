@@ -86,7 +86,7 @@ describe('checkPlan', () => {
     writeFileSync(
       plugin,
       `export default { api: 1, provides: [{ kind: 'model', name: 'closed', summary: 'Scores only', params: {
-        safeParse: (data) => ({ success: true, data }), shape: {} },
+        '~standard': { version: 1, vendor: 'own', validate: (value) => ({ value }) } },
         peek: async () => ({ offers: 'logits' }), build: async () => { throw new Error('built'); } }] };`,
     );
     const file = written(EXPERIMENT.replace("plugins: ['", `plugins: ['${plugin}', '`).replace('affine', 'closed'));
