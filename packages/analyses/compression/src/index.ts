@@ -7,4 +7,4 @@ export { exactPath } from './exact-path.js';
 export { pathBetween } from './path-between.js';
 export type { Path } from './path.js';
 export { sampledPath } from './sampled-path.js';
-export default definePlugin({ api: 1, provides: [compressionLaw, compressionPrediction] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [compressionLaw, compressionPrediction] });

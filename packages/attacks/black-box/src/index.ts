@@ -6,4 +6,4 @@ import { square } from './square.js';
 
 export { estimated, estimatedPgd, hopSkipJump, square };
 export type { Estimate, Method } from './estimate.js';
-export default definePlugin({ api: 1, provides: [square, hopSkipJump, estimatedPgd] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [square, hopSkipJump, estimatedPgd] });

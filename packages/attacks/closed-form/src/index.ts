@@ -4,4 +4,4 @@ import { qr } from './qr.js';
 
 export { linearRegions, qr };
 export { ballInsideRegion } from './region.js';
-export default definePlugin({ api: 1, provides: [qr, linearRegions] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [qr, linearRegions] });

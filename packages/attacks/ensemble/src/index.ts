@@ -3,4 +3,4 @@ import { autoattack } from './autoattack.js';
 import { fragilityMin } from './fragility-min.js';
 
 export { autoattack, fragilityMin };
-export default definePlugin({ api: 1, provides: [autoattack, fragilityMin] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [autoattack, fragilityMin] });

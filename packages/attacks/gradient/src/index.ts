@@ -7,4 +7,4 @@ import { miFgsm } from './mi-fgsm.js';
 import { pgd } from './pgd.js';
 
 export { apgd, apgdT, bim, fgsm, miFgsm, pgd };
-export default definePlugin({ api: 1, provides: [fgsm, bim, miFgsm, pgd, apgd, apgdT] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [fgsm, bim, miFgsm, pgd, apgd, apgdT] });

@@ -13,7 +13,7 @@ import { superDeepfool } from './super-deepfool.js';
 
 export { alma, basinHopping, bisectedPgd, cw, ddn, deepfool, fab, fabT, fmn, pdpgd, sigmaZero, superDeepfool };
 export { smallest } from './smallest.js';
-export default definePlugin({
+export default /* @__PURE__ */ definePlugin({
   api: 1,
   provides: [ddn, deepfool, superDeepfool, fmn, cw, fab, fabT, alma, pdpgd, sigmaZero, bisectedPgd, basinHopping],
 });

@@ -2,4 +2,4 @@ import { definePlugin } from '@fragility/plugin';
 import { gaussianPoints } from './gaussian-points.js';
 
 export { gaussianPoints };
-export default definePlugin({ api: 1, provides: [gaussianPoints] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [gaussianPoints] });

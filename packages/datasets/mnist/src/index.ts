@@ -4,4 +4,4 @@ import { mnist } from './mnist.js';
 
 export { fashionMnist, mnist };
 export { readIdx, type Idx } from './idx.js';
-export default definePlugin({ api: 1, provides: [mnist, fashionMnist] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [mnist, fashionMnist] });

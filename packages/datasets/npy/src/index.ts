@@ -2,4 +2,4 @@ import { definePlugin } from '@fragility/plugin';
 import { npy } from './npy.js';
 
 export { npy };
-export default definePlugin({ api: 1, provides: [npy] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [npy] });

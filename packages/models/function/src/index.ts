@@ -3,4 +3,4 @@ import { functionModel } from './function.js';
 
 export type { Predict, Rows, Values, Vjp } from './module.js';
 export { functionModel };
-export default definePlugin({ api: 1, provides: [functionModel] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [functionModel] });

@@ -2,4 +2,4 @@ import { definePlugin } from '@fragility/plugin';
 import { httpModel } from './http.js';
 
 export { httpModel };
-export default definePlugin({ api: 1, provides: [httpModel] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [httpModel] });

@@ -3,4 +3,4 @@ import { linear } from './linear.js';
 
 export { interpolate, type Interpolation } from './interpolate.js';
 export { linear };
-export default definePlugin({ api: 1, provides: [linear] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [linear] });

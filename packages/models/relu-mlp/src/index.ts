@@ -2,4 +2,4 @@ import { definePlugin } from '@fragility/plugin';
 import { reluMlp } from './relu-mlp.js';
 
 export { reluMlp };
-export default definePlugin({ api: 1, provides: [reluMlp] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [reluMlp] });

@@ -11,4 +11,4 @@ export type { Weight } from './layers-model/weights.js';
 export type { Backend } from './run/backend.js';
 export { tensorModel, type TensorModelOptions } from './tensor-model.js';
 export { tfjs, tfjsTrained };
-export default definePlugin({ api: 1, provides: [tfjs, tfjsTrained] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [tfjs, tfjsTrained] });
