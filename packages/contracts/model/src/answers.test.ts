@@ -18,7 +18,7 @@ describe('asLogits', () => {
   });
 
   it.each([
-    [[1, 2], 'logits', '2 values came for 1 examples, expected 3'],
+    [[1, 2], 'logits', '2 values came for 1 example, expected 3'],
     [[1, 2], 'labels', 'expected 1: one label'],
     [[1, NaN, 2], 'logits', 'example 0 of 1 has NaN as value 1'],
     [[1, 2, Infinity], 'logits', 'Infinity'],
