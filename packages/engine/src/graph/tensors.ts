@@ -47,3 +47,10 @@ export const integers = (values: readonly number[]): Constant => ({
 
 /** Number of values of a shape. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** Numbers in (0, 1) without pattern: multiples of the golden ratio, without their whole part. */
+export function withoutPattern(size: number): Float64Array {
+  const values = new Float64Array(size);
+  for (let k = 0; k < size; k++) values[k] = ((k + 1) * 0.6180339887498949) % 1;
+  return values;
+}

@@ -1,6 +1,6 @@
 import type { Classifier } from '@fragility/model';
 import { FragilityError, row, take, type Batch } from '@fragility/numerics';
-import { sizeOf } from '../graph/tensors.js';
+import { sizeOf, withoutPattern } from '../graph/tensors.js';
 import { axisOf } from '../rules/rule.js';
 import type { Typed } from './probe.js';
 
@@ -22,10 +22,8 @@ const AMPLIFIED = 64;
 /** Inputs without pattern, within bounds. */
 function inputs({ inputShape, bounds }: Classifier, count: number): Batch {
   const [lower, upper] = bounds ?? [0, 1];
-  const data = Float64Array.from(
-    { length: count * sizeOf(inputShape) },
-    (_, k) => lower + (upper - lower) * (((k + 1) * 0.6180339887498949) % 1),
-  );
+  const data = withoutPattern(count * sizeOf(inputShape));
+  for (let k = 0; k < data.length; k++) data[k] = lower + (upper - lower) * data[k]!;
   return { data, shape: [count, ...inputShape] };
 }
 
