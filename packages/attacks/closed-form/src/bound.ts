@@ -1,5 +1,5 @@
 import { nearestOnHyperplane, type Bounds, type Criterion, type Row } from '@fragility/numerics';
-import { isAffine, type DenseLayer } from '@fragility/numerics/dense';
+import { activationPattern, isAffine, type DenseLayer } from '@fragility/numerics/dense';
 import { decisionPolytopes } from './decision.js';
 import { nearestInPolytope } from './polytope/nearest.js';
 import type { ConvexNorm } from './polytope/newton.js';
@@ -29,7 +29,7 @@ export interface Answered {
  */
 export function lowerBound({ layers, input, criterion, norm, bounds, distance }: Answered): number | null {
   let bound = Infinity;
-  for (const halfspaces of decisionPolytopes(layers, input, criterion)) {
+  for (const halfspaces of decisionPolytopes(layers, activationPattern(layers, input), criterion)) {
     const { weight, offset } = halfspaces;
     const single = { normal: weight[0]!, offset: offset[0]!, from: input, norm, bounds };
     const reach =

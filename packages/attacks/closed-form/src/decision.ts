@@ -1,22 +1,22 @@
 import type { Criterion, Row } from '@fragility/numerics';
-import { activationPattern, affineMap, regionConstraints, type DenseLayer } from '@fragility/numerics/dense';
+import { affineMap, regionConstraints, type DenseLayer } from '@fragility/numerics/dense';
 import type { Halfspaces } from './polytope/nearest.js';
 
 /**
- * Where the criterion is met as far as the affine map of the network near a point holds, as a union of polytopes.
+ * Where the criterion is met as far as the affine map of an activation region holds, as a union of polytopes.
  *
  *     without a target: f_y − f_j ≤ 0, one polytope for each class j ≠ y, or for one `other`;   with a target t: f_j − f_t ≤ 0 for all j ≠ t, one polytope
  *
- * @example decisionPolytopes(layers, x, { label: 0 }).length; // 3
+ * @example decisionPolytopes(layers, activationPattern(layers, x), { label: 0 }).length; // 3
  */
 export function decisionPolytopes(
   layers: readonly DenseLayer[],
-  at: Row,
+  pattern: Uint8Array,
   { label, target }: Criterion,
   other?: number,
 ): Halfspaces[] {
-  const { weight, bias } = affineMap(layers, at);
-  const d = at.length;
+  const { weight, bias } = affineMap(layers, pattern);
+  const d = layers[0]!.inputs;
   const difference = (a: number, b: number): Row =>
     Float64Array.from({ length: d }, (_, k) => weight[a * d + k]! - weight[b * d + k]!);
   const classes = Array.from(bias.keys());
@@ -35,14 +35,15 @@ export function decisionPolytopes(
 }
 
 /**
- * The activation region of a point: z_u ≤ 0 or −z_u ≤ 0 for every bending unit u, as it is at the point.
+ * An activation region: z_u ≤ 0 or −z_u ≤ 0 for every bending unit u, as the pattern has it.
  *
- * @example regionPolytope(layers, x).offset.length; // 0
+ * @example regionPolytope(layers, activationPattern(layers, x)).offset.length; // 0
  */
-export function regionPolytope(layers: readonly DenseLayer[], at: Row): Halfspaces {
-  const { weight, offset } = regionConstraints(layers, at);
-  const signs = Array.from(activationPattern(layers, at), (active) => (active ? -1 : 1));
-  const row = (u: number): Row => weight.subarray(u * at.length, (u + 1) * at.length);
+export function regionPolytope(layers: readonly DenseLayer[], pattern: Uint8Array): Halfspaces {
+  const { weight, offset } = regionConstraints(layers, pattern);
+  const d = layers[0]!.inputs;
+  const signs = Array.from(pattern, (active) => (active ? -1 : 1));
+  const row = (u: number): Row => weight.subarray(u * d, (u + 1) * d);
   return {
     weight: signs.map((sign, u) => (sign < 0 ? row(u).map((w) => -w) : row(u))),
     offset: offset.map((b, u) => signs[u]! * b),

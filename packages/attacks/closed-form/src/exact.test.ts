@@ -3,6 +3,7 @@ import { attack, type AttackRecord } from '@fragility/attack';
 import { linearProblem } from '@fragility/attack/conformance';
 import { referenceClassifier, type DenseClassifier } from '@fragility/model';
 import { predictedClass, random, row, type Norm } from '@fragility/numerics';
+import { activationPattern } from '@fragility/numerics/dense';
 import { decisionPolytopes } from './decision.js';
 import { linearRegions, qr } from './index.js';
 import { nearestInPolytope } from './polytope/nearest.js';
@@ -56,7 +57,8 @@ describe.each([qr, linearRegions])('$name with targets on linear models of ten c
         for await (const record of attack(model, definition, examples, { norm, targets })) {
           const x = row(examples.inputs, i);
           const criterion = { label: examples.labels[i]!, target: targets[i]! };
-          const halfspaces = decisionPolytopes((model as DenseClassifier).layers, x, criterion)[0]!;
+          const { layers } = model as DenseClassifier;
+          const halfspaces = decisionPolytopes(layers, activationPattern(layers, x), criterion)[0]!;
           const optimum = nearestInPolytope({ halfspaces, from: x, norm, bounds: model.bounds });
           i++;
           if (!optimum) continue;

@@ -1,10 +1,11 @@
 import { defineAttack, type Note } from '@fragility/attack';
 import { nearestOnHyperplane, normOf, type Row } from '@fragility/numerics';
-import { isAffine } from '@fragility/numerics/dense';
+import { activationPattern, isAffine } from '@fragility/numerics/dense';
 import { integer } from '@fragility/plugin';
 import { optional, parse, strictObject } from 'valibot';
 import { lowerBound } from './bound.js';
 import { regionPolytope } from './decision.js';
+import { nearestFirst } from './nearest-first.js';
 import { qr } from './qr.js';
 import { regionSearch } from './region-search.js';
 import { acrossWalls, direction, nearestWalls } from './sampling.js';
@@ -15,6 +16,8 @@ import { walkRegions } from './walk.js';
 const WIDE = 0.5;
 /** Classes whose walk ends within this many times the best distance are searched on their own. */
 const LIKELY = 1.5;
+/** Share of the distance below the bound of which a point is called exact: the most that the host does. */
+const SURE = 2 ** -10;
 /** Regions that a walk visits, as in `qr`. */
 const WALK = 30;
 
@@ -62,9 +65,10 @@ export const linearRegions = defineAttack({
   goal: 'smallest',
   requires: 'dense',
   params: strictObject({
+    regions: optional(integer('regions that are looked at in the order of their distance', { min: 0 }), 400),
     samples: optional(integer('random points whose regions are searched', { min: 0 }), 400),
   }),
-  create: ({ samples }) => {
+  create: ({ regions, samples }) => {
     const walk = qr.create(parse(qr.params, {}));
     return async (example) => {
       const { input, criterion, layers, space, random, note } = example;
@@ -80,34 +84,38 @@ export const linearRegions = defineAttack({
       await walk(subject);
       if (proven) return note(proven);
       if (criterion.target === undefined) {
-        for (const { other, x } of classStarts(subject, LIKELY)) await regionSearch(tracked(subject), other)(x);
+        for (const { other, x } of classStarts(subject, LIKELY)) await regionSearch(tracked(subject), other).from(x);
       }
       const search = regionSearch(subject);
       const earlier = example.best();
       if (earlier) await subject.decide(earlier.x);
-      await search(input);
+      await search.from(input);
       const start = best();
-      if (start) await search(start.x);
-      if (!isAffine(layers)) {
+      if (start) await search.from(start.x);
+      const reached = await nearestFirst(subject, search, regions);
+      if (reached < search.bound() && !isAffine(layers)) {
         const width = bounds ? bounds[1] - bounds[0] : normOf(input, 'linf') || 1;
-        let centre = { x: input, walls: nearestWalls(regionPolytope(layers, input), input) };
+        const wallsAround = (x: Row) => nearestWalls(regionPolytope(layers, activationPattern(layers, x)), x);
+        let centre = { x: input, walls: wallsAround(input) };
         for (let k = 0; k < samples; k++) {
           const found = best();
           if (found && k % 2 === 0) {
-            if (centre.x !== found.x)
-              centre = { x: found.x, walls: nearestWalls(regionPolytope(layers, found.x), found.x) };
-            await search(acrossWalls(found.x, centre.walls, random, bounds));
+            if (centre.x !== found.x) centre = { x: found.x, walls: wallsAround(found.x) };
+            await search.from(acrossWalls(found.x, centre.walls, random, bounds));
           } else {
             const length = (found?.distance ?? width) * random.uniform() ** WIDE;
-            await search(space.step(input, direction(random, input.length), length, Infinity));
+            await search.from(space.step(input, direction(random, input.length), length, Infinity));
           }
         }
       }
       const found = example.best();
       if (!found) note({ reason: 'no region was found to reach another class within the bounds and the budget' });
-      const bound = found && lowerBound({ layers, input, criterion, norm, bounds, distance: found.distance });
-      if (bound !== null) note({ exact: true, bound });
-      else if (found) note({ exact: false });
+      if (!found) return;
+      const bound = Math.max(
+        reached,
+        lowerBound({ layers, input, criterion, norm, bounds, distance: found.distance }) ?? 0,
+      );
+      note(bound > found.distance * (1 - SURE) ? { exact: true, bound } : { exact: false });
     };
   },
 });

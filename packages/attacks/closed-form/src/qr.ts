@@ -1,6 +1,6 @@
 import { defineAttack } from '@fragility/attack';
 import { distance, dot, dualNorm, nearestOnHyperplane, normOf, type Row } from '@fragility/numerics';
-import { affineMap, forward, isAffine } from '@fragility/numerics/dense';
+import { activationPattern, affineMap, forward, isAffine } from '@fragility/numerics/dense';
 import { integer } from '@fragility/plugin';
 import { description, literal, optional, pipe, strictObject, union } from 'valibot';
 import { lowerBound } from './bound.js';
@@ -54,7 +54,7 @@ export const qr = defineAttack({
       const { norm, bounds } = space;
       const others =
         target === undefined ? Array.from({ length: classes }, (_, j) => j).filter((j) => j !== label) : [target];
-      const local = affineMap(layers, input);
+      const local = affineMap(layers, activationPattern(layers, input));
       const logits = forward(layers, input);
       const weightOf = (k: number): Row => local.weight.subarray(k * input.length, (k + 1) * input.length);
       const ranked = others
@@ -76,7 +76,10 @@ export const qr = defineAttack({
           const margin = Math.max(least * normOf(normal, dualNorm(norm)), Math.abs(dot(normal, input) + offset));
           return nearestOnHyperplane({ normal, offset: offset + overshoot * margin, from, norm, bounds })?.x ?? null;
         }
-        const halfspaces = shrunk(decisionPolytopes(layers, at, criterion)[0]!, overshoot * Math.max(reach, least));
+        const halfspaces = shrunk(
+          decisionPolytopes(layers, activationPattern(layers, at), criterion)[0]!,
+          overshoot * Math.max(reach, least),
+        );
         return nearestInPolytope({ halfspaces, from, norm, bounds })?.x ?? null;
       };
 

@@ -58,36 +58,55 @@ async function confirm(
   return true;
 }
 
-/**
- * Searches the region of a point, unless it has been before, and where that improves on the best point, the regions beyond the walls that
- * hold the solution, until none improves. With `other` only the boundary to that class is looked for.
- */
-export function regionSearch(example: Subject, other?: number): (start: Row) => Promise<void> {
+/** A search that never solves a region twice. */
+export interface RegionSearch {
+  /** Distance that a region has to beat to be of use. */
+  within(): number;
+  /** No region solved so far holds a nearer point, whether the model agreed to it or not. */
+  bound(): number;
+  /** Solves one region; the points beyond the walls that hold the solution, where it improves on the best point. */
+  solve(pattern: Uint8Array): Promise<Row[] | null>;
+  /** Solves the region of a point, and where that improves on the best point, those beyond the walls that hold the solution, until none does. */
+  from(start: Row): Promise<void>;
+}
+
+/** The search of activation regions, one by one. With `other` only the boundary to that class is looked for. */
+export function regionSearch(example: Subject, other?: number): RegionSearch {
   const { input, criterion, layers, space, best } = example;
   const { norm, bounds } = space;
   const visited = new Set<string>();
   const within = (): number => (best()?.distance ?? Infinity) * (1 - WORTH);
+  let denied = Infinity;
 
-  const solve = async (at: Row): Promise<Row[] | null> => {
-    const pattern = activationPattern(layers, at).join('');
-    if (visited.has(pattern)) return null;
-    visited.add(pattern);
+  const solve = async (pattern: Uint8Array): Promise<Row[] | null> => {
+    const name = pattern.join('');
+    if (visited.has(name)) return null;
+    visited.add(name);
     let region: Halfspaces | null = null;
     let next: Row[] | null = null;
-    for (const decision of decisionPolytopes(layers, at, criterion, other)) {
+    for (const decision of decisionPolytopes(layers, pattern, criterion, other)) {
       if (!nearestInPolytope({ halfspaces: decision, from: input, norm, bounds, within: within() })) continue;
-      region ??= regionPolytope(layers, at);
+      region ??= regionPolytope(layers, pattern);
       const halfspaces = join(region, decision);
       const solution = nearestInPolytope({ halfspaces, from: input, norm, bounds, within: within() });
-      if (!solution || !(await confirm(example, decision, region, solution, within()))) continue;
+      if (!solution) continue;
+      if (!(await confirm(example, decision, region, solution, within()))) {
+        denied = Math.min(denied, solution.bound);
+        continue;
+      }
       const walls = solution.tight.filter((i) => i < region!.offset.length);
       next = beyond({ ...solution, tight: walls }, region, space);
     }
     return next;
   };
 
-  return async (start) => {
-    let queue = [start];
-    for (let at = queue.pop(); at; at = queue.pop()) queue = (await solve(at)) ?? queue;
+  return {
+    within,
+    bound: () => Math.min(within(), denied),
+    solve,
+    from: async (start) => {
+      let queue = [start];
+      for (let at = queue.pop(); at; at = queue.pop()) queue = (await solve(activationPattern(layers, at))) ?? queue;
+    },
   };
 }

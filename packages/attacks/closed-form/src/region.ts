@@ -1,5 +1,5 @@
 import { dot, dualNorm, normOf, type ConvexNorm, type Row } from '@fragility/numerics';
-import { regionConstraints, type DenseLayer } from '@fragility/numerics/dense';
+import { activationPattern, regionConstraints, type DenseLayer } from '@fragility/numerics/dense';
 
 /**
  * Whether the network is affine on the whole ball of `radius` around x: no unit changes its sign within it.
@@ -10,7 +10,7 @@ import { regionConstraints, type DenseLayer } from '@fragility/numerics/dense';
  */
 export function ballInsideRegion(layers: readonly DenseLayer[], x: Row, radius: number, norm: ConvexNorm): boolean {
   const dual = dualNorm(norm);
-  const { weight, offset } = regionConstraints(layers, x);
+  const { weight, offset } = regionConstraints(layers, activationPattern(layers, x));
   return offset.every((constant, u) => {
     const normal = weight.subarray(u * x.length, (u + 1) * x.length);
     return Math.abs(dot(normal, x) + constant) >= radius * normOf(normal, dual);

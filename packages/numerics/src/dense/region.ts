@@ -1,12 +1,22 @@
 import type { Row } from '../batch.js';
 import type { DenseLayer } from './layer.js';
-import { activationSlope, preActivation, trace } from './network.js';
+import { activationSlope, preActivation } from './network.js';
 import { activationPattern, bends, requirePiecewiseLinear } from './pattern.js';
 
 /** An affine map z ↦ weight · z + bias; weight is row-major `[outputs, inputs]`. */
 export interface AffineMap {
   readonly weight: Float64Array;
   readonly bias: Float64Array;
+}
+
+/** Slopes of the units of every layer, as a pattern has them. */
+function slopesOf(layers: readonly DenseLayer[], pattern: Uint8Array): Row[] {
+  let unit = 0;
+  return layers.map((layer) =>
+    Float64Array.from({ length: layer.outputs }, () =>
+      bends(layer) && pattern[unit++] === 0 ? activationSlope(layer.activation, -1) : 1,
+    ),
+  );
 }
 
 type Four<T> = [T, T, T, T];
@@ -40,21 +50,21 @@ function multiply(a: Float64Array, b: Float64Array, m: number, n: number, p: num
 }
 
 /**
- * The affine function that the network is on the region of x: f(z) = weight · z + bias for every z of the region.
+ * The affine function that the network is on an activation region, named by its pattern: f(z) = weight · z + bias for every z of the region.
  *
  * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
- * @example affineMap(layers, x).weight.length; // 16
+ * @example affineMap(layers, activationPattern(layers, x)).weight.length; // 16
  */
-export function affineMap(layers: readonly DenseLayer[], x: Row): AffineMap {
+export function affineMap(layers: readonly DenseLayer[], pattern: Uint8Array): AffineMap {
   requirePiecewiseLinear(layers);
-  const { pre } = trace(layers, x);
+  const all = slopesOf(layers, pattern);
   const classes = layers.at(-1)!.outputs;
   let weight: Float64Array | null = null;
   const bias = new Float64Array(classes);
   for (let l = layers.length - 1; l >= 0; l--) {
     const layer = layers[l]!;
     const { inputs, outputs } = layer;
-    const slopes = pre[l]!.map((z) => activationSlope(layer.activation, z));
+    const slopes = all[l]!;
     if (weight === null) {
       weight = layer.weight.map((value, k) => value * slopes[Math.floor(k / inputs)]!);
       bias.set(layer.bias.map((value, k) => value * slopes[k]!));
@@ -75,22 +85,22 @@ export function affineMap(layers: readonly DenseLayer[], x: Row): AffineMap {
  * @example endToEnd(layers).bias; // [0, 0, 0, 0]
  */
 export const endToEnd = (layers: readonly DenseLayer[]): AffineMap =>
-  affineMap(layers, new Float64Array(layers[0]!.inputs));
+  affineMap(layers, activationPattern(layers, new Float64Array(layers[0]!.inputs)));
 
 /**
- * The halfspaces that bound the region of x: unit u is the affine function ⟨weight_u, z⟩ + offset_u there, and keeps its sign.
+ * The halfspaces that bound the region of a pattern: unit u is the affine function ⟨weight_u, z⟩ + offset_u there, and keeps its sign.
  *
  * `weight` is row-major `[units, d]`; ordered as {@link activationPattern}.
  *
- * @example regionConstraints(layers, x).offset.length; // 0
+ * @example regionConstraints(layers, activationPattern(layers, x)).offset.length; // 0
  */
 export function regionConstraints(
   layers: readonly DenseLayer[],
-  x: Row,
+  pattern: Uint8Array,
 ): { weight: Float64Array; offset: Float64Array } {
   requirePiecewiseLinear(layers);
-  const { pre } = trace(layers, x);
-  const d = x.length;
+  const all = slopesOf(layers, pattern);
+  const d = layers[0]!.inputs;
   const weights: Float64Array[] = [];
   const offsets: number[] = [];
   const last = layers.map(bends).lastIndexOf(true);
@@ -104,7 +114,7 @@ export function regionConstraints(
       offsets.push(...bias);
     }
     if (l === last) break;
-    const slopes = pre[l]!.map((z) => activationSlope(layer.activation, z));
+    const slopes = all[l]!;
     map = {
       weight: weight.map((value, k) => value * slopes[Math.floor(k / d)]!),
       bias: bias.map((value, o) => value * slopes[o]!),
