@@ -49,10 +49,12 @@ function classStarts({ input, criterion, classes, layers, space, best }: Subject
  *
  * Starts from what `qr` finds, and from where its walks towards other likely classes end. A region none of whose hyperplanes is nearer than
  * the best point is passed over; another is solved, and where it improves, so are those beyond the walls that hold the solution. Then come the
+ * regions in the order of their distance, up to that of the best point where they are not too many: nothing nearer is left then. Else the
  * regions of random points: every other one across one to three of the nearest walls of the best, the rest at √r·‖Δ‖ from x, r uniform. With a
- * target all other classes are constraints. `exact`: the network is affine on the whole ball of the answer, and a dual bound proves it, up to
- * the record's tolerance. One row: x [d], distances in the units of x.
- * Source: Croce, Rauber & Hein, IJCV 2020, arXiv:1903.11359, with exact subproblems, pruning and walls.
+ * target all other classes are constraints. `exact`: a bound proves the answer up to the record's tolerance, as every region that meets its
+ * ball has been looked at, or as there is one only. One row: x [d], distances in the units of x.
+ * Source: Croce, Rauber & Hein, IJCV 2020, arXiv:1903.11359, with exact subproblems, pruning and walls; Jordan, Lewis &
+ * Dimakis, NeurIPS 2019, arXiv:1903.08778 (regions in the order of their distance).
  *
  * @example
  * for await (const record of attack(model, linearRegions, examples, { norm: 'l2' })) console.log(record.distance, record.exact);

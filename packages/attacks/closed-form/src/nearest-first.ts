@@ -5,6 +5,9 @@ import { nearestInPolytope } from './polytope/nearest.js';
 import type { RegionSearch } from './region-search.js';
 import type { Subject } from './tracked.js';
 
+/** Share of the limit that may wait at once: where more regions meet the ball, they are too many to be looked at one by one. */
+const CROWD = 0.1;
+
 /** An activation region that has to be looked at, and a lower bound of its distance from the input. */
 interface Pending {
   readonly pattern: Uint8Array;
@@ -51,7 +54,7 @@ export async function nearestFirst(subject: Subject, search: RegionSearch, limit
     pending = pending.filter(({ bound }) => bound < within).sort((a, b) => b.bound - a.bound);
     const next = pending.pop();
     if (!next) return search.bound();
-    if (solved + pending.length >= limit) return Math.min(next.bound, search.bound());
+    if (solved >= limit || pending.length > CROWD * limit) return Math.min(next.bound, search.bound());
     if (!next.own) {
       solved++;
       const halfspaces = regionPolytope(layers, next.pattern);
