@@ -26,6 +26,7 @@ const trial = (attacks: readonly StoredRecord[], probabilities: boolean): DoneTr
   seed: 0,
   swept: {},
   engine: 'engine',
+  runtime: 'engine',
   started: '',
   seconds: 1,
   phases: {},
