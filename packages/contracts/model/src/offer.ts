@@ -44,7 +44,7 @@ export function offerOf(model: Classifier): Offer {
 /**
  * What a classifier that is built for this alone offers; it is disposed of.
  *
- * @example (await peekAt(build(params, context))).offers; // 'gradients'
+ * @example (await peekAt(buildModel(linear, {}, context))).offers; // 'dense'
  */
 export async function peekAt(built: Promise<Classifier>): Promise<Offer> {
   const model = await built;

@@ -24,7 +24,7 @@ export function stirlingError(x: number): number {
 /**
  * Γ(x) / Γ(x + ½), x > 0.
  *
- * @example gammaRatio(0.5); // 1.7724538509055159 = √π
+ * @example gammaRatio(0.5) ** 2; // 3.1415…
  */
 export const gammaRatio = (x: number): number =>
   Math.exp(0.5 - x * Math.log1p(0.5 / x) + stirlingError(x) - stirlingError(x + 0.5)) / Math.sqrt(x);

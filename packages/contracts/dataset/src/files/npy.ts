@@ -93,7 +93,7 @@ export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
 /**
  * A batch as a .npy file (version 1.0), little-endian float64 or float32, C order.
  *
- * @example toNpy(Float64Array.of(1, 2), [2], 'float32').length; // 136
+ * @example writeNpy(Float64Array.of(1, 2), [2], 'float32').length; // 136
  */
 export function writeNpy(
   data: Float64Array,

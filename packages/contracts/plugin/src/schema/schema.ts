@@ -40,7 +40,7 @@ export const isSchema = (value: unknown): value is Schema =>
  * What a schema makes of a value.
  *
  * @throws FragilityError `plugin/definition` for schemas that answer later: parameters are checked before work starts.
- * @example validate(pgd.params, { steps: 10 }); // { value: { steps: 10, … } }
+ * @example validate(strictObject({ steps: integer('steps') }), { steps: 10 }).issues; // undefined
  */
 export function validate<S extends Schema>(schema: S, value: unknown): Result<OutputOf<S>> {
   const result = schema['~standard'].validate(value);
