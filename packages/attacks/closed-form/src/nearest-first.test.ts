@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { attack, type AttackRecord } from '@fragility/attack';
-import { referenceClassifier } from '@fragility/model';
-import { predictedClass, random, stack, type ConvexNorm, type Criterion, type Row } from '@fragility/numerics';
+import { referenceClassifier, type DenseClassifier } from '@fragility/model';
+import {
+  predictedClass,
+  random,
+  stack,
+  type Batch,
+  type ConvexNorm,
+  type Criterion,
+  type Row,
+} from '@fragility/numerics';
 import { forward, type DenseLayer } from '@fragility/numerics/dense';
 import { decisionPolytopes, regionPolytope } from './decision.js';
 import { linearRegions } from './index.js';
@@ -43,14 +51,32 @@ function optimum(layers: readonly DenseLayer[], from: Row, criterion: Criterion,
   return best;
 }
 
+/** The network, whose label has more than the layers say: as if rounding had it. */
+function held(layers: DenseLayer[], label: number, excess: number): DenseClassifier {
+  const model = referenceClassifier(layers, { bounds: [0, 1] });
+  const lifted = ({ data, shape }: Batch): Batch => ({
+    data: data.map((v, k) => (k % CLASSES === label ? v + excess : v)),
+    shape,
+  });
+  return {
+    ...model,
+    logits: async (x) => lifted(await model.logits(x)),
+    vjp: async (x) => {
+      const { logits, backward } = await model.vjp(x);
+      return { logits: lifted(logits), backward };
+    },
+  };
+}
+
 async function found(
   layers: DenseLayer[],
   x: Row,
   label: number,
   norm: ConvexNorm,
   params: object,
+  excess = 0,
 ): Promise<AttackRecord> {
-  const model = referenceClassifier(layers, { bounds: [0, 1] });
+  const model = held(layers, label, excess);
   const examples = { ids: ['x'], inputs: stack([x], [INPUTS]), labels: Int32Array.of(label) };
   for await (const record of attack(model, linearRegions, examples, { norm, params })) return record;
   throw new Error('no record');
@@ -75,6 +101,21 @@ describe('nearestFirst', () => {
       proven++;
     }
     expect(proven).toBeGreaterThan(5);
+  });
+
+  it('claims no more than the layers allow where the model agrees to a farther point only', async () => {
+    let claims = 0;
+    for (let seed = 0; seed < 12; seed++) {
+      const { layers, x } = network(seed);
+      const label = predictedClass(forward(layers, x));
+      const best = optimum(layers, x, { label }, 'l2');
+      const record = await found(layers, x, label, 'l2', { samples: 0 }, 3e-5);
+      if (!record.exact) continue;
+      claims++;
+      expect(record.distance).toBeGreaterThan(best * (1 + 1e-6));
+      expect(record.distance * (1 - record.tolerance!)).toBeLessThanOrEqual(best * (1 + 1e-9));
+    }
+    expect(claims).toBeGreaterThan(2);
   });
 
   it('claims nothing where the regions were not all looked at', async () => {

@@ -62,7 +62,7 @@ async function confirm(
 export interface RegionSearch {
   /** Distance that a region has to beat to be of use. */
   within(): number;
-  /** No region solved so far holds a nearer point, whether the model agreed to it or not. */
+  /** No region solved so far holds a nearer point, also where the model, as it rounds, agreed to a farther one only. */
   bound(): number;
   /** Solves one region; the points beyond the walls that hold the solution, where it improves on the best point. */
   solve(pattern: Uint8Array): Promise<Row[] | null>;
@@ -76,7 +76,7 @@ export function regionSearch(example: Subject, other?: number): RegionSearch {
   const { norm, bounds } = space;
   const visited = new Set<string>();
   const within = (): number => (best()?.distance ?? Infinity) * (1 - WORTH);
-  let denied = Infinity;
+  let nearest = Infinity;
 
   const solve = async (pattern: Uint8Array): Promise<Row[] | null> => {
     const name = pattern.join('');
@@ -90,10 +90,8 @@ export function regionSearch(example: Subject, other?: number): RegionSearch {
       const halfspaces = join(region, decision);
       const solution = nearestInPolytope({ halfspaces, from: input, norm, bounds, within: within() });
       if (!solution) continue;
-      if (!(await confirm(example, decision, region, solution, within()))) {
-        denied = Math.min(denied, solution.bound);
-        continue;
-      }
+      nearest = Math.min(nearest, solution.bound);
+      if (!(await confirm(example, decision, region, solution, within()))) continue;
       const walls = solution.tight.filter((i) => i < region!.offset.length);
       next = beyond({ ...solution, tight: walls }, region, space);
     }
@@ -102,7 +100,7 @@ export function regionSearch(example: Subject, other?: number): RegionSearch {
 
   return {
     within,
-    bound: () => Math.min(within(), denied),
+    bound: () => Math.min(within(), nearest),
     solve,
     from: async (start) => {
       let queue = [start];
