@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { collect } from '@fragility/attack/conformance';
-import type { DifferentiableClassifier } from '@fragility/model';
-import { dot, normOf, rows, stack, type Batch, type Row } from '@fragility/numerics';
+import { dot, normOf, type Row } from '@fragility/numerics';
 import { deepfool, superDeepfool } from './index.js';
+import { twoClasses, zero } from './testing/two-classes.js';
 
 const D = 16;
 /** Nearly flat along `faint`, but for a cliff along `steep` that begins at 0.4 and is 0.02 wide. */
@@ -14,31 +14,12 @@ const slope = (x: Row): Row => faint.map((v, k) => v + (height(x) > 0 && height(
 /** Smallest perturbation from zero: on the cliff the margin is linear. */
 const OPTIMUM = (1 + 0.4 / 0.02) / normOf(slope(steep.map((v) => 0.41 * v)), 'l2');
 
-const logitsOf = (x: Batch): Batch =>
-  stack(
-    rows(x).map((one) => Float64Array.of(0, margin(one))),
-    [2],
-  );
-const cliff: DifferentiableClassifier = {
-  inputShape: [D],
-  classes: 2,
-  bounds: [0, 1],
-  precision: 'float64',
-  logits: async (x) => logitsOf(x),
-  vjp: async (x) => ({
-    logits: logitsOf(x),
-    backward: async ({ data }) =>
-      stack(
-        rows(x).map((one, i) => slope(one).map((v) => v * data[2 * i + 1]!)),
-        [D],
-      ),
-  }),
-};
-const zero = { inputs: { data: new Float64Array(D), shape: [1, D] }, labels: Int32Array.of(0), ids: ['zero'] };
+const cliff = twoClasses([D], [0, 1], margin, slope);
+const origin = zero(D);
 
 it('comes back from where DeepFool leads it, far beyond a boundary that the gradient at the input does not show', async () => {
-  const [far] = await collect(cliff, deepfool, zero, { norm: 'l2' });
-  const [near] = await collect(cliff, superDeepfool, zero, { norm: 'l2' });
+  const [far] = await collect(cliff, deepfool, origin, { norm: 'l2' });
+  const [near] = await collect(cliff, superDeepfool, origin, { norm: 'l2' });
   expect(far!.distance / OPTIMUM).toBeGreaterThan(4);
   expect(near!.distance / OPTIMUM).toBeGreaterThanOrEqual(1 - 1e-9);
   expect(near!.distance / OPTIMUM).toBeLessThan(1.002);

@@ -1,5 +1,6 @@
 import type { DifferentiableClassifier } from '@fragility/model';
-import { rows, stack, type Batch, type Bounds, type Row } from '@fragility/numerics';
+import type { Bounds, Row } from '@fragility/numerics';
+import { twoClasses, zero } from './two-classes.js';
 
 export const SIDE = 14;
 /** Pixels that count, and by how much: two that fool together, and others of which no three do. */
@@ -13,34 +14,11 @@ const threshold = (v: number): number => Math.min(1, Math.max(0, (v - 0.4) / 0.1
 export const OPTIMUM = 0.475 * Math.SQRT2;
 
 const raised = (x: Row): number => [...PIXELS].reduce((sum, [k, weight]) => sum + weight * threshold(x[k]!), 0);
-const logitsOf = (x: Batch): Batch =>
-  stack(
-    rows(x).map((row) => Float64Array.of(GAP, raised(row))),
-    [2],
-  );
+const slope = (x: Row): Row => x.map((v, k) => (v > 0.4 && v < 0.5 ? 10 * (PIXELS.get(k) ?? 0) : 0));
 
-/** Two classes on images of 14 × 14 pixels, whose gradient at zero is zero: f = (1.5, Σ_k w_k · threshold(x_k)). */
-export const thresholds = (bounds: Bounds): DifferentiableClassifier => ({
-  inputShape: [SIDE, SIDE],
-  classes: 2,
-  bounds,
-  precision: 'float64',
-  logits: async (x) => logitsOf(x),
-  vjp: async (x) => ({
-    logits: logitsOf(x),
-    backward: async ({ data }) =>
-      stack(
-        rows(x).map((row, i) =>
-          row.map((v, k) => (v > 0.4 && v < 0.5 ? 10 * (PIXELS.get(k) ?? 0) * data[2 * i + 1]! : 0)),
-        ),
-        [SIDE, SIDE],
-      ),
-  }),
-});
+/** Two classes on images of 14 × 14 pixels, whose gradient at zero is zero: f = (0, Σ_k w_k · threshold(x_k) − 1.5). */
+export const thresholds = (bounds: Bounds): DifferentiableClassifier =>
+  twoClasses([SIDE, SIDE], bounds, (x) => raised(x) - GAP, slope);
 
 /** The image zero, of class 0. */
-export const dark = {
-  inputs: { data: new Float64Array(SIDE * SIDE), shape: [1, SIDE, SIDE] },
-  labels: Int32Array.of(0),
-  ids: ['dark'],
-};
+export const dark = zero(SIDE, SIDE);
