@@ -1,32 +1,17 @@
 import type { LinearProblem } from '@fragility/attack/conformance';
-import type { DifferentiableClassifier } from '@fragility/model';
-import { distance, random, rows, stack, type Batch, type Norm, type Row } from '@fragility/numerics';
+import { distance, random, stack, type Norm, type Row } from '@fragility/numerics';
+import { twoClasses } from './two-classes.js';
 
 const D = 16;
 export const RADIUS = 2;
 
-/** A curved boundary: f = (R² − ‖x‖², 0): class 0 inside a ball, class 1 outside; inputs of class 0. */
-export const ball: DifferentiableClassifier = {
-  inputShape: [D],
-  classes: 2,
-  bounds: null,
-  precision: 'float64',
-  logits: async (x) => logitsOf(x),
-  vjp: async (x) => ({
-    logits: logitsOf(x),
-    backward: async ({ data }) =>
-      stack(
-        rows(x).map((row, i) => row.map((v) => -2 * v * data[2 * i]!)),
-        [D],
-      ),
-  }),
-};
-
-const logitsOf = (x: Batch): Batch =>
-  stack(
-    rows(x).map((row) => Float64Array.of(RADIUS ** 2 - row.reduce((sum, v) => sum + v * v, 0), 0)),
-    [2],
-  );
+/** A curved boundary: f = (0, ‖x‖² − R²): class 0 inside a ball, class 1 outside; inputs of class 0. */
+export const ball = twoClasses(
+  [D],
+  null,
+  (x) => x.reduce((sum, v) => sum + v * v, 0) - RADIUS ** 2,
+  (x) => x.map((v) => 2 * v),
+);
 
 /** Exact distance to the sphere: along x in L2, all coordinates alike in L∞, the largest coordinate in L1, any one in L0. */
 export function toSphere(x: Row, norm: Norm): number {
