@@ -17,8 +17,11 @@ export function decisionPolytopes(
 ): Halfspaces[] {
   const { weight, bias } = affineMap(layers, pattern);
   const d = layers[0]!.inputs;
-  const difference = (a: number, b: number): Row =>
-    Float64Array.from({ length: d }, (_, k) => weight[a * d + k]! - weight[b * d + k]!);
+  const difference = (a: number, b: number): Row => {
+    const row = weight.slice(a * d, (a + 1) * d);
+    for (let k = 0; k < d; k++) row[k]! -= weight[b * d + k]!;
+    return row;
+  };
   const classes = Array.from(bias.keys());
   if (target === undefined) {
     return classes

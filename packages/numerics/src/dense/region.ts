@@ -66,7 +66,9 @@ export function affineMap(layers: readonly DenseLayer[], pattern: Uint8Array): A
     const { inputs, outputs } = layer;
     const slopes = all[l]!;
     if (weight === null) {
-      weight = layer.weight.map((value, k) => value * slopes[Math.floor(k / inputs)]!);
+      weight = bends(layer)
+        ? layer.weight.map((value, k) => value * slopes[Math.floor(k / inputs)]!)
+        : layer.weight.slice();
       bias.set(layer.bias.map((value, k) => value * slopes[k]!));
       continue;
     }
