@@ -6,6 +6,7 @@ import { random } from '@fragility/numerics';
 import { engineClassifier } from './engine-classifier.js';
 import type { ModelFiles } from './layers-model/read.js';
 import { tensorModel } from './tensor-model.js';
+import { constant, float, node } from './testing/graph.js';
 import { filesOf, randomise } from './testing/tfjs.js';
 
 beforeAll(async () => {
@@ -127,13 +128,6 @@ describe('the end of a layers-model', () => {
 });
 
 describe('the end of a graph-model', () => {
-  const float = { type: 'DT_FLOAT' };
-  const node = (name: string, op: string, input: string[] = [], attr: object = {}): object => ({
-    name,
-    op,
-    input,
-    attr: { T: float, ...attr },
-  });
   const numbers: Readonly<Record<string, number[]>> = {
     low: [1e-7],
     high: [0.9999],
@@ -150,7 +144,7 @@ describe('the end of a graph-model', () => {
     topology: {
       node: [
         node('x', 'Placeholder', [], { dtype: float, shape: { shape: { dim: [{ size: '-1' }, { size: '5' }] } } }),
-        ...['w', 'b', ...used(last)].map((name) => node(name, 'Const', [], { dtype: float })),
+        ...['w', 'b', ...used(last)].map(constant),
         node('product', 'MatMul', ['x', 'w'], { transpose_a: { b: false }, transpose_b: { b: false } }),
         node('z', 'BiasAdd', ['product', 'b']),
         ...last,

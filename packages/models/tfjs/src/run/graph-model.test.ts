@@ -1,20 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import '@tensorflow/tfjs-backend-cpu';
 import type { ModelFiles } from '../layers-model/read.js';
+import { constant, float, node } from '../testing/graph.js';
 import { tensorClassifier } from './classifier.js';
 import { loadTensorFlow } from './load.js';
 import { openNetwork, type NetworkOptions } from './network.js';
 import { selfCheck } from './self-check.js';
 
-const float = { type: 'DT_FLOAT' };
-const node = (name: string, op: string, input: string[] = [], attr: object = {}): object => ({
-  name,
-  op,
-  input,
-  attr: { T: float, ...attr },
-});
 const sizes = (...dim: number[]) => ({ shape: { dim: dim.map((size) => ({ size: String(size) })) } });
-const constant = (name: string): object => node(name, 'Const', [], { dtype: float });
 
 const weights = new Map([
   ['w', { dtype: 'float32', shape: [3, 2], data: Float32Array.of(1, -1, 0.5, 2, -2, 1) }],
