@@ -4,7 +4,7 @@
  *
  * Build first: npm run build. Usage: node tools/bench/src/elsewhere.mjs PYTHON CNN [DENSE [CONVOLUTIONAL [FILE [ONLY]]]]: an interpreter with torch,
  * a TensorFlow.js model of AutoAttack's MNIST network, numbers of images, a file that distances are compared with, or written to where there is
- * none, and a part of the names of attacks
+ * none, and names of attacks, with commas between
  */
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,8 +47,8 @@ const BUDGETS = {
 };
 /** Attacks that are quick see all images, others a tenth of them. */
 const QUICK = new Set(['qr', 'fgsm', 'bim', 'mi-fgsm', 'pgd', 'apgd', 'ddn', 'deepfool']);
-const ATTACKS = [qr, ...gradient.provides, ...minimalNorm.provides, square, hopSkipJump].filter(({ name }) =>
-  name.includes(only),
+const ATTACKS = [qr, ...gradient.provides, ...minimalNorm.provides, square, hopSkipJump].filter(
+  ({ name }) => only === '' || only.split(',').includes(name),
 );
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
