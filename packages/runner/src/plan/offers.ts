@@ -3,9 +3,9 @@ import type { Dataset } from '@fragility/dataset';
 import { covers, type Capability, type Offer } from '@fragility/model';
 import { parseParams } from '@fragility/plugin';
 import { throwProblems } from '../config/problems.js';
-import type { Plan, Trial } from '../plan/plan.js';
-import { sharedDataset } from './datasets.js';
-import { seedsOfTrial } from './seeds.js';
+import type { Plan, Trial } from './plan.js';
+import { sharedDataset } from '../trial/datasets.js';
+import { seedsOfTrial } from '../trial/seeds.js';
 
 /** What an attack's access asks of a model; an attack on decisions works on every model. */
 const NEEDS = new Map<Access, Capability>([

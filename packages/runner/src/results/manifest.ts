@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { VERSION, type Plan } from '../plan/plan.js';
-import type { TrialResult } from './result.js';
+import type { TrialResult } from '../store/result.js';
 
 export type RunStatus = 'done' | 'failed' | 'aborted';
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { EXPERIMENT, files, folder, PLUGIN, read, run, table } from '../testing/experiments.js';
-import type { RunEvent } from './events.js';
+import type { RunEvent } from '../execute/events.js';
 
 const { calls } = (await import(PLUGIN)) as { calls: Record<'open' | 'build' | 'dispose', number> };
 beforeEach(() => void Object.assign(calls, { open: 0, build: 0, dispose: 0 }));

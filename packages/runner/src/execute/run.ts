@@ -4,16 +4,16 @@ import type { Headline } from '@fragility/analysis';
 import { describeRuntime, loadRuntime } from '@fragility/engine';
 import { writePicture } from '@fragility/report';
 import type { Plan, Trial } from '../plan/plan.js';
-import { sharedDataset } from './datasets.js';
-import { enginesOf } from './engines.js';
+import { sharedDataset } from '../trial/datasets.js';
+import { enginesOf } from '../trial/engines.js';
 import { secondsLeft, type Listener, type Phase } from './events.js';
-import { hasPictures, openFolder, readTrial, writeTrial } from './folder.js';
-import type { RunStatus } from './manifest.js';
-import { checkOffers } from './offers.js';
-import { openPartial, removePartial } from './partial.js';
-import type { DoneTrial, FailedTrial, TrialResult } from './result.js';
-import { runTrial } from './trial.js';
-import { writeResults } from './write.js';
+import { hasPictures, openFolder, readTrial, writeTrial } from '../store/folder.js';
+import type { RunStatus } from '../results/manifest.js';
+import { checkOffers } from '../plan/offers.js';
+import { openPartial, removePartial } from '../store/partial.js';
+import type { DoneTrial, FailedTrial, TrialResult } from '../store/result.js';
+import { runTrial } from '../trial/trial.js';
+import { writeResults } from '../results/write.js';
 
 export interface RunOptions {
   /** Results folder; default `out/<experiment name>` in the working directory. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { doubtsOf } from './doubts.js';
-import type { DoneTrial, StoredRecord } from './result.js';
+import type { DoneTrial, StoredRecord } from '../store/result.js';
 import { attackHeadlines, doubtNotes, robustAccuracy } from './robust-accuracy.js';
 
 const record = (more: Partial<StoredRecord> = {}): StoredRecord => ({

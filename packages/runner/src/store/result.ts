@@ -1,7 +1,7 @@
 import type { TableRow } from '@fragility/analysis';
 import type { AttackRecord } from '@fragility/attack';
 import type { Fact } from '@fragility/model';
-import type { Phase } from './events.js';
+import type { Phase } from '../execute/events.js';
 
 /** A record as it is stored: without the point found, and null for a distance that is not finite. */
 export interface StoredRecord extends Omit<AttackRecord, 'candidate' | 'distance' | 'attack'> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Offer } from '@fragility/model';
 import { z } from 'zod';
-import { planExperiment, type Plan, type Trial } from '../plan/plan.js';
+import { planExperiment, type Plan, type Trial } from './plan.js';
 import { EXPERIMENT, folder, messageOf, written } from '../testing/experiments.js';
 import { checkOffers, checkPlan } from './offers.js';
 

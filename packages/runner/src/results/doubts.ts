@@ -1,4 +1,4 @@
-import type { StoredRecord } from './result.js';
+import type { StoredRecord } from '../store/result.js';
 
 /** Why a robust accuracy is not to be trusted: a word for programs, a sentence for people. */
 export interface Doubt {

@@ -1,7 +1,7 @@
 import type { Headline, Table, TableRow } from '@fragility/analysis';
 import { mean, median } from '@fragility/numerics';
 import { doubtsOf, type Doubt } from './doubts.js';
-import type { DoneTrial, StoredRecord } from './result.js';
+import type { DoneTrial, StoredRecord } from '../store/result.js';
 import { cell, shortNames } from './tables.js';
 
 interface Group {

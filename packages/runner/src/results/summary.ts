@@ -1,6 +1,6 @@
 import type { Figure, Gallery, Headline, Table } from '@fragility/analysis';
 import type { Plan } from '../plan/plan.js';
-import type { DoneTrial } from './result.js';
+import type { DoneTrial } from '../store/result.js';
 import { attackHeadlines, doubtNotes, robustAccuracy } from './robust-accuracy.js';
 import { sweptRows } from './tables.js';
 

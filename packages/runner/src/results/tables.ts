@@ -1,5 +1,5 @@
 import type { Cell, SweptRow, TableRow } from '@fragility/analysis';
-import type { DoneTrial } from './result.js';
+import type { DoneTrial } from '../store/result.js';
 
 /** A swept value as a table cell: lists and maps as JSON. */
 const cell = (value: unknown): Cell =>

@@ -4,7 +4,7 @@ import { toCsv, writeAtomically, writeReport } from '@fragility/report';
 import type { Plan } from '../plan/plan.js';
 import { resolvedConfig } from '../plan/resolved.js';
 import { manifestOf, type RunStatus } from './manifest.js';
-import type { DoneTrial, TrialResult } from './result.js';
+import type { DoneTrial, TrialResult } from '../store/result.js';
 import { summarise } from './summary.js';
 import { analysisTable, attackTable } from './tables.js';
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { EXPERIMENT, folder, PLUGIN, read, run } from '../testing/experiments.js';
-import type { RunEvent } from './events.js';
+import type { RunEvent } from '../execute/events.js';
 
 const { slid } = (await import(PLUGIN)) as { slid: string[] };
 beforeEach(() => void (slid.length = 0));

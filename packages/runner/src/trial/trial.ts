@@ -9,10 +9,10 @@ import { oddBudgets } from './budget-units.js';
 import { checkpointsOf } from './checkpoints.js';
 import { engineOf } from './engines.js';
 import { evaluationOf } from './evaluation.js';
-import type { Phase } from './events.js';
+import type { Phase } from '../execute/events.js';
 import { naming } from './naming.js';
-import type { PartialRecords } from './partial.js';
-import type { DoneTrial, StoredRecord } from './result.js';
+import type { PartialRecords } from '../store/partial.js';
+import type { DoneTrial, StoredRecord } from '../store/result.js';
 import { seedsOfTrial } from './seeds.js';
 
 export interface TrialContext {
