@@ -42,7 +42,7 @@ export async function tensorClassifier(
   const input = (rows: Float64Array): Tensor =>
     core.tensor(Float32Array.from(rows), [rows.length / size, ...inputShape], 'float32');
 
-  await tf.use();
+  tf.use();
   const found = core.tidy(() => explained(line, 'run this model', () => raw(input(new Float64Array(2 * size))).shape));
   const classes = found.at(-1)!;
   if (found.length < 2 || found[0] !== 2 || sizeOf(found) !== 2 * classes || classes < 2)
@@ -63,7 +63,7 @@ export async function tensorClassifier(
     if (disposed) fail('disposed', 'the classifier has been disposed of; keep it until the last call');
     const out = new Float64Array(n * width);
     for (let start = 0; start < n; start += batch) {
-      await tf.use();
+      tf.use();
       const end = Math.min(n, start + batch);
       out.set(
         core.tidy(() => each(start, end).dataSync()),

@@ -70,11 +70,12 @@ export async function openGraphModel(
       `inputs have shape [${options.inputShape.join(', ')}], the model takes [${inputShape.join(', ')}]; resize them, or give another model`,
     );
   const run = (x: Tensor, names: string | string[]): Tensor | Tensor[] => model.execute({ [input]: x }, names);
-  const end = await graphEnd(nodes, files.weights, bare(output), (names) =>
-    explained(tf.line, 'run this model', () =>
+  const end = await graphEnd(nodes, files.weights, bare(output), (names) => {
+    tf.use();
+    return explained(tf.line, 'run this model', () =>
       tf.core.tidy(() => [run(tf.core.zeros([2, ...inputShape]), [...names])].flat().map(({ shape }) => shape)),
-    ),
-  );
+    );
+  });
   return {
     inputShape,
     end,

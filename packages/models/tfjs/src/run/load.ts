@@ -11,8 +11,8 @@ export interface TensorFlow {
   readonly layers: typeof layers;
   /** For the report: `tfjs cpu 4.22.0`. */
   readonly line: string;
-  /** Makes the backend the one that computes; what follows without an `await` runs on it. */
-  use(): Promise<void>;
+  /** Makes the backend the one that computes; what follows without an `await` runs on it, whoever else computes in between. */
+  use(): void;
   converter(): Promise<typeof converter>;
 }
 
@@ -45,6 +45,30 @@ function withoutAdvertisement(tf: typeof core): void {
   tf.env().set('PROD', production);
 }
 
+/** The backend that is starting, or the last one that did. */
+let starting: Promise<unknown> = Promise.resolve();
+
+/**
+ * Starts a backend unless it runs, one after the other. TensorFlow.js itself refuses to compute while a backend starts, and gives it up when
+ * another does; so it is told of one that has started, and from then on choosing it takes no time.
+ */
+function started(tf: typeof core, backend: Backend): Promise<void> {
+  const { name } = BACKENDS[backend];
+  const start = async (): Promise<void> => {
+    if (name in tf.engine().registry) return;
+    const failed = (cause?: unknown): never =>
+      fail('backend', `backend '${backend}' does not start here; choose another: cpu, wasm, node, engine`, cause);
+    const make = tf.findBackendFactory(name) ?? failed();
+    const instance = await (async () => make())().catch(failed);
+    tf.removeBackend(name);
+    tf.registerBackend(name, () => instance);
+    await tf.setBackend(name);
+  };
+  const turn = starting.then(start);
+  starting = turn.catch(() => undefined);
+  return turn;
+}
+
 /**
  * Loads TensorFlow.js and a backend; nothing of it is imported before. Importing tfjs-layers also registers the gradients, which tfjs-core
  * alone does not have in Node.
@@ -52,16 +76,15 @@ function withoutAdvertisement(tf: typeof core): void {
  * @throws FragilityError `tfjs/backend` naming the package to install.
  */
 export async function loadTensorFlow(backend: Backend): Promise<TensorFlow> {
-  const { package: source, name } = BACKENDS[backend];
   const tf = await peer<typeof core>('@tensorflow/tfjs-core', backend);
   const keras = await peer<typeof layers>('@tensorflow/tfjs-layers', backend);
-  await peer(source, backend);
-  const use = async (): Promise<void> => {
-    while (tf.getBackend() !== name)
-      if (!(await tf.setBackend(name)))
-        fail('backend', `backend '${backend}' does not start here; choose another: cpu, wasm, node, engine`);
+  await peer(BACKENDS[backend].package, backend);
+  await started(tf, backend);
+  const { name } = BACKENDS[backend];
+  const use = (): void => {
+    if (tf.getBackend() !== name) void tf.setBackend(name);
   };
-  await use();
+  use();
   if (backend === 'cpu') withoutAdvertisement(tf);
   if (backend === 'wasm') addGradients(tf);
   return {

@@ -46,7 +46,7 @@ export async function train(
         signal?.throwIfAborted();
         const rows = order.subarray(step * batch, (step + 1) * batch);
         const { inputs, labels } = await dataset.load('train', rows, signal);
-        await tf.use();
+        tf.use();
         const loss = core.tidy(() => {
           const x = core.tensor(Float32Array.from(inputs.data), [rows.length, ...shape]);
           const y = core.oneHot(core.tensor1d(labels, 'int32'), classes);
