@@ -6,6 +6,7 @@ export type Code =
   | 'checksum'
   | 'disposed'
   | 'file'
+  | 'forward'
   | 'gradient'
   | 'input'
   | 'kernel'

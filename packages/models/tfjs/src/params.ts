@@ -41,7 +41,10 @@ export const tfjsParams = z.strictObject({
   ...preprocessingParams,
   bounds: boundsParam,
   batch: z.int().positive().default(32).describe('cpu, wasm, node: examples of one call'),
-  check: z.boolean().default(true).describe('cpu, wasm, node: compare gradients with finite differences at load'),
+  check: z
+    .boolean()
+    .default(true)
+    .describe('cpu, wasm, node: compare outputs with plain JavaScript and gradients with finite differences at load'),
 });
 
 export type TfjsParams = z.output<typeof tfjsParams>;

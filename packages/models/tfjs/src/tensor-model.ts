@@ -5,6 +5,7 @@ import { preprocessingOf, type Preprocessing } from './convert/preprocessing.js'
 import type { ModelFiles } from './layers-model/read.js';
 import { tensorClassifier } from './run/classifier.js';
 import type { Backend } from './run/backend.js';
+import { forwardCheck } from './run/forward-check.js';
 import { loadTensorFlow } from './run/load.js';
 import { openNetwork } from './run/network.js';
 import { selfCheck } from './run/self-check.js';
@@ -17,7 +18,7 @@ export interface TensorModelOptions {
   readonly preprocessing?: Preprocessing | undefined;
   /** Most examples of one call; default 32. */
   readonly batch?: number | undefined;
-  /** Whether gradients are compared with finite differences first; default true. */
+  /** Whether outputs are compared with plain JavaScript's first, and gradients with finite differences; default true. */
   readonly check?: boolean | undefined;
   readonly facts?: Readonly<Record<string, string | number>> | undefined;
 }
@@ -25,7 +26,7 @@ export interface TensorModelOptions {
 /**
  * A layers-model or graph-model run by TensorFlow.js, in float32.
  *
- * @throws FragilityError `tfjs/backend` naming what to install, `tfjs/gradient` when gradients are wrong, `tfjs/kernel`, `tfjs/output`.
+ * @throws FragilityError `tfjs/backend` naming what to install, `tfjs/forward` when outputs are wrong, `tfjs/gradient` when gradients are, `tfjs/kernel`, `tfjs/output`.
  * @example
  * const weights = new Map([['d/kernel', { shape: [3, 2], data: Float32Array.of(1, 0, 0, 1, 0, 0) }], ['d/bias', { shape: [2], data: new Float32Array(2) }]]);
  * const dense = { class_name: 'Dense', config: { name: 'd', units: 2, batch_input_shape: [null, 3] } };
@@ -49,17 +50,21 @@ export async function tensorModel(
 ): Promise<DifferentiableClassifier> {
   const tf = await loadTensorFlow(backend);
   const network = await openNetwork(tf, files, { output, inputShape });
+  let opened: { dispose?(): unknown } = network;
   try {
+    const before = preprocessingOf(preprocessing, network.inputShape.at(-1)!);
     const model = await tensorClassifier(tf, network, {
       bounds,
-      before: preprocessingOf(preprocessing, network.inputShape.at(-1)!),
+      before,
       batch,
       facts: { ...facts, ...(network.end && endFacts(network.end)) },
     });
+    opened = model;
+    if (check && backend !== 'cpu') await forwardCheck(tf, network, files, { output, inputShape, bounds, before });
     if (check) await selfCheck(model, tf.line);
     return model;
   } catch (error) {
-    network.dispose();
+    await opened.dispose?.();
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { fail, reasonOf } from '../error.js';
 import type { ModelFiles } from '../layers-model/read.js';
@@ -42,6 +43,22 @@ export async function openGraphModel(
   const model = await loadGraphModel(tf.core.io.fromMemory(artifactsOf(files))).catch((cause: unknown) => {
     return fail('topology', `tfjs does not load ${files.location}: ${reasonOf(cause)}; convert the model again`, cause);
   });
+  try {
+    return await networkOf(tf, files, nodes, model, options);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+/** A graph-model that has been loaded, as a function of its one input. */
+async function networkOf(
+  tf: TensorFlow,
+  files: ModelFiles,
+  nodes: readonly GraphNode[],
+  model: GraphModel,
+  options: NetworkOptions,
+): Promise<TensorNetwork> {
   const output = one(
     model.outputs.map(({ name }) => name),
     'output',
@@ -80,6 +97,16 @@ export async function openGraphModel(
     inputShape,
     end,
     apply: (x) => run(x, end?.value ?? output) as Tensor,
+    within: (x) => {
+      const values = nodes.filter(({ op }) => op !== 'Const' && op !== 'NoOp');
+      const made = [
+        run(
+          x,
+          values.map(({ name }) => name),
+        ),
+      ].flat();
+      return made.map((value, k) => ({ name: `node '${values[k]!.name}' (${values[k]!.op})`, value }));
+    },
     dispose: () => model.dispose(),
   };
 }

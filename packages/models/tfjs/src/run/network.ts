@@ -14,12 +14,16 @@ import { forTensorFlow } from './keras.js';
 import { checkClasses, layersOf, nameFailures } from './layer.js';
 import type { TensorFlow } from './load.js';
 
+/** Values inside a model, each after those it is computed from. */
+export type Within = (x: Tensor) => readonly { readonly name: string; readonly value: Tensor }[];
+
 /** A model as a function of tensors, `[n, ...inputShape]` to logits. */
 export interface TensorNetwork {
   readonly inputShape: readonly number[];
   /** Where the engine found the logits, before which nothing is left out; undefined where it found none. */
   readonly end?: GraphEnd | undefined;
   apply(x: Tensor): Tensor;
+  readonly within: Within;
   dispose(): void;
 }
 
@@ -55,6 +59,20 @@ function entryShape(model: LayersModel, { input, layers }: Topology, entry: stri
 const once = (names: readonly string[], { layers }: Topology): boolean =>
   names.every((name) => layers.filter((layer) => layer.name === name).length === 1);
 
+/** What every layer of a model gives, models inside as one. */
+function withinOf(tf: TensorFlow, { inputs, layers }: LayersModel): Within {
+  const values = layers.flatMap((layer) =>
+    layer.inboundNodes.flatMap(({ outputTensors }) =>
+      outputTensors.map((output) => ({ name: `layer '${layer.name}' (${layer.getClassName()})`, output })),
+    ),
+  );
+  return (x) => {
+    const whole = tf.layers.model({ inputs, outputs: values.map(({ output }) => output) });
+    const made = [whole.predict(x, { batchSize: x.shape[0]! })].flat();
+    return made.map((value, k) => ({ name: values[k]!.name, value }));
+  };
+}
+
 async function openLayersModel(tf: TensorFlow, given: ModelFiles, options: NetworkOptions): Promise<TensorNetwork> {
   const { output } = options;
   const read = parseTopology(canonical(given).topology, output);
@@ -79,6 +97,7 @@ async function openLayersModel(tf: TensorFlow, given: ModelFiles, options: Netwo
     inputShape,
     end: end && (cut.length === 0 || once(cut, read)) ? end : undefined,
     apply: (x) => model.predict(x, { batchSize: x.shape[0]! }) as Tensor,
+    within: withinOf(tf, loaded),
     dispose: () => loaded.dispose(),
   };
 }
