@@ -21,6 +21,17 @@ export interface GradientStop {
 }
 
 /**
+ * Inputs of a model that takes whole numbers, in the units of the images: coordinates are lower + k (upper − lower)/count for whole k.
+ *
+ * @example const grey: Levels = { lower: 0, upper: 1, count: 255 };
+ */
+export interface Levels {
+  readonly lower: number;
+  readonly upper: number;
+  readonly count: number;
+}
+
+/**
  * A classifier f: R^d → R^K that answers with logits, never with probabilities.
  *
  * Rows are independent: the answer for an example does not depend on its batch. Safe to call concurrently: the implementation queues.
@@ -35,6 +46,11 @@ export interface Classifier {
   readonly bounds: Bounds;
   /** Precision in which the model evaluates; inputs are rounded to it at its door. */
   readonly precision: 'float32' | 'float64';
+  /**
+   * Where the model takes whole numbers, the only inputs that it can be given: attacks ask about these. Between them logits and gradients may be
+   * those of the model as if it took real numbers.
+   */
+  readonly levels?: Levels;
   /** True where logits say which class is chosen and nothing else: attacks that need scores are refused. */
   readonly decisionOnly?: true;
   /** What is worth reporting about the model: training loss, accuracy, runtime. */

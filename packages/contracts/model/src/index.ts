@@ -11,6 +11,7 @@ export {
   type DifferentiableClassifier,
   type Fact,
   type GradientStop,
+  type Levels,
   type Pullback,
   type Rewritten,
 } from './classifier.js';

@@ -54,6 +54,7 @@ export function restrict(model: Classifier, classes: readonly number[]): Classif
     bounds,
     precision,
     classes: classes.length,
+    ...(model.levels ? { levels: model.levels } : {}),
     ...(model.decisionOnly ? { decisionOnly: true } : {}),
     logits: async (x: Batch) => narrow(await model.logits(x)),
     ...(isDifferentiable(model)

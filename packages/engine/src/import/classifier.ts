@@ -1,4 +1,4 @@
-import type { Classifier, EngineChoice, Rewritten } from '@fragility/model';
+import type { Classifier, EngineChoice, Levels, Rewritten } from '@fragility/model';
 import type { Bounds } from '@fragility/numerics';
 import { OPSET, type Graph, type ValueType } from '../graph/graph.js';
 import { logitsOnly, networkClassifier } from '../network/classifier.js';
@@ -50,6 +50,11 @@ const PROBED = 3;
 /** What is said of gradients that are not those of the model. */
 const STRAIGHT = { gradients: 'straight through quantisation, as if nothing were rounded' };
 
+/** What is said of a model that takes whole numbers. */
+const levelFacts = ({ lower, upper, count }: Levels): Record<string, string> => ({
+  inputs: `whole numbers: ${lower} to ${upper} are 0 to ${count}; attacks ask about these only, with gradients as if numbers between them were taken`,
+});
+
 /** Bytes of one example's share of a value. */
 const shareOf = ({ type, shape }: ValueType): number =>
   shape.reduce<number>((product, size) => product * (typeof size === 'number' ? size : 1), bytesOf(type));
@@ -69,9 +74,9 @@ const shareOf = ({ type, shape }: ValueType): number =>
  * model.classes; // 4
  */
 export async function graphClassifier(graph: Graph, options: GraphClassifierOptions = {}): Promise<Classifier> {
-  const { bounds = null, engine = 'auto', threads, facts } = options;
+  const { engine = 'auto', threads, facts } = options;
   const runtime = await loadRuntime(engine, threads === undefined ? {} : { threads });
-  const selected = select(graph, options);
+  const { graph: selected, whole: numbers } = select(graph, options);
   const pruned = prune(selected);
   const straight = await withoutControl(runtime, pruned);
   const known = await probe(runtime, straight.graph, straight.keepBatch);
@@ -111,7 +116,8 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
     derive: () => capability.derived!,
     inputShape: input.shape.slice(1) as number[],
     classes: output.shape[1] as number,
-    bounds,
+    bounds: numbers?.bounds ?? options.bounds ?? null,
+    levels: numbers?.levels,
     precision: input.type === 'float64' ? 'float64' : 'float32',
     batch: whole.batch,
     limit:
@@ -122,6 +128,7 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
       ...endFacts(namedEnd(ended)),
       ...(quantised?.derived ? STRAIGHT : {}),
       ...batchFacts,
+      ...(numbers ? levelFacts(numbers.levels) : {}),
       ...(rewrites.length > 0 ? { rewrites } : {}),
     },
   });

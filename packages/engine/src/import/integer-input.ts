@@ -1,22 +1,11 @@
-import { FragilityError, type Bounds } from '@fragility/numerics';
+import { FragilityError } from '@fragility/numerics';
 import { readsOf } from '../graph/bodies.js';
 import { GraphBuilder } from '../graph/builder.js';
-import type { Constant, ElementType, Graph, Node, Port } from '../graph/graph.js';
+import type { Constant, Graph, Node, Port } from '../graph/graph.js';
 import { filled, integers } from '../graph/tensors.js';
 import { elementCode } from '../onnx/element.js';
 import { LEARNING } from './learning.js';
-
-/** How numbers of images become those that the graph takes. */
-export interface ImageUnits {
-  readonly bounds?: Bounds;
-  readonly mean?: number | readonly number[];
-  readonly std?: number | readonly number[];
-}
-
-const GREY_LEVELS = 255;
-
-/** Types that images of 0…255 come in. */
-const LEVELS = new Set<ElementType>(['uint8', 'int32', 'int64']);
+import { wholeNumbers, type ImageUnits, type WholeNumbers } from './levels.js';
 
 const fail = (message: string): never => {
   throw new FragilityError(message, { where: 'engine/import', code: 'engine/ports' });
@@ -31,7 +20,8 @@ const MOVES = new Set(
 const SUMS = new Set(['Add', 'Sub', 'Mul', 'Max', 'Min']);
 
 const FLOATS = [elementCode('float32'), elementCode('float64')];
-const WHOLE = [elementCode('int32'), elementCode('int64'), elementCode('uint8')];
+const BYTE = elementCode('uint8');
+const WHOLE = [elementCode('int32'), elementCode('int64'), BYTE];
 
 const real = ({ shape, data }: Constant): Constant => ({
   type: 'float32',
@@ -52,8 +42,12 @@ function lookup({ nodes }: Graph, input: string): Node | undefined {
   });
 }
 
-/** The nodes with the input as real numbers, up to where they make such numbers themselves; undefined where one computes otherwise. */
-function throughout(graph: Graph, port: Port, builder: GraphBuilder): Node[] | undefined {
+/**
+ * The nodes with the input as real numbers, up to where they make such numbers themselves; undefined where one computes otherwise, or a cast may
+ * wrap numbers around. `isByte` where the input is known to lie in 0…255.
+ */
+function throughout(graph: Graph, port: Port, builder: GraphBuilder, isByte: boolean): Node[] | undefined {
+  let fits = isByte || port.type === 'uint8';
   const carried = new Set([port.name]);
   const carry = (node: Node): Node => {
     node.outputs.forEach((name) => carried.add(name));
@@ -69,16 +63,23 @@ function throughout(graph: Graph, port: Port, builder: GraphBuilder): Node[] | u
     const reads = readsOf(node).filter((name) => carried.has(name));
     if (reads.length === 0 || op === 'Shape' || op === 'Size') nodes.push(node);
     else if (op === 'Cast' && FLOATS.includes(attributes['to'] as number)) nodes.push(node);
-    else if (op === 'Cast' && WHOLE.includes(attributes['to'] as number))
+    else if (op === 'Cast' && WHOLE.includes(attributes['to'] as number) && (fits || attributes['to'] !== BYTE))
       nodes.push(carry({ ...node, op: 'Identity', attributes: {} }));
     else if (op.startsWith(LEARNING)) nodes.push(node);
     else if (MOVES.has(op) && carried.has(inputs[0]!) && (op !== 'Concat' || reads.length === inputs.length))
       nodes.push(carry(node));
-    else if (SUMS.has(op) && port.type.startsWith('int'))
+    else if (SUMS.has(op) && port.type.startsWith('int')) {
+      fits = false;
       nodes.push(carry({ ...node, inputs: inputs.map((name) => (carried.has(name) ? name : constantOf(name))) }));
-    else return undefined;
+    } else return undefined;
   }
   return carried.has(graph.outputs[0]!.name) ? undefined : nodes;
+}
+
+/** A graph that takes real numbers, and the whole ones that its file takes, if it does. */
+export interface RealInput {
+  readonly graph: Graph;
+  readonly whole?: WholeNumbers;
 }
 
 /**
@@ -90,41 +91,36 @@ function throughout(graph: Graph, port: Port, builder: GraphBuilder): Node[] | u
  * Whole numbers are treated as real up to where the graph makes real numbers of them. Where it computes with them before, they are rounded
  * at the door, and no gradient passes.
  *
- * @throws FragilityError `engine/ports` for inputs that are places in a table, as words are, or of types whose range does not tell their units.
+ * @throws FragilityError `engine/ports` for inputs that are places in a table, as words are, and those of {@link wholeNumbers}.
  */
-export function realInput(graph: Graph, { bounds, mean = 0, std = 1 }: ImageUnits): Graph {
+export function realInput(graph: Graph, units: ImageUnits): RealInput {
   const port = graph.inputs[0]!;
-  if (port.type.startsWith('float')) return graph;
+  if (port.type.startsWith('float')) return { graph };
   const table = lookup(graph, port.name);
   if (table)
     fail(
       `input '${port.name}' holds places in a table (operator ${table.op}, node '${table.name}'), as words or categories are, expected images; such inputs have no small perturbations`,
     );
-  const given = [mean, std].flat();
-  const prepared = given.length > 2 || given[0] !== 0 || given[1] !== 1;
-  if (!prepared && !LEVELS.has(port.type))
-    fail(
-      `input '${port.name}' holds ${port.type}, whose range does not tell the units of images; give mean and std, so that (x − mean) / std is what the model takes`,
-    );
-  const spread = bounds && !prepared && (bounds[0] !== 0 || bounds[1] !== GREY_LEVELS);
+  const whole = wholeNumbers(port, units);
+  const { lower, upper, count } = whole.levels;
   const builder = new GraphBuilder(graph.name);
   builder.reserve([port.name, ...graph.constants.keys(), ...graph.nodes.flatMap(({ outputs }) => outputs)]);
   const scalar = (value: number): string => builder.constant(filled('float32', [], value));
   let value = builder.input({ name: builder.fresh('levels'), type: 'float32', shape: port.shape });
-  if (spread) {
-    if (bounds[0] !== 0) value = builder.node('Sub', [value, scalar(bounds[0])]);
-    value = builder.node('Mul', [value, scalar(GREY_LEVELS / (bounds[1] - bounds[0]))]);
+  if (whole.spread) {
+    if (lower !== 0) value = builder.node('Sub', [value, scalar(lower)]);
+    value = builder.node('Mul', [value, scalar(count / (upper - lower))]);
   }
   const last = (op: string, from: string, attributes: Node['attributes'] = {}): void =>
     builder.append({ name: `${port.name} as ${port.type}`, op, inputs: [from], outputs: [port.name], attributes });
-  const nodes = throughout(graph, port, builder);
+  const nodes = throughout(graph, port, builder, whole.spread);
   if (nodes) last('Identity', value);
   else last('Cast', builder.node('Round', [value]), { to: elementCode(port.type) });
   graph.constants.forEach((constant, name) => builder.constant(constant, name));
   (nodes ?? graph.nodes).forEach((node) => builder.append(node));
   graph.outputs.forEach((output) => builder.output(output));
   const built = builder.build();
-  return graph.sets ? { ...built, sets: graph.sets } : built;
+  return { graph: graph.sets ? { ...built, sets: graph.sets } : built, whole };
 }
 
 /** A graph that takes one example without an axis for the batch, as one that takes batches of one. */

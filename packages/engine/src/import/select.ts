@@ -1,7 +1,8 @@
 import { FragilityError } from '@fragility/numerics';
 import { readsOf } from '../graph/bodies.js';
 import type { Graph, Port } from '../graph/graph.js';
-import { realInput, withBatchOfOne, type ImageUnits } from './integer-input.js';
+import { realInput, withBatchOfOne, type RealInput } from './integer-input.js';
+import type { ImageUnits } from './levels.js';
 import { sizesOf, type KnownSizes } from './sizes.js';
 
 /** Which of a graph's inputs and outputs to use, and the sizes that its file leaves open. */
@@ -51,7 +52,7 @@ function usedInputs({ inputs, nodes }: Graph, output: Port): Port[] {
  * @throws FragilityError `engine/ports` when the file has several outputs and none is chosen, the output depends on several inputs, or sizes
  *   are left open.
  */
-export function select(graph: Graph, { input, output, graphShape, ...sources }: SelectOptions): Graph {
+export function select(graph: Graph, { input, output, graphShape, ...sources }: SelectOptions): RealInput {
   const logits = one(graph.outputs, output, 'output');
   const used = usedInputs(graph, logits);
   if (used.length === 0) fail(`output '${logits.name}' depends on none of the inputs; choose another by 'output'`);

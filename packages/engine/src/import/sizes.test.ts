@@ -118,8 +118,9 @@ describe('whole numbers as input', () => {
   });
 
   it('are scaled by mean and std alone where these are given', async () => {
-    const whole = await graphClassifier(graphOf(['n', ...IMAGE], 'int8', cast), { ...options, std: 1 / 255 });
-    const real = await graphClassifier(graphOf(['n', ...IMAGE]), { ...options, std: 1 / 255 });
+    const units = { ...options, mean: 0.5, std: 1 / 255 };
+    const whole = await graphClassifier(graphOf(['n', ...IMAGE], 'int8', cast), units);
+    const real = await graphClassifier(graphOf(['n', ...IMAGE]), units);
     expect(difference((await whole.logits(batch)).data, (await real.logits(batch)).data)).toBeLessThan(1e-6);
     await Promise.all([whole.dispose!(), real.dispose!()]);
   });

@@ -1,4 +1,4 @@
-import type { Classifier, DifferentiableClassifier, Fact, GradientStop, Pullback } from '@fragility/model';
+import type { Classifier, DifferentiableClassifier, Fact, GradientStop, Levels, Pullback } from '@fragility/model';
 import { FragilityError, type Batch, type Bounds } from '@fragility/numerics';
 import type { Differentiated } from '../graph/differentiate.js';
 import type { Graph } from '../graph/graph.js';
@@ -17,6 +17,7 @@ export interface Network {
   readonly classes: number;
   readonly bounds: Bounds;
   readonly precision: Precision;
+  readonly levels?: Levels | undefined;
   /** Number of examples that every call of the runtime takes; undefined for any number. */
   readonly batch?: number | undefined;
   /** Most examples of one call of the runtime, so that memory does not grow with the batch. */
@@ -42,7 +43,7 @@ function values(batch: Batch, size: number, what: string, count?: number): Float
 
 /** The classifier that a graph is: an answer depends neither on the batch it was computed in, nor on how many calls are in flight. */
 export function networkClassifier(network: Network): DifferentiableClassifier {
-  const { runtime, graph, inputShape, classes, bounds, precision, batch, limit, facts } = network;
+  const { runtime, graph, inputShape, classes, bounds, precision, levels, batch, limit, facts } = network;
   const inputs = sizeOf(inputShape);
   const run = passes(runtime, precision, graph, network.derive, { shape: inputShape, classes, batch });
   let disposed = false;
@@ -56,6 +57,7 @@ export function networkClassifier(network: Network): DifferentiableClassifier {
     classes,
     bounds,
     precision,
+    ...(levels ? { levels } : {}),
     facts: { ...facts, engine: describeRuntime(runtime).replace('engine: ', '') },
     logits: async (x) => {
       open();
@@ -91,13 +93,14 @@ export function networkClassifier(network: Network): DifferentiableClassifier {
 
 /** What is left of a model where a node stops its gradients: logits. */
 export const logitsOnly = (
-  { inputShape, classes, bounds, precision, facts, logits, dispose }: DifferentiableClassifier,
+  { inputShape, classes, bounds, precision, levels, facts, logits, dispose }: DifferentiableClassifier,
   gradientStop: GradientStop,
 ): Classifier => ({
   inputShape,
   classes,
   bounds,
   precision,
+  ...(levels ? { levels } : {}),
   facts: {
     ...facts,
     'gradients stop at': `${gradientStop.op} (node '${gradientStop.node}')${gradientStop.remedy ? `; ${gradientStop.remedy}` : ''}`,

@@ -10,11 +10,10 @@ import {
   type Row,
 } from '@fragility/numerics';
 import type { Attacker, Example, Goal, Note, Scored } from '../attack.js';
-import { createSpace } from '../geometry/create.js';
-import { clampRow, roundBounds, roundRow } from '../geometry/rounding.js';
 import { ABORTED, type AttackRecord } from '../record.js';
 import { createKeeper, type Best, type Refusal } from './candidate.js';
 import { confirm, type Confirmed } from './confirm.js';
+import { doorOf } from './door.js';
 import type { Doubts, Rounding } from './doubt.js';
 import { exactness, type Exactness } from './exactness.js';
 import { Finished, FINISHED } from './finished.js';
@@ -54,12 +53,10 @@ const same = (a: Row, b: Row): boolean => a.every((value, k) => value === b[k]);
 export async function attackExample(job: Job, task: Task): Promise<AttackRecord[]> {
   const { model, norm, goal } = job;
   const { criterion, budgets } = task;
-  const bounds = roundBounds(model.bounds, model.precision);
-  const input = clampRow(roundRow(task.input, model.precision), bounds);
-  const space = createSpace(input, norm, model.bounds, model.precision);
-  const keeper = createKeeper(space);
+  const { input, space, measured, rounded, clamped } = doorOf(model, task.input, norm);
+  const keeper = createKeeper(measured);
   /** Of points that rounding alone may have fooled: just beyond them there may be some that count. */
-  const unsure = createKeeper(space);
+  const unsure = createKeeper(measured);
   const counts = { forwards: 0, backwards: 0 };
   let flat = 0;
   let noted: Note = {};
@@ -134,7 +131,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
             ),
           );
         }
-        const copy = roundRow(x, model.precision, spare.pop());
+        const copy = rounded(x, budget, spare.pop());
         job.ask({
           x: copy,
           losses,
@@ -197,14 +194,14 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     if (!best) return null;
     const found = await confirm(best, {
       criterion,
-      space,
+      space: measured,
       budget,
       input,
       precision: model.precision,
       rounding,
       doubts: job.doubts,
       passive,
-      seen: (x) => clampRow(roundRow(x, model.precision), bounds),
+      seen: (x) => clamped(x, budget),
       counted: () => counts.forwards++,
       randomised: () => warnings.add(RANDOMISED),
     });

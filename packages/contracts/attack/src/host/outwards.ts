@@ -19,7 +19,7 @@ export interface Outwards {
 }
 
 /**
- * Points beyond x, as seen from the input, as long as they are within the budget.
+ * Points beyond x, as seen from the input, as long as they are within the budget; none where the model sees no other point than x.
  *
  *     x₀ + (1 + t)(x − x₀),   t from 16 unit roundoffs to 2⁻¹⁰ in eleven steps of equal ratio: 1e-6, 2e-6, 4e-6 … 1e-3 in float32
  */
@@ -29,6 +29,6 @@ export function* outwards(x: Row, { space, budget, input, precision, seen }: Out
     const t = first * (STEPS.last / first) ** (k / STEPS.count);
     const moved = seen(x.map((v, i) => v + t * (v - input[i]!)));
     if (!(space.distance(moved) <= budget)) return;
-    yield moved;
+    if (moved.some((v, i) => v !== x[i])) yield moved;
   }
 }
