@@ -19,7 +19,7 @@ export function capabilityOf(
 ): Capability {
   const set = graph.sets?.get('');
   if (set !== undefined) {
-    const keeps = (node: Node): boolean => withInner([node]).some(({ op }) => isLater(op));
+    const keeps = (node: Node): boolean => withInner([node]).some(isLater);
     const node = graph.nodes.find(keeps) ?? graph.nodes.find(({ op }) => !Object.hasOwn(rules, op)) ?? graph.nodes[0]!;
     const reason = `the graph stays in operator set ${set}, which gradients are not written in`;
     return { stop: { node: node.name, op: node.op, reason } };

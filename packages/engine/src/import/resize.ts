@@ -1,14 +1,10 @@
 import { filled, integers } from '../graph/tensors.js';
-import { append, refuse, without, type Rewrite } from './rewrite.js';
+import { append, without, type Rewrite } from './rewrite.js';
 
-/** Since 18 a Resize may name the axes that its sizes or scales are for; the others keep theirs. */
+/** Since 18 a Resize may name the axes that its sizes or scales are for; the others keep theirs. One that smooths or keeps the aspect ratio stays in its set. */
 export const resize: Rewrite = (node, upgrade) => {
   const { builder } = upgrade;
-  const { antialias, keep_aspect_ratio_policy: policy = 'stretch', axes } = node.attributes;
-  if (antialias === 1) refuse(node, 'smooths before it resizes', 'export with antialias off');
-  if (policy !== 'stretch') refuse(node, `keeps the aspect ratio ('${policy as string}')`, 'export with fixed sizes');
-  if (node.attributes['coordinate_transformation_mode'] === 'tf_crop_and_resize')
-    refuse(node, 'crops before it resizes', 'use Slice before it');
+  const { axes } = node.attributes;
   const attributes = without(node, 'antialias', 'keep_aspect_ratio_policy', 'axes');
   if (!Array.isArray(axes)) return append(upgrade, { ...node, attributes });
   const [x, , scales, sizes] = node.inputs;

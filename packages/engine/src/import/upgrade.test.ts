@@ -155,13 +155,6 @@ describe('upgrade', () => {
   it('refuses what it cannot write in operator set 17, by node', () => {
     const old = (graph: Graph, opset: number) => () => upgrade({ graph, metadata: {}, opset });
     expect(old(graphOf('Relu', {}), 6)).toThrow(/operator set 6, expected 7 or later/);
-    expect(old(graphOf('Resize', { antialias: 1 }), 18)).toThrow(/Resize \(node 'resize_1'\) smooths/);
-    expect(old(graphOf('Resize', { keep_aspect_ratio_policy: 'not_larger' }), 18)).toThrow(
-      /Resize \(node 'resize_1'\) keeps the aspect ratio \('not_larger'\)/,
-    );
-    expect(old(graphOf('Resize', { coordinate_transformation_mode: 'tf_crop_and_resize' }), 11)).toThrow(
-      /Resize \(node 'resize_1'\) crops before it resizes/,
-    );
     expect(old(graphOf('BatchNormalization', { training_mode: 1 }), 14)).toThrow(/normalises by the batch/);
     const pool = (op: string, attributes: Record<string, Attribute>) =>
       old(graphOf(op, { kernel_shape: [2], ...attributes }), 19);

@@ -5,6 +5,7 @@ import { encode } from './codec.js';
 import { decodeModel } from './decode.js';
 import type { ExternalData } from './external.js';
 import { callsOf, withoutFunctions } from './functions.js';
+import { nodesInHalf } from './half-nodes.js';
 import { domainOf, isStandard, readGraph, writeGraph } from './graph.js';
 import { chooseOutput, mapsOf } from './outputs.js';
 
@@ -90,6 +91,7 @@ export function readModel(bytes: Uint8Array, options: ReadOptions = {}): OnnxMod
     metadata: Object.fromEntries(metadataProps.map(({ key, value }) => [key, value])),
     opset,
     rewrites: [
+      ...named('half precision computed in float32', nodesInHalf(chosen)),
       ...named('functions written as their nodes', callsOf(graph, functions)),
       ...named('maps of labels taken as tables', mapsOf(inlined)),
       ...named(

@@ -52,8 +52,24 @@ const SINCE = new Map([
   ['TensorScatter', 24],
 ]);
 
-/** Whether an operator is in no set up to 17 and no formula of others that are. */
-export const isLater = (op: string): boolean => SINCE.has(op);
+const CROPPING = 'tf_crop_and_resize';
+
+/** Whether a Resize smooths, keeps the aspect ratio, or crops some of the axes, as it does since 18. */
+const isLaterResize = ({ op, attributes }: Node): boolean => {
+  const {
+    antialias,
+    keep_aspect_ratio_policy: policy = 'stretch',
+    axes,
+    coordinate_transformation_mode: mode,
+  } = attributes;
+  return op === 'Resize' && (antialias === 1 || policy !== 'stretch' || (axes !== undefined && mode === CROPPING));
+};
+
+/** The set that a node is in since, where it is in none up to 17 and no formula of others that are. */
+const since = (node: Node): number => SINCE.get(node.op) ?? (isLaterResize(node) ? 18 : 0);
+
+/** Whether a node keeps a graph in a later set than 17. */
+export const isLater = (node: Node): boolean => since(node) > 0;
 
 /** Meanings in sets from 18 to 21 changed in ways that those after do not: nodes of later sets mean the same in 21. */
 const SETTLED = 21;
@@ -63,7 +79,6 @@ export function newest(
   nodes: readonly Node[],
   opset: number,
 ): { readonly node: Node; readonly set: number } | undefined {
-  const since = ({ op }: Node): number => SINCE.get(op) ?? 0;
-  const node = nodes.toSorted((a, b) => since(b) - since(a)).find((each) => since(each) > 0);
+  const node = nodes.toSorted((a, b) => since(b) - since(a)).find(isLater);
   return node && { node, set: Math.min(Math.max(since(node), SETTLED), Math.max(opset, since(node))) };
 }
