@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkCreated } from './created.mjs';
 import { root, run } from './setup.mjs';
 import { onBackends } from './tfjs-node/check.mjs';
 
@@ -17,6 +18,7 @@ const NODE_ONLY = [
   '@fragility/model-onnx',
   '@fragility/report',
   '@fragility/runner',
+  'create-fragility-plugin',
 ];
 const BUNDLERS = { esbuild: '^0.28.0', vite: '^8.0.0', webpack: '^5.100.0', 'webpack-cli': '^6.0.0' };
 
@@ -50,9 +52,9 @@ globalThis.dense = () => denseClassifier([layer], { bounds: [0, 1], precision: '
 
 /**
  * Installs every package from its tarball, requires each from CommonJS, checks their types without optional peers, bundles what is portable
- * for browsers, with no flags, and runs TensorFlow.js on all its backends.
+ * for browsers, with no flags, runs TensorFlow.js on all its backends, and creates plugins.
  */
-export function consume(folders, fileOf) {
+export async function consume(folders, fileOf) {
   const manifests = folders
     .map((folder) => JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8')))
     .filter((manifest) => !manifest.private);
@@ -87,5 +89,6 @@ export function consume(folders, fileOf) {
   }
   run('node', ['run.mjs'], { cwd });
   onBackends(cwd);
+  await checkCreated(cwd);
   rmSync(cwd, { recursive: true });
 }

@@ -18,7 +18,7 @@ for (const tarball of tarballs) run('npx', ['attw', '--profile', 'esm-only', '--
 const stranger = mkdtempSync(join(tmpdir(), 'fragility-stranger-'));
 cpSync(`${root}examples/third-party-attack`, stranger, { recursive: true });
 const manifest = JSON.parse(readFileSync(join(stranger, 'package.json'), 'utf8'));
-const fileOf = (name) => `file:${join(packed, `${name.slice(1).replace('/', '-')}-0.1.0.tgz`)}`;
+const fileOf = (name) => `file:${join(packed, `${name.replace('@', '').replace('/', '-')}-0.1.0.tgz`)}`;
 const own = folders.map((folder) => JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8')).name);
 for (const name of own) if (name in manifest.dependencies) manifest.dependencies[name] = fileOf(name);
 manifest.overrides = Object.fromEntries(
@@ -28,6 +28,6 @@ writeFileSync(join(stranger, 'package.json'), JSON.stringify(manifest, null, 2))
 run('npm', ['install', '--no-package-lock', '--ignore-scripts'], { cwd: stranger });
 run('npm', ['test'], { cwd: stranger });
 run('npm', ['start'], { cwd: stranger });
-consume(folders, fileOf);
+await consume(folders, fileOf);
 rmSync(packed, { recursive: true });
 rmSync(stranger, { recursive: true });

@@ -1,2 +1,3 @@
+export type { CheckProblem, CheckProblems } from './check/problems.js';
 export type { Io, Output } from './io.js';
 export { main } from './main.js';

@@ -1,5 +1,6 @@
 import { VERSION } from '@fragility/runner';
 import { Command, CommanderError, Option } from 'commander';
+import { checkCommand, type CheckFlags } from './check/command.js';
 import { exitCodeOf } from './exit-code.js';
 import type { Io } from './io.js';
 import { pluginsCommand, planCommand, schemaCommand } from './list.js';
@@ -66,6 +67,14 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   command('plugins <config>', 'list what the plugins of a config provide').action(async (config: string) => {
     code = await pluginsCommand(config, io);
   });
+  command(
+    'check <plugin>',
+    'run the conformance checks of all that a plugin provides: a file, TypeScript too, or a package',
+  )
+    .option('--problems <file>', 'parameters and data to check with, by name of the definition')
+    .action(async (plugin: string, flags: CheckFlags) => {
+      code = await checkCommand(plugin, flags, io);
+    });
   command('schema [config]', 'print the JSON Schema of configs, for editors').action(async (config?: string) => {
     code = await schemaCommand(config, io);
   });

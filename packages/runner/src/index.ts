@@ -3,7 +3,8 @@ export { planExperiment, readRegistry, VERSION, type Plan, type Trial } from './
 export { resolvedConfig } from './plan/resolved.js';
 export { experimentJsonSchema, paramsSchema } from './plan/schema.js';
 export type { Chosen, ChosenAttack, Settings } from './plan/settings.js';
-export { loadPlugins } from './plugins/load.js';
+export { importFile } from './plugins/import.js';
+export { loadPlugin, loadPlugins } from './plugins/load.js';
 export { createRegistry, type DefinitionOf, type Loaded, type Part, type Registry } from './plugins/registry.js';
 export { resolvePlugin, type Location } from './plugins/resolve.js';
 export type { Listener, Phase, RunEvent } from './execute/events.js';
@@ -11,3 +12,4 @@ export { manifestOf, type RunStatus } from './results/manifest.js';
 export { checkPlan } from './plan/offers.js';
 export type { DoneTrial, FailedTrial, StoredRecord, TrialResult } from './store/result.js';
 export { runPlan, type Outcome, type RunOptions } from './execute/run.js';
+export { runAttack, type Attacked, type Runnable } from './trial/attacks.js';

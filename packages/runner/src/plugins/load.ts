@@ -1,7 +1,7 @@
-import { pathToFileURL } from 'node:url';
 import { checkPlugin, FragilityError } from '@fragility/plugin';
 import { throwProblems } from '../config/problems.js';
 import type { Source } from '../config/source.js';
+import { importFile } from './import.js';
 import { createRegistry, type Loaded, type Registry } from './registry.js';
 import { resolvePlugin } from './resolve.js';
 import { versionOf } from './version.js';
@@ -12,15 +12,22 @@ const reason = (error: unknown): string => (error instanceof Error ? error.messa
 const unwrap = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && !('api' in value) && 'default' in value ? value.default : value;
 
-async function loadPlugin(specifier: string, folder: string): Promise<Loaded> {
+/**
+ * Imports one plugin, found from a folder.
+ *
+ * @throws FragilityError naming the plugin and the remedy: `plugin/missing`, `plugin/exports`, `plugin/import`, `plugin/api`, `plugin/shape`,
+ *   `plugin/definition`.
+ * @example (await loadPlugin('@fragility/attacks-gradient', process.cwd())).provides.length; // 6
+ */
+export async function loadPlugin(specifier: string, folder: string): Promise<Loaded> {
   const location = resolvePlugin(specifier, folder);
-  const module = (await import(pathToFileURL(location.entry).href).catch((cause: unknown) => {
+  const module = await importFile(location.entry).catch((cause: unknown) => {
     throw new FragilityError(`plugin '${specifier}' throws on import: ${reason(cause)}; correct or reinstall it`, {
       where: 'runner/plugins',
       code: 'plugin/import',
       cause,
     });
-  })) as { default?: unknown };
+  });
   const { provides } = checkPlugin(unwrap(module.default), specifier);
   return { source: specifier, version: versionOf(location), provides };
 }

@@ -8,6 +8,9 @@ import type { StoredRecord } from '../store/result.js';
 
 type Kept = Awaited<ReturnType<AttackHandle['records']>>;
 
+/** Of an attack of the config, what it takes to run it. */
+export type Runnable = Pick<ChosenAttack, 'name' | 'definition' | 'params' | 'options'>;
+
 export interface Attacked {
   readonly handle: AttackHandle;
   readonly records: Kept;
@@ -24,7 +27,7 @@ async function* relabelled(
 /** Attacks a model that decides between some of its classes only; records speak of the model's own classes. */
 async function* attackRestricted(
   model: Classifier,
-  { definition }: ChosenAttack,
+  { definition }: Runnable,
   data: Examples | AsyncIterable<Examples>,
   options: Parameters<typeof attack>[3],
   classes: readonly number[],
@@ -57,7 +60,7 @@ export interface AttackContext {
 
 /** Runs one attack of the config on the evaluated examples, and makes the handle with which analyses attack others. */
 export async function runAttack(
-  chosen: ChosenAttack,
+  chosen: Runnable,
   model: Classifier,
   examples: AsyncIterable<Examples>,
   { seed, signal, partial, progress }: AttackContext,
