@@ -145,9 +145,9 @@ describe('convertLayersModel', () => {
     [
       'values by name',
       'tfjs/layer',
-      /layer 'v' \(MultiHeadAttention\) takes values by name/,
+      /layer 'v' \(Attention\) takes values by name/,
       functional(
-        [input('x', [3]), called('MultiHeadAttention', { name: 'v' }, [tensor('x')], { value: tensor('x') })],
+        [input('x', [3]), called('Attention', { name: 'v' }, [tensor('x')], { value: tensor('x') })],
         ['x'],
         ['v'],
       ),

@@ -1,3 +1,4 @@
+import { attentionOf } from './attention.js';
 import { dialectOf } from './dialect.js';
 import type { Json } from './json.js';
 import { callsOf } from './keras3/calls.js';
@@ -28,8 +29,9 @@ export function canonical({ topology, weights }: LayersModel): LayersModel {
   const dialect = dialectOf(topology);
   const model = modelOf(topology);
   if (dialect === 'tfjs' || !model) return { topology, weights };
-  if (dialect === 'keras2') return { topology: { model_config: mapped(model, halfPixels) }, weights };
+  if (dialect === 'keras2')
+    return { topology: { model_config: mapped(model, (layer) => halfPixels(attentionOf(layer))) }, weights };
   const named = renamed(model, weights);
-  const translated = mapped(model, (layer) => halfPixels(callsOf(layerOf(layer))));
+  const translated = mapped(model, (layer) => halfPixels(callsOf(attentionOf(layerOf(layer)))));
   return { topology: { model_config: translated }, weights: named };
 }

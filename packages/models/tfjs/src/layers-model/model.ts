@@ -25,9 +25,19 @@ export function modelOf(topology: unknown): RawLayer | undefined {
   return isLayer(raw) && isContainer(raw) ? raw : undefined;
 }
 
-/** A model whose layers, also those of models inside it, are each put through a function. */
+/** The layer that another one applies to its values: of a TimeDistributed, a Bidirectional. */
+export function wrappedBy({ config }: RawLayer): RawLayer | undefined {
+  const inner = isObject(config) ? config['layer'] : undefined;
+  return isLayer(inner) ? inner : undefined;
+}
+
+/** A model whose layers, also those of models inside it and inside other layers, are each put through a function. */
 export function mapped(model: RawLayer, each: (layer: RawLayer) => RawLayer): RawLayer {
-  const visit = (layer: RawLayer): RawLayer => (isContainer(layer) ? mapped(each(layer), each) : each(layer));
+  const visit = (layer: RawLayer): RawLayer => {
+    if (isContainer(layer)) return mapped(each(layer), each);
+    const inner = wrappedBy(layer);
+    return each(inner ? { ...layer, config: { ...(layer.config as Json), layer: visit(inner) } } : layer);
+  };
   const { config } = model;
   if (Array.isArray(config)) return { ...model, config: config.map(visit) };
   const layers = (config as Json)['layers'];

@@ -1,7 +1,7 @@
 import { fail } from '../error.js';
 import { isObject, type Json } from './json.js';
 import type { Config, Layer } from './layer.js';
-import { CONTAINERS, isLayer, modelOf, nameOf, type RawLayer } from './model.js';
+import { CONTAINERS, isContainer, isLayer, modelOf, nameOf, wrappedBy, type RawLayer } from './model.js';
 
 /** What leads from one input of a layers-model to one of its outputs. */
 export interface Topology {
@@ -87,9 +87,24 @@ function collect() {
   const apply = (raw: RawLayer, from: readonly string[], prefix: string, use = 0, output = 0): string => {
     const id = `${prefix}${nameOf(raw)}${use === 0 ? '' : `#${use + 1}`}`;
     if (CONTAINERS.has(raw.class_name)) return open(raw, `${id}/`, from).outputs()[output]!;
+    const inner = raw.class_name === 'TimeDistributed' ? wrappedBy(raw) : undefined;
+    if (inner) return distributed(raw, inner, id, from);
     if (!layers.has(id))
       layers.set(id, { id, name: nameOf(raw), class: raw.class_name, config: raw.config as Config, inputs: from });
     return id;
+  };
+
+  /** A layer or model between the two ends of a TimeDistributed; a layer has its weights under the name of the whole. */
+  const distributed = (raw: RawLayer, inner: RawLayer, id: string, from: readonly string[]): string => {
+    const end = (at: string, inputs: readonly string[]): string => {
+      layers.set(at, { id: at, name: nameOf(raw), class: raw.class_name, config: raw.config as Config, inputs });
+      return at;
+    };
+    const each = end(`${id}/places`, from);
+    const made = isContainer(inner)
+      ? open(inner, `${id}/${nameOf(inner)}/`, [each]).outputs()[0]!
+      : apply({ ...inner, name: id }, [each], '');
+    return end(`${id}/sequence`, [made, from[0]!]);
   };
 
   const sequential = (raw: RawLayer, prefix: string, given?: readonly string[]): Model => {

@@ -34,7 +34,7 @@ const IGNORED: ReadonlyMap<string, readonly (readonly [string, unknown])[]> = ne
 ]);
 
 /** Layers that do something else in TensorFlow.js than in Keras, some of them only in passing. */
-const OTHER = new Set(['CenterCrop', 'RandomCrop', 'Resizing']);
+const OTHER = new Set(['CenterCrop', 'MultiHeadAttention', 'RandomCrop', 'Resizing']);
 
 const refuse = (layer: Layer, lacks: string): never =>
   fail('layer', `${describe(layer)} ${lacks}; choose the backend engine, or change the layer`, undefined, {
@@ -59,12 +59,13 @@ function translated(raw: RawLayer): RawLayer {
     if ((config[key] ?? plain) !== plain) refuse(layer, `has ${key}, which TensorFlow.js does not look at`);
   if (layer.class === 'LeakyReLU')
     return { ...raw, config: { ...config, alpha: config['alpha'] ?? config['negative_slope'] ?? 0.3 } };
-  if ((config['activation'] ?? null) === null) return raw;
-  const activation = activationOf(layer);
-  const known =
-    ACTIVATIONS.get(activation) ??
-    refuse(layer, `has the activation '${activation}', which TensorFlow.js does not have`);
-  return { ...raw, config: { ...config, activation: known } };
+  const named = ['activation', 'recurrent_activation'].filter((key) => (config[key] ?? null) !== null);
+  const activations = named.map((key) => {
+    const activation = activationOf(layer, key);
+    const known = ACTIVATIONS.get(activation);
+    return [key, known ?? refuse(layer, `has the activation '${activation}', which TensorFlow.js does not have`)];
+  });
+  return { ...raw, config: { ...config, ...Object.fromEntries(activations) } };
 }
 
 /** What a first layer says of the input. */

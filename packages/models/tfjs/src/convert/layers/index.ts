@@ -1,9 +1,12 @@
 import { IDENTITIES } from '../identities.js';
 import { activations } from './activation.js';
+import { attentions } from './attention.js';
 import { convolutions } from './convolution.js';
 import { crops } from './crop.js';
 import { denses } from './dense.js';
+import { distributed } from './distributed.js';
 import { products } from './dot.js';
+import { einsums } from './einsum.js';
 import { elementwise } from './elementwise.js';
 import { merges } from './merge.js';
 import { moments } from './moments.js';
@@ -19,9 +22,12 @@ import { resizings } from './resizing.js';
 /** How each layer class is written as ONNX nodes; a new one is one more line in its file. */
 export const layerRules: Readonly<Record<string, LayerRule>> = {
   ...activations,
+  ...attentions,
   ...convolutions,
   ...crops,
   ...denses,
+  ...distributed,
+  ...einsums,
   ...elementwise,
   ...merges,
   ...moments,

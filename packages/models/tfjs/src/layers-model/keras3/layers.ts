@@ -81,7 +81,7 @@ export function layerOf(given: RawLayer): RawLayer {
   const config: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(layer.config as Json)) {
     if (ONLY_TRAINING.test(key)) continue;
-    config[key] = key === 'dtype' ? typeOf(value) : key === 'activation' ? activationOf(value) : value;
+    config[key] = key === 'dtype' ? typeOf(value) : key.endsWith('activation') ? activationOf(value) : value;
   }
   if (CONTAINERS.has(layer.class_name)) return { ...layer, config };
   const { batch_shape, ...rest } = config;

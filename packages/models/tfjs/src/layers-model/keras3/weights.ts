@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../json.js';
-import { isContainer, isLayer, nameOf, type RawLayer } from '../model.js';
+import { isContainer, isLayer, nameOf, wrappedBy, type RawLayer } from '../model.js';
 import type { Weight } from '../weights.js';
 
 const withBias =
@@ -20,6 +20,7 @@ const NAMES: ReadonlyMap<string, (config: Json) => string[]> = new Map([
   ...['SeparableConv1D', 'SeparableConv2D'].map(
     (kind) => [kind, withBias('depthwise_kernel', 'pointwise_kernel')] as const,
   ),
+  ['EinsumDense', ({ bias_axes }) => ['kernel', ...(bias_axes ? ['bias'] : [])]],
   ['BatchNormalization', (config) => [...scaledAndCentred(config), 'moving_mean', 'moving_variance']],
   ['LayerNormalization', scaledAndCentred],
   ['GroupNormalization', scaledAndCentred],
@@ -42,7 +43,17 @@ interface Place {
   readonly path: string;
   /** Where an archive of Keras 3 keeps it: `layers/functional/layers/conv2d_1`. */
   readonly stored: string;
+  /** Names under which files that do not number weights have them, where these are not those of the path. */
+  readonly apart?: string;
 }
+
+/** Parts of an attention, and where archives keep them. */
+const PROJECTIONS = [
+  ['query', 'query_dense'],
+  ['key', 'key_dense'],
+  ['value', 'value_dense'],
+  ['attention_output', 'output_dense'],
+] as const;
 
 /** Every layer with its places; layers of one class are numbered within their model. */
 function places(model: RawLayer, path = '', stored = ''): Place[] {
@@ -57,8 +68,24 @@ function places(model: RawLayer, path = '', stored = ''): Place[] {
       path: `${path}${nameOf(layer)}`,
       stored: `${stored}layers/${stem}${count === 0 ? '' : `_${count}`}`,
     };
-    return isContainer(layer) ? places(layer, `${place.path}/`, `${place.stored}/`) : [place];
+    return isContainer(layer) ? places(layer, `${place.path}/`, `${place.stored}/`) : partsOf(place);
   });
+}
+
+/** A layer with the layers inside it that hold its weights: a layer of a TimeDistributed has the path of the whole. */
+function partsOf(place: Place): Place[] {
+  const { layer, path, stored } = place;
+  if (layer.class_name === 'MultiHeadAttention')
+    return PROJECTIONS.map(([part, file]) => ({
+      layer: { class_name: 'Dense', config: layer.config },
+      path: `${path}/${part}`,
+      stored: `${stored}/${file}`,
+    }));
+  const inner = layer.class_name === 'TimeDistributed' ? wrappedBy(layer) : undefined;
+  if (!inner) return [place];
+  return isContainer(inner)
+    ? places(inner, `${path}/${nameOf(inner)}/`, `${stored}/layer/`)
+    : [{ layer: inner, path, stored: `${stored}/layer`, apart: `${path}/${nameOf(inner)}` }];
 }
 
 /**
@@ -67,10 +94,11 @@ function places(model: RawLayer, path = '', stored = ''): Place[] {
  */
 export function renamed(model: RawLayer, weights: ReadonlyMap<string, Weight>): ReadonlyMap<string, Weight> {
   const names = new Map<string, string>();
-  for (const { layer, path, stored } of places(model)) {
+  for (const { layer, path, stored, apart } of places(model)) {
     const config = isObject(layer.config) ? layer.config : {};
     const known = NAMES.get(layer.class_name)?.(config) ?? [];
     known.forEach((name, k) => names.set(`${stored}/vars/${k}`, `${path}/${name}`));
+    if (apart !== undefined) known.forEach((name) => names.set(`${apart}/${name}`, `${path}/${name}`));
     if (!known.includes('depthwise_kernel') || known.includes('pointwise_kernel')) continue;
     for (const key of weights.keys())
       if (key === `${path}/kernel` || key.endsWith(`/${path}/kernel`))

@@ -16,7 +16,7 @@ from tensorflowjs.converters.converter import dispatch_keras_keras_to_tfjs_layer
 
 IMAGE = (6, 5, 2)
 # Models that are written in both formats of Keras 3; the others as archives.
-BOTH = ['activations that are layers', 'arithmetic', 'convolutions', 'normalization']
+BOTH = ['activations that are layers', 'arithmetic', 'attention', 'convolutions', 'every place', 'normalization']
 # Whose settings for training are kept.
 WHOLE = 'convolutions'
 
@@ -91,6 +91,22 @@ def activations(k, names):
     values = [k.layers.Dense(1, activation=name)(x) for name in names]
     values += [k.layers.Activation(name)(k.layers.Dense(1)(x)) for name in names]
     return k.Model(x, k.layers.Concatenate()(values))
+
+
+def sequences_of_vectors(k):
+    l = k.layers
+    x = l.Input((6, 4))
+    y = l.MultiHeadAttention(2, 3)(x, x)
+    y = l.Add()([x, l.MultiHeadAttention(2, 3, value_dim=2, output_shape=4, use_bias=False)(y, x, use_causal_mask=True)])
+    z = l.Dense(5)(l.MaxPooling1D(2)(x))
+    z = l.MultiHeadAttention(1, 4, dropout=0.2)(y, l.Dense(2)(z), key=z)
+    yield 'attention', k.Model(x, l.Dense(3)(l.Flatten()(z)))
+    frames = k.Sequential([l.Input((4, 3, 2)), l.Conv2D(3, 2, activation='relu', name='frame'), l.GlobalAveragePooling2D()], name='frames')
+    x = l.Input((3, 4, 3, 2))
+    y = l.TimeDistributed(l.BatchNormalization())(l.TimeDistributed(l.Conv2D(2, 3, padding='same', activation='hard_sigmoid'))(x))
+    y = l.TimeDistributed(l.Dropout(0.1))(l.TimeDistributed(frames)(y))
+    y = l.Concatenate()([y, l.TimeDistributed(l.Dense(2, activation='tanh'), name='seen')(l.TimeDistributed(l.Flatten())(x))])
+    yield 'every place', k.Model(x, l.Dense(3)(l.GlobalAveragePooling1D()(y)))
 
 
 def keras3():
@@ -173,6 +189,13 @@ def keras3():
     z = o.cast(o.power(o.matmul(z, z), 2.0), 'float32')
     z = o.concatenate([z, 0.5 * z], axis=1)
     yield 'functions', k.Model(x, o.concatenate([z[:, 0], z[:, 1:3, -1], o.normalize(z[:, :, 1])], axis=1))
+    yield from sequences_of_vectors(k)
+    x = l.Input((6, 4))
+    y = l.EinsumDense('...x,xy->...y', output_shape=7, bias_axes='y', activation='relu')(x)
+    y = l.EinsumDense('abc,cde->abde', output_shape=(6, 2, 3), bias_axes='de')(y)
+    y = l.EinsumDense('abde,def->abf', output_shape=(6, 5), activation='hard_sigmoid')(y)
+    y = l.EinsumDense('abf,bfg->afg', output_shape=(5, 2), bias_axes='f')(y)
+    yield 'sums of products', k.Model(x, l.Dense(3)(l.Flatten()(y)))
     x = l.Input((4,))
     y = 1 - (2 * l.Dense(4)(x) + 1) / 2 - 0.3
     y = k.ops.leaky_relu(k.ops.elu(y, alpha=0.4), 0.1) + np.array([0.1, 0.2, 0.3, 0.4], 'float32')
@@ -190,6 +213,9 @@ def keras2():
         l.LeakyReLU(alpha=0.07), l.DepthwiseConv2D(2), l.LeakyReLU(), l.UpSampling2D(2, interpolation='bilinear'), l.Rescaling(2.0, -1.0))
     yield 'normalizations', between(
         k, l.LayerNormalization(axis=[1, 2]), l.GroupNormalization(groups=2), l.UnitNormalization(axis=1), l.ReLU(max_value=0.5, threshold=0.1), l.Softmax(axis=[1, 2]), l.Rescaling(9.0))
+
+
+    yield from sequences_of_vectors(k)
 
 
 def main():
