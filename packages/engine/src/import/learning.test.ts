@@ -123,7 +123,12 @@ const bodies: [string, Body, 'gradients' | 'logits', string?][] = [
     (b, x) => scores(b, 'TreeEnsembleClassifier', x, stumps(3, 'SOFTMAX_ZERO')),
     'logits',
   ],
-  ['trees of two classes', (b, x) => scores(b, 'TreeEnsembleClassifier', x, stumps(2, 'LOGISTIC', 1)), 'logits'],
+  [
+    'trees of two classes',
+    (b, x) => scores(b, 'TreeEnsembleClassifier', x, stumps(2, 'LOGISTIC', 1)),
+    'logits',
+    'sigmoid cut off',
+  ],
   [
     'vectors with probabilities',
     (b, x) => scores(b, 'SVMClassifier', x, machine(3, { prob_a: floats(3, 1), prob_b: floats(3, 2) })),

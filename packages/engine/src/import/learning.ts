@@ -75,10 +75,32 @@ const labelsOf = ({ attributes }: Node): number => {
   return (labels as { strings?: readonly string[] } | undefined)?.strings?.length ?? 0;
 };
 
-/** Trees of three or more classes with their function as an operator of its own, so that it can be cut off; two share one number. */
+/** Trees of two classes whose weights are all of the first: (1 − p, p) with p = 1/(1 + e^(−s)), s being the last of the numbers that ONNX Runtime gives without it. */
+function treesOfTwo(node: Node, upgrade: Upgrade): true {
+  const { builder, precision } = upgrade;
+  const pair = builder.fresh('scores');
+  const outputs = [node.outputs[0] || builder.fresh('labels'), pair];
+  builder.append({ ...node, outputs, attributes: { ...node.attributes, post_transform: 'NONE' } });
+  const score = builder.node('Gather', [pair, builder.constant(integers([1]))], { axis: 1 });
+  const p = builder.node('Sigmoid', [score], {}, builder.fresh(`${node.name} sigmoid`));
+  const rest = builder.node('Sub', [builder.constant(filled(precision, [], 1)), p]);
+  return append(upgrade, {
+    ...node,
+    name: `${node.name} both`,
+    op: 'Concat',
+    inputs: [rest, p],
+    outputs: [node.outputs[1]!],
+    attributes: { axis: 1 },
+  });
+}
+
+/** Trees with their function as an operator of its own, so that it can be cut off. */
 const treeClassifier: Rewrite = (node, upgrade) => {
   const op = transformOf(node);
-  if (op === undefined || op === 'Identity' || labelsOf(node) < 3) return false;
+  if (op === undefined || op === 'Identity') return false;
+  const ids = new Set(node.attributes['class_ids'] as readonly number[]);
+  if (labelsOf(node) < 3 && !(op === 'Sigmoid' && ids.size === 1)) return false;
+  if (labelsOf(node) === 2 && ids.has(0)) return treesOfTwo(node, upgrade);
   const scores = upgrade.builder.fresh('scores');
   const outputs = [node.outputs[0] || upgrade.builder.fresh('labels'), scores];
   upgrade.builder.append({ ...node, outputs, attributes: { ...node.attributes, post_transform: 'NONE' } });

@@ -25,6 +25,8 @@ export interface Behind {
   readonly rising?: Rising;
   /** Range that the function cuts off at; numbers beyond it become equal. */
   readonly clip?: readonly [least: number, most: number];
+  /** Nodes between the value and the node, in the order in which they run, where there are any. */
+  readonly inner?: readonly Node[];
   /** What makes the end worth cutting: `shares` are positive and sum to 1, `logs` are their logarithms, `odds` are 1/(1 + e^(−z)), `powers` are e^z. */
   readonly squashes?: 'shares' | 'logs' | 'odds' | 'powers';
 }

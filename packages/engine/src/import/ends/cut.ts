@@ -11,6 +11,9 @@ export interface End {
   readonly cut: readonly Node[];
   /** The node among them that squashes logits into probabilities. */
   readonly squashing?: Node;
+  readonly kind?: 'softmax' | 'sigmoid';
+  /** Whether different logits may become equal numbers by rounding, as sigmoids of two large ones do: the file then decides for the first class. */
+  readonly saturates?: boolean;
 }
 
 /** A node on the way back from the output. */
@@ -73,7 +76,10 @@ export function endOf({ graph, types }: Pick<Typed, 'graph' | 'types'>, entries:
     const step = { node, ...found };
     if (step.squashes !== undefined) {
       if (!keepsApart(step, steps, entries)) break;
-      end = { value: step.value, cut: [node, ...steps.map((each) => each.node)], squashing: node };
+      const after = steps.flatMap((each) => [...(each.inner ?? []), each.node]);
+      const saturates = entries > 1 && (step.squashes === 'odds' || step.squashes === 'powers');
+      const kind = step.squashes === 'odds' ? 'sigmoid' : 'softmax';
+      end = { value: step.value, cut: [...(step.inner ?? []), node, ...after], squashing: node, kind, saturates };
     }
     steps.unshift(step);
   }

@@ -17,8 +17,7 @@ export interface GraphEnd {
 }
 
 /** The end that was found, by names. */
-export function namedEnd({ end: { value, cut, squashing }, binary }: Ended): GraphEnd {
-  const kind = squashing?.op === 'Sigmoid' ? 'sigmoid' : 'softmax';
+export function namedEnd({ end: { value, cut, squashing, kind = 'softmax' }, binary }: Ended): GraphEnd {
   return {
     value,
     cut: cut.map(({ name }) => name),

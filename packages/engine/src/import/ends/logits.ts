@@ -5,7 +5,9 @@ import { integers } from '../../graph/tensors.js';
 import type { Typed } from '../probe.js';
 import { holds } from './behind.js';
 import { complement } from './complement.js';
+import { withOneSigmoid } from './columns.js';
 import { endOf, placeOf, type End } from './cut.js';
+import { decided } from './decided.js';
 import { ordered } from './machine.js';
 
 /** A graph whose output are logits [n, classes], and what its end was. */
@@ -34,7 +36,11 @@ function entriesOf({ graph, types }: Typed): number | undefined {
 }
 
 /** Adds nodes that bring a value [n, …] of so many numbers for each example into the shape of logits. */
-function matrix({ graph, types }: Typed, value: string, entries: number): { graph: Graph; types: Typed['types'] } {
+function matrix(
+  { graph, types }: Typed,
+  { value, saturates }: End,
+  entries: number,
+): { graph: Graph; types: Typed['types'] } {
   const builder = GraphBuilder.from({ ...graph, outputs: [] });
   const known = new Map(types);
   const [n] = graph.inputs[0]!.shape as [string | number];
@@ -48,6 +54,7 @@ function matrix({ graph, types }: Typed, value: string, entries: number): { grap
   if (shape.join() !== rows.join() || graph.inputs[0]!.name === value)
     logits = typed(builder.node('Reshape', [value, builder.constant(integers([-1, entries]))]), entries);
   if (entries === 1) logits = typed(builder.node('Pad', [logits, builder.constant(integers([0, 1, 0, 0]))]), 2);
+  if (saturates) logits = decided({ builder, types: known }, logits, graph.outputs[0]!);
   const port: Port = { name: logits, ...known.get(logits)! };
   builder.output(port);
   const whole = builder.build();
@@ -73,13 +80,14 @@ export function withLogits(given: Typed, cut = true): Ended {
     );
   const single = cut && entries === 2 ? withoutComplement(typed) : undefined;
   if (single) return single;
-  const found = endOf(typed, entries);
+  const whole = cut ? withOneSigmoid(typed, entries) : typed;
+  const found = endOf(whole, entries);
   if (!cut && entries === 1 && found.squashing)
     return fail(
       `the model's output '${port.name}' is one probability for each example, whose classes are told apart at 1/2; leave cutSoftmax at true`,
     );
-  const end = cut ? found : { value: port.name, cut: [] };
-  return { ...typed, ...matrix(typed, end.value, entries), end, binary: entries === 1 };
+  const end: End = cut ? found : { value: port.name, cut: [] };
+  return { ...typed, ...matrix(end.cut.length > 0 ? whole : typed, end, entries), end, binary: entries === 1 };
 }
 
 /** Two classes as the one number z, where the model ends in (1 − p, p) with p = 1/(1 + e^(−z)). */
@@ -87,8 +95,9 @@ function withoutComplement(typed: Typed): Ended | undefined {
   const pair = complement(typed);
   if (!pair) return undefined;
   const output = { name: pair.value, ...typed.types.get(pair.value)! };
-  const ended = endOf({ ...typed, graph: { ...typed.graph, outputs: [output] } }, 1);
+  const single = withOneSigmoid({ ...typed, graph: { ...typed.graph, outputs: [output] } }, 1);
+  const ended = endOf(single, 1);
   if (!ended.squashing) return undefined;
   const end = { ...ended, cut: [...ended.cut, ...pair.nodes] };
-  return { ...typed, ...matrix(typed, end.value, 1), end, binary: true };
+  return { ...typed, ...matrix(single, end, 1), end, binary: true };
 }

@@ -3,10 +3,12 @@ import type { Behind, Place } from './behind.js';
 import { isCopy } from './copies.js';
 import { arithmetic, clip } from './elementwise.js';
 import { perExample, softmax } from './shares.js';
+import { odds, spelledSigmoid } from './sigmoid.js';
 
 type Map = (node: Node, place: Place) => Behind | undefined;
 
-const either: Map = (node, place) => arithmetic(node, place) ?? perExample(node, place);
+const either: Map = (node, place) =>
+  arithmetic(node, place) ?? perExample(node, place) ?? (node.op === 'Div' ? spelledSigmoid(node, place) : undefined);
 
 /** Operators that can leave the order of an example's numbers alone, and when they do. */
 const maps = new globalThis.Map<string, Map>([
@@ -25,7 +27,8 @@ const maps = new globalThis.Map<string, Map>([
     ({ inputs }, { entries }) =>
       entries > 1 ? { value: inputs[0]!, rising: Math.exp, squashes: 'powers' } : undefined,
   ],
-  ['Sigmoid', ({ inputs }) => ({ value: inputs[0]!, rising: (z) => 1 / (1 + Math.exp(-z)), squashes: 'odds' })],
+  ['Reciprocal', spelledSigmoid],
+  ['Sigmoid', ({ inputs }) => ({ value: inputs[0]!, rising: odds, squashes: 'odds' })],
   ['Softmax', softmax],
   ['LogSoftmax', softmax],
 ]);

@@ -6,6 +6,15 @@ const POSITIVE = new Set(['Exp', 'Sigmoid', 'Softmax', 'Softplus']);
 const NORMS = new Set(['Abs', 'ReduceL1', 'ReduceL2', 'ReduceSumSquare']);
 const OVER_ENTRIES = new Set(['ReduceSum', 'ReduceMax', 'ReduceMean', 'ReduceL1', 'ReduceL2', 'ReduceLogSumExp']);
 
+/** Whether a value is never negative: truths as numbers, and positive factors of them. */
+function isNotNegative(name: string, place: Place): boolean {
+  const node = place.maker(name);
+  if (!node) return false;
+  const [x, c] = node.inputs as [string, string?];
+  if (node.op === 'Cast' && place.types.get(x)?.type === 'bool') return true;
+  return node.op === 'Mul' && (uniform(c, place) ?? -1) >= 0 && isNotNegative(x, place);
+}
+
 /** Whether a value is positive, whatever the input. */
 function isPositive(name: string, place: Place): boolean {
   const node = place.maker(name);
@@ -13,7 +22,9 @@ function isPositive(name: string, place: Place): boolean {
   const [x, c] = node.inputs as [string, string?];
   if (POSITIVE.has(node.op)) return true;
   if (node.op === 'Where') return isGuarded(node, place);
-  if (node.op === 'Add') return (uniform(c, place) ?? -1) >= 0 && isPositive(x, place);
+  if (node.op === 'Add') return isPositive(x, place) && ((uniform(c, place) ?? -1) >= 0 || isNotNegative(c!, place));
+  if (node.op === 'Concat') return node.inputs.every((each) => isPositive(each, place));
+  if (node.op === 'Reciprocal' || node.op === 'Slice') return isPositive(x, place);
   if (node.op === 'Max' || node.op === 'Clip') return (uniform(c, place) ?? -1) > 0;
   return (isCopy(node, place.types) || OVER_ENTRIES.has(node.op)) && isPositive(x, place);
 }
@@ -35,7 +46,7 @@ function axesOf({ inputs, attributes }: Node, { graph }: Place): readonly number
 }
 
 /** Whether a value is the sum of the numbers of each example of another. */
-function isSumOf(name: string, of: string, place: Place): boolean {
+export function isSumOf(name: string, of: string, place: Place): boolean {
   const node = place.maker(name);
   if (!node) return false;
   if (isCopy(node, place.types)) return isSumOf(node.inputs[0]!, of, place);
