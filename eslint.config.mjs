@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
+import { messagesAreForPeople } from './tools/lint/messages.mjs';
 import tseslint from 'typescript-eslint';
 
 const floors = [0, 1, 2, 3, 4, 5];
@@ -35,6 +36,11 @@ export default tseslint.config(
     },
   },
   { files: ['packages/runner/src/plugins/container.ts'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    files: ['packages/**/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/testing/**', 'packages/report/**', 'packages/contracts/plugin/src/schema/**'],
+    rules: { 'no-restricted-syntax': ['error', ...messagesAreForPeople] },
+  },
   {
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: {

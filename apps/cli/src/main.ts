@@ -1,7 +1,7 @@
+import { isFragilityError } from '@fragility/plugin';
 import { VERSION } from '@fragility/runner';
 import { Command, CommanderError, Option } from 'commander';
 import { checkCommand, type CheckFlags } from './check/command.js';
-import { exitCodeOf } from './exit-code.js';
 import type { Io } from './io.js';
 import { pluginsCommand, planCommand, schemaCommand } from './list.js';
 import { runCommand, type RunFlags } from './run.js';
@@ -10,12 +10,10 @@ const collect = (value: string, previous: readonly string[]): string[] => [...pr
 
 function report(error: unknown, debug: boolean, { stderr }: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const { message, stack, code } = (error instanceof Error ? error : new Error(String(error))) as Error & {
-    code?: unknown;
-  };
-  const named = /^\[[^\]]+\] /.test(message) ? message : `[cli] ${message}; run again with --debug to see where`;
-  stderr.write(`error: ${debug && stack ? stack : named}\n`);
-  return exitCodeOf(code);
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const line = isFragilityError(error) ? message : `[cli] ${message}; run again with --debug to see where`;
+  stderr.write(`error: ${debug && stack ? stack : line}\n`);
+  return isFragilityError(error) && error.kind === 'input' ? 2 : 1;
 }
 
 /** `error: unknown option '--fersh'` in the form of all errors. */

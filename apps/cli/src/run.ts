@@ -1,5 +1,4 @@
 import { planExperiment, runPlan, type Outcome } from '@fragility/runner';
-import { exitCodeOf } from './exit-code.js';
 import type { Io } from './io.js';
 import { progressPrinter } from './progress.js';
 
@@ -10,16 +9,9 @@ export interface RunFlags {
   readonly fresh?: boolean;
 }
 
-/** Bad data is bad input; everything else that fails a trial, a summary or a figure is a failure. */
+/** Bad input fails a trial with 2; everything else that fails a trial, a summary or a figure with 1. */
 const exitCode = ({ status, failed, problems }: Outcome): number =>
-  failed.some(
-    ({ phase, error: { message, code } }) =>
-      phase === 'dataset' || message.startsWith('[dataset/') || exitCodeOf(code) === 2,
-  )
-    ? 2
-    : status === 'done' && problems.length === 0
-      ? 0
-      : 1;
+  failed.some(({ error }) => error.kind === 'input') ? 2 : status === 'done' && problems.length === 0 ? 0 : 1;
 
 /** `fragility run`: runs a config and says where the report is and what was found. */
 export async function runCommand(

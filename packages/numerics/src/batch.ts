@@ -34,8 +34,11 @@ export const width = (batch: Batch): number => product(batch.shape.slice(1));
 export function batch(data: Float64Array, shape: readonly number[]): Batch {
   if (shape.length < 1 || data.length !== product(shape)) {
     throw new FragilityError(
-      `data has ${data.length} values, shape [${shape.join(', ')}] needs ${product(shape)}; pass data of that length`,
-      { where: 'numerics/batch', code: 'numerics/shape' },
+      {
+        given: `data has ${data.length} values, shape [${shape.join(', ')}] needs ${product(shape)}`,
+        remedy: 'pass data of that length',
+      },
+      { where: 'numerics/batch', code: 'numerics/shape', kind: 'failure' },
     );
   }
   return { data, shape };
@@ -69,10 +72,10 @@ export function stack(list: readonly Row[], dims?: readonly number[]): Batch {
   const data = new Float64Array(list.length * size);
   list.forEach((values, i) => {
     if (values.length !== size) {
-      throw new FragilityError(`row ${i} has ${values.length} values, expected ${size}; stack rows of one length`, {
-        where: 'numerics/stack',
-        code: 'numerics/shape',
-      });
+      throw new FragilityError(
+        { given: `row ${i} has ${values.length} values`, expected: `${size}`, remedy: 'stack rows of one length' },
+        { where: 'numerics/stack', code: 'numerics/shape', kind: 'failure' },
+      );
     }
     data.set(values, i * size);
   });

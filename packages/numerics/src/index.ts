@@ -1,4 +1,11 @@
-export { FragilityError, type FragilityErrorOptions } from './error.js';
+export {
+  FragilityError,
+  isFragilityError,
+  type ErrorKind,
+  type ErrorMessage,
+  type FragilityErrorOptions,
+  type Statement,
+} from './error.js';
 export { batch, count, row, rows, stack, take, width, type Batch, type Row } from './batch.js';
 export { roundToFloat32, toFloat32 } from './float32.js';
 export { coordinates, gridOf, type Grid, type Window } from './grid.js';

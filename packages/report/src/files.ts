@@ -41,8 +41,11 @@ export async function writeAtomically(path: string, content: string | Uint8Array
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new FragilityError(
-      `${path} cannot be written (${cause instanceof Error ? cause.message : String(cause)}); ${remedy(cause)}`,
-      { where: 'report/files', code: 'report/write', cause },
+      {
+        given: `${path} cannot be written (${cause instanceof Error ? cause.message : String(cause)})`,
+        remedy: remedy(cause),
+      },
+      { where: 'report/files', code: 'report/write', kind: 'failure', cause },
     );
   }
 }

@@ -47,7 +47,11 @@ function checkNames(kind: string, named: readonly { readonly name: string }[]): 
     const malformed = !/^[a-z0-9][\w.-]*$/i.test(name);
     if (malformed || seen.has(key)) {
       const wrong = malformed ? 'is not a file name; use letters, digits and hyphens' : 'is used twice; rename one';
-      throw new FragilityError(`the ${kind} name '${name}' ${wrong}`, { where: 'report/write', code: 'report/name' });
+      throw new FragilityError(`the ${kind} name '${name}' ${wrong}`, {
+        where: 'report/write',
+        code: 'report/name',
+        kind: 'failure',
+      });
     }
     seen.add(key);
   }

@@ -1,7 +1,7 @@
 import { defineAnalysis } from '@fragility/analysis';
 import type { Examples } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
-import { FragilityError, predictedClass, row, rows, take, type Row } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError, predictedClass, row, rows, take, type Row } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { randomPairs } from './pairs.js';
@@ -23,10 +23,11 @@ async function correctlyClassified(model: Classifier, { inputs, labels }: Exampl
   return correct;
 }
 
-const fail = (message: string, code: string): never => {
+const fail = (message: ErrorMessage, code: string): never => {
   throw new FragilityError(message, {
     where: 'analysis/compression-prediction',
     code: `compression-prediction/${code}`,
+    kind: 'input',
   });
 };
 
@@ -79,12 +80,21 @@ export const compressionPrediction = defineAnalysis({
   async *run({ pairs: most, gradients, pictures }, { dataset, examples, model, attacks, random, signal, progress }) {
     const usable = attacks.filter(({ norm, goal }) => norm === 'l2' && goal === 'smallest');
     if (usable.length === 0)
-      fail('there is no smallest-norm L2 attack in the experiment; add one, such as ddn with norm: l2', 'attacks');
+      fail(
+        {
+          given: 'there is no smallest-norm L2 attack in the experiment',
+          remedy: 'add one, such as ddn with norm: l2',
+        },
+        'attacks',
+      );
     const correct = await correctlyClassified(model, examples);
     const labels = Int32Array.from(correct, (at) => examples.labels[at]!);
     const pairs = randomPairs(labels, most, random).map(({ i, j }) => ({ i: correct[i]!, j: correct[j]! }));
     if (pairs.length === 0)
-      fail('no two correctly classified examples of different classes; evaluate more examples', 'pairs');
+      fail(
+        { given: 'no two correctly classified examples of different classes', remedy: 'evaluate more examples' },
+        'pairs',
+      );
 
     const input = (at: number): Row => row(examples.inputs, at);
     let attacked = 0;

@@ -45,16 +45,23 @@ export function estimated<P extends Schema, N extends Norm, G extends AttackDefi
   const where = 'attacks-black-box/estimated';
   if (definition.requires !== 'gradient') {
     throw new FragilityError(
-      `attack '${definition.name}' requires access '${definition.requires as string}', expected 'gradient'; use it as it is`,
-      { where, code: 'attacks-black-box/access' },
+      {
+        given: `attack '${definition.name}' requires access '${definition.requires as string}'`,
+        expected: `'gradient'`,
+        remedy: 'use it as it is',
+      },
+      { where, code: 'attacks-black-box/access', kind: 'failure' },
     );
   }
   const known = fieldsOf(definition.params);
   const taken = Object.keys(estimateParams.entries).find((name) => Object.hasOwn(known, name));
   if (taken !== undefined) {
     throw new FragilityError(
-      `attack '${definition.name}' has a parameter '${taken}', which the estimate needs; rename it`,
-      { where, code: 'attacks-black-box/parameter' },
+      {
+        given: `attack '${definition.name}' has a parameter '${taken}', which the estimate needs`,
+        remedy: 'rename it',
+      },
+      { where, code: 'attacks-black-box/parameter', kind: 'failure' },
     );
   }
   const { method, queries, radius } = parseParams(where, estimateParams, options);

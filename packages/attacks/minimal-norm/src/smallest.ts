@@ -40,8 +40,12 @@ export function smallest<A extends Access, N extends Norm>(
 ): AttackDefinition<Schema, A, N, 'smallest'> {
   if (definition.goal !== 'fixed-budget') {
     throw new FragilityError(
-      `attack '${definition.name}' has the goal '${definition.goal as string}', expected 'fixed-budget'; use it as it is`,
-      { where: 'attacks-minimal-norm/smallest', code: 'attacks-minimal-norm/goal' },
+      {
+        given: `attack '${definition.name}' has the goal '${definition.goal as string}'`,
+        expected: `'fixed-budget'`,
+        remedy: 'use it as it is',
+      },
+      { where: 'attacks-minimal-norm/smallest', code: 'attacks-minimal-norm/goal', kind: 'failure' },
     );
   }
   return {

@@ -33,8 +33,12 @@ export async function* runAnalysis(definition: AnyAnalysis, params: unknown, giv
     if (extra !== undefined || wrong) {
       const [name, column] = wrong ?? [extra!, undefined];
       throw new FragilityError(
-        `a row has ${shown(row[name])} in column '${name}', expected ${column?.type ?? 'no such column'}; correct the row or the declared columns`,
-        { where, code: 'analysis/row' },
+        {
+          given: `a row has ${shown(row[name])} in column '${name}'`,
+          expected: `${column?.type ?? 'no such column'}`,
+          remedy: 'correct the row or the declared columns',
+        },
+        { where, code: 'analysis/row', kind: 'failure' },
       );
     }
     yield row;

@@ -1,4 +1,4 @@
-import { FragilityError, parseParams } from '@fragility/plugin';
+import { type ErrorMessage, FragilityError, parseParams } from '@fragility/plugin';
 import type { AnyDataset, Dataset, DatasetContext, Examples, Skipped, Split } from './dataset.js';
 
 /** Every skipped example must be one that was asked for, with an id and a reason. */
@@ -7,31 +7,41 @@ function checkSkipped(where: string, skipped: readonly Skipped[], indices: Array
   for (const { index, id, reason } of skipped) {
     if (asked.has(index) && id && reason) continue;
     throw new FragilityError(
-      `load() skipped example ${index} with id '${id}' and reason '${reason}', expected one that was asked for, with an id and a reason; name what is skipped`,
-      { where, code: 'dataset/skipped' },
+      {
+        given: `load() skipped example ${index} with id '${id}' and reason '${reason}'`,
+        expected: 'one that was asked for, with an id and a reason',
+        remedy: 'name what is skipped',
+      },
+      { where, code: 'dataset/skipped', kind: 'input' },
     );
   }
 }
 
 function checkExamples(where: string, dataset: Dataset, examples: Examples, indices: ArrayLike<number>): void {
   const { inputs, labels, ids, skipped = [] } = examples;
-  const fail = (message: string, code: string): never => {
-    throw new FragilityError(message, { where, code: `dataset/${code}` });
+  const fail = (message: ErrorMessage, code: string): never => {
+    throw new FragilityError(message, { where, code: `dataset/${code}`, kind: 'input' });
   };
   checkSkipped(where, skipped, indices);
   const expected = indices.length - skipped.length;
   const shape = [expected, ...dataset.shape];
   if (inputs.shape.join() !== shape.join() || labels.length !== expected || ids.length !== expected) {
     fail(
-      `load() answered inputs [${inputs.shape.join(', ')}], ${labels.length} labels, ${ids.length} ids; expected inputs ` +
-        `[${shape.join(', ')}] and ${expected} of each; answer in the order of the indices asked for, and name what is skipped`,
+      {
+        given: `load() answered inputs [${inputs.shape.join(', ')}], ${labels.length} labels, ${ids.length} ids; expected inputs [${shape.join(', ')}] and ${expected} of each`,
+        remedy: 'answer in the order of the indices asked for, and name what is skipped',
+      },
       'shape',
     );
   }
   labels.forEach((label, i) => {
     if (!(label >= 0 && label < dataset.classes.length)) {
       fail(
-        `example ${ids[i]} has label ${label}, expected 0…${dataset.classes.length - 1}; fix the labels or the class list`,
+        {
+          given: `example ${ids[i]} has label ${label}`,
+          expected: `0…${dataset.classes.length - 1}`,
+          remedy: 'fix the labels or the class list',
+        },
         'label',
       );
     }
@@ -43,12 +53,19 @@ function checkExamples(where: string, dataset: Dataset, examples: Examples, indi
     if (value >= lower && value <= upper) continue;
     if (!Number.isFinite(value)) {
       fail(
-        `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, expected a finite number; clean the data`,
+        {
+          given: `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}`,
+          expected: 'a finite number',
+          remedy: 'clean the data',
+        },
         'finite',
       );
     }
     fail(
-      `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, outside the bounds [${lower}, ${upper}]; rescale the data or widen the bounds`,
+      {
+        given: `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, outside the bounds [${lower}, ${upper}]`,
+        remedy: 'rescale the data or widen the bounds',
+      },
       'bounds',
     );
   }
@@ -70,21 +87,48 @@ export function checkDataset(
   warn: (message: string) => void = (message) => console.warn(message),
 ): Dataset {
   const told = new Set<string>();
-  const fail = (message: string, code: string): never => {
-    throw new FragilityError(message, { where, code: `dataset/${code}` });
+  const fail = (message: ErrorMessage, code: string): never => {
+    throw new FragilityError(message, { where, code: `dataset/${code}`, kind: 'input' });
   };
   if (typeof dataset?.load !== 'function' || !Array.isArray(dataset.classes) || !Array.isArray(dataset.shape))
-    fail(`open() answered ${String(dataset)}, expected shape, classes, bounds, size and load(); return them`, 'shape');
+    fail(
+      {
+        given: `open() answered ${String(dataset)}`,
+        expected: 'shape, classes, bounds, size and load()',
+        remedy: 'return them',
+      },
+      'shape',
+    );
   const { classes, bounds, size } = dataset;
   const counts = [size?.train, size?.test];
   if (!counts.every((count) => Number.isInteger(count) && count! >= 0))
-    fail(`sizes are train ${counts[0]}, test ${counts[1]}, expected integers >= 0; correct the limits`, 'size');
+    fail(
+      {
+        given: `sizes are train ${counts[0]}, test ${counts[1]}`,
+        expected: 'integers >= 0',
+        remedy: 'correct the limits',
+      },
+      'size',
+    );
   if (classes.length < 2)
-    fail(`${classes.length} class given, expected at least two; widen the class filter`, 'classes');
+    fail(
+      { given: `${classes.length} class given`, expected: 'at least two', remedy: 'widen the class filter' },
+      'classes',
+    );
   if (size.train + size.test === 0)
-    fail('no examples given, expected at least one; check the folder, the limits and the class filter', 'empty');
+    fail(
+      {
+        given: 'no examples given',
+        expected: 'at least one',
+        remedy: 'check the folder, the limits and the class filter',
+      },
+      'empty',
+    );
   if (bounds && !(bounds[0] < bounds[1]))
-    fail(`bounds are [${bounds.join(', ')}], expected numbers lower < upper; swap or correct them`, 'bounds');
+    fail(
+      { given: `bounds are [${bounds.join(', ')}]`, expected: 'numbers lower < upper', remedy: 'swap or correct them' },
+      'bounds',
+    );
   return {
     ...dataset,
     load: async (split: Split, indices: ArrayLike<number>, signal?: AbortSignal) => {
@@ -93,7 +137,10 @@ export function checkDataset(
         const index = indices[k]!;
         if (!(Number.isInteger(index) && index >= 0 && index < size[split])) {
           fail(
-            `example ${index} of '${split}' was asked for, there are ${size[split]}; ask for 0…${size[split] - 1}`,
+            {
+              given: `example ${index} of '${split}' was asked for, there are ${size[split]}`,
+              remedy: `ask for 0…${size[split] - 1}`,
+            },
             'index',
           );
         }

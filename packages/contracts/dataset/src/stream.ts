@@ -51,8 +51,12 @@ export async function matrix(dataset: Dataset, selection: Selection = {}, signal
   const [first] = examples.skipped ?? [];
   if (first && examples.labels.length === 0) {
     throw new FragilityError(
-      `none of ${examples.skipped!.length} examples can be read, expected at least one (${first.id}: ${first.reason}); check the files`,
-      { where: 'dataset/matrix', code: 'dataset/unreadable' },
+      {
+        given: `none of ${examples.skipped!.length} examples can be read`,
+        expected: `at least one (${first.id}: ${first.reason})`,
+        remedy: 'check the files',
+      },
+      { where: 'dataset/matrix', code: 'dataset/unreadable', kind: 'input' },
     );
   }
   return examples;

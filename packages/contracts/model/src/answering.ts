@@ -29,10 +29,14 @@ export function answering(about: Answering): { readonly model: Classifier; check
   let closed = false;
   const checkOpen = (): void => {
     if (!closed) return;
-    throw new FragilityError('the model is disposed of, expected an open one; build it again', {
-      where,
-      code: disposed,
-    });
+    throw new FragilityError(
+      { given: 'the model is disposed of', expected: 'an open one', remedy: 'build it again' },
+      {
+        where,
+        code: disposed,
+        kind: 'failure',
+      },
+    );
   };
   const model: Classifier = {
     inputShape,

@@ -1,4 +1,4 @@
-import { FragilityError } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 
 /** What a model that is no file says of an example: K logits, K probabilities, or the number of a class. */
 export const ANSWERS = ['logits', 'probabilities', 'labels'] as const;
@@ -33,15 +33,17 @@ export function asLogits(
   answers: Answers,
   where: string,
 ): Float64Array {
-  const fail = (message: string): never => {
-    throw new FragilityError(message, { where, code: 'model/answers' });
+  const fail = (message: ErrorMessage): never => {
+    throw new FragilityError(message, { where, code: 'model/answers', kind: 'input' });
   };
   const width = answers === 'labels' ? 1 : classes;
   if (values.length !== n * width) {
     const each = width === 1 ? 'one label' : `${classes} ${answers}`;
-    return fail(
-      `${values.length} values came for ${n} example${n === 1 ? '' : 's'}, expected ${n * width}: ${each} for each; correct it`,
-    );
+    return fail({
+      given: `${values.length} values came for ${n} example${n === 1 ? '' : 's'}`,
+      expected: `${n * width}: ${each} for each`,
+      remedy: 'correct it',
+    });
   }
   const logits = new Float64Array(n * classes);
   for (let i = 0; i < n; i++) {
@@ -49,11 +51,15 @@ export function asLogits(
     const at = `example ${i} of ${n}`;
     const strange = row.findIndex((v) => !Number.isFinite(v));
     if (strange >= 0)
-      fail(`${at} has ${values[i * width + strange]} as value ${strange}, expected a number; correct it`);
+      fail({
+        given: `${at} has ${values[i * width + strange]} as value ${strange}`,
+        expected: 'a number',
+        remedy: 'correct it',
+      });
     if (answers === 'labels') {
       const label = row[0]!;
       if (!Number.isInteger(label) || label < 0 || label >= classes)
-        fail(`${at} has the label ${label}, expected 0…${classes - 1}; correct it`);
+        fail({ given: `${at} has the label ${label}`, expected: `0…${classes - 1}`, remedy: 'correct it' });
       logits.fill(-1, i * classes, (i + 1) * classes);
       logits[i * classes + label] = 0;
     } else logits.set(answers === 'logits' ? row : probabilities(row, at, fail), i * classes);

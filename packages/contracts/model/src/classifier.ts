@@ -98,10 +98,10 @@ export const isDifferentiable = (model: Classifier): model is DifferentiableClas
 export function asDifferentiable(model: Classifier): DifferentiableClassifier {
   if (isDifferentiable(model)) return model;
   const why = model.gradientStop ? `: ${model.gradientStop.reason}` : '';
-  throw new FragilityError(`the model offers logits only${why}; use attacks that need logits only`, {
-    where: 'model/classifier',
-    code: 'model/gradients',
-  });
+  throw new FragilityError(
+    { given: `the model offers logits only${why}`, remedy: 'use attacks that need logits only' },
+    { where: 'model/classifier', code: 'model/gradients', kind: 'input' },
+  );
 }
 
 /**

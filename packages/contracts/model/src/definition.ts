@@ -71,9 +71,11 @@ export async function buildModel(definition: AnyModel, params: unknown, context:
   if (size(model.inputShape) !== size(shape) || model.classes !== classes.length) {
     await model.dispose?.();
     throw new FragilityError(
-      `the model maps [${model.inputShape.join(', ')}] to ${model.classes} classes, the dataset has inputs ` +
-        `[${shape.join(', ')}] and ${classes.length} classes; use a model made for this dataset`,
-      { where, code: 'model/shape' },
+      {
+        given: `the model maps [${model.inputShape.join(', ')}] to ${model.classes} classes, the dataset has inputs [${shape.join(', ')}] and ${classes.length} classes`,
+        remedy: 'use a model made for this dataset',
+      },
+      { where, code: 'model/shape', kind: 'input' },
     );
   }
   return model;

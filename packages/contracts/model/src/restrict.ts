@@ -6,8 +6,12 @@ function check(model: Classifier, classes: readonly number[]): void {
   const known = classes.every((k) => Number.isInteger(k) && k >= 0 && k < model.classes);
   if (known && classes.length >= 2 && new Set(classes).size === classes.length) return;
   throw new FragilityError(
-    `classes [${classes.join(', ')}] given, expected at least two different ones of 0…${model.classes - 1}; name classes of the model`,
-    { where: 'model/restrict', code: 'model/classes' },
+    {
+      given: `classes [${classes.join(', ')}] given`,
+      expected: `at least two different ones of 0…${model.classes - 1}`,
+      remedy: 'name classes of the model',
+    },
+    { where: 'model/restrict', code: 'model/classes', kind: 'failure' },
   );
 }
 

@@ -1,4 +1,11 @@
-export { FragilityError, type FragilityErrorOptions } from '@fragility/numerics';
+export {
+  FragilityError,
+  isFragilityError,
+  type ErrorKind,
+  type ErrorMessage,
+  type FragilityErrorOptions,
+  type Statement,
+} from '@fragility/numerics';
 export { API, type Definition, type Kind, type Plugin } from './definition.js';
 export { checkPlugin, definePlugin } from './plugin.js';
 export { parseParams } from './params.js';
@@ -12,3 +19,4 @@ export { nodeModule } from './node.js';
 export { suggest } from './suggest.js';
 export { decodeText } from './text.js';
 export { expectThat, runChecks, type Check, type Exemption, type Verdict } from './check.js';
+export { refusesUnknownParameter } from './unknown-parameter.js';

@@ -39,11 +39,12 @@ export function jsonSchemaOf(schema: Schema, { lenient = false } = {}): JsonSche
       overrideAction: ({ valibotAction, jsonSchema: said }) => (UNSAID.has(valibotAction.type) ? said : undefined),
     }) as JsonSchema;
   throw new FragilityError(
-    `a schema of ${vendor} has no JSON Schema, expected zod 4.2 or later, or valibot; use one of these`,
     {
-      where: 'plugin/json-schema',
-      code: 'plugin/json-schema',
+      given: `a schema of ${vendor} has no JSON Schema`,
+      expected: 'zod 4.2 or later, or valibot',
+      remedy: 'use one of these',
     },
+    { where: 'plugin/json-schema', code: 'plugin/json-schema', kind: 'input' },
   );
 }
 

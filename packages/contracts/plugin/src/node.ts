@@ -16,7 +16,11 @@ export function nodeModule<Module>(name: `node:${string}`): Module {
   const found = (globalThis as Host).process?.getBuiltinModule?.(name);
   if (found !== undefined) return found as Module;
   throw new FragilityError(
-    `${name} was needed and this is not Node ≥ 20.19, expected Node or bytes instead of files; pass what was read as bytes, or run in Node`,
-    { where: 'plugin/node', code: 'plugin/node' },
+    {
+      given: `${name} was needed and this is not Node ≥ 20.19`,
+      expected: 'Node or bytes instead of files',
+      remedy: 'pass what was read as bytes, or run in Node',
+    },
+    { where: 'plugin/node', code: 'plugin/node', kind: 'input' },
   );
 }

@@ -13,6 +13,6 @@ export function parseParams<S extends Schema>(where: string, schema: S, input: u
   if (!problems) return value;
   throw new FragilityError(
     problems.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; '),
-    { where, code: 'plugin/params' },
+    { where, code: 'plugin/params', kind: 'input', path: problems[0]!.path },
   );
 }

@@ -1,4 +1,4 @@
-import { FragilityError } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import { isSchema } from './schema/schema.js';
 import { API, type Definition, type Plugin } from './definition.js';
 
@@ -23,39 +23,65 @@ export const definePlugin = /* @__NO_SIDE_EFFECTS__ */ (plugin: Plugin): Plugin 
  * @example checkPlugin(plugin, 'a package').provides.map(({ name }) => name); // ['fgsm', 'bim', 'mi-fgsm', 'pgd', 'apgd', 'apgd-t']
  */
 export function checkPlugin(value: unknown, source: string): Plugin {
-  const fail = (message: string, code: string): never => {
-    throw new FragilityError(message, { where: source, code: `plugin/${code}` });
+  const fail = (message: ErrorMessage, code: string): never => {
+    throw new FragilityError(message, { where: source, code: `plugin/${code}`, kind: 'input' });
   };
   const plugin = value as Partial<Plugin> | null | undefined;
   if (typeof plugin !== 'object' || plugin === null || !('api' in plugin)) {
     return fail(
-      'the default export is not a plugin; export default definePlugin({ api: 1, provides: [...] })',
+      {
+        given: 'the default export is not a plugin',
+        remedy: 'export default definePlugin({ api: 1, provides: [...] })',
+      },
       'shape',
     );
   }
   if (plugin.api !== API) {
     fail(
-      `the plugin speaks api ${String(plugin.api)}, this version speaks api ${API}; install a matching version`,
+      {
+        given: `the plugin speaks api ${String(plugin.api)}, this version speaks api ${API}`,
+        remedy: 'install a matching version',
+      },
       'api',
     );
   }
-  if (!Array.isArray(plugin.provides)) return fail('`provides` is not a list; list the definitions', 'shape');
+  if (!Array.isArray(plugin.provides))
+    return fail({ given: '`provides` is not a list', remedy: 'list the definitions' }, 'shape');
   const seen = new Set<string>();
   for (const definition of plugin.provides as Definition[]) {
     const { kind, name } = definition ?? {};
     if (!KINDS.includes(kind))
-      fail(`definition '${name}' has kind ${String(kind)}, expected ${KINDS.join(' | ')}; use defineX()`, 'definition');
+      fail(
+        {
+          given: `definition '${name}' has kind ${String(kind)}`,
+          expected: KINDS.join(' | '),
+          remedy: 'use defineX()',
+        },
+        'definition',
+      );
     if (typeof name !== 'string' || !NAME.test(name))
-      fail(`'${name}' is not a name; use lower-case words joined by hyphens`, 'definition');
-    if (seen.has(`${kind}/${name}`)) fail(`two definitions are named ${kind} '${name}'; rename one`, 'definition');
+      fail({ given: `'${name}' is not a name`, remedy: 'use lower-case words joined by hyphens' }, 'definition');
+    if (seen.has(`${kind}/${name}`))
+      fail({ given: `two definitions are named ${kind} '${name}'`, remedy: 'rename one' }, 'definition');
     if (!isSchema(definition.params))
       fail(
-        `'${name}' has no params, expected a strict object of valibot or zod; pass strictObject({}) for none`,
+        {
+          given: `'${name}' has no params`,
+          expected: 'a strict object of valibot or zod',
+          remedy: 'pass strictObject({}) for none',
+        },
         'definition',
       );
     const method = METHOD[kind];
     if (typeof (definition as unknown as Record<string, unknown>)[method] !== 'function')
-      fail(`${kind} '${name}' has no function ${method}(), expected one; use defineX() of its contract`, 'definition');
+      fail(
+        {
+          given: `${kind} '${name}' has no function ${method}()`,
+          expected: 'one',
+          remedy: 'use defineX() of its contract',
+        },
+        'definition',
+      );
     seen.add(`${kind}/${name}`);
   }
   return plugin as Plugin;

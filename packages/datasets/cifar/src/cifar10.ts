@@ -55,10 +55,10 @@ export const cifar10 = defineDataset({
   open: async ({ folder, classes = CLASSES, train, test, complete }, { folder: base = '.' }) => {
     const twice = classes.find((name, k) => classes.indexOf(name) !== k);
     if (twice !== undefined)
-      throw new FragilityError(`classes name '${twice}' twice; name each once`, {
-        where: 'dataset/cifar10',
-        code: 'cifar10/classes',
-      });
+      throw new FragilityError(
+        { given: `classes name '${twice}' twice`, remedy: 'name each once' },
+        { where: 'dataset/cifar10', code: 'cifar10/classes', kind: 'failure' },
+      );
     const labels = CLASSES.map((name) => classes.indexOf(name));
     const open = async (split: Split, most = Infinity): Promise<Place[]> => {
       if (most === 0) return [];

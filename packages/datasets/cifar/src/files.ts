@@ -19,8 +19,16 @@ function checkLength(file: string, length: number, complete: boolean): void {
   const records = `${length} bytes, which is ${Math.floor(length / RECORD)} records and ${length % RECORD} bytes`;
   fail(
     complete
-      ? `${file} has ${records}, expected ${PER_FILE * RECORD} bytes (${PER_FILE} records); get the file again, or set complete: false for files of your own`
-      : `${file} has ${records}, expected whole records of ${RECORD} bytes, at least one; get the file again`,
+      ? {
+          given: `${file} has ${records}`,
+          expected: `${PER_FILE * RECORD} bytes (${PER_FILE} records)`,
+          remedy: 'get the file again, or set complete: false for files of your own',
+        }
+      : {
+          given: `${file} has ${records}`,
+          expected: `whole records of ${RECORD} bytes, at least one`,
+          remedy: 'get the file again',
+        },
     'size',
   );
 }
@@ -28,7 +36,11 @@ function checkLength(file: string, length: number, complete: boolean): void {
 function checkLabels(file: string, bytes: Uint8Array, counts: number[]): void {
   for (let at = 0; at < bytes.length; at += RECORD) {
     const label = bytes[at]!;
-    if (label > 9) fail(`label ${at / RECORD} of ${file} is ${label}, expected 0…9; get the file again`, 'label');
+    if (label > 9)
+      fail(
+        { given: `label ${at / RECORD} of ${file} is ${label}`, expected: '0…9', remedy: 'get the file again' },
+        'label',
+      );
     counts[label]!++;
   }
 }
@@ -51,7 +63,9 @@ async function read(folder: string, name: string): Promise<Uint8Array> {
         ? `${folder} looks like CIFAR-100, expected CIFAR-10; save the arrays as .npy and use dataset npy`
         : `${name} is not in ${folder}; put the six files of cifar-10-binary.tar.gz there`;
     return fail(
-      cause.code === 'ENOENT' ? other : `${file} cannot be read (${cause.message}); check its type and permissions`,
+      cause.code === 'ENOENT'
+        ? other
+        : { given: `${file} cannot be read (${cause.message})`, remedy: 'check its type and permissions' },
       'missing',
       cause,
     );
@@ -79,7 +93,10 @@ export async function readSplit(given: string, split: Split, complete: boolean):
   const odd = counts.findIndex((count) => count !== each);
   if (complete && odd >= 0)
     fail(
-      `'${split}' in ${folder} has ${counts[odd]} examples of class ${odd}, the original has ${each} of each; get the files again, or set complete: false for files of your own`,
+      {
+        given: `'${split}' in ${folder} has ${counts[odd]} examples of class ${odd}, the original has ${each} of each`,
+        remedy: 'get the files again, or set complete: false for files of your own',
+      },
       'counts',
     );
   return parts;

@@ -21,11 +21,15 @@ function classesOf(found: readonly string[], chosen: readonly string[] | undefin
   const all = sortedNames([...new Set(found)]);
   if (!chosen) return all;
   const twice = chosen.find((name, k) => chosen.indexOf(name) !== k);
-  if (twice !== undefined) fail(`classes name '${twice}' twice; name each class once`, 'classes');
+  if (twice !== undefined) fail({ given: `classes name '${twice}' twice`, remedy: 'name each class once' }, 'classes');
   const unknown = chosen.find((name) => !all.includes(name));
   if (unknown !== undefined)
     fail(
-      `there is no class folder '${unknown}'${suggest(unknown, all)}, expected one of ${all.slice(0, 10).join(', ')}${all.length > 10 ? ', …' : ''}; correct \`classes\``,
+      {
+        given: `there is no class folder '${unknown}'${suggest(unknown, all)}`,
+        expected: `one of ${all.slice(0, 10).join(', ')}${all.length > 10 ? ', …' : ''}`,
+        remedy: 'correct `classes`',
+      },
       'classes',
     );
   return chosen;
@@ -83,7 +87,10 @@ export const imageFolder = defineDataset({
     const root = (split: Split): string | undefined =>
       given[split] === undefined ? undefined : resolve(base, given[split]);
     if (SPLITS.every((split) => root(split) === undefined))
-      fail('neither train nor test is given, expected at least one folder; give its path', 'folder');
+      fail(
+        { given: 'neither train nor test is given', expected: 'at least one folder', remedy: 'give its path' },
+        'folder',
+      );
     const found = { train: [] as string[], test: [] as string[] };
     for (const split of SPLITS) {
       const folder = root(split);

@@ -68,7 +68,8 @@ async function list(
     const known = index ?? numbered(classCount);
     const read = await readLabels(file, columns, fail);
     const listed = await listFlat(root, file, read, { index: known, firstLabel }, fail);
-    if (listed.length === 0) fail(`${file} names no images; add some, or leave it out for synset folders`, 'empty');
+    if (listed.length === 0)
+      fail({ given: `${file} names no images`, remedy: 'add some, or leave it out for synset folders' }, 'empty');
     return { names: known.names, listed };
   }
   const folders = await classFolders(root, 'give `labels` for a flat folder', fail);

@@ -15,7 +15,11 @@ function checkLabels({ labels, labelFile, split }: Part, count: number, fail: Fa
   const odd = labels.findIndex((label) => label < 0 || label >= count);
   if (odd >= 0)
     fail(
-      `label ${odd} of '${split}' in ${labelFile} is ${labels[odd]}, expected 0…${count - 1}; get the file again`,
+      {
+        given: `label ${odd} of '${split}' in ${labelFile} is ${labels[odd]}`,
+        expected: `0…${count - 1}`,
+        remedy: 'get the file again',
+      },
       'label',
     );
 }
@@ -43,10 +47,20 @@ export function classesOf(
   const nameOf = (label: number): string => names[label] ?? `${label}`;
   if (chosen) {
     if (new Set(chosen).size !== chosen.length)
-      fail(`classes are ${chosen.join(', ')}, expected each class once; remove what is there twice`, 'classes');
+      fail(
+        {
+          given: `classes are ${chosen.join(', ')}`,
+          expected: 'each class once',
+          remedy: 'remove what is there twice',
+        },
+        'classes',
+      );
     const beyond = chosen.find((label) => label > most);
     if (beyond !== undefined)
-      fail(`classes name ${beyond}, expected labels of the files, 0…${most}; correct it`, 'classes');
+      fail(
+        { given: `classes name ${beyond}`, expected: `labels of the files, 0…${most}`, remedy: 'correct it' },
+        'classes',
+      );
     return { labels: chosen, names: chosen.map(nameOf) };
   }
   const first = most >= names.length && least > 0 ? 1 : 0;

@@ -30,10 +30,16 @@ const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoExceptio
 async function missing({ remedy }: Source, folder: string, split: Split, content: Content, fail: Fail): Promise<never> {
   const found = await stat(folder).catch(() => undefined);
   if (found && !found.isDirectory())
-    return fail(`${folder} is a file, expected the folder of the four IDX files; give that folder`, 'missing');
+    return fail(
+      { given: `${folder} is a file`, expected: 'the folder of the four IDX files', remedy: 'give that folder' },
+      'missing',
+    );
   const name = originalName(split, content);
   return fail(
-    `neither ${name} nor ${name}.gz is in ${found ? folder : `${folder}, which does not exist`}; put the four IDX files there, set ${split}: 0 where its files are not needed, or ${remedy}`,
+    {
+      given: `neither ${name} nor ${name}.gz is in ${found ? folder : `${folder}, which does not exist`}`,
+      remedy: `put the four IDX files there, set ${split}: 0 where its files are not needed, or ${remedy}`,
+    },
     'missing',
   );
 }
@@ -47,14 +53,21 @@ async function readChecked(
 ): Promise<{ file: string; bytes: Uint8Array }> {
   const file = (await locate(folder, split, content, fail)) ?? (await missing(source, folder, split, content, fail));
   const raw = await readFile(file).catch((cause: unknown) =>
-    fail(`${file} cannot be read (${codeOf(cause)}), expected an IDX file; correct it`, 'missing', cause),
+    fail(
+      { given: `${file} cannot be read (${codeOf(cause)})`, expected: 'an IDX file', remedy: 'correct it' },
+      'missing',
+      cause,
+    ),
   );
   const bytes = unpacked(file, raw, 'an IDX file', fail, { gzip: 'gzip', other: 'idx' });
   if (sha256 === null) return { file, bytes };
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256)
     fail(
-      `${file} has SHA-256 ${found}, the original has ${sha256}; get the file again, or set checksum: false for files of your own`,
+      {
+        given: `${file} has SHA-256 ${found}, the original has ${sha256}`,
+        remedy: 'get the file again, or set checksum: false for files of your own',
+      },
       'checksum',
     );
   return { file, bytes };
@@ -70,7 +83,10 @@ export async function readSplit(source: Source, folder: string, split: Split, ch
   const labels = readLabels(labelFile, bytes, source.name);
   if (images.shape[0] !== labels.length)
     fail(
-      `${folder} has ${images.shape[0]} images and ${labels.length} labels in '${split}'; use files that belong together`,
+      {
+        given: `${folder} has ${images.shape[0]} images and ${labels.length} labels in '${split}'`,
+        remedy: 'use files that belong together',
+      },
       'idx',
     );
   return { split, images, labels, file: read.file, labelFile };

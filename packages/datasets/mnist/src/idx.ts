@@ -16,10 +16,14 @@ export interface Idx {
  */
 export function readIdx(file: string, bytes: Uint8Array, dimensions: number, dataset = 'mnist'): Idx {
   const fail = (message: string): never => {
-    throw new FragilityError(`${file}: ${message}; get the file again`, {
-      where: `dataset/${dataset}`,
-      code: `${dataset}/idx`,
-    });
+    throw new FragilityError(
+      { given: `${file}: ${message}`, remedy: 'get the file again' },
+      {
+        where: `dataset/${dataset}`,
+        code: `${dataset}/idx`,
+        kind: 'input',
+      },
+    );
   };
   const header = 4 + 4 * dimensions;
   if (bytes.length < header) fail(`${bytes.length} bytes, expected at least the ${header} of an IDX header`);

@@ -19,8 +19,12 @@ export function readLabels(file: string, bytes: Uint8Array, dataset: string): In
     bytes.length < header ? [] : [view.getUint32(4), dimensions === 2 ? view.getUint32(8) : 1];
   if (bytes.length !== header + 4 * n * columns || columns === 0)
     throw new FragilityError(
-      `${file}: ${bytes.length} bytes, expected ${header + 4 * n * columns} for ${n} labels in ${columns} columns of 32-bit integers; get the file again`,
-      { where: `dataset/${dataset}`, code: `${dataset}/idx` },
+      {
+        given: `${file}: ${bytes.length} bytes`,
+        expected: `${header + 4 * n * columns} for ${n} labels in ${columns} columns of 32-bit integers`,
+        remedy: 'get the file again',
+      },
+      { where: `dataset/${dataset}`, code: `${dataset}/idx`, kind: 'input' },
     );
   return Int32Array.from({ length: n }, (_, i) => view.getInt32(header + 4 * i * columns));
 }

@@ -60,7 +60,11 @@ export async function locate(folder: string, split: Split, content: Content, fai
     const found = best(await candidates(place, split, content), originalName(split, content));
     if (found.length > 1)
       fail(
-        `${place} has ${found.length} files that may be the ${content} of '${split}' (${found.slice(0, 3).join(', ')}), expected one; move the others elsewhere`,
+        {
+          given: `${place} has ${found.length} files that may be the ${content} of '${split}' (${found.slice(0, 3).join(', ')})`,
+          expected: 'one',
+          remedy: 'move the others elsewhere',
+        },
         'missing',
       );
     if (found[0] !== undefined) return found[0];

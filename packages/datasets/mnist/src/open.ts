@@ -45,10 +45,18 @@ interface Opened extends Part {
 function sizeOf({ train, test }: Readonly<Record<Split, Opened | undefined>>, fail: Fail): readonly [number, number] {
   const sizes = [train, test].filter((part) => part !== undefined);
   const [first, second] = sizes.map(({ images }) => images.shape.slice(1) as [number, number]);
-  if (!first) return fail('no examples are asked for (train: 0, test: 0), expected some; raise one', 'empty');
+  if (!first)
+    return fail(
+      { given: 'no examples are asked for (train: 0, test: 0)', expected: 'some', remedy: 'raise one' },
+      'empty',
+    );
   if (second && (first[0] !== second[0] || first[1] !== second[1]))
     fail(
-      `test images are ${second.join(' × ')} (${test!.file}), training images ${first.join(' × ')} (${train!.file}), expected one size; use files that belong together, or set train: 0 where nothing is trained`,
+      {
+        given: `test images are ${second.join(' × ')} (${test!.file}), training images ${first.join(' × ')} (${train!.file})`,
+        expected: 'one size',
+        remedy: 'use files that belong together, or set train: 0 where nothing is trained',
+      },
       'shape',
     );
   return first;
@@ -86,7 +94,11 @@ export async function openIdx(
     const [first] = positions;
     if (split === 'train' && first !== undefined && positions.every((i) => labels[i] === labels[first]))
       fail(
-        `all ${positions.length} train examples are of class ${names[chosen.indexOf(labels[first]!)]}, expected at least two classes; raise \`train\`, or set it to 0 where nothing is trained`,
+        {
+          given: `all ${positions.length} train examples are of class ${names[chosen.indexOf(labels[first]!)]}`,
+          expected: 'at least two classes',
+          remedy: 'raise `train`, or set it to 0 where nothing is trained',
+        },
         'classes',
       );
     return { ...part, positions };

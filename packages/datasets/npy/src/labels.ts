@@ -14,7 +14,11 @@ export function labelsOf(
   const [n = 0, width = 1] = array.shape;
   if (array.shape.length < 1 || array.shape.length > 2)
     fail(
-      `${file} has shape [${array.shape.join(', ')}], expected labels [n] or one-hot rows [n, K]; reshape it`,
+      {
+        given: `${file} has shape [${array.shape.join(', ')}]`,
+        expected: 'labels [n] or one-hot rows [n, K]',
+        remedy: 'reshape it',
+      },
       'label',
     );
   const value = (i: number, c: number): number => array.at(i * array.strides[0]! + c * (array.strides[1] ?? 0));
@@ -22,12 +26,26 @@ export function labelsOf(
     if (width === 1) {
       const label = value(i, 0);
       if (!(Number.isInteger(label) && label >= first && label < 2 ** 31))
-        fail(`label ${i} of ${file} is ${label}, expected a class number from ${first}; correct it`, 'label');
+        fail(
+          {
+            given: `label ${i} of ${file} is ${label}`,
+            expected: `a class number from ${first}`,
+            remedy: 'correct it',
+          },
+          'label',
+        );
       return label - first;
     }
     const row = Array.from({ length: width }, (_column, c) => value(i, c));
     if (row.filter((v) => v === 1).length !== 1 || row.some((v) => v !== 0 && v !== 1))
-      fail(`row ${i} of ${file} is not one-hot, expected a single 1 among zeros; give class numbers`, 'label');
+      fail(
+        {
+          given: `row ${i} of ${file} is not one-hot`,
+          expected: 'a single 1 among zeros',
+          remedy: 'give class numbers',
+        },
+        'label',
+      );
     return row.indexOf(1);
   });
   return { labels, width: width === 1 ? undefined : width };

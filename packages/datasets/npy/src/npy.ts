@@ -60,7 +60,11 @@ async function arrayOf(
   const file = resolve(base, path!);
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) =>
     fail(
-      `${file} ${whyNot(cause)}, expected a .npy or .npz file; give the right path, relative to the config`,
+      {
+        given: `${file} ${whyNot(cause)}`,
+        expected: 'a .npy or .npz file',
+        remedy: 'give the right path, relative to the config',
+      },
       'missing',
       cause,
     ),
@@ -79,11 +83,21 @@ async function arrayOf(
 function axesOf({ file, inputs }: Opened, layout: 'nhwc' | 'nchw' | undefined): { shape: number[]; axes: number[] } {
   const [, ...rest] = inputs.shape;
   if (rest.length === 0 || inputs.shape.includes(0))
-    fail(`${file} has shape [${inputs.shape.join(', ')}], expected examples with values [n, …]; reshape it`, 'shape');
+    fail(
+      {
+        given: `${file} has shape [${inputs.shape.join(', ')}]`,
+        expected: 'examples with values [n, …]',
+        remedy: 'reshape it',
+      },
+      'shape',
+    );
   if (rest.length !== 3) return { shape: rest.length === 2 ? [...rest, 1] : rest, axes: rest.map((_, k) => k + 1) };
   if (layout === undefined)
     fail(
-      `${file} has shape [${inputs.shape.join(', ')}], whose order is not known; set layout: nchw (as PyTorch) or nhwc (as TensorFlow)`,
+      {
+        given: `${file} has shape [${inputs.shape.join(', ')}], whose order is not known`,
+        remedy: 'set layout: nchw (as PyTorch) or nhwc (as TensorFlow)',
+      },
       'layout',
     );
   const axes = layout === 'nchw' ? [2, 3, 1] : [1, 2, 3];
@@ -113,14 +127,21 @@ function rangeOf(
   for (let k = 0; k < count; k++) {
     const value = opened.inputs.at(k) / divide;
     if (!Number.isFinite(value))
-      fail(`${opened.file} has the value ${value}, expected finite numbers; clean the data`, 'range');
+      fail(
+        { given: `${opened.file} has the value ${value}`, expected: 'finite numbers', remedy: 'clean the data' },
+        'range',
+      );
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
   if (!bounds || (low >= bounds[0] && high <= bounds[1])) return [low, high];
   const wanted = `${given ? 'values within bounds' : 'values in'} [${bounds.join(', ')}]`;
   return fail(
-    `${opened.file} has values from ${low} to ${high}, expected ${wanted}; set divide (255 for grey levels), or bounds to the range that is allowed`,
+    {
+      given: `${opened.file} has values from ${low} to ${high}`,
+      expected: wanted,
+      remedy: 'set divide (255 for grey levels), or bounds to the range that is allowed',
+    },
     'range',
   );
 }
@@ -136,7 +157,10 @@ async function open(
   const { labels, width } = labelsOf(labelFile, array, first, fail);
   if (inputs.shape[0] !== labels.length)
     fail(
-      `'${split}' has ${inputs.shape[0] ?? 'no'} inputs (${file}) and ${labels.length} labels (${labelFile}); use files that belong together`,
+      {
+        given: `'${split}' has ${inputs.shape[0] ?? 'no'} inputs (${file}) and ${labels.length} labels (${labelFile})`,
+        remedy: 'use files that belong together',
+      },
       'shape',
     );
   return { file, labelFile, inputs, labels, width };
@@ -164,16 +188,26 @@ export const npy = defineDataset({
     const all = [splits.test, splits.train].filter((one) => one !== undefined);
     const [first, second] = all;
     if (!first)
-      return fail('neither train nor test is given, expected at least one; give inputs and labels', 'missing');
+      return fail(
+        { given: 'neither train nor test is given', expected: 'at least one', remedy: 'give inputs and labels' },
+        'missing',
+      );
     const { shape, axes } = axesOf(first, given.layout);
     if (second && axesOf(second, given.layout).shape.join() !== shape.join())
       fail(
-        `inputs are [${shape.join(', ')}] in ${first.file} and [${axesOf(second, given.layout).shape.join(', ')}] in ${second.file}, expected one shape; use files that belong together`,
+        {
+          given: `inputs are [${shape.join(', ')}] in ${first.file} and [${axesOf(second, given.layout).shape.join(', ')}] in ${second.file}`,
+          expected: 'one shape',
+          remedy: 'use files that belong together',
+        },
         'shape',
       );
     if (second && second.inputs.type !== first.inputs.type && given.divide === undefined)
       fail(
-        `inputs are of type ${first.inputs.type} in ${first.file} and ${second.inputs.type} in ${second.file}; set divide, or save them alike`,
+        {
+          given: `inputs are of type ${first.inputs.type} in ${first.file} and ${second.inputs.type} in ${second.file}`,
+          remedy: 'set divide, or save them alike',
+        },
         'range',
       );
     const divide = given.divide ?? (first.inputs.type === 'u1' ? 255 : 1);
@@ -189,7 +223,11 @@ export const npy = defineDataset({
     const count = given.classes?.length ?? Math.max(most + 1, ...widths);
     if (most >= count || widths.some((width) => width > count))
       fail(
-        `labels reach ${Math.max(most, ...widths.map((width) => width - 1))}, expected 0…${count - 1}; name all classes`,
+        {
+          given: `labels reach ${Math.max(most, ...widths.map((width) => width - 1))}`,
+          expected: `0…${count - 1}`,
+          remedy: 'name all classes',
+        },
         'classes',
       );
     const size = shape.reduce((a, b) => a * b, 1);

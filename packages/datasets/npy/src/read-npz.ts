@@ -80,7 +80,7 @@ export function readNpz(
   fail: Fail,
 ): NpzArray {
   const damaged = (cause?: unknown): never =>
-    fail(`${file} is a damaged .npz archive; get the file again`, 'npz', cause);
+    fail({ given: `${file} is a damaged .npz archive`, remedy: 'get the file again' }, 'npz', cause);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const entries = entriesOf(view, damaged);
@@ -88,10 +88,16 @@ export function readNpz(
     const known = names.join(', ') || 'none';
     const name = named ?? choose(names);
     if (name === undefined)
-      return fail(`${file} has the arrays ${known}; say which, as in ${file}#${names[0] ?? 'x_test'}`, 'npz');
+      return fail(
+        { given: `${file} has the arrays ${known}`, remedy: `say which, as in ${file}#${names[0] ?? 'x_test'}` },
+        'npz',
+      );
     const entry = entries.get(`${name}.npy`) ?? entries.get(name);
     if (!entry)
-      return fail(`${file} has no array '${name}'${suggest(name, names)}, it has ${known}; correct it`, 'npz');
+      return fail(
+        { given: `${file} has no array '${name}'${suggest(name, names)}, it has ${known}`, remedy: 'correct it' },
+        'npz',
+      );
     const start = entry.offset + 30 + view.getUint16(entry.offset + 26, true) + view.getUint16(entry.offset + 28, true);
     const packed = bytes.subarray(start, start + entry.packed);
     if (packed.length !== entry.packed || (entry.method !== 0 && entry.method !== 8)) return damaged();

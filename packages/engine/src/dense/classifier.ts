@@ -1,5 +1,5 @@
 import type { DenseClassifier, EngineChoice } from '@fragility/model';
-import { FragilityError, type Bounds } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError, type Bounds } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
 import { differentiate } from '../graph/differentiate.js';
 import { sizeOf, type Precision } from '../graph/tensors.js';
@@ -26,8 +26,12 @@ export interface DenseClassifierOptions {
 /** Values of the widest layer that one chunk may hold: 64 MB in float32. */
 const CHUNK_VALUES = 1 << 24;
 
-const fail = (message: string, code: string): never => {
-  throw new FragilityError(message, { where: 'engine/dense', code: `engine/${code}` });
+const fail = (message: ErrorMessage, code: string): never => {
+  throw new FragilityError(message, {
+    where: 'engine/dense',
+    code: `engine/${code}`,
+    kind: code === 'shape' ? 'input' : 'failure',
+  });
 };
 
 /**
@@ -51,7 +55,10 @@ export async function denseClassifier(
   const inputs = layers[0]!.inputs;
   const shape = inputShape ?? [inputs];
   if (sizeOf(shape) !== inputs)
-    fail(`inputShape is [${shape.join(', ')}], the network takes ${inputs} values; make them agree`, 'shape');
+    fail(
+      { given: `inputShape is [${shape.join(', ')}], the network takes ${inputs} values`, remedy: 'make them agree' },
+      'shape',
+    );
   const graph = denseGraph(layers, precision);
   const widest = Math.max(inputs, ...layers.map(({ outputs }) => outputs));
   const network = networkClassifier({

@@ -1,4 +1,4 @@
-import { FragilityError } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import type { Activation, DenseLayer } from '@fragility/numerics/dense';
 import type { Constant, Graph, Node } from '../graph/graph.js';
 import { transpose, type Precision } from '../graph/tensors.js';
@@ -6,8 +6,8 @@ import { readModel, writeModel, type ReadOptions } from '../onnx/model.js';
 import { checkLayers } from './check.js';
 import { denseGraph } from './graph.js';
 
-const fail = (message: string): never => {
-  throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/onnx' });
+const fail = (message: ErrorMessage): never => {
+  throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/onnx', kind: 'input' });
 };
 
 const fitsFloat32 = (values: Float64Array): boolean => values.every((value) => Object.is(Math.fround(value), value));
@@ -50,16 +50,22 @@ const doubles = ({ data }: Constant): Float64Array => Float64Array.from(data as 
 function constantOf(graph: Graph, node: Node, k: number): Constant {
   return (
     graph.constants.get(node.inputs[k] ?? '') ??
-    fail(
-      `${node.op} '${node.name}' takes input ${k} from another node, expected stored weights; export a plain dense network`,
-    )
+    fail({
+      given: `${node.op} '${node.name}' takes input ${k} from another node`,
+      expected: 'stored weights',
+      remedy: 'export a plain dense network',
+    })
   );
 }
 
 function gemmLayer(graph: Graph, node: Node): DenseLayer {
   const one = (name: string): boolean => ((node.attributes[name] as { float: number } | undefined)?.float ?? 1) === 1;
   if (!one('alpha') || !one('beta') || node.attributes['transA'] === 1) {
-    fail(`Gemm '${node.name}' has alpha, beta or transA set, expected Y = A B + C; fold them into the weights`);
+    fail({
+      given: `Gemm '${node.name}' has alpha, beta or transA set`,
+      expected: 'Y = A B + C',
+      remedy: 'fold them into the weights',
+    });
   }
   const stored = constantOf(graph, node, 1);
   const matrix = node.op === 'Gemm' && node.attributes['transB'] === 1 ? stored : transpose(stored);
@@ -90,11 +96,14 @@ function exactSlopes(layers: readonly DenseLayer[], metadata: Readonly<Record<st
 export function loadDenseOnnx(bytes: Uint8Array, options: Pick<ReadOptions, 'externalData'> = {}): DenseLayer[] {
   const { graph, metadata } = readModel(bytes, options);
   const layers: DenseLayer[] = [];
-  let value = graph.inputs[0]?.name ?? fail('the graph has no input; export a model with one');
+  let value = graph.inputs[0]?.name ?? fail({ given: 'the graph has no input', remedy: 'export a model with one' });
   for (const node of graph.nodes) {
     const last = layers.at(-1);
     const refuse = (why: string): never =>
-      fail(`node '${node.name}' (${node.op}) ${why}; export a plain dense network that ends in logits`);
+      fail({
+        given: `node '${node.name}' (${node.op}) ${why}`,
+        remedy: 'export a plain dense network that ends in logits',
+      });
     if (node.inputs[0] !== value) refuse(`does not continue from '${value}'`);
     if (node.op === 'Gemm' || node.op === 'MatMul') layers.push(gemmLayer(graph, node));
     else if (node.op === 'Add' && last) {

@@ -15,10 +15,15 @@ const range = (start: number, end: number): Int32Array => Int32Array.from({ leng
 export async function trainingExamples({ dataset, signal }: ModelContext, where: string): Promise<Examples> {
   if (dataset.size.train === 0) {
     throw new FragilityError(
-      'the dataset has no training examples, expected at least one; read the weights from a file instead',
+      {
+        given: 'the dataset has no training examples',
+        expected: 'at least one',
+        remedy: 'read the weights from a file instead',
+      },
       {
         where,
         code: 'engine/empty',
+        kind: 'input',
       },
     );
   }

@@ -34,11 +34,10 @@ async function read(path: string, folder: string | undefined): Promise<Fitted> {
   const { resolve } = nodeModule<typeof import('node:path')>('node:path');
   const full = resolve(folder ?? '.', path);
   const bytes = await readFile(full).catch((cause: unknown) => {
-    throw new FragilityError(`the file ${full} cannot be read; give the path of an ONNX file`, {
-      where: 'engine/fit',
-      code: 'engine/file',
-      cause,
-    });
+    throw new FragilityError(
+      { given: `the file ${full} cannot be read`, remedy: 'give the path of an ONNX file' },
+      { where: 'engine/fit', code: 'engine/file', kind: 'input', cause },
+    );
   });
   return { layers: loadDenseOnnx(bytes), facts: { file: path } };
 }

@@ -37,11 +37,15 @@ function unreached(graph: Graph, { of }: Request, name: string, moving: Set<stri
     graph.nodes.find(ends);
   const why = 'is flat, its slope is 0 wherever it has one';
   const message = node ? `operator ${node.op} (node '${node.name}') ${why}` : `'${of}' does not depend on '${name}'`;
-  throw new FragilityError(`${message}; ask for gradients of what depends on '${name}' smoothly`, {
-    where: 'engine/graph',
-    code: 'engine/operator',
-    ...(node ? { node: { name: node.name, op: node.op, why } } : {}),
-  });
+  throw new FragilityError(
+    { given: message, remedy: `ask for gradients of what depends on '${name}' smoothly` },
+    {
+      where: 'engine/graph',
+      code: 'engine/operator',
+      kind: 'input',
+      ...(node ? { node: { name: node.name, op: node.op, why } } : {}),
+    },
+  );
 }
 
 interface Request {

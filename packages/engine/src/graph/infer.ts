@@ -12,8 +12,11 @@ const both = (_: Node, [a, b]: readonly Shape[]): Shape => broadcast(a!, b!);
 
 const unknown = (node: Node): never => {
   throw new FragilityError(
-    `operator ${node.op} (node '${node.name}') has no shape rule for these inputs; known operators: ${Object.keys(rules).join(', ')}`,
-    { where: 'engine/graph', code: 'engine/operator' },
+    {
+      given: `operator ${node.op} (node '${node.name}') has no shape rule for these inputs`,
+      remedy: `known operators: ${Object.keys(rules).join(', ')}`,
+    },
+    { where: 'engine/graph', code: 'engine/operator', kind: 'input' },
   );
 };
 

@@ -74,9 +74,11 @@ export async function checkApart(model: Classifier, typed: Typed): Promise<void>
     if (gap(row(await model.logits(one), 0), alone) > TOLERANCE) return;
     if (found <= AMPLIFIED * (await noiseOf(model, one, alone))) continue;
     throw new FragilityError(
-      `the model does not keep the examples of a batch apart${along(typed)}; the logits of one input begin with ` +
-        `${shown(alone)} alone and ${shown(together)} beside two others; export a model whose answer depends on one example`,
-      { where: 'engine/import', code: 'engine/batch' },
+      {
+        given: `the model does not keep the examples of a batch apart${along(typed)}; the logits of one input begin with ${shown(alone)} alone and ${shown(together)} beside two others`,
+        remedy: 'export a model whose answer depends on one example',
+      },
+      { where: 'engine/import', code: 'engine/batch', kind: 'input' },
     );
   }
 }

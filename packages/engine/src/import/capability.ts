@@ -1,5 +1,5 @@
 import type { GradientStop } from '@fragility/model';
-import { FragilityError } from '@fragility/numerics';
+import { isFragilityError } from '@fragility/numerics';
 import { withInner } from '../graph/bodies.js';
 import { differentiate, type Differentiated } from '../graph/differentiate.js';
 import type { Graph, Node, ValueType } from '../graph/graph.js';
@@ -33,7 +33,7 @@ export function capabilityOf(
       ),
     };
   } catch (cause) {
-    if (!(cause instanceof FragilityError) || !cause.node) throw cause;
+    if (!isFragilityError(cause) || !cause.node) throw cause;
     const { name: node, op, why } = cause.node;
     return { stop: { node, op, reason: `operator ${op} (node '${node}') ${why}` } };
   }

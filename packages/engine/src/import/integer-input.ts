@@ -1,4 +1,4 @@
-import { FragilityError } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import { readsOf } from '../graph/bodies.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Constant, Graph, Node, Port } from '../graph/graph.js';
@@ -7,8 +7,8 @@ import { elementCode } from '../onnx/element.js';
 import { LEARNING } from './learning.js';
 import { wholeNumbers, type ImageUnits, type WholeNumbers } from './levels.js';
 
-const fail = (message: string): never => {
-  throw new FragilityError(message, { where: 'engine/import', code: 'engine/ports' });
+const fail = (message: ErrorMessage): never => {
+  throw new FragilityError(message, { where: 'engine/import', code: 'engine/ports', kind: 'input' });
 };
 
 /** Operators that move values about, whatever their type. */
@@ -98,9 +98,11 @@ export function realInput(graph: Graph, units: ImageUnits): RealInput {
   if (port.type.startsWith('float')) return { graph };
   const table = lookup(graph, port.name);
   if (table)
-    fail(
-      `input '${port.name}' holds places in a table (operator ${table.op}, node '${table.name}'), as words or categories are, expected images; such inputs have no small perturbations`,
-    );
+    fail({
+      given: `input '${port.name}' holds places in a table (operator ${table.op}, node '${table.name}'), as words or categories are`,
+      expected: 'images',
+      remedy: 'such inputs have no small perturbations',
+    });
   const whole = wholeNumbers(port, units);
   const { lower, upper, count } = whole.levels;
   const builder = new GraphBuilder(graph.name);

@@ -1,4 +1,4 @@
-import { FragilityError } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Port } from '../graph/graph.js';
 import { inPrecision, integers, sizeOf } from '../graph/tensors.js';
@@ -19,8 +19,8 @@ export interface Preprocessing {
 const isTurned = (image: readonly number[], graph: readonly number[]): boolean =>
   image.length === 3 && graph.length === 3 && image.join() === [graph[1], graph[2], graph[0]].join();
 
-const fail = (message: string): never => {
-  throw new FragilityError(message, { where: 'engine/import', code: 'engine/preprocessing' });
+const fail = (message: ErrorMessage): never => {
+  throw new FragilityError(message, { where: 'engine/import', code: 'engine/preprocessing', kind: 'input' });
 };
 
 /** Whether a graph takes images as they come: in their own shape but for axes of one, or as one long row. */
@@ -53,7 +53,10 @@ export function preprocess({ graph, types: given, batch }: Typed, options: Prepr
   const imageShape = options.imageShape ?? sizes;
   const turn = isTurned(imageShape, sizes) && imageShape.join() !== sizes.join();
   if (sizeOf(imageShape) !== sizeOf(sizes) || (!turn && !asTheyCome(imageShape, sizes)))
-    fail(`images have shape [${imageShape.join(', ')}], the graph takes [${sizes.join(', ')}]; resize the images`);
+    fail({
+      given: `images have shape [${imageShape.join(', ')}], the graph takes [${sizes.join(', ')}]`,
+      remedy: 'resize the images',
+    });
   if (channels !== 'rgb' && sizes.length !== 3)
     fail(`the graph takes inputs of shape [${sizes.join(', ')}], expected images of three axes to reorder channels of`);
   const channelAxis = turn || (sizes.length === 3 && sizes[0]! <= 4) ? 0 : sizes.length - 1;

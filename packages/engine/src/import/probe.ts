@@ -95,17 +95,22 @@ function unresolved(graph: Graph, cause: unknown): FragilityError {
   const node = withInner(graph.nodes).find((each) => op !== undefined && each.op.split('.').at(-1) === op);
   if (node)
     return new FragilityError(
-      `operator ${node.op} (node '${node.name}') ${
-        node.op === op
-          ? `is not part of operator set ${graph.sets?.get('') ?? OPSET}`
-          : 'is none that ONNX Runtime knows'
-      }; export the model without it`,
-      { where: 'engine/import', code: 'engine/operator', cause },
+      {
+        given: `operator ${node.op} (node '${node.name}') ${
+          node.op === op
+            ? `is not part of operator set ${graph.sets?.get('') ?? OPSET}`
+            : 'is none that ONNX Runtime knows'
+        }`,
+        remedy: 'export the model without it',
+      },
+      { where: 'engine/import', code: 'engine/operator', kind: 'input', cause },
     );
   return new FragilityError(
-    `the model '${graph.name}' does not run on inputs of shape [n, ${graph.inputs[0]!.shape.slice(1).join(', ')}]: ` +
-      `${why}; give the shape of one input that it takes`,
-    { where: 'engine/import', code: 'engine/shape', cause },
+    {
+      given: `the model '${graph.name}' does not run on inputs of shape [n, ${graph.inputs[0]!.shape.slice(1).join(', ')}]: ${why}`,
+      remedy: 'give the shape of one input that it takes',
+    },
+    { where: 'engine/import', code: 'engine/shape', kind: 'input', cause },
   );
 }
 

@@ -17,10 +17,10 @@ export interface Upgrade {
 export type Rewrite = (node: Node, upgrade: Upgrade) => boolean;
 
 export const refuse = (node: Node, why: string, remedy: string): never => {
-  throw new FragilityError(`operator ${node.op} (node '${node.name}') ${why}; ${remedy}`, {
-    where: 'engine/import',
-    code: 'engine/operator',
-  });
+  throw new FragilityError(
+    { given: `operator ${node.op} (node '${node.name}') ${why}`, remedy },
+    { where: 'engine/import', code: 'engine/operator', kind: 'input' },
+  );
 };
 
 /** A node's attributes but for some. */

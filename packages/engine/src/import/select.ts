@@ -1,4 +1,4 @@
-import { FragilityError } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import { readsOf } from '../graph/bodies.js';
 import type { Graph, Port } from '../graph/graph.js';
 import { realInput, withBatchOfOne, type RealInput } from './integer-input.js';
@@ -18,8 +18,8 @@ export interface Selection {
 /** What else tells sizes and units. */
 type SelectOptions = Selection & Pick<KnownSizes, 'imageShape'> & ImageUnits;
 
-const fail = (message: string): never => {
-  throw new FragilityError(message, { where: 'engine/import', code: 'engine/ports' });
+const fail = (message: ErrorMessage): never => {
+  throw new FragilityError(message, { where: 'engine/import', code: 'engine/ports', kind: 'input' });
 };
 
 const list = (ports: readonly Port[]): string =>
@@ -32,10 +32,11 @@ function one(ports: readonly Port[], name: string | undefined, what: 'input' | '
   const found = name === undefined ? ports : ports.filter((port) => port.name === name);
   if (found.length === 1) return found[0]!;
   return name === undefined
-    ? fail(
-        `the model has ${ports.length} ${what}s: ${list(ports)}; say which by '${what}'${what === 'output' ? PARTS : ''}`,
-      )
-    : fail(`the model has no ${what} '${name}', only ${list(ports)}; choose one of these`);
+    ? fail({
+        given: `the model has ${ports.length} ${what}s: ${list(ports)}`,
+        remedy: `say which by '${what}'${what === 'output' ? PARTS : ''}`,
+      })
+    : fail({ given: `the model has no ${what} '${name}', only ${list(ports)}`, remedy: 'choose one of these' });
 }
 
 /** The inputs that an output depends on. */
@@ -55,11 +56,14 @@ function usedInputs({ inputs, nodes }: Graph, output: Port): Port[] {
 export function select(graph: Graph, { input, output, graphShape, ...sources }: SelectOptions): RealInput {
   const logits = one(graph.outputs, output, 'output');
   const used = usedInputs(graph, logits);
-  if (used.length === 0) fail(`output '${logits.name}' depends on none of the inputs; choose another by 'output'`);
+  if (used.length === 0)
+    fail({ given: `output '${logits.name}' depends on none of the inputs`, remedy: `choose another by 'output'` });
   if (used.length > 1)
-    fail(
-      `output '${logits.name}' depends on ${used.length} inputs: ${list(used)}, expected the images alone; make the others initialisers of the model`,
-    );
+    fail({
+      given: `output '${logits.name}' depends on ${used.length} inputs: ${list(used)}`,
+      expected: 'the images alone',
+      remedy: 'make the others initialisers of the model',
+    });
   const chosen = one(used, input, 'input');
   const { sizes, batch, alone } = sizesOf(graph, chosen, { ...sources, ...(graphShape ? { graphShape } : {}) });
   const selected: Graph = {

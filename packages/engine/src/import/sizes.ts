@@ -1,4 +1,4 @@
-import { FragilityError } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import type { Dimension, Graph, Port, Shape } from '../graph/graph.js';
 import { sizeOf } from '../graph/tensors.js';
 
@@ -10,8 +10,8 @@ export interface KnownSizes {
   readonly imageShape?: readonly number[];
 }
 
-const fail = (message: string): never => {
-  throw new FragilityError(message, { where: 'engine/import', code: 'engine/ports' });
+const fail = (message: ErrorMessage): never => {
+  throw new FragilityError(message, { where: 'engine/import', code: 'engine/ports', kind: 'input' });
 };
 
 const shown = (shape: Shape): string => `[${shape.join(', ')}]`;
@@ -62,9 +62,10 @@ function guessed(graph: Graph, port: Port, rest: Shape | undefined, image: reado
   const of = rest === undefined ? 'the number of its axes' : 'sizes';
   return (
     chosen ??
-    fail(
-      `the model leaves ${of} open: '${port.name}' ${shown(port.shape)}, and images of ${shown(image)} fit in ${distinct.length === 0 ? 'no way' : distinct.map(shown).join(' and in ')}; give graphShape, the shape of one input without the batch, for example [3, 224, 224]`,
-    )
+    fail({
+      given: `the model leaves ${of} open: '${port.name}' ${shown(port.shape)}, and images of ${shown(image)} fit in ${distinct.length === 0 ? 'no way' : distinct.map(shown).join(' and in ')}`,
+      remedy: 'give graphShape, the shape of one input without the batch, for example [3, 224, 224]',
+    })
   );
 }
 
@@ -90,13 +91,14 @@ export function sizesOf(graph: Graph, port: Port, { graphShape, imageShape }: Kn
     return { sizes: whole, batch: 1, alone: true };
   if (graphShape) {
     if (shape.length > 0 && !fits(graphShape, rest))
-      fail(`graphShape is ${shown(graphShape)}, the model takes ${shown(rest)}; make them agree`);
+      fail({ given: `graphShape is ${shown(graphShape)}, the model takes ${shown(rest)}`, remedy: 'make them agree' });
     return { sizes: graphShape, batch, alone: false };
   }
   if (shape.length > 0 && rest.every((size) => typeof size === 'number')) return { sizes: rest, batch, alone: false };
   if (!imageShape)
-    fail(
-      `the model leaves sizes open: '${port.name}' ${shown(shape)}; give graphShape, the shape of one input without the batch, for example [3, 224, 224]`,
-    );
+    fail({
+      given: `the model leaves sizes open: '${port.name}' ${shown(shape)}`,
+      remedy: 'give graphShape, the shape of one input without the batch, for example [3, 224, 224]',
+    });
   return { sizes: guessed(graph, port, shape.length > 0 ? rest : undefined, imageShape!), batch, alone: false };
 }

@@ -141,8 +141,12 @@ export function upgrade(model: OnnxModel): Graph {
   const nodes = withInner(graph.nodes);
   if (opset < OLDEST && nodes.some(({ op }) => domainOf(op) === '')) {
     throw new FragilityError(
-      `the model is written in operator set ${opset}, expected ${OLDEST} or later; convert it with onnx.version_converter`,
-      { where: 'engine/import', code: 'engine/opset' },
+      {
+        given: `the model is written in operator set ${opset}`,
+        expected: `${OLDEST} or later`,
+        remedy: 'convert it with onnx.version_converter',
+      },
+      { where: 'engine/import', code: 'engine/opset', kind: 'input' },
     );
   }
   const later = newest(nodes, opset);

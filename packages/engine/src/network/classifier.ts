@@ -1,5 +1,5 @@
 import type { Classifier, DifferentiableClassifier, Fact, GradientStop, Levels, Pullback } from '@fragility/model';
-import { FragilityError, type Batch, type Bounds } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError, type Batch, type Bounds } from '@fragility/numerics';
 import type { Differentiated } from '../graph/differentiate.js';
 import type { Graph } from '../graph/graph.js';
 import { sizeOf, type Precision } from '../graph/tensors.js';
@@ -25,8 +25,12 @@ export interface Network {
   readonly facts?: Readonly<Record<string, Fact>> | undefined;
 }
 
-const fail = (message: string, code: string): never => {
-  throw new FragilityError(message, { where: 'engine/network', code: `engine/${code}` });
+const fail = (message: ErrorMessage, code: string): never => {
+  throw new FragilityError(message, {
+    where: 'engine/network',
+    code: `engine/${code}`,
+    kind: code === 'shape' ? 'input' : 'failure',
+  });
 };
 
 /** Data of a batch of `[n, size]` values, flattened; checked. */
@@ -34,7 +38,11 @@ function values(batch: Batch, size: number, what: string, count?: number): Float
   const [n] = batch.shape;
   if (n === undefined || batch.data.length !== n * size || (count !== undefined && n !== count)) {
     fail(
-      `${what} have shape [${batch.shape.join(', ')}] and ${batch.data.length} values, expected [${count ?? 'n'}, ${size}]; reshape them`,
+      {
+        given: `${what} have shape [${batch.shape.join(', ')}] and ${batch.data.length} values`,
+        expected: `[${count ?? 'n'}, ${size}]`,
+        remedy: 'reshape them',
+      },
       'shape',
     );
   }
@@ -48,7 +56,8 @@ export function networkClassifier(network: Network): DifferentiableClassifier {
   const run = passes(runtime, precision, graph, network.derive, { shape: inputShape, classes, batch });
   let disposed = false;
   const open = (): void => {
-    if (disposed) fail('the classifier has been disposed of; keep it until the last call', 'disposed');
+    if (disposed)
+      fail({ given: 'the classifier has been disposed of', remedy: 'keep it until the last call' }, 'disposed');
   };
   const batched = (data: Float64Array, n: number): Batch => ({ data, shape: [n, classes] });
 

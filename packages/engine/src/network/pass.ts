@@ -78,8 +78,12 @@ export function passes(
     const data = floats(tensor);
     if (data.length < length) {
       throw new FragilityError(
-        `the model returned ${data.length} numbers for a batch, expected ${length}; export a model that gives each example the same`,
-        { where: 'engine/network', code: 'engine/batch' },
+        {
+          given: `the model returned ${data.length} numbers for a batch`,
+          expected: `${length}`,
+          remedy: 'export a model that gives each example the same',
+        },
+        { where: 'engine/network', code: 'engine/batch', kind: 'input' },
       );
     }
     const wanted = data.length === length ? data : data.subarray(0, length);

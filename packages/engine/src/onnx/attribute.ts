@@ -51,7 +51,11 @@ export function readAttribute(
   if (type === 7) return ints.map(whole);
   if (type === 8) return { strings: strings.map((each) => text.decode(each)) };
   throw new FragilityError(
-    `attribute '${name}' is ${kinds.get(type) ?? 'of no known type'}, expected a number, a string, a tensor, a graph or a list; simplify the model`,
-    { where: 'engine/onnx', code: 'engine/onnx' },
+    {
+      given: `attribute '${name}' is ${kinds.get(type) ?? 'of no known type'}`,
+      expected: 'a number, a string, a tensor, a graph or a list',
+      remedy: 'simplify the model',
+    },
+    { where: 'engine/onnx', code: 'engine/onnx', kind: 'input' },
   );
 }

@@ -70,10 +70,6 @@ export function decode<N extends MessageName>(name: N, bytes: Uint8Array): Decod
     return fromBinary(descriptor(name), bytes) as unknown as Decoded<N>;
   } catch (cause) {
     const message = `${bytes.length} bytes are not a whole ONNX ${name}: cut off, damaged or something else; pass an unabridged .onnx file`;
-    throw new FragilityError(message, {
-      where: 'engine/onnx',
-      code: 'engine/onnx',
-      cause,
-    });
+    throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/onnx', kind: 'input', cause });
   }
 }

@@ -1,10 +1,10 @@
-import { FragilityError } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import { decode } from './codec.js';
 import type { Decoded } from './schema.js';
 import { strangeFile } from './strange.js';
 
-const fail = (message: string): never => {
-  throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/onnx' });
+const fail = (message: ErrorMessage): never => {
+  throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/onnx', kind: 'input' });
 };
 
 /** The messages of an ONNX file that holds a graph. */
@@ -20,8 +20,11 @@ export function decodeModel(bytes: Uint8Array): DecodedModel {
   if (strange) fail(`its ${bytes.length} bytes are not an ONNX file but ${strange}`);
   const model = decode('ModelProto', bytes);
   if (!model.graph || model.graph.node.length === 0)
-    fail(`${bytes.length} bytes hold no ONNX graph; pass an unabridged .onnx file`);
+    fail({ given: `${bytes.length} bytes hold no ONNX graph`, remedy: 'pass an unabridged .onnx file' });
   if (model.opsetImport.length === 0)
-    fail(`${bytes.length} bytes name no operator set, as cut-off files do; pass an unabridged .onnx file`);
+    fail({
+      given: `${bytes.length} bytes name no operator set, as cut-off files do`,
+      remedy: 'pass an unabridged .onnx file',
+    });
   return model as DecodedModel;
 }

@@ -61,8 +61,12 @@ export const nameOfElement = (code: number): string =>
 
 const unheld = (name: string, of: string): never => {
   throw new FragilityError(
-    `'${of}' holds ${name}, expected floating-point numbers, integers or bool; export the model in one of these`,
-    { where: 'engine/onnx', code: 'engine/onnx' },
+    {
+      given: `'${of}' holds ${name}`,
+      expected: 'floating-point numbers, integers or bool',
+      remedy: 'export the model in one of these',
+    },
+    { where: 'engine/onnx', code: 'engine/onnx', kind: 'input' },
   );
 };
 

@@ -1,12 +1,12 @@
-import { FragilityError } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import { decodeModel } from './decode.js';
 import type { Decoded } from './schema.js';
 
 /** Contents of the files that a model's weights lie in, by the location that the model gives: `model.onnx.data`. */
 export type ExternalData = ReadonlyMap<string, Uint8Array>;
 
-const fail = (message: string): never => {
-  throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/external-data' });
+const fail = (message: ErrorMessage): never => {
+  throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/external-data', kind: 'failure' });
 };
 
 /** Whether a tensor lies in a file beside the model's. */
@@ -15,7 +15,10 @@ const isExternal = ({ dataLocation }: Decoded<'TensorProto'>): boolean => dataLo
 const entryOf = ({ name, externalData }: Decoded<'TensorProto'>, key: string): string | undefined => {
   const value = externalData.find((entry) => entry.key === key)?.value;
   if (key === 'location' && !value)
-    return fail(`'${name}' lies outside of the model's file and no location is given; save the model again`);
+    return fail({
+      given: `'${name}' lies outside of the model's file and no location is given`,
+      remedy: 'save the model again',
+    });
   return value;
 };
 
@@ -25,15 +28,17 @@ export function rawDataOf(tensor: Decoded<'TensorProto'>, files: ExternalData): 
   const location = entryOf(tensor, 'location')!;
   const file =
     files.get(location) ??
-    fail(
-      `'${tensor.name}' lies in '${location}', which is missing; put that file beside the model's, or save the model as one file`,
-    );
+    fail({
+      given: `'${tensor.name}' lies in '${location}', which is missing`,
+      remedy: `put that file beside the model's, or save the model as one file`,
+    });
   const offset = Number(entryOf(tensor, 'offset') ?? 0);
   const length = Number(entryOf(tensor, 'length') ?? file.length - offset);
   if (!(offset >= 0 && length >= 0 && offset + length <= file.length))
-    fail(
-      `'${tensor.name}' takes bytes ${offset} to ${offset + length} of '${location}', which has ${file.length}; it is cut off or another model's: copy it again`,
-    );
+    fail({
+      given: `'${tensor.name}' takes bytes ${offset} to ${offset + length} of '${location}', which has ${file.length}`,
+      remedy: `it is cut off or another model's: copy it again`,
+    });
   return file.subarray(offset, offset + length);
 }
 

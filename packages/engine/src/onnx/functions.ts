@@ -60,8 +60,12 @@ class Inliner {
       if (!found) return [this.#bodies(node, within)];
       if (within.includes(key))
         throw new FragilityError(
-          `function '${found.name}' of domain '${found.domain}' calls itself, expected none that does; export the model again`,
-          { where: 'engine/onnx', code: 'engine/onnx' },
+          {
+            given: `function '${found.name}' of domain '${found.domain}' calls itself`,
+            expected: 'none that does',
+            remedy: 'export the model again',
+          },
+          { where: 'engine/onnx', code: 'engine/onnx', kind: 'input' },
         );
       return this.nodes(this.#call(node, found), [...within, key]);
     });

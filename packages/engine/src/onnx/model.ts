@@ -27,8 +27,12 @@ export function writeModel(
   const size = Array.from(graph.constants.values(), ({ data }) => data.byteLength).reduce((a, b) => a + b, 0);
   if (size > MOST_BYTES) {
     throw new FragilityError(
-      `the weights of '${graph.name}' take ${(size / 1e9).toFixed(1)} GB, expected at most 2 GiB, what one message to ONNX Runtime holds; use a smaller model`,
-      { where: 'engine/onnx', code: 'engine/large' },
+      {
+        given: `the weights of '${graph.name}' take ${(size / 1e9).toFixed(1)} GB`,
+        expected: 'at most 2 GiB, what one message to ONNX Runtime holds',
+        remedy: 'use a smaller model',
+      },
+      { where: 'engine/onnx', code: 'engine/large', kind: 'failure' },
     );
   }
   const written = writeGraph(graph);

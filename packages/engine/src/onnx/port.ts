@@ -18,10 +18,10 @@ export const writePort = ({ name, type, shape }: Port): Init<'ValueInfoProto'> =
 export function readPort({ name, type }: Decoded<'ValueInfoProto'>): Port {
   const tensor = type?.tensorType;
   if (!tensor) {
-    throw new FragilityError(`'${name}' is not a tensor, expected one; export a model of tensors`, {
-      where: 'engine/onnx',
-      code: 'engine/onnx',
-    });
+    throw new FragilityError(
+      { given: `'${name}' is not a tensor`, expected: 'one', remedy: 'export a model of tensors' },
+      { where: 'engine/onnx', code: 'engine/onnx', kind: 'input' },
+    );
   }
   const size = (dim: Decoded<'TensorShapeProtoDimension'>, k: number): number | string =>
     dim.dimParam || (dim.dimValue > 0n ? Number(dim.dimValue) : `${name}_${k}`);

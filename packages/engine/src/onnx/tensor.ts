@@ -1,4 +1,4 @@
-import { FragilityError } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import type { Constant, ElementType, Values } from '../graph/graph.js';
 import { sizeOf } from '../graph/tensors.js';
 import { arrays, bytesOf, elementCode, elementName, HALF } from './element.js';
@@ -7,15 +7,15 @@ import { widenBfloat16, widenFloat16 } from './half.js';
 import { NARROW, widenNarrow, type Narrow } from './narrow.js';
 import type { Decoded, Init } from './schema.js';
 
-const fail = (message: string): never => {
-  throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/onnx' });
+const fail = (message: ErrorMessage): never => {
+  throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/onnx', kind: 'input' });
 };
 
 /** Bytes as values of a type; where they lie as such values do, nothing is copied. */
 function viewed(type: ElementType, raw: Uint8Array, name: string): Values {
   const bytes = bytesOf(type);
   if (raw.length % bytes !== 0)
-    fail(`'${name}' has ${raw.length} bytes, not whole ${type} values; the file is damaged`);
+    fail({ given: `'${name}' has ${raw.length} bytes, not whole ${type} values`, remedy: 'the file is damaged' });
   const { buffer, byteOffset } = raw.byteOffset % bytes === 0 ? raw : new Uint8Array(raw);
   return new arrays[type](buffer as ArrayBuffer, byteOffset, raw.length / bytes);
 }
@@ -42,7 +42,10 @@ function valuesOf(tensor: Decoded<'TensorProto'>, files: ExternalData, name: str
 }
 
 const lacking = (name: string, found: string, shape: readonly number[], needed: string): never =>
-  fail(`'${name}' has ${found}, its shape [${shape.join(', ')}] needs ${needed}; the file is damaged`);
+  fail({
+    given: `'${name}' has ${found}, its shape [${shape.join(', ')}] needs ${needed}`,
+    remedy: 'the file is damaged',
+  });
 
 /** A tensor of a type of 8 bits or less, as one that holds all of its values. */
 function readNarrow(narrow: Narrow, tensor: Decoded<'TensorProto'>, files: ExternalData, name: string): Constant {

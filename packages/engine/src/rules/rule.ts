@@ -10,11 +10,15 @@ export type Rule = (tape: Tape, dy: string, all: readonly (string | undefined)[]
 
 /** Refuses a node that no rule covers. */
 export function refuse(node: Node, why: string, remedy: string): never {
-  throw new FragilityError(`operator ${node.op} (node '${node.name}') ${why}; ${remedy}`, {
-    where: 'engine/rules',
-    code: 'engine/operator',
-    node: { name: node.name, op: node.op, why },
-  });
+  throw new FragilityError(
+    { given: `operator ${node.op} (node '${node.name}') ${why}`, remedy },
+    {
+      where: 'engine/rules',
+      code: 'engine/operator',
+      kind: 'input',
+      node: { name: node.name, op: node.op, why },
+    },
+  );
 }
 
 export const flag = (node: Node, name: string, otherwise = 0): boolean =>

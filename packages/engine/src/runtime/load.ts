@@ -66,10 +66,10 @@ async function wasm(): Promise<Runtime> {
 export async function loadRuntime(choice: EngineChoice = 'auto', options: RuntimeOptions = {}): Promise<Runtime> {
   const { threads } = options;
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
-    throw new FragilityError(`threads is ${threads}, expected a whole number ≥ 1; leave it out to use every core`, {
-      where: 'engine/runtime',
-      code: 'engine/threads',
-    });
+    throw new FragilityError(
+      { given: `threads is ${threads}`, expected: 'a whole number ≥ 1', remedy: 'leave it out to use every core' },
+      { where: 'engine/runtime', code: 'engine/threads', kind: 'input' },
+    );
   }
   if (choice === 'wasm') return wasm();
   try {
@@ -77,8 +77,11 @@ export async function loadRuntime(choice: EngineChoice = 'auto', options: Runtim
   } catch (cause) {
     if (choice === 'auto') return wasm();
     throw new FragilityError(
-      `engine 'native' was asked for and onnxruntime-node does not load; run \`${INSTALL}\`, or choose 'auto' or 'wasm'`,
-      { where: 'engine/runtime', code: 'engine/missing', cause },
+      {
+        given: `engine 'native' was asked for and onnxruntime-node does not load`,
+        remedy: `run \`${INSTALL}\`, or choose 'auto' or 'wasm'`,
+      },
+      { where: 'engine/runtime', code: 'engine/missing', kind: 'input', cause },
     );
   }
 }

@@ -21,6 +21,7 @@ const failure = (cause: unknown, graph: Graph, doing: string): FragilityError =>
   new FragilityError(`${doing} '${graph.name}' failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
     where: 'engine/runtime',
     code: 'engine/runtime',
+    kind: 'failure',
     cause,
   });
 

@@ -23,11 +23,12 @@ function variance(activation: Activation, inputs: number, outputs: number): numb
 export function initialise({ widths, activation = { kind: 'identity' } }: Architecture, random: Random): DenseLayer[] {
   if (widths.length < 2 || !widths.every((width) => Number.isInteger(width) && width > 0)) {
     throw new FragilityError(
-      `widths are [${widths.join(', ')}], expected at least two whole numbers ≥ 1; give [inputs, hidden…, classes]`,
       {
-        where: 'engine/training',
-        code: 'engine/architecture',
+        given: `widths are [${widths.join(', ')}]`,
+        expected: 'at least two whole numbers ≥ 1',
+        remedy: 'give [inputs, hidden…, classes]',
       },
+      { where: 'engine/training', code: 'engine/architecture', kind: 'failure' },
     );
   }
   return widths.slice(1).map((outputs, k) => {

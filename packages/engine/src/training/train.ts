@@ -91,11 +91,12 @@ export async function trainDense(options: TrainingOptions): Promise<TrainingResu
       const value = floats(results['loss']!)[0]!;
       if (!Number.isFinite(value)) {
         throw new FragilityError(
-          `the loss is ${value} at step ${step}, expected a finite number; lower learningRate (${learningRate})`,
           {
-            where: 'engine/training',
-            code: 'engine/diverged',
+            given: `the loss is ${value} at step ${step}`,
+            expected: 'a finite number',
+            remedy: `lower learningRate (${learningRate})`,
           },
+          { where: 'engine/training', code: 'engine/diverged', kind: 'failure' },
         );
       }
       await options.onStep?.({ step, total, epoch, loss: value, layers });

@@ -69,16 +69,18 @@ export function functionClassifier(
     }
     const gradient = flat(await within(url, 'in vjp', () => vjp!(own(x), [n, ...inputShape], c)), n, `vjp of ${path}`);
     if (gradient.length !== n * d)
-      fail(
-        'answer',
-        `vjp of ${path} returned ${gradient.length} numbers, expected ${n * d}: ${d} for each of ${n} examples; correct it`,
-      );
+      fail('answer', {
+        given: `vjp of ${path} returned ${gradient.length} numbers`,
+        expected: `${n * d}: ${d} for each of ${n} examples`,
+        remedy: 'correct it',
+      });
     const strange = gradient.findIndex((value) => !Number.isFinite(value));
     if (strange >= 0)
-      fail(
-        'answer',
-        `vjp of ${path} returned ${gradient[strange]} for example ${Math.floor(strange / d)}, expected numbers; correct it`,
-      );
+      fail('answer', {
+        given: `vjp of ${path} returned ${gradient[strange]} for example ${Math.floor(strange / d)}`,
+        expected: 'numbers',
+        remedy: 'correct it',
+      });
     return gradient;
   }
 

@@ -1,8 +1,8 @@
-import { FragilityError } from '@fragility/plugin';
+import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 
 /** Refuses, as the model `function`. */
-export function fail(code: string, message: string, cause?: unknown): never {
-  throw new FragilityError(message, { where: 'model/function', code: `model-function/${code}`, cause });
+export function fail(code: string, message: ErrorMessage, cause?: unknown): never {
+  throw new FragilityError(message, { where: 'model/function', code: `model-function/${code}`, kind: 'input', cause });
 }
 
 const FRAME = /\(?(file:\/\/[^\s)]+|\/[^\s)]+|[A-Za-z]:\\[^\s)]+):(\d+):(\d+)\)?$/;
@@ -27,6 +27,10 @@ export async function within<T>(url: string, doing: string, work: () => T | Prom
     return await work();
   } catch (cause) {
     const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    return fail('threw', `${placeOf(cause, url)} ${doing} threw ${what}; correct the module`, cause);
+    return fail(
+      'threw',
+      { given: `${placeOf(cause, url)} ${doing} threw ${what}`, remedy: 'correct the module' },
+      cause,
+    );
   }
 }

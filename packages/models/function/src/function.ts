@@ -35,7 +35,10 @@ export const functionModel = defineModel({
   build: async ({ module: path, selfCheck: checks, ...options }, { dataset, folder }) => {
     const functions = await loadModule(path, folder);
     if (options.answers === 'labels' && functions.vjp)
-      fail('module', `${path} exports vjp and answers labels, which have no gradient; remove vjp or answer logits`);
+      fail('module', {
+        given: `${path} exports vjp and answers labels, which have no gradient`,
+        remedy: 'remove vjp or answer logits',
+      });
     const { shape: inputShape, bounds } = dataset;
     const model = functionClassifier(functions, {
       path,

@@ -30,19 +30,36 @@ const isFunction = (value: unknown): value is (...args: never[]) => unknown => t
 export async function loadModule(path: string, folder = '.'): Promise<Functions> {
   const full = resolve(folder, path);
   const found = await stat(full).catch((cause: unknown) =>
-    fail('module', `${full} does not exist, expected a JavaScript module; correct 'module'`, cause),
+    fail(
+      'module',
+      { given: `${full} does not exist`, expected: 'a JavaScript module', remedy: `correct 'module'` },
+      cause,
+    ),
   );
-  if (!found.isFile()) fail('module', `${full} is a folder, expected a JavaScript module; name the file in 'module'`);
+  if (!found.isFile())
+    fail('module', {
+      given: `${full} is a folder`,
+      expected: 'a JavaScript module',
+      remedy: `name the file in 'module'`,
+    });
   const url = pathToFileURL(full).href;
   const exported = await within(url, 'on loading', async () => (await import(url)) as Record<string, unknown>);
   const predict = exported['predict'] ?? exported['default'];
   const { vjp } = exported;
   if (!isFunction(predict)) {
     const names = Object.keys(exported).join(', ') || 'nothing';
-    return fail('module', `${path} exports ${names}, expected a function 'predict' or by default; export it`);
+    return fail('module', {
+      given: `${path} exports ${names}`,
+      expected: `a function 'predict' or by default`,
+      remedy: 'export it',
+    });
   }
   if (vjp !== undefined && !isFunction(vjp))
-    return fail('module', `${path} exports vjp as ${typeof vjp}, expected a function; correct or leave it out`);
+    return fail('module', {
+      given: `${path} exports vjp as ${typeof vjp}`,
+      expected: 'a function',
+      remedy: 'correct or leave it out',
+    });
   return { url, predict: predict as Predict, ...(vjp ? { vjp: vjp as Vjp } : {}) };
 }
 
@@ -55,18 +72,27 @@ export function flat(rows: unknown, n: number, what: string): Float64Array {
   const isList = (value: unknown): value is ArrayLike<unknown> =>
     Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
   if (!isList(rows))
-    return fail('answer', `${what} returned ${describe(rows)}, expected an array of numbers; return one`);
+    return fail('answer', {
+      given: `${what} returned ${describe(rows)}`,
+      expected: 'an array of numbers',
+      remedy: 'return one',
+    });
   const nested = Array.from(rows).filter(isList);
   const lengths = new Set(nested.map(({ length }) => length));
   if (nested.length > 0 && (rows.length !== n || nested.length !== n || lengths.size !== 1))
-    return fail(
-      'answer',
-      `${what} returned ${rows.length} rows of ${[...lengths].join(' or ')} for ${n} examples, expected a row of one length for each; correct it`,
-    );
+    return fail('answer', {
+      given: `${what} returned ${rows.length} rows of ${[...lengths].join(' or ')} for ${n} examples`,
+      expected: 'a row of one length for each',
+      remedy: 'correct it',
+    });
   const values = Array.from(rows).flatMap((row) => (isList(row) ? Array.from(row) : [row]));
   const strange = values.find((value) => typeof value !== 'number' && typeof value !== 'bigint');
   if (strange !== undefined || values.includes(undefined))
-    return fail('answer', `${what} returned an array with ${describe(strange)}, expected numbers; return numbers`);
+    return fail('answer', {
+      given: `${what} returned an array with ${describe(strange)}`,
+      expected: 'numbers',
+      remedy: 'return numbers',
+    });
   return Float64Array.from(values, Number);
 }
 

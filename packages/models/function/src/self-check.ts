@@ -60,9 +60,9 @@ export async function selfCheck(model: DifferentiableClassifier, path: string): 
   }
   const all = EXAMPLES * DIRECTIONS;
   if (agree < SHARE * all)
-    fail(
-      'gradient',
-      `vjp of ${path} agrees with finite differences of predict in ${agree} of ${all} random directions, expected ${SHARE * all} or more; ` +
-        'correct vjp, remove it, or set selfCheck: false where predict is not smooth',
-    );
+    fail('gradient', {
+      given: `vjp of ${path} agrees with finite differences of predict in ${agree} of ${all} random directions`,
+      expected: `${SHARE * all} or more`,
+      remedy: 'correct vjp, remove it, or set selfCheck: false where predict is not smooth',
+    });
 }

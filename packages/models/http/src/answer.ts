@@ -58,7 +58,11 @@ export function rowsOf(body: Uint8Array, expected: Expected): number[][] {
   const refuse: Refuse = (what, cause) =>
     fail(
       'http/answer',
-      `the server answered ${what}, expected JSON { "${key}": [...] } or .npy with ${n} rows; check url, answers and answerKey`,
+      {
+        given: `the server answered ${what}`,
+        expected: `JSON { "${key}": [...] } or .npy with ${n} rows`,
+        remedy: 'check url, answers and answerKey',
+      },
       cause,
     );
   const rows = isNpy(body) ? fromNpy(body, n, refuse) : fromJson(new TextDecoder().decode(body), expected, refuse);

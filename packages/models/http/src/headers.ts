@@ -22,25 +22,33 @@ export const isSecret = (name: string): boolean => SECRET.test(name);
 export function headersFrom(given: Readonly<Record<string, Header>>, env: NodeJS.ProcessEnv): Record<string, string> {
   const entries = Object.entries(given).map(([name, value]): [string, string] => {
     if (!NAME.test(name))
-      fail('model-http/header', `'${name}' is no name of a header, expected letters, digits and hyphens; correct it`);
+      fail('model-http/header', {
+        given: `'${name}' is no name of a header`,
+        expected: 'letters, digits and hyphens',
+        remedy: 'correct it',
+      });
     const checked = (text: string, what: string): string =>
       /[^\t\x20-\x7e]/.test(text)
-        ? fail('model-http/header', `${what} holds a line break or no ASCII, expected a header's value; correct it`)
+        ? fail('model-http/header', {
+            given: `${what} holds a line break or no ASCII`,
+            expected: `a header's value`,
+            remedy: 'correct it',
+          })
         : text;
     if (typeof value === 'string') {
       if (isSecret(name))
-        fail(
-          'model-http/header',
-          `the header ${name} has its value in the config, which is kept with results; say { env: NAME }`,
-        );
+        fail('model-http/header', {
+          given: `the header ${name} has its value in the config, which is kept with results`,
+          remedy: 'say { env: NAME }',
+        });
       return [name, checked(value, `the header ${name}`)];
     }
     const found = env[value.env];
     if (found === undefined || found === '')
-      return fail(
-        'model-http/header',
-        `the header ${name} needs the environment variable ${value.env}, which is not set; set it`,
-      );
+      return fail('model-http/header', {
+        given: `the header ${name} needs the environment variable ${value.env}, which is not set`,
+        remedy: 'set it',
+      });
     checked(value.prefix ?? '', `the prefix of the header ${name}`);
     checked(found, `the environment variable ${value.env}`);
     return [name, `${value.prefix ?? ''}${found}`];

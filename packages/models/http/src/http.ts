@@ -49,18 +49,22 @@ export const httpModel = defineModel({
   build: async ({ url, headers, cache, budget, ...options }, { dataset, folder, signal }) => {
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     if (!parsed || !/^https?:$/.test(parsed.protocol))
-      return fail('model-http/url', 'url is no address, expected http:// or https://; correct it');
+      return fail('model-http/url', {
+        given: 'url is no address',
+        expected: 'http:// or https://',
+        remedy: 'correct it',
+      });
     if (parsed.username || parsed.password)
-      return fail(
-        'model-http/url',
-        'url holds a user or a password, which is kept with results; use headers with { env: NAME }',
-      );
+      return fail('model-http/url', {
+        given: 'url holds a user or a password, which is kept with results',
+        remedy: 'use headers with { env: NAME }',
+      });
     const secret = [...parsed.searchParams.keys()].find(isSecret);
     if (secret !== undefined)
-      return fail(
-        'model-http/url',
-        `url holds the parameter ${secret}, which is kept with results; use headers with { env: NAME }`,
-      );
+      return fail('model-http/url', {
+        given: `url holds the parameter ${secret}, which is kept with results`,
+        remedy: 'use headers with { env: NAME }',
+      });
     const place =
       cache === undefined
         ? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fragility', 'http')

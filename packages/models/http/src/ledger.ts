@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFragilityError } from '@fragility/plugin';
 import { fail } from './error.js';
 import { lock } from './lock.js';
 
@@ -66,7 +67,7 @@ function opened(file: string, close: () => void): Ledger {
     } catch (cause) {
       fail(
         'model-http/cache',
-        `${file} cannot be written, which counts queries; give a folder that can be: cache`,
+        { given: `${file} cannot be written, which counts queries`, remedy: 'give a folder that can be: cache' },
         cause,
       );
     }
@@ -79,10 +80,10 @@ function opened(file: string, close: () => void): Ledger {
     },
     spend: (queries, budget) => {
       if (budget !== undefined && total + queries > budget)
-        fail(
-          'http/budget',
-          `${total} queries of ${budget} are spent and ${queries} more are needed; raise 'budget' or evaluate fewer examples`,
-        );
+        fail('http/budget', {
+          given: `${total} queries of ${budget} are spent and ${queries} more are needed`,
+          remedy: `raise 'budget' or evaluate fewer examples`,
+        });
       write({ spent: queries });
       total += queries;
     },
@@ -119,7 +120,11 @@ export function ledgerIn(folder: string, url: string): Ledger {
     return ledger;
   } catch (cause) {
     release?.();
-    if (cause instanceof Error && cause.name === 'FragilityError') throw cause;
-    return fail('model-http/cache', `${file} cannot be read and written; give a folder that can be: cache`, cause);
+    if (isFragilityError(cause)) throw cause;
+    return fail(
+      'model-http/cache',
+      { given: `${file} cannot be read and written`, remedy: 'give a folder that can be: cache' },
+      cause,
+    );
   }
 }

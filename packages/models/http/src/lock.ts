@@ -60,8 +60,8 @@ export function lock(file: string): () => void {
     }
   }
   const [pid, host] = textOf(path).split(' ');
-  return fail(
-    'model-http/busy',
-    `${file} counts the queries of process ${pid || 'unknown'} on ${host || 'this machine'}, which still runs; wait for it, give another cache, or remove ${path} if there is no such run`,
-  );
+  return fail('model-http/busy', {
+    given: `${file} counts the queries of process ${pid || 'unknown'} on ${host || 'this machine'}, which still runs`,
+    remedy: `wait for it, give another cache, or remove ${path} if there is no such run`,
+  });
 }

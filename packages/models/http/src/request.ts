@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isFragilityError } from '@fragility/plugin';
 import { fail } from './error.js';
 
 export interface Asking {
@@ -57,30 +58,34 @@ export async function post(
       await response.body?.cancel();
       if (!transient(response.status) || attempt >= retries) {
         const tried = attempt > 0 ? ` after ${attempt + 1} attempts` : '';
-        return fail(
-          'http/status',
-          `${url} answered ${response.status}${tried}, expected 200; check url, headers and the server`,
-        );
+        return fail('http/status', {
+          given: `${url} answered ${response.status}${tried}`,
+          expected: '200',
+          remedy: 'check url, headers and the server',
+        });
       }
       wait = retryAfter(response);
       if (wait !== undefined && wait > PATIENCE)
-        fail(
-          'http/status',
-          `${url} answered ${response.status} and asks to wait ${Math.ceil(wait)} s; run again then, what was answered is kept`,
-        );
+        fail('http/status', {
+          given: `${url} answered ${response.status} and asks to wait ${Math.ceil(wait)} s`,
+          remedy: 'run again then, what was answered is kept',
+        });
     } catch (cause) {
       signal.throwIfAborted();
-      if (cause instanceof Error && cause.name === 'FragilityError') throw cause;
+      if (isFragilityError(cause)) throw cause;
       if (attempt >= retries) {
         if (limit.aborted)
           return fail(
             'http/timeout',
-            `${url} did not answer within ${timeout} s in ${attempt + 1} attempts; raise 'timeout' or lower 'batch'`,
+            {
+              given: `${url} did not answer within ${timeout} s in ${attempt + 1} attempts`,
+              remedy: `raise 'timeout' or lower 'batch'`,
+            },
             cause,
           );
         return fail(
           'http/unreachable',
-          `${url} cannot be reached in ${attempt + 1} attempts; check url and the server`,
+          { given: `${url} cannot be reached in ${attempt + 1} attempts`, remedy: 'check url and the server' },
           cause,
         );
       }

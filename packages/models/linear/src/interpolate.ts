@@ -1,4 +1,4 @@
-import { FragilityError, leastNorm, matrix, solve, type Batch } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError, leastNorm, matrix, solve, type Batch } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
 
 export interface Interpolation {
@@ -7,8 +7,8 @@ export interface Interpolation {
   readonly residual: number;
 }
 
-const fail = (message: string, cause?: unknown): never => {
-  throw new FragilityError(message, { where: 'model/linear', code: 'model/interpolate', cause });
+const fail = (message: ErrorMessage, cause?: unknown): never => {
+  throw new FragilityError(message, { where: 'model/linear', code: 'model/interpolate', kind: 'input', cause });
 };
 
 /**
@@ -25,10 +25,11 @@ export function interpolate(inputs: Batch, labels: ArrayLike<number>, classes: n
   const n = labels.length;
   const d = inputs.data.length / n;
   if (n > d) {
-    fail(
-      `there are ${n} points in ${d} dimensions, expected at most ${d}: no linear network interpolates more; ` +
-        'limit the dataset, or use fit: { method: adam, … }',
-    );
+    fail({
+      given: `there are ${n} points in ${d} dimensions`,
+      expected: `at most ${d}: no linear network interpolates more`,
+      remedy: 'limit the dataset, or use fit: { method: adam, … }',
+    });
   }
   const points = matrix(n, d, inputs.data);
   const targets = matrix(n, classes, new Float64Array(n * classes));
@@ -38,7 +39,11 @@ export function interpolate(inputs: Batch, labels: ArrayLike<number>, classes: n
       return n === d ? solve(points, targets) : leastNorm(points, targets);
     } catch (cause) {
       return fail(
-        'the points are linearly dependent, expected independent ones; remove repeated points or lower their number',
+        {
+          given: 'the points are linearly dependent',
+          expected: 'independent ones',
+          remedy: 'remove repeated points or lower their number',
+        },
         cause,
       );
     }

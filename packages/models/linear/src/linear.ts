@@ -34,8 +34,11 @@ async function fitted(
     return fitDense(fit, { hidden, bias, precision, activation: { kind: 'identity' } }, context);
   if (hidden.length > 0 || bias) {
     throw new FragilityError(
-      `hidden is [${hidden.join(', ')}] and bias is ${bias}, but fit: interpolate gives one matrix W; leave both out, or train with adam or sgd`,
-      { where: 'model/linear', code: 'model/interpolate' },
+      {
+        given: `hidden is [${hidden.join(', ')}] and bias is ${bias}, but fit: interpolate gives one matrix W`,
+        remedy: 'leave both out, or train with adam or sgd',
+      },
+      { where: 'model/linear', code: 'model/interpolate', kind: 'input' },
     );
   }
   return exact(context);
@@ -59,11 +62,12 @@ export const linear = defineModel({
     const curved = result.layers.find(({ activation }) => activation.kind !== 'identity');
     if (curved) {
       throw new FragilityError(
-        `the file holds a ${curved.activation.kind} network, expected a linear one; use the model relu-mlp`,
         {
-          where: 'model/linear',
-          code: 'model/activation',
+          given: `the file holds a ${curved.activation.kind} network`,
+          expected: 'a linear one',
+          remedy: 'use the model relu-mlp',
         },
+        { where: 'model/linear', code: 'model/activation', kind: 'input' },
       );
     }
     return reportedClassifier(result, given.precision, context);

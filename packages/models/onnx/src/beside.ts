@@ -12,7 +12,10 @@ export function below(location: string): string {
   const path = posix.normalize(location.replaceAll('\\', '/'));
   if (posix.isAbsolute(path) || win32.isAbsolute(location) || /^[a-z]:/i.test(path) || /^\.\.(?:\/|$)|\0/.test(path))
     fail(
-      `the model's weights are said to lie in '${location}', outside of its folder, where no model may read; save it again with its data beside it`,
+      {
+        given: `the model's weights are said to lie in '${location}', outside of its folder, where no model may read`,
+        remedy: 'save it again with its data beside it',
+      },
       'location',
     );
   return path;
@@ -30,10 +33,17 @@ export async function readBeside(folder: string, location: string): Promise<Uint
   const from = relative(await realpath(folder), real);
   if (from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from))
     fail(
-      `${path} is a link that leaves the model's folder, where no model may read; put a copy of the file in its place`,
+      {
+        given: `${path} is a link that leaves the model's folder, where no model may read`,
+        remedy: 'put a copy of the file in its place',
+      },
       'location',
     );
   return readParts(real, 'data').catch((cause: unknown) =>
-    fail(`${path} holds the model's weights and cannot be read; make it a readable file`, 'path', cause),
+    fail(
+      { given: `${path} holds the model's weights and cannot be read`, remedy: 'make it a readable file' },
+      'path',
+      cause,
+    ),
   );
 }

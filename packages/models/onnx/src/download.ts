@@ -25,9 +25,13 @@ export async function download(
 ): Promise<Uint8Array> {
   if (await stat(file).catch(() => undefined)) return readParts(file, what);
   const response = await fetch(url, signal ? { signal } : {}).catch((cause: unknown) =>
-    fail(`${url} cannot be reached; check the address and the network, or download the file yourself`, 'url', cause),
+    fail(
+      { given: `${url} cannot be reached`, remedy: 'check the address and the network, or download the file yourself' },
+      'url',
+      cause,
+    ),
   );
-  if (!response.ok) fail(`${url} answered ${response.status}; check the address`, 'url');
+  if (!response.ok) fail({ given: `${url} answered ${response.status}`, remedy: 'check the address' }, 'url');
   const bytes = new Uint8Array(await response.arrayBuffer());
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.part`, bytes);

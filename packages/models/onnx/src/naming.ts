@@ -1,4 +1,4 @@
-import { FragilityError } from '@fragility/numerics';
+import { FragilityError, isFragilityError } from '@fragility/numerics';
 
 /** Errors that have nothing to do with the file. */
 const ELSEWHERE = ['engine/missing', 'engine/threads', 'model-onnx/url'];
@@ -11,11 +11,10 @@ export async function naming<T>(path: string, kept: readonly string[], work: () 
   try {
     return await work();
   } catch (cause) {
-    if (!(cause instanceof FragilityError) || ELSEWHERE.includes(cause.code)) throw cause;
-    const { code } = cause;
+    if (!isFragilityError(cause) || ELSEWHERE.includes(cause.code)) throw cause;
+    const { code, kind, sentence } = cause;
     const again =
       kept.length > 0 && DAMAGED.includes(code) ? `, or delete ${kept.join(' and ')} to download it again` : '';
-    const message = cause.message.replace(/^\[.*?\] /, '');
-    throw new FragilityError(`${path}: ${message}${again}`, { where: 'model/onnx', code, cause });
+    throw new FragilityError(`${path}: ${sentence}${again}`, { where: 'model/onnx', code, kind, file: path, cause });
   }
 }

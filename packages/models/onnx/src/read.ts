@@ -27,12 +27,19 @@ export async function readParts(path: string, what: 'model' | 'data'): Promise<U
       if (strange) fail(`${path} is not an ONNX file but ${strange}`, 'large');
       const limit =
         what === 'model' ? 'an ONNX file has at most 2 GiB' : `${constants.MAX_LENGTH} bytes fit into memory`;
-      fail(`${path} has ${(size / 1e9).toFixed(1)} GB, ${limit}; save the weights in files beside the model`, 'large');
+      fail(
+        {
+          given: `${path} has ${(size / 1e9).toFixed(1)} GB, ${limit}`,
+          remedy: 'save the weights in files beside the model',
+        },
+        'large',
+      );
     }
     const bytes = Buffer.allocUnsafeSlow(size);
     for (let at = 0; at < size;) {
       const { bytesRead } = await file.read(bytes, at, Math.min(PART, size - at), at);
-      if (bytesRead === 0) fail(`${path} became shorter while it was read; wait until it is written`, 'path');
+      if (bytesRead === 0)
+        fail({ given: `${path} became shorter while it was read`, remedy: 'wait until it is written' }, 'path');
       at += bytesRead;
     }
     return bytes;

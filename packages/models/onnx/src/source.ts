@@ -13,7 +13,10 @@ async function fileOf(folder: string): Promise<string> {
   if (files.length === 1) return join(folder, files[0]!);
   const some = files.toSorted().slice(0, 5).join(', ');
   const found = files.length === 0 ? 'none' : `${some}${files.length > 5 ? `, … (${files.length})` : ''}`;
-  return fail(`the folder ${folder} should hold one .onnx file, it holds ${found}; name the file in 'path'`, 'path');
+  return fail(
+    { given: `the folder ${folder} should hold one .onnx file, it holds ${found}`, remedy: `name the file in 'path'` },
+    'path',
+  );
 }
 
 /** A place that files are read from: the model's own, and those beside it. */
@@ -28,7 +31,11 @@ interface Place {
 async function onDisk(path: string, folder: string): Promise<Place> {
   const full = resolve(folder, path);
   const found = await stat(full).catch((cause: unknown) =>
-    fail(`${full} does not exist; give 'path' as an ONNX file, a folder with one, or a URL`, 'path', cause),
+    fail(
+      { given: `${full} does not exist`, remedy: `give 'path' as an ONNX file, a folder with one, or a URL` },
+      'path',
+      cause,
+    ),
   );
   const file = found.isDirectory() ? await fileOf(full) : full;
   return {
@@ -90,14 +97,21 @@ export async function readSource({ path, sha256, folder = '.', cache, signal }: 
       const data = await place.beside(location);
       if (data) externalData.set(location, data);
       else if (sha256 !== undefined)
-        fail(`weights lie in '${location}', which is missing; put that file beside the model's`, 'path');
+        fail(
+          { given: `weights lie in '${location}', which is missing`, remedy: `put that file beside the model's` },
+          'path',
+        );
     }
     const found = sha256 === undefined ? undefined : digest(bytes, ...externalData.values());
     if (found !== sha256?.toLowerCase()) {
       const again = isRemote ? `delete ${kept.join(' and ')} to download it again` : 'get it again';
       const of = externalData.size > 0 ? ` with ${[...externalData.keys()].join(', ')}` : '';
       fail(
-        `the file${of} has SHA-256 ${found!}, expected ${sha256!}; it is another or a damaged file: ${again}, or correct sha256`,
+        {
+          given: `the file${of} has SHA-256 ${found!}`,
+          expected: sha256!,
+          remedy: `it is another or a damaged file: ${again}, or correct sha256`,
+        },
         'checksum',
       );
     }

@@ -1,4 +1,4 @@
-import { FragilityError } from '@fragility/numerics';
+import { FragilityError, type ErrorMessage } from '@fragility/numerics';
 
 /** What went wrong, as the last part of an error's code: `tfjs/shard`. */
 export type Code =
@@ -39,25 +39,22 @@ export interface Lacking {
 /** An error of this package, its facts as fields. */
 export class TfjsError extends FragilityError {
   /** Last part of the code. */
-  readonly kind: Code;
-  /** The sentence without the name of the package before it. */
-  readonly said: string;
+  readonly reason: Code;
   /** The layer that is the reason, where one is. */
   readonly layer: Lacking | undefined;
 
   constructor(
     code: Code,
-    said: string,
+    message: ErrorMessage,
     { cause, layer }: { readonly cause?: unknown; readonly layer?: Lacking | undefined },
   ) {
-    super(said, { where: 'model/tfjs', code: `tfjs/${code}`, cause });
-    this.kind = code;
-    this.said = said;
+    super(message, { where: 'model/tfjs', code: `tfjs/${code}`, kind: 'input', cause });
+    this.reason = code;
     this.layer = layer;
   }
 }
 
 /** Throws the error of this package: what was given, what was expected, what to do. */
-export function fail(code: Code, message: string, cause?: unknown, layer?: Lacking): never {
+export function fail(code: Code, message: ErrorMessage, cause?: unknown, layer?: Lacking): never {
   throw new TfjsError(code, message, { cause, layer });
 }

@@ -17,11 +17,11 @@ const without = (error: unknown): string | undefined =>
       ? undefined
       : `layer '${error.layer.name}' (${error.layer.class}) ${error.layer.lacks}`
     : error instanceof TfjsError && error.code === 'tfjs/layer'
-      ? error.said
+      ? error.sentence
       : undefined;
 
 /** What went wrong, without the name of the package. */
-const said = (error: unknown): string => (error instanceof TfjsError ? error.said : reasonOf(error));
+const said = (error: unknown): string => (error instanceof TfjsError ? error.sentence : reasonOf(error));
 
 /** A model that has been read, on the backend that is asked for, or on the engine where it can be converted. */
 export async function classifierOf(
@@ -66,7 +66,7 @@ export async function classifierOf(
     return tensors('cpu', why).catch((cause: unknown) => {
       if (!(cause instanceof TfjsError)) throw cause;
       throw new TfjsError(
-        cause.kind,
+        cause.reason,
         `${why}, so that the engine does not run the model; nor does TensorFlow.js: ${said(cause)}`,
         {
           cause,

@@ -1,5 +1,5 @@
 import type { Row } from '../batch.js';
-import { FragilityError } from '../error.js';
+import { type ErrorMessage, FragilityError } from '../error.js';
 import type { Activation, DenseLayer } from './layer.js';
 
 /**
@@ -9,19 +9,24 @@ import type { Activation, DenseLayer } from './layer.js';
  * @example validateLayers(layers);
  */
 export function validateLayers(layers: readonly DenseLayer[]): void {
-  const fail = (message: string): never => {
-    throw new FragilityError(message, { where: 'numerics/dense', code: 'numerics/layers' });
+  const fail = (message: ErrorMessage): never => {
+    throw new FragilityError(message, { where: 'numerics/dense', code: 'numerics/layers', kind: 'failure' });
   };
   if (layers.length === 0) fail('there are no layers, expected at least one');
   layers.forEach(({ inputs, outputs, weight, bias }, l) => {
     if (weight.length !== inputs * outputs || bias.length !== outputs) {
-      fail(
-        `layer ${l} has ${weight.length} weights and ${bias.length} biases, expected ${outputs} × ${inputs} and ${outputs}; reshape them`,
-      );
+      fail({
+        given: `layer ${l} has ${weight.length} weights and ${bias.length} biases`,
+        expected: `${outputs} × ${inputs} and ${outputs}`,
+        remedy: 'reshape them',
+      });
     }
     const before = layers[l - 1];
     if (before && before.outputs !== inputs)
-      fail(`layer ${l} takes ${inputs} values, layer ${l - 1} gives ${before.outputs}; match them`);
+      fail({
+        given: `layer ${l} takes ${inputs} values, layer ${l - 1} gives ${before.outputs}`,
+        remedy: 'match them',
+      });
     if (![weight, bias].every((values) => values.every(Number.isFinite)))
       fail(`layer ${l} has weights that are not finite numbers`);
   });

@@ -7,11 +7,12 @@ import { isPiecewiseLinear, trace } from './network.js';
 export const requirePiecewiseLinear = (layers: readonly DenseLayer[]): void => {
   if (!isPiecewiseLinear(layers)) {
     throw new FragilityError(
-      'the network has a tanh layer, expected identity, relu or leaky-relu; use a piecewise-linear network',
       {
-        where: 'numerics/dense',
-        code: 'numerics/not-piecewise-linear',
+        given: 'the network has a tanh layer',
+        expected: 'identity, relu or leaky-relu',
+        remedy: 'use a piecewise-linear network',
       },
+      { where: 'numerics/dense', code: 'numerics/not-piecewise-linear', kind: 'failure' },
     );
   }
 };

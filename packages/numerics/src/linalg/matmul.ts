@@ -11,11 +11,11 @@ import { addProduct, view } from './product.js';
 export function matmul(a: Matrix, b: Matrix): Matrix {
   if (a.columns !== b.rows) {
     throw new FragilityError(
-      `a ${a.rows} × ${a.columns} and a ${b.rows} × ${b.columns} matrix cannot be multiplied; match the inner sizes`,
       {
-        where: 'numerics/matmul',
-        code: 'numerics/shape',
+        given: `a ${a.rows} × ${a.columns} and a ${b.rows} × ${b.columns} matrix cannot be multiplied`,
+        remedy: 'match the inner sizes',
       },
+      { where: 'numerics/matmul', code: 'numerics/shape', kind: 'failure' },
     );
   }
   const product = zeros(a.rows, b.columns);

@@ -16,11 +16,11 @@ export interface Matrix {
 export function matrix(rows: number, columns: number, data: Float64Array): Matrix {
   if (data.length !== rows * columns) {
     throw new FragilityError(
-      `data has ${data.length} values, a ${rows} × ${columns} matrix needs ${rows * columns}; pass data of that length`,
       {
-        where: 'numerics/matrix',
-        code: 'numerics/shape',
+        given: `data has ${data.length} values, a ${rows} × ${columns} matrix needs ${rows * columns}`,
+        remedy: 'pass data of that length',
       },
+      { where: 'numerics/matrix', code: 'numerics/shape', kind: 'failure' },
     );
   }
   return { data, rows, columns };

@@ -28,11 +28,12 @@ export function qr(a: Matrix): QR {
   const bad = a.data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     throw new FragilityError(
-      `entry (${Math.floor(bad / columns)}, ${bad % columns}) is ${a.data[bad]}, expected finite numbers; clean the matrix`,
       {
-        where: 'numerics/qr',
-        code: 'numerics/finite',
+        given: `entry (${Math.floor(bad / columns)}, ${bad % columns}) is ${a.data[bad]}`,
+        expected: 'finite numbers',
+        remedy: 'clean the matrix',
       },
+      { where: 'numerics/qr', code: 'numerics/finite', kind: 'failure' },
     );
   }
   const work = { ...a, data: a.data.slice() };
@@ -46,10 +47,10 @@ export function qr(a: Matrix): QR {
   }
   const apply = (b: Matrix, transposed: boolean): Matrix => {
     if (b.rows !== rows) {
-      throw new FragilityError(`a matrix of ${b.rows} rows was given, Q has ${rows}; pass as many rows`, {
-        where: 'numerics/qr',
-        code: 'numerics/shape',
-      });
+      throw new FragilityError(
+        { given: `a matrix of ${b.rows} rows was given, Q has ${rows}`, remedy: 'pass as many rows' },
+        { where: 'numerics/qr', code: 'numerics/shape', kind: 'failure' },
+      );
     }
     const result = { ...b, data: b.data.slice() };
     for (const block of transposed ? blocks : blocks.toReversed()) applyBlock(block, result, 0, transposed);

@@ -16,11 +16,11 @@ function checkPivots({ data, columns: n }: Matrix, where: string): void {
     const pivot = data[i * n + i]!;
     if (!(Math.abs(pivot) > n * EPSILON * largest)) {
       throw new FragilityError(
-        `the matrix is singular: pivot ${i} is ${pivot}, the largest ${largest}; remove dependent columns`,
         {
-          where: `numerics/${where}`,
-          code: 'numerics/singular',
+          given: `the matrix is singular: pivot ${i} is ${pivot}, the largest ${largest}`,
+          remedy: 'remove dependent columns',
         },
+        { where: `numerics/${where}`, code: 'numerics/singular', kind: 'failure' },
       );
     }
   }
@@ -58,11 +58,12 @@ function backSubstitute(r: Matrix, b: Matrix, where: string): Matrix {
 export function leastSquares(a: Matrix, b: Matrix, where = 'least-squares'): Matrix {
   if (a.rows < a.columns || b.rows !== a.rows) {
     throw new FragilityError(
-      `A is ${a.rows} × ${a.columns}, B has ${b.rows} rows, expected rows ≥ columns and equal rows; transpose or match them`,
       {
-        where: `numerics/${where}`,
-        code: 'numerics/shape',
+        given: `A is ${a.rows} × ${a.columns}, B has ${b.rows} rows`,
+        expected: 'rows ≥ columns and equal rows',
+        remedy: 'transpose or match them',
       },
+      { where: `numerics/${where}`, code: 'numerics/shape', kind: 'failure' },
     );
   }
   const { r, applyQTransposed } = qr(a);

@@ -6,8 +6,12 @@ import type { Criterion, Loss } from '../types.js';
 export function checkClass(logits: Row, index: number): void {
   if (!(Number.isInteger(index) && index >= 0 && index < logits.length)) {
     throw new FragilityError(
-      `class ${index} of ${logits.length} logits, expected an integer from 0 to ${logits.length - 1}; check the label or target`,
-      { where: 'numerics/losses', code: 'numerics/class' },
+      {
+        given: `class ${index} of ${logits.length} logits`,
+        expected: `an integer from 0 to ${logits.length - 1}`,
+        remedy: 'check the label or target',
+      },
+      { where: 'numerics/losses', code: 'numerics/class', kind: 'failure' },
     );
   }
 }

@@ -13,11 +13,12 @@ function words(key: string | number): number[] {
   if (typeof key === 'number') {
     if (!Number.isFinite(key)) {
       throw new FragilityError(
-        `the key ${key} was given, expected a string or a finite number; name the stream with one`,
         {
-          where: 'numerics/random',
-          code: 'numerics/seed',
+          given: `the key ${key} was given`,
+          expected: 'a string or a finite number',
+          remedy: 'name the stream with one',
         },
+        { where: 'numerics/random', code: 'numerics/seed', kind: 'failure' },
       );
     }
     const view = new DataView(new ArrayBuffer(8));

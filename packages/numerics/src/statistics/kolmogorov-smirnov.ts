@@ -84,11 +84,12 @@ export function kolmogorovSmirnov(
   const n = sorted.length;
   if (n === 0 || sorted.some(Number.isNaN)) {
     throw new FragilityError(
-      `a sample of ${n} values${n > 0 ? ' with NaN' : ''} was given, expected numbers; drop what is missing`,
       {
-        where: 'numerics/kolmogorov-smirnov',
-        code: 'numerics/sample',
+        given: `a sample of ${n} values${n > 0 ? ' with NaN' : ''} was given`,
+        expected: 'numbers',
+        remedy: 'drop what is missing',
       },
+      { where: 'numerics/kolmogorov-smirnov', code: 'numerics/sample', kind: 'failure' },
     );
   }
   let statistic = 0;

@@ -56,11 +56,10 @@ export async function toSvg({ name, spec }: Figure): Promise<string> {
   const { vega, compile } = await renderer();
   const { errors, log, loader } = sealed(vega);
   const fail = (message: string, cause?: unknown): FragilityError =>
-    new FragilityError(`figure '${name}' cannot be drawn: ${message}; correct its Vega-Lite specification`, {
-      where: 'report/figure',
-      code: 'report/figure',
-      cause,
-    });
+    new FragilityError(
+      { given: `figure '${name}' cannot be drawn: ${message}`, remedy: 'correct its Vega-Lite specification' },
+      { where: 'report/figure', code: 'report/figure', kind: 'failure', cause },
+    );
   let svg: string;
   try {
     const runtime = vega.parse(compile(spec as unknown as TopLevelSpec, { config: theme, logger: log }).spec);

@@ -30,11 +30,11 @@ export function parseOverride(text: string): Override {
   const document = parseDocument(text.slice(cut + 1), { prettyErrors: false });
   if (cut < 1 || path.includes('') || document.errors.length > 0) {
     throw new FragilityError(
-      `--set ${text} is not path=value; write a dotted path and a YAML value, as in --set dataset.dimension=64`,
       {
-        where: 'runner/config',
-        code: 'config/override',
+        given: `--set ${text} is not path=value`,
+        remedy: 'write a dotted path and a YAML value, as in --set dataset.dimension=64',
       },
+      { where: 'runner/config', code: 'config/override', kind: 'input' },
     );
   }
   return { path, value: document.toJS(), text };

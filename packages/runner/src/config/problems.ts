@@ -16,5 +16,5 @@ const named = ({ path, message, kind }: Problem): string =>
 
 /** Throws one error that names every problem once. */
 export function throwProblems(lines: readonly string[], code: string): never {
-  throw new FragilityError([...new Set(lines)].join('\n'), { where: 'runner/config', code });
+  throw new FragilityError([...new Set(lines)].join('\n'), { where: 'runner/config', code, kind: 'input' });
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { decodeText, FragilityError } from '@fragility/plugin';
+import { type ErrorMessage, decodeText, FragilityError } from '@fragility/plugin';
 import { LineCounter, parseDocument } from 'yaml';
 import { obstacle, parseOverride, setAt, type Override, type Path } from './path.js';
 import { nodeAt, syntaxProblem } from './yaml.js';
@@ -12,8 +12,8 @@ export interface Source {
   locate(path: Path, at?: 'key' | 'value'): string;
 }
 
-const fail = (message: string, code: string, cause?: unknown): never => {
-  throw new FragilityError(message, { where: 'runner/config', code: `config/${code}`, cause });
+const fail = (message: ErrorMessage, code: string, cause?: unknown): never => {
+  throw new FragilityError(message, { where: 'runner/config', code: `config/${code}`, kind: 'input', cause });
 };
 
 /**

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Headline } from '@fragility/analysis';
 import { describeRuntime, loadRuntime } from '@fragility/engine';
+import { isFragilityError } from '@fragility/plugin';
 import { writePicture } from '@fragility/report';
 import type { Plan, Trial } from '../plan/plan.js';
 import { sharedDataset } from '../trial/datasets.js';
@@ -39,9 +40,7 @@ export interface Outcome {
 }
 
 function failure(trial: Trial, runtime: string, started: Date, phase: Phase, error: unknown): FailedTrial {
-  const { message, stack, code, cause } = (error instanceof Error ? error : new Error(String(error))) as Error & {
-    code?: unknown;
-  };
+  const { message, stack, cause } = error instanceof Error ? error : new Error(String(error));
   const trace = cause instanceof Error ? cause.stack : stack;
   return {
     status: 'failed',
@@ -53,7 +52,11 @@ function failure(trial: Trial, runtime: string, started: Date, phase: Phase, err
     started: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,
     phase,
-    error: { message, ...(typeof code === 'string' ? { code } : {}), ...(trace === undefined ? {} : { stack: trace }) },
+    error: {
+      message,
+      ...(isFragilityError(error) ? { code: error.code, kind: error.kind } : {}),
+      ...(trace === undefined ? {} : { stack: trace }),
+    },
   };
 }
 

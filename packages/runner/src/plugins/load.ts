@@ -1,4 +1,4 @@
-import { checkPlugin, FragilityError } from '@fragility/plugin';
+import { checkPlugin, FragilityError, isFragilityError } from '@fragility/plugin';
 import { throwProblems } from '../config/problems.js';
 import type { Source } from '../config/source.js';
 import { importFile } from './import.js';
@@ -22,11 +22,10 @@ const unwrap = (value: unknown): unknown =>
 export async function loadPlugin(specifier: string, folder: string): Promise<Loaded> {
   const location = resolvePlugin(specifier, folder);
   const module = await importFile(location.entry).catch((cause: unknown) => {
-    throw new FragilityError(`plugin '${specifier}' throws on import: ${reason(cause)}; correct or reinstall it`, {
-      where: 'runner/plugins',
-      code: 'plugin/import',
-      cause,
-    });
+    throw new FragilityError(
+      { given: `plugin '${specifier}' throws on import: ${reason(cause)}`, remedy: 'correct or reinstall it' },
+      { where: 'runner/plugins', code: 'plugin/import', kind: 'input', cause },
+    );
   });
   const { provides } = checkPlugin(unwrap(module.default), specifier);
   return { source: specifier, version: versionOf(location), provides };
@@ -51,10 +50,12 @@ export async function loadPlugins(
     try {
       loaded.push(await loadPlugin(specifier, folder));
     } catch (cause) {
-      const code = cause instanceof FragilityError ? cause.code : 'plugin/import';
-      throw new FragilityError(`${place} ${reason(cause).replace('[runner/plugins] ', '')}`, {
+      const { sentence, code } = isFragilityError(cause) ? cause : { sentence: reason(cause), code: 'plugin/import' };
+      throw new FragilityError(`${place} ${sentence}`, {
         where: 'runner/config',
         code,
+        kind: 'input',
+        path: ['plugins', k],
         cause,
       });
     }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FragilityError } from '@fragility/plugin';
+import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 
 /** Where a plugin's code is. */
 export interface Location {
@@ -72,14 +72,20 @@ const isFile = (path: string): boolean => existsSync(path) && statSync(path).isF
  * @throws FragilityError `plugin/missing`, `plugin/exports`.
  */
 export function resolvePlugin(specifier: string, folder: string): Location {
-  const fail = (message: string, code: string, cause?: unknown): never => {
-    throw new FragilityError(message, { where: 'runner/plugins', code: `plugin/${code}`, cause });
+  const fail = (message: ErrorMessage, code: string, cause?: unknown): never => {
+    throw new FragilityError(message, { where: 'runner/plugins', code: `plugin/${code}`, kind: 'input', cause });
   };
   if (/^\.{1,2}\//.test(specifier) || isAbsolute(specifier) || specifier.startsWith('file:')) {
     const entry = specifier.startsWith('file:') ? fileURLToPath(specifier) : resolve(folder, specifier);
     return isFile(entry)
       ? { entry }
-      : fail(`plugin '${specifier}' is not a file; the path starts from the config's folder, ${folder}`, 'missing');
+      : fail(
+          {
+            given: `plugin '${specifier}' is not a file`,
+            remedy: `the path starts from the config's folder, ${folder}`,
+          },
+          'missing',
+        );
   }
   const [, name = specifier, rest = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier) ?? [];
   const found = packageFolder(name, folder);
@@ -88,7 +94,10 @@ export function resolvePlugin(specifier: string, folder: string): Location {
       return { entry: createRequire(join(folder, 'config')).resolve(specifier) };
     } catch (cause) {
       return fail(
-        `plugin '${specifier}' is not installed where the config can see it; run \`npm install ${name}\` in ${folder}`,
+        {
+          given: `plugin '${specifier}' is not installed where the config can see it`,
+          remedy: `run \`npm install ${name}\` in ${folder}`,
+        },
         'missing',
         cause,
       );
@@ -100,8 +109,14 @@ export function resolvePlugin(specifier: string, folder: string): Location {
   if (entry === undefined || !isFile(entry)) {
     return fail(
       entry === undefined
-        ? `plugin '${specifier}': the package exports nothing by that name; see \`exports\` in its package.json`
-        : `plugin '${specifier}': its file ${target} does not exist; build or reinstall the package`,
+        ? {
+            given: `plugin '${specifier}': the package exports nothing by that name`,
+            remedy: 'see `exports` in its package.json',
+          }
+        : {
+            given: `plugin '${specifier}': its file ${target} does not exist`,
+            remedy: 'build or reinstall the package',
+          },
       'exports',
     );
   }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FragilityError } from '@fragility/plugin';
+import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 import { makeFolder, writeAtomically } from '@fragility/report';
 import type { DoneTrial, TrialResult } from './result.js';
 
-const fail = (message: string, cause?: unknown): never => {
-  throw new FragilityError(message, { where: 'runner/run', code: 'runner/output', cause });
+const fail = (message: ErrorMessage, cause?: unknown): never => {
+  throw new FragilityError(message, { where: 'runner/run', code: 'runner/output', kind: 'input', cause });
 };
 
 /** Refuses a folder that is not the results of this experiment: what is in it would be overwritten. */
@@ -18,16 +18,20 @@ async function checkContents(folder: string, name: string): Promise<void> {
       .catch(() => null);
     const other = manifest?.name;
     if (other !== undefined && other !== name)
-      fail(
-        `the results folder ${folder} holds the experiment '${String(other)}', expected '${name}'; choose another with --out`,
-      );
+      fail({
+        given: `the results folder ${folder} holds the experiment '${String(other)}'`,
+        expected: `'${name}'`,
+        remedy: 'choose another with --out',
+      });
     return;
   }
   const foreign = present.filter((file) => !file.startsWith('.'));
   if (foreign.length > 0)
-    fail(
-      `the results folder ${folder} holds something else (${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ', …' : ''}), expected an empty folder or earlier results; choose another with --out`,
-    );
+    fail({
+      given: `the results folder ${folder} holds something else (${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ', …' : ''})`,
+      expected: 'an empty folder or earlier results',
+      remedy: 'choose another with --out',
+    });
 }
 
 /**
@@ -36,7 +40,8 @@ async function checkContents(folder: string, name: string): Promise<void> {
  * @throws FragilityError `runner/output`.
  */
 export async function openFolder(folder: string, name: string): Promise<void> {
-  if (folder.trim() === '') fail('the results folder has no name, expected a path; give one with --out');
+  if (folder.trim() === '')
+    fail({ given: 'the results folder has no name', expected: 'a path', remedy: 'give one with --out' });
   await checkContents(folder, name);
   const probe = join(folder, 'trials', `.${randomUUID()}.tmp`);
   try {
@@ -45,7 +50,10 @@ export async function openFolder(folder: string, name: string): Promise<void> {
     await rm(probe);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    fail(`the results folder ${folder} cannot be written to (${why}); choose another with --out`, cause);
+    fail(
+      { given: `the results folder ${folder} cannot be written to (${why})`, remedy: 'choose another with --out' },
+      cause,
+    );
   }
 }
 

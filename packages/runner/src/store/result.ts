@@ -1,6 +1,7 @@
 import type { TableRow } from '@fragility/analysis';
 import type { AttackRecord } from '@fragility/attack';
 import type { Fact } from '@fragility/model';
+import type { ErrorKind } from '@fragility/plugin';
 import type { Phase } from '../execute/events.js';
 
 /** A record as it is stored: without the point found, and null for a distance that is not finite. */
@@ -42,7 +43,12 @@ export interface DoneTrial extends Common {
 export interface FailedTrial extends Common {
   readonly status: 'failed';
   readonly phase: Phase;
-  readonly error: { readonly message: string; readonly code?: string; readonly stack?: string };
+  readonly error: {
+    readonly message: string;
+    readonly code?: string;
+    readonly kind?: ErrorKind;
+    readonly stack?: string;
+  };
 }
 
 export type TrialResult = DoneTrial | FailedTrial;

@@ -37,7 +37,11 @@ export const twoClouds = defineDataset({
       load: async (_, indices) => {
         if (fault === 'load') throw new Error('the disk is gone');
         if (fault === 'file')
-          throw new FragilityError('7 bytes, expected 8', { where: 'dataset/two-clouds', code: 'two-clouds/file' });
+          throw new FragilityError('7 bytes, expected 8', {
+            where: 'dataset/two-clouds',
+            code: 'two-clouds/file',
+            kind: 'failure',
+          });
         const asked = Array.from(indices);
         const kept = fault === 'unreadable' ? asked.filter((i) => i !== 2) : asked;
         const skipped = asked

@@ -16,8 +16,12 @@ async function logitsOf(name: string, model: Classifier, inputs: Batch): Promise
   const expected = [inputs.shape[0]!, model.classes];
   if (answer.shape.join() !== expected.join() || answer.data.length !== expected[0]! * expected[1]!) {
     throw new FragilityError(
-      `model '${name}' answers logits [${answer.shape.join(', ')}] of ${answer.data.length} values, expected [${expected.join(', ')}]; correct the model`,
-      { where: 'runner/evaluate', code: 'model/shape' },
+      {
+        given: `model '${name}' answers logits [${answer.shape.join(', ')}] of ${answer.data.length} values`,
+        expected: `[${expected.join(', ')}]`,
+        remedy: 'correct the model',
+      },
+      { where: 'runner/evaluate', code: 'model/shape', kind: 'input' },
     );
   }
   return answer;
@@ -50,8 +54,12 @@ async function sumsOf(
       const wrong = logits.findIndex((value) => !Number.isFinite(value));
       if (wrong >= 0) {
         throw new FragilityError(
-          `model '${name}' answers ${logits[wrong]} for class ${wrong} on the clean input ${ids[start + i]}, expected a finite number; train it with a smaller learning rate or check its weights`,
-          { where: 'runner/evaluate', code: 'model/nan' },
+          {
+            given: `model '${name}' answers ${logits[wrong]} for class ${wrong} on the clean input ${ids[start + i]}`,
+            expected: 'a finite number',
+            remedy: 'train it with a smaller learning rate or check its weights',
+          },
+          { where: 'runner/evaluate', code: 'model/nan', kind: 'failure' },
         );
       }
       const label = labels[start + i]!;

@@ -25,8 +25,11 @@ export function checkNeeds({ definition }: Chosen<'analysis'>, name: string, mod
         : null;
   if (missing) {
     throw new FragilityError(
-      `analysis '${definition.name}' needs ${missing}, which model '${name}' does not offer; use another model or leave the analysis out`,
-      { where: 'runner/trial', code: 'runner/needs' },
+      {
+        given: `analysis '${definition.name}' needs ${missing}, which model '${name}' does not offer`,
+        remedy: 'use another model or leave the analysis out',
+      },
+      { where: 'runner/trial', code: 'runner/needs', kind: 'input' },
     );
   }
 }

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { evaluationSplit, matrix, selected, stream, type Dataset, type Examples } from '@fragility/dataset';
-import { FragilityError } from '@fragility/plugin';
+import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 import type { Experiment } from '../config/schema.js';
 
 /** The examples that are attacked and analysed. */
@@ -30,8 +30,8 @@ const KEPT_BYTES = 2 ** 28;
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
 
-const fail = (message: string, code: string): never => {
-  throw new FragilityError(message, { where: 'runner/evaluation', code });
+const fail = (message: ErrorMessage, code: string): never => {
+  throw new FragilityError(message, { where: 'runner/evaluation', code, kind: 'input' });
 };
 
 /**
@@ -47,7 +47,11 @@ export function evaluationOf(
 ): Evaluation {
   if (dataset.size[split] === 0) {
     fail(
-      `split '${split}' has no examples, expected at least one to evaluate; set evaluate.split to the other or raise the dataset's limits`,
+      {
+        given: `split '${split}' has no examples`,
+        expected: 'at least one to evaluate',
+        remedy: `set evaluate.split to the other or raise the dataset's limits`,
+      },
       'dataset/empty',
     );
   }
@@ -56,7 +60,10 @@ export function evaluationOf(
   const bytes = 8 * count * dataset.shape.reduce((a, b) => a * b, 1);
   if (wholeFor !== undefined && bytes > totalmem() / 2) {
     fail(
-      `analysis '${wholeFor}' needs all ${count} examples at once, ${gigabytes(bytes)} of ${gigabytes(totalmem())} memory; set evaluate.limit to fewer`,
+      {
+        given: `analysis '${wholeFor}' needs all ${count} examples at once, ${gigabytes(bytes)} of ${gigabytes(totalmem())} memory`,
+        remedy: 'set evaluate.limit to fewer',
+      },
       'runner/memory',
     );
   }

@@ -1,16 +1,21 @@
-import { FragilityError } from '@fragility/plugin';
+import { FragilityError, isFragilityError, type FragilityErrorOptions } from '@fragility/plugin';
+
+const THREW = { code: 'runner/threw', kind: 'failure' } as const;
 
 /** Does the work of a part; what it throws without a name of its own is given the part's. @throws FragilityError `runner/threw`, or another code. */
-export async function naming<T>(part: string, work: () => Promise<T>, code = 'runner/threw'): Promise<T> {
+export async function naming<T>(
+  part: string,
+  work: () => Promise<T>,
+  as: Pick<FragilityErrorOptions, 'code' | 'kind'> = THREW,
+): Promise<T> {
   try {
     return await work();
   } catch (cause) {
     const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
-    if (name === 'FragilityError' || name === 'AbortError') throw cause;
-    throw new FragilityError(`${part} threw: ${message}; correct its parameters or its plugin`, {
-      where: 'runner/trial',
-      code,
-      cause,
-    });
+    if (isFragilityError(cause) || name === 'AbortError') throw cause;
+    throw new FragilityError(
+      { given: `${part} threw: ${message}`, remedy: 'correct its parameters or its plugin' },
+      { where: 'runner/trial', ...as, cause },
+    );
   }
 }

@@ -15,6 +15,9 @@ import type { PartialRecords } from '../store/partial.js';
 import type { DoneTrial, StoredRecord } from '../store/result.js';
 import { seedsOfTrial } from './seeds.js';
 
+/** What data throws is bad input. */
+const THREW = { code: 'dataset/threw', kind: 'input' } as const;
+
 export interface TrialContext {
   readonly plan: Plan;
   readonly runtime: string;
@@ -53,11 +56,11 @@ export async function runTrial(
 
   progress('dataset', 0, settings.dataset.definition.name);
   const data = `dataset '${settings.dataset.definition.name}'`;
-  const dataset = await naming(data, () => open(trial), 'dataset/threw');
+  const dataset = await naming(data, () => open(trial), THREW);
   const wholeFor = analyses.find(({ definition }) => definition.needs.includes('data'))?.name;
   for (const attack of attacks) oddBudgets(attack, dataset).forEach(warn);
   const evaluation = evaluationOf(dataset, settings.evaluate, {
-    load: (work) => naming(data, work, 'dataset/threw'),
+    load: (work) => naming(data, work, THREW),
     ...(wholeFor === undefined ? {} : { wholeFor }),
     ...(signal ? { signal } : {}),
   });

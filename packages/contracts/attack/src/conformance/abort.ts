@@ -1,5 +1,5 @@
 import { distance } from '@fragility/numerics';
-import { expectThat, FragilityError, type Check } from '@fragility/plugin';
+import { expectThat, isFragilityError, type Check } from '@fragility/plugin';
 import type { Example } from '../attack.js';
 import { ABORTED } from '../record.js';
 import { ample, only, PLAIN, type Subject } from './subject.js';
@@ -25,7 +25,7 @@ export function abortCheck({ definition, norm, smallest, run, check }: Subject):
         if (counts || ++answers === after) controller.abort();
       },
       refused: (example, reason) => {
-        if (!(reason instanceof FragilityError)) cut.add(nameOf(example));
+        if (!isFragilityError(reason)) cut.add(nameOf(example));
       },
     });
     const some = only(PLAIN, INDICES);

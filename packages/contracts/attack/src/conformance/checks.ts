@@ -1,5 +1,5 @@
 import type { Norm } from '@fragility/numerics';
-import { expectThat, type Check } from '@fragility/plugin';
+import { expectThat, refusesUnknownParameter, type Check } from '@fragility/plugin';
 import type { AnyAttack } from '../attack.js';
 import { abortCheck } from './abort.js';
 import { basicChecks } from './basics.js';
@@ -44,19 +44,7 @@ export function attackChecks(definition: AnyAttack, promises: Promises = {}): Ch
         );
       },
     },
-    {
-      name: 'refuses an unknown parameter by name',
-      run: async () => {
-        const message = await first.run(PLAIN, { budgets: [1], params: { 'no-such-parameter': 1 } }).then(
-          () => 'nothing',
-          (error: unknown) => String(error),
-        );
-        expectThat(
-          message.includes('no-such-parameter'),
-          () => `expected an error that names the parameter, got ${message}`,
-        );
-      },
-    },
+    refusesUnknownParameter((params) => first.run(PLAIN, { budgets: [1], params })),
     ...criterionChecks(first),
     ...norms.flatMap((norm) => inNorm(subjectOf(definition, norm, promises))),
   ];

@@ -1,6 +1,6 @@
 import type { Examples } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
-import { FragilityError } from '@fragility/numerics';
+import { FragilityError, isFragilityError } from '@fragility/numerics';
 import { parseParams } from '@fragility/plugin';
 import type { AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
@@ -126,13 +126,12 @@ export async function* attack(
 }
 
 const wrapped = (name: string, cause: unknown): FragilityError =>
-  cause instanceof FragilityError
+  isFragilityError(cause)
     ? cause
     : new FragilityError(
-        `the attack threw: ${cause instanceof Error ? cause.message : String(cause)}; correct the attack`,
         {
-          where: `attack/${name}`,
-          code: 'attack/failed',
-          cause,
+          given: `the attack threw: ${cause instanceof Error ? cause.message : String(cause)}`,
+          remedy: 'correct the attack',
         },
+        { where: `attack/${name}`, code: 'attack/failed', kind: 'failure', cause },
       );

@@ -1,6 +1,7 @@
 import { isDense, type Classifier } from '@fragility/model';
 import {
   FragilityError,
+  isFragilityError,
   isZero,
   margin as marginOf,
   type Criterion,
@@ -123,11 +124,12 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
         if (x.length !== input.length) {
           return reject(
             new FragilityError(
-              `a point of ${x.length} values was asked about, expected ${input.length}; ask about one input`,
               {
-                where: `attack/${job.name}`,
-                code: 'attack/shape',
+                given: `a point of ${x.length} values was asked about`,
+                expected: `${input.length}`,
+                remedy: 'ask about one input',
               },
+              { where: `attack/${job.name}`, code: 'attack/shape', kind: 'failure' },
             ),
           );
         }
@@ -184,8 +186,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
       if (idle !== undefined) noted = { reason: idle, ...noted };
     } catch (error) {
       if (error instanceof Finished) return;
-      if (error instanceof FragilityError && error.code === 'attack/nan')
-        failure = { reason: error.message, code: error.code };
+      if (isFragilityError(error) && error.code === 'attack/nan') failure = { reason: error.message, code: error.code };
       else throw error;
     }
   };

@@ -14,8 +14,12 @@ export function fitting(known: readonly AttackRecord[], { name, norm }: Job, tas
   const check = (what: string, given: unknown, expected: unknown): void => {
     if (given === expected) return;
     throw new FragilityError(
-      `a known record of example ${id} has ${what} ${String(given)}, expected ${String(expected)}; leave out records of other runs`,
-      { where: `attack/${name}`, code: 'attack/known' },
+      {
+        given: `a known record of example ${id} has ${what} ${String(given)}`,
+        expected: `${String(expected)}`,
+        remedy: 'leave out records of other runs',
+      },
+      { where: `attack/${name}`, code: 'attack/known', kind: 'failure' },
     );
   };
   check('budgets', list(known.map(({ budget }) => budget)), list(budgets));

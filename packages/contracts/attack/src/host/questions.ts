@@ -33,20 +33,28 @@ export interface Question {
 
 const notANumber = (logits: Row): FragilityError =>
   new FragilityError(
-    `the model answered logits [${[...logits.subarray(0, 4)].join(', ')}…], expected numbers; check its weights and the scale of its inputs`,
-    { where: 'attack/host', code: 'attack/nan' },
+    {
+      given: `the model answered logits [${[...logits.subarray(0, 4)].join(', ')}…]`,
+      expected: 'numbers',
+      remedy: 'check its weights and the scale of its inputs',
+    },
+    { where: 'attack/host', code: 'attack/nan', kind: 'failure' },
   );
 
 const noPoint = (): FragilityError =>
-  new FragilityError('the attack asked about a point with NaN, expected numbers; correct the attack', {
-    where: 'attack/host',
-    code: 'attack/nan',
-  });
+  new FragilityError(
+    { given: 'the attack asked about a point with NaN', expected: 'numbers', remedy: 'correct the attack' },
+    { where: 'attack/host', code: 'attack/nan', kind: 'failure' },
+  );
 
 const noGradient = (): FragilityError =>
   new FragilityError(
-    'the model answered a gradient with NaN, expected numbers; check its activations and the scale of its weights',
-    { where: 'attack/host', code: 'attack/nan' },
+    {
+      given: 'the model answered a gradient with NaN',
+      expected: 'numbers',
+      remedy: 'check its activations and the scale of its weights',
+    },
+    { where: 'attack/host', code: 'attack/nan', kind: 'failure' },
   );
 
 /** No sum of squares is NaN unless one of them is. */

@@ -1,18 +1,18 @@
 import type { Examples } from '@fragility/dataset';
 import { isDense, isDifferentiable, type Classifier } from '@fragility/model';
-import { FragilityError, random, row } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError, random, row } from '@fragility/numerics';
 import type { Access, Aim, AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import type { Task } from './example.js';
 
 const { isFinite } = Number;
 
-type Fail = (message: string, code: string) => never;
+type Fail = (message: ErrorMessage, code: string) => never;
 
 const failing =
   (name: string): Fail =>
   (message, code) => {
-    throw new FragilityError(message, { where: `attack/${name}`, code: `attack/${code}` });
+    throw new FragilityError(message, { where: `attack/${name}`, code: `attack/${code}`, kind: 'input' });
   };
 
 const chunks = (data: Examples | AsyncIterable<Examples>): AsyncIterable<Examples> | Iterable<Examples> =>
@@ -20,14 +20,18 @@ const chunks = (data: Examples | AsyncIterable<Examples>): AsyncIterable<Example
 
 function budgetsOf(definition: AnyAttack, { budgets }: AttackOptions, index: number, fail: Fail): (number | null)[] {
   if (budgets === undefined || budgets.length === 0) {
-    if (definition.goal === 'fixed-budget') fail('no budgets given, expected at least one; set `budgets`', 'budget');
+    if (definition.goal === 'fixed-budget')
+      fail({ given: 'no budgets given', expected: 'at least one', remedy: 'set `budgets`' }, 'budget');
     return [null];
   }
   const own = budgets.map((budget) => (typeof budget === 'number' ? budget : budget[index]));
   own.forEach((budget, k) => {
-    if (budget === undefined) fail(`there is no budget for example ${index}; give one per example`, 'budget');
-    if (!(budget! >= 0)) fail(`budget ${budget} given, expected a number >= 0; use 0 for the identity`, 'budget');
-    if (k > 0 && budget! < own[k - 1]!) fail(`budgets ${own.join(', ')} are not ascending; sort them`, 'budget');
+    if (budget === undefined)
+      fail({ given: `there is no budget for example ${index}`, remedy: 'give one per example' }, 'budget');
+    if (!(budget! >= 0))
+      fail({ given: `budget ${budget} given`, expected: 'a number >= 0', remedy: 'use 0 for the identity' }, 'budget');
+    if (k > 0 && budget! < own[k - 1]!)
+      fail({ given: `budgets ${own.join(', ')} are not ascending`, remedy: 'sort them' }, 'budget');
   });
   return own as number[];
 }
@@ -38,7 +42,11 @@ function checkInput(model: Classifier, input: Float64Array, id: string, fail: Fa
   while (k < input.length && input[k]! >= lower && input[k]! <= upper && isFinite(input[k]!)) k++;
   if (k < input.length) {
     fail(
-      `input ${id} has ${input[k]} at coordinate ${k}, expected ${model.bounds ? `a number in [${lower}, ${upper}]` : 'a finite number'}; rescale the data or correct the model's bounds`,
+      {
+        given: `input ${id} has ${input[k]} at coordinate ${k}`,
+        expected: `${model.bounds ? `a number in [${lower}, ${upper}]` : 'a finite number'}`,
+        remedy: `rescale the data or correct the model's bounds`,
+      },
       'input',
     );
   }
@@ -63,9 +71,15 @@ export async function* tasksOf(
       const target = options.targets?.[index];
       const known = (c: number): boolean => Number.isInteger(c) && c >= 0 && c < model.classes;
       if (input.length !== size)
-        fail(`input ${id} has ${input.length} values, the model takes ${size}; use matching data`, 'shape');
+        fail(
+          { given: `input ${id} has ${input.length} values, the model takes ${size}`, remedy: 'use matching data' },
+          'shape',
+        );
       if (!known(label))
-        fail(`input ${id} has label ${label}, expected 0…${model.classes - 1}; fix the labels`, 'label');
+        fail(
+          { given: `input ${id} has label ${label}`, expected: `0…${model.classes - 1}`, remedy: 'fix the labels' },
+          'label',
+        );
       if (options.targets && (target === undefined || !known(target) || target === label)) {
         fail(
           `input ${id} of class ${label} has target ${target}, expected another class in 0…${model.classes - 1}`,
@@ -88,17 +102,30 @@ export async function* tasksOf(
 export function checkJob(model: Classifier, definition: AnyAttack, options: AttackOptions): void {
   const fail = failing(definition.name);
   if (!definition.norms.includes(options.norm)) {
-    fail(`norm ${options.norm} given, expected ${definition.norms.join(' | ')}; choose one of these`, 'norm');
+    fail(
+      {
+        given: `norm ${options.norm} given`,
+        expected: definition.norms.join(' | '),
+        remedy: 'choose one of these',
+      },
+      'norm',
+    );
   }
   const asked: Aim = options.targets ? 'targeted' : 'untargeted';
   if (definition.criteria && !definition.criteria.includes(asked)) {
     fail(
-      `${options.targets ? '`targets`' : 'no `targets`'} given, the attack supports ${definition.criteria.join(' and ') || 'neither'} only; ${options.targets ? 'leave them out' : 'give one per example'} or choose another attack`,
+      {
+        given: `${options.targets ? '`targets`' : 'no `targets`'} given, the attack supports ${definition.criteria.join(' and ') || 'neither'} only`,
+        remedy: `${options.targets ? 'leave them out' : 'give one per example'} or choose another attack`,
+      },
       'criterion',
     );
   }
   if (model.bounds && !(model.bounds[0] < model.bounds[1])) {
-    fail(`the model's bounds are [${model.bounds.join(', ')}], expected lower < upper; swap them`, 'bounds');
+    fail(
+      { given: `the model's bounds are [${model.bounds.join(', ')}]`, expected: 'lower < upper', remedy: 'swap them' },
+      'bounds',
+    );
   }
   const offers: Record<Access, boolean> = {
     decision: true,
@@ -110,7 +137,10 @@ export function checkJob(model: Classifier, definition: AnyAttack, options: Atta
     const why = model.gradientStop ? ` (${model.gradientStop.reason})` : '';
     const remedy = model.gradientStop?.remedy ? `${model.gradientStop.remedy}, or ` : '';
     fail(
-      `the attack requires access '${definition.requires}', which the model does not offer${why}; ${remedy}choose another model or attack`,
+      {
+        given: `the attack requires access '${definition.requires}', which the model does not offer${why}`,
+        remedy: `${remedy}choose another model or attack`,
+      },
       'access',
     );
   }

@@ -1,5 +1,5 @@
 import { take } from '@fragility/numerics';
-import { expectThat, parseParams, type Check } from '@fragility/plugin';
+import { expectThat, parseParams, refusesUnknownParameter, type Check } from '@fragility/plugin';
 import type { AnyDataset, Dataset, Examples, Skipped, Split } from '../dataset.js';
 import { checkDataset } from '../open.js';
 
@@ -52,22 +52,7 @@ export function datasetChecks(definition: AnyDataset, params: unknown, { folder 
       name: 'says what it is',
       run: async () => expectThat(Boolean(definition.name && definition.summary), () => 'name or summary is missing'),
     },
-    {
-      name: 'refuses an unknown parameter by name',
-      run: async () => {
-        const given = { ...(params as object), 'no-such-parameter': 1 };
-        const message = await Promise.resolve()
-          .then(() => parseParams(where, definition.params, given))
-          .then(
-            () => 'nothing',
-            (error: unknown) => String(error),
-          );
-        expectThat(
-          message.includes('no-such-parameter'),
-          () => `expected an error that names the parameter, got ${message}`,
-        );
-      },
-    },
+    refusesUnknownParameter((extra) => parseParams(where, definition.params, { ...(params as object), ...extra })),
     {
       name: 'examples are finite, in bounds, of the declared shape and labels',
       run: () => each(async () => undefined),

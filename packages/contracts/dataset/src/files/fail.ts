@@ -1,7 +1,7 @@
-import { FragilityError } from '@fragility/plugin';
+import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 
 /** Throws the error of one dataset: `[dataset/NAME] message` with the code `NAME/code`. */
-export type Fail = (message: string, code: string, cause?: unknown) => never;
+export type Fail = (message: ErrorMessage, code: string, cause?: unknown) => never;
 
 /**
  * The way a dataset complains.
@@ -13,5 +13,5 @@ export type Fail = (message: string, code: string, cause?: unknown) => never;
 export const failOf =
   (name: string): Fail =>
   (message, code, cause) => {
-    throw new FragilityError(message, { where: `dataset/${name}`, code: `${name}/${code}`, cause });
+    throw new FragilityError(message, { where: `dataset/${name}`, code: `${name}/${code}`, kind: 'input', cause });
   };

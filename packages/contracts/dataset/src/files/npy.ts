@@ -37,12 +37,13 @@ const MAGIC = '\x93NUMPY';
 /** The header's text and where the values start. */
 function headerOf(file: string, bytes: Uint8Array, fail: Fail): { text: string; start: number } {
   const latin1 = new TextDecoder('latin1');
-  if (bytes.length < 12 || !isNpy(bytes)) fail(`${file} is no .npy file; save it with numpy.save`, 'npy');
+  if (bytes.length < 12 || !isNpy(bytes))
+    fail({ given: `${file} is no .npy file`, remedy: 'save it with numpy.save' }, 'npy');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const long = bytes[6]! > 1;
   const from = long ? 12 : 10;
   const start = from + (long ? view.getUint32(8, true) : view.getUint16(8, true));
-  if (start > bytes.length) fail(`${file} ends within its header; get the file again`, 'npy');
+  if (start > bytes.length) fail({ given: `${file} ends within its header`, remedy: 'get the file again' }, 'npy');
   return { text: latin1.decode(bytes.subarray(from, start)), start };
 }
 
@@ -62,15 +63,19 @@ export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
   const [, descr] = /'descr':\s*'([^']*)'/.exec(text) ?? [];
   const [, sizes] = /'shape':\s*\(([^)]*)\)/.exec(text) ?? [];
   if (descr === undefined || sizes === undefined)
-    return fail(`${file} has structured values, expected numbers; save a plain array`, 'npy');
+    return fail({ given: `${file} has structured values`, expected: 'numbers', remedy: 'save a plain array' }, 'npy');
   const kind = TYPES.get(descr.slice(1));
   if (!kind)
     return fail(
-      `${file} has values of type '${descr}'${/O/.test(descr) ? ' (Python objects)' : ''}, expected numbers; ${
-        /[US]/.test(descr)
-          ? 'of labels that are text save numpy.unique(y, return_inverse=True)[1], and name the classes'
-          : "save it with .astype('float32') or an integer type"
-      }`,
+      {
+        given: `${file} has values of type '${descr}'${/O/.test(descr) ? ' (Python objects)' : ''}`,
+        expected: 'numbers',
+        remedy: `${
+          /[US]/.test(descr)
+            ? 'of labels that are text save numpy.unique(y, return_inverse=True)[1], and name the classes'
+            : "save it with .astype('float32') or an integer type"
+        }`,
+      },
       'npy',
     );
   const shape = (sizes.match(/\d+/g) ?? []).map(Number);
@@ -78,7 +83,11 @@ export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
   const [size, read] = kind;
   if (bytes.length - start !== count * size)
     fail(
-      `${file} has ${bytes.length - start} bytes of values, expected ${count * size} for shape [${shape.join(', ')}]; get the file again`,
+      {
+        given: `${file} has ${bytes.length - start} bytes of values`,
+        expected: `${count * size} for shape [${shape.join(', ')}]`,
+        remedy: 'get the file again',
+      },
       'npy',
     );
   const fortran = /'fortran_order':\s*True/.test(text);

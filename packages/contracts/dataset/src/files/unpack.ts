@@ -32,7 +32,11 @@ export function unpacked(
   if (content === undefined || content === codes.wanted) return bytes;
   if (content !== 'a gzip file')
     return fail(
-      `${file} is ${content}, expected ${expected}, plain or gzip; unpack it or get the file again`,
+      {
+        given: `${file} is ${content}`,
+        expected: `${expected}, plain or gzip`,
+        remedy: 'unpack it or get the file again',
+      },
       codes.other,
     );
   let plain: Uint8Array;
@@ -40,13 +44,20 @@ export function unpacked(
     plain = gunzipSync(bytes);
   } catch (cause) {
     return fail(
-      `${file} is gzip and cannot be unpacked (${(cause as Error).message}); get the file again`,
+      { given: `${file} is gzip and cannot be unpacked (${(cause as Error).message})`, remedy: 'get the file again' },
       codes.gzip,
       cause,
     );
   }
   const inner = contentOf(plain);
   if (inner !== undefined && inner !== codes.wanted)
-    fail(`${file} is gzip with ${inner} in it, expected ${expected}; unpack it or get the file again`, codes.other);
+    fail(
+      {
+        given: `${file} is gzip with ${inner} in it`,
+        expected: `${expected}`,
+        remedy: 'unpack it or get the file again',
+      },
+      codes.other,
+    );
   return plain;
 }

@@ -1,4 +1,4 @@
-import { FragilityError } from '@fragility/numerics';
+import { isFragilityError } from '@fragility/numerics';
 import { expectThat, type Check } from '../check.js';
 import type { Definition, Plugin } from '../definition.js';
 import { checkPlugin } from '../plugin.js';
@@ -26,7 +26,7 @@ export function pluginChecks(plugin: unknown): Check[] {
     try {
       checkPlugin(plugin, 'plugin');
     } catch (error) {
-      if (!(error instanceof FragilityError) || codes.includes(error.code)) throw error;
+      if (!isFragilityError(error) || codes.includes(error.code)) throw error;
     }
   };
   const each = (name: string, check: ParameterCheck): Check => ({

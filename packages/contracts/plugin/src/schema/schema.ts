@@ -45,9 +45,9 @@ export const isSchema = (value: unknown): value is Schema =>
 export function validate<S extends Schema>(schema: S, value: unknown): Result<OutputOf<S>> {
   const result = schema['~standard'].validate(value);
   if (result instanceof Promise)
-    throw new FragilityError('params are checked asynchronously, expected at once; leave out what awaits', {
-      where: 'plugin/params',
-      code: 'plugin/definition',
-    });
+    throw new FragilityError(
+      { given: 'params are checked asynchronously', expected: 'at once', remedy: 'leave out what awaits' },
+      { where: 'plugin/params', code: 'plugin/definition', kind: 'input' },
+    );
   return result as Result<OutputOf<S>>;
 }

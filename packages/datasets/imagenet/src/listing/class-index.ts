@@ -28,14 +28,25 @@ function fromJson(file: string, text: string, fail: Fail): (Entry | undefined)[]
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    fail(`${file} is not JSON (${(cause as Error).message}); get the file again`, 'classes', cause);
+    fail(
+      { given: `${file} is not JSON (${(cause as Error).message})`, remedy: 'get the file again' },
+      'classes',
+      cause,
+    );
   }
   const rows = Array.isArray(value) ? value.entries() : Object.entries((value ?? {}) as object);
   const found: (Entry | undefined)[] = [];
   for (const [key, row] of rows) {
     const label = Number(key);
     if (!Number.isInteger(label) || label < 0)
-      fail(`${file} has the key '${key}', expected class numbers from 0; use INDEX → [SYNSET, NAME]`, 'classes');
+      fail(
+        {
+          given: `${file} has the key '${key}'`,
+          expected: 'class numbers from 0',
+          remedy: 'use INDEX → [SYNSET, NAME]',
+        },
+        'classes',
+      );
     found[label] = entryOf(Array.isArray(row) ? row : [row]);
   }
   return found;
@@ -61,13 +72,30 @@ export async function readClassIndex(file: string, count: number, fail: Fail): P
   const text = await textOf(file, 'class index', fail);
   const entries = extname(file).toLowerCase() === '.json' ? fromJson(file, text, fail) : fromText(text);
   if (entries.length !== count)
-    fail(`${file} has ${entries.length} classes, expected ${count}; use the right file or set classCount`, 'classes');
+    fail(
+      {
+        given: `${file} has ${entries.length} classes`,
+        expected: `${count}`,
+        remedy: 'use the right file or set classCount',
+      },
+      'classes',
+    );
   const labels = new Map<string, number>();
   const names = Array.from(entries, (entry, label) => {
-    if (!entry) return fail(`${file} says nothing of class ${label}, expected [SYNSET, NAME]; complete it`, 'classes');
+    if (!entry)
+      return fail(
+        { given: `${file} says nothing of class ${label}`, expected: '[SYNSET, NAME]', remedy: 'complete it' },
+        'classes',
+      );
     if (entry.synset !== undefined) {
       if (labels.has(entry.synset))
-        fail(`${file} has ${entry.synset} for classes ${labels.get(entry.synset)} and ${label}; correct it`, 'classes');
+        fail(
+          {
+            given: `${file} has ${entry.synset} for classes ${labels.get(entry.synset)} and ${label}`,
+            remedy: 'correct it',
+          },
+          'classes',
+        );
       labels.set(entry.synset, label);
     }
     return entry.name;
@@ -82,8 +110,12 @@ export function labelOf({ labels }: ClassIndex, synset: string, place: string, f
   const known = [...labels.keys()];
   return fail(
     known.length === 0
-      ? `${place}: '${synset}' given, but no class index with synsets; give one as \`classes\``
-      : `${place}: unknown synset '${synset}'${suggest(synset, known)}, expected one of the ${known.length} in the class index; correct it or give another index`,
+      ? { given: `${place}: '${synset}' given, but no class index with synsets`, remedy: 'give one as `classes`' }
+      : {
+          given: `${place}: unknown synset '${synset}'${suggest(synset, known)}`,
+          expected: `one of the ${known.length} in the class index`,
+          remedy: 'correct it or give another index',
+        },
     'synset',
   );
 }

@@ -22,8 +22,12 @@ export async function namesIn(folder: string, fail: Fail): Promise<Names> {
   const found = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) =>
     fail(
       codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR'
-        ? `${codeOf(cause) === 'ENOENT' ? `folder ${folder} does not exist` : `${folder} is a file`}, expected a folder of images; give the right path, relative to the config`
-        : `folder ${folder} cannot be listed (${String(cause)}); check its type and permissions`,
+        ? {
+            given: `${codeOf(cause) === 'ENOENT' ? `folder ${folder} does not exist` : `${folder} is a file`}`,
+            expected: 'a folder of images',
+            remedy: 'give the right path, relative to the config',
+          }
+        : { given: `folder ${folder} cannot be listed (${String(cause)})`, remedy: 'check its type and permissions' },
       'folder',
       cause,
     ),
@@ -78,7 +82,10 @@ export async function imagesIn(folder: string, fail: Fail): Promise<Images> {
 export async function textOf(file: string, what: string, fail: Fail): Promise<string> {
   const bytes = await readFile(file).catch((cause: unknown) =>
     fail(
-      `${what} ${file} ${codeOf(cause) === 'ENOENT' ? 'does not exist' : `cannot be read (${String(cause)})`}; give the right path, relative to the config`,
+      {
+        given: `${what} ${file} ${codeOf(cause) === 'ENOENT' ? 'does not exist' : `cannot be read (${String(cause)})`}`,
+        remedy: 'give the right path, relative to the config',
+      },
       'missing',
       cause,
     ),

@@ -15,7 +15,13 @@ function finder(folder: string, files: readonly string[], fail: Fail): (name: st
     if (images.has(name)) return name;
     const found = stems.get(name) ?? [];
     if (found.length > 1)
-      fail(`'${name}' may be ${found.join(' or ')} of ${folder}; give the extension, or move one elsewhere`, 'image');
+      fail(
+        {
+          given: `'${name}' may be ${found.join(' or ')} of ${folder}`,
+          remedy: 'give the extension, or move one elsewhere',
+        },
+        'image',
+      );
     return found[0];
   };
 }
@@ -42,23 +48,38 @@ export async function listFlat(
     const [{ image, line }] = missing as [(typeof missing)[0]];
     const other = files.find((name) => name === image || parse(name).name === image);
     if (other !== undefined)
-      fail(`${file}:${line}: ${other} is not called like an image, expected ${ENDINGS.join(', ')}; convert it`, 'type');
+      fail(
+        {
+          given: `${file}:${line}: ${other} is not called like an image`,
+          expected: ENDINGS.join(', '),
+          remedy: 'convert it',
+        },
+        'type',
+      );
     fail(
-      `${missing.length} of the ${rows.length} images in ${file} are not in ${folder}, the first is '${image}' (line ${line}); complete the folder or shorten the file`,
+      {
+        given: `${missing.length} of the ${rows.length} images in ${file} are not in ${folder}, the first is '${image}' (line ${line})`,
+        remedy: 'complete the folder or shorten the file',
+      },
       'image',
     );
   }
   return rows.map(({ image, label: given, line }) => {
     const path = find(image)!;
     const before = seen.get(path);
-    if (before !== undefined) fail(`${file} names ${path} on lines ${before} and ${line}; keep one`, 'labels');
+    if (before !== undefined)
+      fail({ given: `${file} names ${path} on lines ${before} and ${line}`, remedy: 'keep one' }, 'labels');
     seen.set(path, line);
     const place = `${file}:${line}`;
     if (!/^-?\d+$/.test(given)) return { path, id: path, label: labelOf(index, given, place, fail) };
     const label = Number(given) - first;
     if (!(label >= 0 && label < count))
       fail(
-        `${place}: label ${given} of ${path} is out of range, expected ${first}…${first + count - 1}; correct it, or set firstLabel or classCount`,
+        {
+          given: `${place}: label ${given} of ${path} is out of range`,
+          expected: `${first}…${first + count - 1}`,
+          remedy: 'correct it, or set firstLabel or classCount',
+        },
         'label',
       );
     return { path, id: path, label };

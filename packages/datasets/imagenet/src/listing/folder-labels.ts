@@ -35,12 +35,19 @@ function byNumber(root: string, folders: readonly string[], { count, first }: Nu
     const label = Number(name) - first;
     if (!(label >= 0 && label < count))
       fail(
-        `class folder '${name}' of ${root} is out of range, expected class numbers ${first}…${first + count - 1}; correct it, set classCount, or set firstLabel to 1 if they count from 1`,
+        {
+          given: `class folder '${name}' of ${root} is out of range`,
+          expected: `class numbers ${first}…${first + count - 1}`,
+          remedy: 'correct it, set classCount, or set firstLabel to 1 if they count from 1',
+        },
         'label',
       );
     const other = taken.get(label);
     if (other !== undefined)
-      fail(`${root} has the class folders '${other}' and '${name}' for one class; put them together`, 'label');
+      fail(
+        { given: `${root} has the class folders '${other}' and '${name}' for one class`, remedy: 'put them together' },
+        'label',
+      );
     taken.set(label, name);
     return { name, label };
   });
@@ -53,14 +60,21 @@ function bySynset(root: string, folders: readonly string[], { count }: Numbering
     const odd = folders.find((name) => !known.has(name));
     if (odd !== undefined)
       fail(
-        `class folder '${odd}' of ${root} is none of ImageNet's 1000 classes; give a class index as \`classes\`, or set classCount`,
+        {
+          given: `class folder '${odd}' of ${root} is none of ImageNet's 1000 classes`,
+          remedy: 'give a class index as `classes`, or set classCount',
+        },
         'synset',
       );
     return SYNSETS;
   }
   if (folders.length !== count)
     fail(
-      `${root} has ${folders.length} class folders, expected ${count}, which alone says how they are numbered; give a class index as \`classes\`, or set classCount`,
+      {
+        given: `${root} has ${folders.length} class folders`,
+        expected: `${count}, which alone says how they are numbered`,
+        remedy: 'give a class index as `classes`, or set classCount',
+      },
       'classes',
     );
   return folders;
@@ -90,7 +104,10 @@ export function labelFolders(
     folders.find((name) => !SYNSET.test(name) && !NUMBER.test(name)) ?? folders.find((name) => !SYNSET.test(name));
   if (odd !== undefined)
     fail(
-      `class folder '${odd}' of ${root} is neither a synset, such as n01440764, nor are all folders class numbers; rename or move it, or use dataset image-folder, which takes folders as classes`,
+      {
+        given: `class folder '${odd}' of ${root} is neither a synset, such as n01440764, nor are all folders class numbers`,
+        remedy: 'rename or move it, or use dataset image-folder, which takes folders as classes',
+      },
       'synset',
     );
   if (index) {

@@ -12,11 +12,22 @@ import { imagesIn, isImage, namesIn } from './files.js';
 export async function classFolders(root: string, remedy: string, fail: Fail): Promise<string[]> {
   const { folders, files, dangling } = await namesIn(root, fail);
   if (folders.length === 0)
-    fail(`${root} has no class folders (${files.length} files), expected a folder per class; ${remedy}`, 'folder');
+    fail(
+      {
+        given: `${root} has no class folders (${files.length} files)`,
+        expected: 'a folder per class',
+        remedy,
+      },
+      'folder',
+    );
   const lost = dangling.find((name) => !isImage(name));
   if (lost !== undefined)
     fail(
-      `${join(root, lost)} is a link that leads nowhere, expected a class folder; restore what it leads to, or remove it`,
+      {
+        given: `${join(root, lost)} is a link that leads nowhere`,
+        expected: 'a class folder',
+        remedy: 'restore what it leads to, or remove it',
+      },
       'folder',
     );
   return folders;
@@ -28,7 +39,11 @@ const SPLITS: ReadonlySet<string> = new Set(['train', 'training', 'val', 'valid'
 function checkSplits(root: string, folders: readonly string[], nested: readonly string[], fail: Fail): void {
   if (folders.length > 0 && nested.length === folders.length && folders.every((name) => SPLITS.has(name.toLowerCase())))
     fail(
-      `the folders of ${root} are splits (${folders.join(', ')}), expected a folder per class; give one of them`,
+      {
+        given: `the folders of ${root} are splits (${folders.join(', ')})`,
+        expected: 'a folder per class',
+        remedy: 'give one of them',
+      },
       'folder',
     );
 }
@@ -62,7 +77,10 @@ export async function listFolders(
     const left =
       listing.others.length > 0 ? ` (${listing.others.length} other files, such as ${listing.others[0]})` : '';
     fail(
-      `there are no images in the ${folders.length} class folders of ${root}${left}; put ${FORMATS} files there`,
+      {
+        given: `there are no images in the ${folders.length} class folders of ${root}${left}`,
+        remedy: `put ${FORMATS} files there`,
+      },
       'empty',
     );
   }

@@ -24,21 +24,31 @@ function fromCsv(file: string, text: string, columns: { image: string; label: st
   try {
     records = parseCsv(text);
   } catch (cause) {
-    fail(`${file}: ${(cause as Error).message}; correct it`, 'labels', cause);
+    fail({ given: `${file}: ${(cause as Error).message}`, remedy: 'correct it' }, 'labels', cause);
   }
   const header = records[0]?.cells ?? [];
   const place = (name: string): number => {
     const at = header.indexOf(name);
     if (at >= 0) return at;
     return fail(
-      `${file} has no column '${name}'${suggest(name, header)}, it has ${header.join(', ') || 'none'}; name the columns in \`columns\``,
+      {
+        given: `${file} has no column '${name}'${suggest(name, header)}, it has ${header.join(', ') || 'none'}`,
+        remedy: 'name the columns in `columns`',
+      },
       'columns',
     );
   };
   const [image, label] = [place(columns.image), place(columns.label)];
   const rows = records.slice(1).map(({ line, cells }) => {
     if (cells.length !== header.length)
-      fail(`${file}:${line} has ${cells.length} cells, expected the header's ${header.length}; correct it`, 'labels');
+      fail(
+        {
+          given: `${file}:${line} has ${cells.length} cells`,
+          expected: `the header's ${header.length}`,
+          remedy: 'correct it',
+        },
+        'labels',
+      );
     return { line, image: cells[image]!, label: firstWord(cells[label]!) };
   });
   const nips = ['ImageId', 'TrueLabel', 'TargetClass'].every((name) => header.includes(name));
@@ -53,7 +63,11 @@ function fromText(file: string, text: string, fail: Fail): LabelsFile {
       const [, image, label] = /^(.*\S)\s+(\S+)$/.exec(content) ?? [];
       if (image !== undefined && label !== undefined) return { line, image, label };
       return fail(
-        `${file}:${line} is '${content}', expected NAME LABEL; a list of numbers alone, such as the devkit's, may count classes in another order`,
+        {
+          given: `${file}:${line} is '${content}'`,
+          expected: 'NAME LABEL',
+          remedy: `a list of numbers alone, such as the devkit's, may count classes in another order`,
+        },
         'labels',
       );
     });
@@ -73,7 +87,10 @@ export async function readLabels(
 ): Promise<LabelsFile> {
   const type = extname(file).toLowerCase();
   if (type !== '.csv' && type !== '.txt')
-    fail(`labels file ${file} is of type '${type}', expected .csv or .txt; convert it`, 'labels');
+    fail(
+      { given: `labels file ${file} is of type '${type}'`, expected: '.csv or .txt', remedy: 'convert it' },
+      'labels',
+    );
   const text = await textOf(file, 'labels file', fail);
   return type === '.csv' ? fromCsv(file, text, columns, fail) : fromText(file, text, fail);
 }

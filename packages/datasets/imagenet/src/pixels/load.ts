@@ -27,7 +27,11 @@ async function bytesOf(file: string, fail: Fail): Promise<Uint8Array | string> {
   } catch (cause) {
     const entry = await lstat(file).catch(() => undefined);
     if (!entry)
-      fail(`${file} cannot be read any more (${reasonOf(cause)}); open the dataset again`, 'unreadable', cause);
+      fail(
+        { given: `${file} cannot be read any more (${reasonOf(cause)})`, remedy: 'open the dataset again' },
+        'unreadable',
+        cause,
+      );
     if (entry!.isSymbolicLink()) return `a link to ${await readlink(file)}, which cannot be read`;
     return `it cannot be read (${String((cause as NodeJS.ErrnoException).code)})`;
   }

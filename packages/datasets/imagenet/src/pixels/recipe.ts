@@ -61,10 +61,23 @@ export function recipeOf(given: Given, size: number, fail: Fail): Recipe {
   if (given === 'keras') return { centralFraction: 1, resize: exact, interpolation: 'nearest' };
   const { resize, crop } = given;
   if ('shortSide' in resize && crop === undefined)
-    fail(`resize.shortSide without crop gives images of many shapes, expected one; add crop or use exact`, 'crop');
+    fail(
+      {
+        given: 'resize.shortSide without crop gives images of many shapes',
+        expected: 'one',
+        remedy: 'add crop or use exact',
+      },
+      'crop',
+    );
   const least = 'shortSide' in resize ? resize.shortSide : Math.min(...resize.exact);
   if (crop !== undefined && crop > least)
-    fail(`crop ${crop} is larger than the ${least} that images are resized to; crop less or resize to more`, 'crop');
+    fail(
+      {
+        given: `crop ${crop} is larger than the ${least} that images are resized to`,
+        remedy: 'crop less or resize to more',
+      },
+      'crop',
+    );
   return given;
 }
 

@@ -1,4 +1,4 @@
-import { FragilityError } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import { GraphBuilder } from '../../graph/builder.js';
 import type { Graph, Node, Port, Shape } from '../../graph/graph.js';
 import { integers } from '../../graph/tensors.js';
@@ -19,8 +19,8 @@ export interface Ended extends Typed {
   readonly reversed?: Node;
 }
 
-const fail = (message: string): never => {
-  throw new FragilityError(message, { where: 'engine/import', code: 'engine/output' });
+const fail = (message: ErrorMessage): never => {
+  throw new FragilityError(message, { where: 'engine/import', code: 'engine/output', kind: 'input' });
 };
 
 /** Numbers that a shape holds for every example, where that is known. */
@@ -75,17 +75,20 @@ export function withLogits(given: Typed, cut = true): Ended {
   const [port] = typed.graph.outputs as [Port];
   const entries = entriesOf(typed);
   if (entries === undefined || !(entries >= 1))
-    return fail(
-      `the model's output '${port.name}' has shape [${port.shape.join(', ')}], expected [n, classes], or [n, 1] or [n] for two classes; choose the output that holds the logits`,
-    );
+    return fail({
+      given: `the model's output '${port.name}' has shape [${port.shape.join(', ')}]`,
+      expected: '[n, classes], or [n, 1] or [n] for two classes',
+      remedy: 'choose the output that holds the logits',
+    });
   const single = cut && entries === 2 ? withoutComplement(typed) : undefined;
   if (single) return single;
   const whole = cut ? withOneSigmoid(typed, entries) : typed;
   const found = endOf(whole, entries);
   if (!cut && entries === 1 && found.squashing)
-    return fail(
-      `the model's output '${port.name}' is one probability for each example, whose classes are told apart at 1/2; leave cutSoftmax at true`,
-    );
+    return fail({
+      given: `the model's output '${port.name}' is one probability for each example, whose classes are told apart at 1/2`,
+      remedy: 'leave cutSoftmax at true',
+    });
   const end: End = cut ? found : { value: port.name, cut: [] };
   return { ...typed, ...matrix(end.cut.length > 0 ? whole : typed, end, entries), end, binary: entries === 1 };
 }

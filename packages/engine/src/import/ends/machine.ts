@@ -37,8 +37,12 @@ export function ordered(typed: Typed): Ordered {
   const { attributes } = node;
   if (count(attributes['classlabels_ints'] ?? attributes['classlabels_strings']) > 2)
     throw new FragilityError(
-      `operator ${node.op} (node '${node.name}') gives decisions between pairs of classes, expected one score for each class; export it with decision_function_shape='ovr' or probability=True`,
-      { where: 'engine/import', code: 'engine/output' },
+      {
+        given: `operator ${node.op} (node '${node.name}') gives decisions between pairs of classes`,
+        expected: 'one score for each class',
+        remedy: `export it with decision_function_shape='ovr' or probability=True`,
+      },
+      { where: 'engine/import', code: 'engine/output', kind: 'input' },
     );
   const [port] = typed.graph.outputs as [Port];
   const builder = GraphBuilder.from({ ...typed.graph, outputs: [] });

@@ -1,5 +1,5 @@
 import { findEnd, GraphBuilder, type GraphEnd } from '@fragility/engine';
-import { FragilityError } from '@fragility/numerics';
+import { isFragilityError } from '@fragility/numerics';
 import type { Tail } from './tail.js';
 import { emitterFor, PLAIN, sizeOf, type Value } from './emitter.js';
 import { isIdentity } from './identities.js';
@@ -31,7 +31,7 @@ export async function endOf({ layers }: Tail, shape: readonly number[]): Promise
   if (value.name === name) return { value: name, cut: [], binary: sizeOf(shape) === 1, kept: 0 };
   builder.output({ name: value.name, type: 'float32', shape: ['batch', ...value.shape] });
   const end = await findEnd(builder.build()).catch((error: unknown) => {
-    if (error instanceof FragilityError && error.code === 'engine/output') return undefined;
+    if (isFragilityError(error) && error.code === 'engine/output') return undefined;
     throw error;
   });
   const kept = end === undefined ? -1 : after.indexOf(end.value);

@@ -1,5 +1,5 @@
 import { findEnd, GraphBuilder, type Attribute, type GraphEnd } from '@fragility/engine';
-import { FragilityError } from '@fragility/numerics';
+import { isFragilityError } from '@fragility/numerics';
 import type { Weight } from '../layers-model/weights.js';
 
 /** An operation of a graph-model. */
@@ -149,7 +149,7 @@ export async function graphEnd(
   builder.output({ name: output, type: 'float32', shape: ['batch'] });
   if (tail.length === 0) return { value: entry, cut: [], binary: sizes.reduce((a, b) => a * b, 1) === 1 };
   return findEnd(builder.build()).catch((error: unknown) => {
-    if (error instanceof FragilityError && error.code === 'engine/output') return undefined;
+    if (isFragilityError(error) && error.code === 'engine/output') return undefined;
     throw error;
   });
 }

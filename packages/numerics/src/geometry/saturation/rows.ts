@@ -36,10 +36,10 @@ interface Scale {
 /** Copies a row of d values, and zeros up to `size`. */
 function fill(to: Row, from: Row, d: number, size: number): void {
   if (from.length !== d) {
-    throw new FragilityError(`rows of ${d} and ${from.length} values; pass rows of one length`, {
-      where: 'numerics/geometry',
-      code: 'numerics/shape',
-    });
+    throw new FragilityError(
+      { given: `rows of ${d} and ${from.length} values`, remedy: 'pass rows of one length' },
+      { where: 'numerics/geometry', code: 'numerics/shape', kind: 'failure' },
+    );
   }
   to.set(from);
   if (size > d) to.fill(0, d, size);
