@@ -50,7 +50,7 @@ export function estimated<P extends Schema, N extends Norm, G extends AttackDefi
         expected: `'gradient'`,
         remedy: 'use it as it is',
       },
-      { where, code: 'attacks-black-box/access', kind: 'failure' },
+      { where, code: 'attacks-black-box/access', kind: 'input' },
     );
   }
   const known = fieldsOf(definition.params);
@@ -61,7 +61,7 @@ export function estimated<P extends Schema, N extends Norm, G extends AttackDefi
         given: `attack '${definition.name}' has a parameter '${taken}', which the estimate needs`,
         remedy: 'rename it',
       },
-      { where, code: 'attacks-black-box/parameter', kind: 'failure' },
+      { where, code: 'attacks-black-box/parameter', kind: 'input' },
     );
   }
   const { method, queries, radius } = parseParams(where, estimateParams, options);

@@ -45,7 +45,7 @@ export function smallest<A extends Access, N extends Norm>(
         expected: `'fixed-budget'`,
         remedy: 'use it as it is',
       },
-      { where: 'attacks-minimal-norm/smallest', code: 'attacks-minimal-norm/goal', kind: 'failure' },
+      { where: 'attacks-minimal-norm/smallest', code: 'attacks-minimal-norm/goal', kind: 'input' },
     );
   }
   return {

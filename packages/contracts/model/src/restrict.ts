@@ -11,7 +11,7 @@ function check(model: Classifier, classes: readonly number[]): void {
       expected: `at least two different ones of 0…${model.classes - 1}`,
       remedy: 'name classes of the model',
     },
-    { where: 'model/restrict', code: 'model/classes', kind: 'failure' },
+    { where: 'model/restrict', code: 'model/classes', kind: 'input' },
   );
 }
 

@@ -57,7 +57,7 @@ export const cifar10 = defineDataset({
     if (twice !== undefined)
       throw new FragilityError(
         { given: `classes name '${twice}' twice`, remedy: 'name each once' },
-        { where: 'dataset/cifar10', code: 'cifar10/classes', kind: 'failure' },
+        { where: 'dataset/cifar10', code: 'cifar10/classes', kind: 'input' },
       );
     const labels = CLASSES.map((name) => classes.indexOf(name));
     const open = async (split: Split, most = Infinity): Promise<Place[]> => {

@@ -8,7 +8,7 @@ import type { DenseLayer } from '@fragility/numerics/dense';
  */
 export function checkLayers(layers: readonly DenseLayer[], where: string): void {
   const fail = (message: ErrorMessage): never => {
-    throw new FragilityError(message, { where, code: 'engine/layers', kind: 'failure' });
+    throw new FragilityError(message, { where, code: 'engine/layers', kind: 'input' });
   };
   if (layers.length === 0)
     fail({ given: 'there are no layers', expected: 'at least one', remedy: 'pass the layers of the network' });

@@ -1,5 +1,5 @@
 import type { Levels } from '@fragility/model';
-import { FragilityError, type Bounds } from '@fragility/numerics';
+import { type ErrorMessage, FragilityError, type Bounds } from '@fragility/numerics';
 import type { ElementType, Port } from '../graph/graph.js';
 
 /** How numbers of images become those that the graph takes. */
@@ -27,8 +27,8 @@ const RANGES = new Map<ElementType, readonly [number, number]>([
   ['uint64', [0, Infinity]],
 ]);
 
-const fail = (message: string): never => {
-  throw new FragilityError(message, { where: 'engine/import', code: 'engine/ports' });
+const fail = (message: ErrorMessage): never => {
+  throw new FragilityError(message, { where: 'engine/import', code: 'engine/ports', kind: 'input' });
 };
 
 /** The one number of a list of equal ones. */

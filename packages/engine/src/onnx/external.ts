@@ -6,7 +6,7 @@ import type { Decoded } from './schema.js';
 export type ExternalData = ReadonlyMap<string, Uint8Array>;
 
 const fail = (message: ErrorMessage): never => {
-  throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/external-data', kind: 'failure' });
+  throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/external-data', kind: 'input' });
 };
 
 /** Whether a tensor lies in a file beside the model's. */

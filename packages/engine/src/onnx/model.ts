@@ -32,7 +32,7 @@ export function writeModel(
         expected: 'at most 2 GiB, what one message to ONNX Runtime holds',
         remedy: 'use a smaller model',
       },
-      { where: 'engine/onnx', code: 'engine/large', kind: 'failure' },
+      { where: 'engine/onnx', code: 'engine/large', kind: 'input' },
     );
   }
   const written = writeGraph(graph);

@@ -4,7 +4,7 @@ import type { DenseLayer } from '@fragility/numerics/dense';
 import type { TrainingOptions } from './options.js';
 
 const fail = (message: ErrorMessage): never => {
-  throw new FragilityError(message, { where: 'engine/training', code: 'engine/training', kind: 'failure' });
+  throw new FragilityError(message, { where: 'engine/training', code: 'engine/training', kind: 'input' });
 };
 
 /**

@@ -28,7 +28,7 @@ export function initialise({ widths, activation = { kind: 'identity' } }: Archit
         expected: 'at least two whole numbers ≥ 1',
         remedy: 'give [inputs, hidden…, classes]',
       },
-      { where: 'engine/training', code: 'engine/architecture', kind: 'failure' },
+      { where: 'engine/training', code: 'engine/architecture', kind: 'input' },
     );
   }
   return widths.slice(1).map((outputs, k) => {

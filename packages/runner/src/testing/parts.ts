@@ -40,7 +40,7 @@ export const twoClouds = defineDataset({
           throw new FragilityError('7 bytes, expected 8', {
             where: 'dataset/two-clouds',
             code: 'two-clouds/file',
-            kind: 'failure',
+            kind: 'input',
           });
         const asked = Array.from(indices);
         const kept = fault === 'unreadable' ? asked.filter((i) => i !== 2) : asked;
