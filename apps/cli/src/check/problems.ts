@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { AnalysisProblem } from '@fragility/analysis/conformance';
 import type { Promises } from '@fragility/attack/conformance';
 import type { ModelProblem } from '@fragility/model/conformance';
-import { FragilityError, suggest, type Definition } from '@fragility/plugin';
+import { FragilityError, suggest, type ErrorMessage, type Definition } from '@fragility/plugin';
 import { importFile } from '@fragility/runner';
 
 /** What the checks of one definition need to know: parameters, and the case that its kind is checked on. */
@@ -15,8 +15,8 @@ export interface CheckProblem extends Promises, Partial<ModelProblem>, Partial<A
 /** What a file of problems exports by default: the problem of each definition that needs one, by its name. */
 export type CheckProblems = Readonly<Record<string, CheckProblem>>;
 
-const fail = (message: string, cause?: unknown): never => {
-  throw new FragilityError(message, { where: 'cli/check', code: 'config/problems', cause });
+const fail = (message: ErrorMessage, cause?: unknown): never => {
+  throw new FragilityError(message, { where: 'cli/check', code: 'config/problems', kind: 'input', cause });
 };
 
 /**
