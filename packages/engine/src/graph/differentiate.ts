@@ -35,7 +35,8 @@ function unreached(graph: Graph, { of }: Request, name: string, moving: Set<stri
   const node =
     graph.nodes.find((each) => stopped.has(each) || (ends(each) && !each.outputs.some((to) => moving.has(to)))) ??
     graph.nodes.find(ends);
-  const why = 'is flat, its slope is 0 wherever it has one';
+  const isSequence = /Sequence|^Optional/.test(node?.op ?? '');
+  const why = isSequence ? 'makes a sequence, which no gradient passes' : 'is flat, its slope is 0 wherever it has one';
   const message = node ? `operator ${node.op} (node '${node.name}') ${why}` : `'${of}' does not depend on '${name}'`;
   throw new FragilityError(
     { given: message, remedy: `ask for gradients of what depends on '${name}' smoothly` },

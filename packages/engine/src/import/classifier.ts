@@ -10,6 +10,7 @@ import { checkApart, runsAlone } from './apart.js';
 import { foldBatchNormalisation } from './batch-normalisation.js';
 import { capabilityOf } from './capability.js';
 import { withoutControl } from './control/control.js';
+import { withoutSequences } from './control/sequences.js';
 import { endFacts, namedEnd } from './ends/find.js';
 import { withLogits } from './ends/logits.js';
 import { poolFirst } from './pool-first.js';
@@ -79,7 +80,8 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
   const { graph: selected, whole: numbers } = select(graph, options);
   const pruned = prune(selected);
   const straight = await withoutControl(runtime, pruned);
-  const known = await probe(runtime, straight.graph, straight.keepBatch);
+  const plain = withoutSequences(straight.graph);
+  const known = await probe(runtime, plain, straight.keepBatch);
   const doubt = known.doubtful ?? straight.doubtful;
   const ended = withLogits(known, options.cutSoftmax ?? true);
   const folded = foldBatchNormalisation(ended);
@@ -97,7 +99,8 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
     ...taken(graph, selected),
     ...leftOut(selected, pruned),
     ...rewritten('branches taken and loops unrolled', pruned, straight.graph),
-    ...madeKnown(straight.graph, known.graph),
+    ...rewritten('sequences taken as their values', straight.graph, plain),
+    ...madeKnown(plain, known.graph),
     ...(ended.reversed ? [{ rewrite: 'scores put in the order of the classes', nodes: [ended.reversed.name] }] : []),
     ...(ended.end.cut.length > 0 ? [{ rewrite: 'end cut off', nodes: ended.end.cut.map(({ name }) => name) }] : []),
     ...rewritten('batch normalisation folded', ended.graph, folded.graph),

@@ -60,12 +60,12 @@ export const nameOfElement = (code: number): string =>
   `an element type that ONNX does not number (${code})`;
 
 const unheld = (name: string, of: string): never => {
+  const remedy =
+    name === 'string'
+      ? 'words have no small perturbations: export the part of the model that follows the numbers made of them'
+      : 'export the model in one of these';
   throw new FragilityError(
-    {
-      given: `'${of}' holds ${name}`,
-      expected: 'floating-point numbers, integers or bool',
-      remedy: 'export the model in one of these',
-    },
+    { given: `'${of}' holds ${name}`, expected: 'floating-point numbers, integers or bool', remedy },
     { where: 'engine/onnx', code: 'engine/onnx', kind: 'input' },
   );
 };
