@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Dataset } from '@fragility/dataset';
 import { GraphBuilder, writeModel } from '@fragility/engine';
-import { buildModel, isDifferentiable } from '@fragility/model';
+import { buildModel, isDifferentiable, type Capability, type Offer } from '@fragility/model';
 import { modelChecks } from '@fragility/model/conformance';
 import { predictedClass, random, row, take } from '@fragility/numerics';
 import { runChecks } from '@fragility/plugin';
@@ -128,6 +128,19 @@ describe('onnx', () => {
       code: 'engine/disposed',
       message: expect.stringMatching(/disposed of; keep it until the last call/),
     });
+  });
+
+  it('says before anything is built that there is no such file, whatever is asked of the model', async () => {
+    const opens = async (path: string, needs: Capability): Promise<Offer> =>
+      onnx.peek!(onnx.params.parse({ path }), { dataset: async () => dataset, needs, seed: 1, engine: 'auto', folder });
+    for (const needs of ['logits', 'gradients'] as const) {
+      await expect(opens('none.onnx', needs)).rejects.toMatchObject({
+        code: 'model-onnx/path',
+        message: expect.stringContaining('none.onnx does not exist'),
+      });
+      expect((await opens('network.onnx', needs)).offers).toBe(needs);
+    }
+    expect(await opens('http://127.0.0.1:1/none.onnx', 'logits')).toEqual({ offers: 'logits' });
   });
 
   it('refuses missing, ambiguous and damaged files, and wrong parameters, with the remedy', async () => {

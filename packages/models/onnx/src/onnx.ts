@@ -3,7 +3,7 @@ import { accuracy } from '@fragility/engine/fit';
 import { defineModel, peekAt, type Classifier, type ModelContext } from '@fragility/model';
 import { z } from 'zod';
 import { naming } from './naming.js';
-import { readSource } from './source.js';
+import { checkPath, readSource } from './source.js';
 
 const perChannel = z.union([z.number(), z.array(z.number()).min(1)]);
 const sizes = z.array(z.int().positive()).min(1);
@@ -72,10 +72,12 @@ export const onnx = defineModel({
   name: 'onnx',
   summary: 'Any classifier in an ONNX file, differentiated and run natively',
   params,
-  peek: async (params, { dataset, needs, ...context }) =>
-    needs === 'logits'
-      ? { offers: 'logits' }
-      : peekAt(dataset().then((opened) => load(params, { ...context, dataset: opened }))),
+  peek: async (params, { dataset, needs, ...context }) => {
+    const { path } = params;
+    await checkPath({ path, folder: context.folder });
+    if (needs === 'logits') return { offers: 'logits' };
+    return peekAt(load(params, { ...context, dataset: await dataset() }));
+  },
   build: async (params, context) => {
     const model = await load(params, context);
     const { dataset } = context;

@@ -28,7 +28,11 @@ interface Place {
   beside(location: string): Promise<Uint8Array | undefined>;
 }
 
-async function onDisk(path: string, folder: string): Promise<Place> {
+/** Whether a model is named by its address. */
+const isUrl = (path: string): boolean => /^https?:\/\//.test(path);
+
+/** The file that a path stands for. */
+async function located(path: string, folder: string): Promise<string> {
   const full = resolve(folder, path);
   const found = await stat(full).catch((cause: unknown) =>
     fail(
@@ -37,7 +41,16 @@ async function onDisk(path: string, folder: string): Promise<Place> {
       cause,
     ),
   );
-  const file = found.isDirectory() ? await fileOf(full) : full;
+  return found.isDirectory() ? fileOf(full) : full;
+}
+
+/** Refuses a path with no model, none of which is read. @throws FragilityError `model-onnx/path`. */
+export async function checkPath({ path, folder = '.' }: Source): Promise<void> {
+  if (!isUrl(path)) await located(path, folder);
+}
+
+async function onDisk(path: string, folder: string): Promise<Place> {
+  const file = await located(path, folder);
   return {
     model: await readParts(file, 'model'),
     kept: [],
@@ -88,7 +101,7 @@ export interface Source {
  * @throws FragilityError `model-onnx/path`, `model-onnx/url`, `model-onnx/location`, `model-onnx/large`, `model-onnx/checksum`, `engine/onnx`.
  */
 export async function readSource({ path, sha256, folder = '.', cache, signal }: Source): Promise<Read> {
-  const isRemote = /^https?:\/\//.test(path);
+  const isRemote = isUrl(path);
   const place = isRemote ? await remote(path, cache ?? cacheFolder(), signal) : await onDisk(path, folder);
   const { model: bytes, kept } = place;
   return naming(path, kept, async () => {

@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import * as layers from '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Dataset } from '@fragility/dataset';
-import { buildModel, isDense, isDifferentiable, type ModelContext } from '@fragility/model';
+import {
+  buildModel,
+  covers,
+  isDense,
+  isDifferentiable,
+  type ModelContext,
+  type Capability,
+  type Offer,
+} from '@fragility/model';
 import { modelChecks } from '@fragility/model/conformance';
 import { random, take } from '@fragility/numerics';
 import { runChecks } from '@fragility/plugin';
@@ -123,6 +131,26 @@ describe('tfjs', () => {
     const model = await build({ path: 'dense/model.json', bounds: [-1, 2] }, { dataset: images([112]) });
     expect([isDense(model), model.inputShape, model.bounds]).toEqual([true, [112], [-1, 2]]);
     await model.dispose!();
+  });
+
+  it('says before anything is built that there is no such model, whatever is asked of it', async () => {
+    const peek = async (path: string, needs: Capability): Promise<Offer> =>
+      tfjs.peek!(tfjs.params.parse({ path }), {
+        dataset: async () => images(),
+        needs,
+        seed: 1,
+        engine: 'auto',
+        folder,
+      });
+    for (const needs of ['logits', 'gradients'] as const) {
+      for (const path of ['none', '.'])
+        await expect(peek(path, needs)).rejects.toMatchObject({
+          code: 'tfjs/file',
+          message: expect.stringMatching(/none does not exist|model\.json is missing/),
+        });
+      expect(covers(await peek('convnet', needs), needs)).toBe(true);
+    }
+    expect(await peek('http://127.0.0.1:1/model.json', 'logits')).toEqual({ offers: 'logits' });
   });
 
   it('says which layer keeps a model from the engine, and checks its gradients', async () => {

@@ -2,6 +2,7 @@ import { defineModel, peekAt, type DifferentiableClassifier, type ModelContext }
 import { engineClassifier } from './engine-classifier.js';
 import { fail, reasonOf, TfjsError } from './error.js';
 import { readModelFiles, type ModelFiles } from './layers-model/read.js';
+import { checkLocation } from './layers-model/source.js';
 import { tfjsParams, type TfjsParams } from './params.js';
 import type { Backend } from './run/backend.js';
 import { tensorModel } from './tensor-model.js';
@@ -95,8 +96,11 @@ export const tfjs = defineModel({
   summary: 'TensorFlow.js model from disk or URL, converted to run natively where possible',
   params: tfjsParams,
   peek: async ({ path, checksum, cache, ...settings }, { dataset, needs, ...context }) => {
-    if (needs === 'logits') return { offers: 'logits' };
     const { folder, signal } = context;
+    if (needs === 'logits') {
+      await checkLocation(path, folder);
+      return { offers: 'logits' };
+    }
     const files = await readModelFiles(path, { folder, cache, checksum, signal });
     const opened = { ...context, dataset: await dataset() };
     return peekAt(classifierOf(files, { ...settings, check: false }, opened, {}));

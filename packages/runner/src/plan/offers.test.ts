@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Offer } from '@fragility/model';
+import { FragilityError } from '@fragility/plugin';
 import { z } from 'zod';
 import { planExperiment, type Plan, type Trial } from './plan.js';
 import { EXPERIMENT, folder, messageOf, written } from '../testing/experiments.js';
@@ -69,7 +70,28 @@ describe('checkOffers', () => {
     };
     for (const asked of [['decision'], ['decision', 'scores'], ['gradient', 'scores'], ['scores', 'dense']])
       await checkOffers(plan, [trialOf(asked, peek as never)], never);
-    expect(needs).toEqual(['logits', 'gradients', 'dense']);
+    expect(needs).toEqual(['logits', 'logits', 'gradients', 'dense']);
+  });
+
+  it('refuses models that cannot be read where they are written, each once, whatever attacks them', async () => {
+    const missing = async (): Promise<never> => {
+      throw new FragilityError('a.onnx does not exist; give another path', { where: 'model/onnx', code: 'onnx/path' });
+    };
+    const trials = ['gradient', 'decision', 'decision'].map((access) => trialOf(access, missing));
+    expect(await messageOf(checkOffers(plan, [...trials, trialOf([], missing)], dataset))).toBe(
+      "config/invalid: [runner/config] x.yaml:models.net model 'net': [model/onnx] a.onnx does not exist; give another path",
+    );
+  });
+
+  it('leaves datasets that do not open to their trials', async () => {
+    const closed = async (): Promise<never> => {
+      throw new FragilityError('no data', { where: 'dataset/own', code: 'dataset/none' });
+    };
+    const peek = async (_: unknown, context: { dataset: () => Promise<unknown> }): Promise<Offer> => {
+      await context.dataset();
+      return scores;
+    };
+    await checkOffers(plan, [trialOf('gradient', peek as never)], closed);
   });
 
   it('leaves broken models, and those that say nothing, to their trials', async () => {

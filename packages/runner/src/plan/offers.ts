@@ -1,7 +1,7 @@
 import type { Access } from '@fragility/attack';
 import type { Dataset } from '@fragility/dataset';
 import { covers, type Capability, type Offer } from '@fragility/model';
-import { parseParams } from '@fragility/plugin';
+import { FragilityError, parseParams } from '@fragility/plugin';
 import { throwProblems } from '../config/problems.js';
 import type { Plan, Trial } from './plan.js';
 import { sharedDataset } from '../trial/datasets.js';
@@ -16,34 +16,40 @@ const NEEDS = new Map<Access, Capability>([
 const RANK: readonly Capability[] = ['logits', 'gradients', 'dense'];
 const WORDS: Readonly<Record<Capability, string>> = { logits: 'scores', gradients: 'gradients', dense: 'layers' };
 
-/** What a model offers; undefined where that cannot be told, which its trial reports. */
+/** What a model offers, or what is wrong with its files; undefined where neither can be told, which its trial reports. */
 async function offered(
   { chosen, seed }: Trial,
   plan: Plan,
   needs: Capability,
   dataset: () => Promise<Dataset>,
-): Promise<Offer | undefined> {
+): Promise<Offer | FragilityError | undefined> {
   const { definition, params } = chosen;
   const { engine, threads } = plan.experiment;
+  let unopened = false;
   try {
     const given = parseParams(`model/${definition.name}`, definition.params, params) as unknown;
     return await definition.peek?.(given, {
-      dataset,
+      dataset: () =>
+        dataset().catch((error: unknown) => {
+          unopened = true;
+          throw error;
+        }),
       needs,
       seed: seedsOfTrial(seed).model,
       engine,
       folder: plan.folder,
       ...(threads === undefined ? {} : { threads }),
     });
-  } catch {
-    return undefined;
+  } catch (error) {
+    return error instanceof FragilityError && !unopened ? error : undefined;
   }
 }
 
 /**
  * Looks at the models that do not all offer everything, each once, before any work.
  *
- * @throws FragilityError `config/invalid` with the place of every attack that needs more than a model offers.
+ * @throws FragilityError `config/invalid` with the place of every model that cannot be read, and of every attack that needs more than a model
+ * offers.
  */
 export async function checkOffers(
   plan: Plan,
@@ -58,12 +64,16 @@ export async function checkOffers(
       const needs = NEEDS.get(definition.requires as Access);
       return needs === undefined ? [] : [{ name, needs }];
     });
-    const [most] = needy.map(({ needs }) => needs).toSorted((a, b) => RANK.indexOf(b) - RANK.indexOf(a));
+    const [most = 'logits'] = needy.map(({ needs }) => needs).toSorted((a, b) => RANK.indexOf(b) - RANK.indexOf(a));
     const key = JSON.stringify([chosen.name, chosen.filled, needy]);
-    if (!chosen.definition.peek || most === undefined || seen.has(key)) continue;
+    if (!chosen.definition.peek || seen.has(key)) continue;
     seen.add(key);
     const offer = await offered(trial, plan, most, () => dataset(trial));
     if (!offer) continue;
+    if (offer instanceof FragilityError) {
+      lines.add(`${plan.locate(['models', chosen.name])} model '${chosen.name}': ${offer.message}`);
+      continue;
+    }
     const why = offer.why === undefined ? '' : ` (${offer.why})`;
     const remedy = offer.remedy === undefined ? '' : `${offer.remedy}, or `;
     const left = offer.offers === 'decisions' ? 'decisions only, such as hop-skip-jump' : 'scores only, such as square';
@@ -77,7 +87,7 @@ export async function checkOffers(
 }
 
 /**
- * Refuses, without running anything, attacks that need more than a model of the plan offers; a model's file is read for that.
+ * Refuses, without running anything, models whose files cannot be read, and attacks that need more than a model of the plan offers.
  *
  * @param warn told what is odd about a dataset that had to be opened
  * @throws FragilityError see {@link checkOffers}.

@@ -119,3 +119,8 @@ async function urlSource(location: string, { folder, cache, signal }: SourceOpti
  */
 export const openSource = (location: string, options: SourceOptions = {}): Promise<Source> =>
   isUrl(location) ? urlSource(location, options) : folderSource(location, options.folder);
+
+/** Refuses a path with no model.json; a URL is not asked. @throws FragilityError `tfjs/file`. */
+export async function checkLocation(location: string, folder: string | undefined): Promise<void> {
+  if (!isUrl(location)) await (await folderSource(location, folder)).entry();
+}
