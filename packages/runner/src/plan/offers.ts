@@ -1,7 +1,7 @@
 import type { Access } from '@fragility/attack';
 import type { Dataset } from '@fragility/dataset';
 import { covers, type Capability, type Offer } from '@fragility/model';
-import { FragilityError, parseParams } from '@fragility/plugin';
+import { isFragilityError, parseParams, type FragilityError } from '@fragility/plugin';
 import { throwProblems } from '../config/problems.js';
 import type { Plan, Trial } from './plan.js';
 import { sharedDataset } from '../trial/datasets.js';
@@ -41,7 +41,7 @@ async function offered(
       ...(threads === undefined ? {} : { threads }),
     });
   } catch (error) {
-    return error instanceof FragilityError && !unopened ? error : undefined;
+    return isFragilityError(error) && !unopened ? error : undefined;
   }
 }
 
@@ -70,7 +70,7 @@ export async function checkOffers(
     seen.add(key);
     const offer = await offered(trial, plan, most, () => dataset(trial));
     if (!offer) continue;
-    if (offer instanceof FragilityError) {
+    if (isFragilityError(offer)) {
       lines.add(`${plan.locate(['models', chosen.name])} model '${chosen.name}': ${offer.message}`);
       continue;
     }
