@@ -1,9 +1,10 @@
-import { checkPlugin, FragilityError, isFragilityError } from '@fragility/plugin';
+import { checkPlugin, describeThrown, FragilityError, isFragilityError, thrownAt } from '@fragility/plugin';
 import { throwProblems } from '../config/problems.js';
 import type { Source } from '../config/source.js';
 import { importFile } from './import.js';
 import { createRegistry, type Loaded, type Registry } from './registry.js';
 import { resolvePlugin } from './resolve.js';
+import { syntaxErrorAt } from './syntax.js';
 import { versionOf } from './version.js';
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -21,10 +22,14 @@ const unwrap = (value: unknown): unknown =>
  */
 export async function loadPlugin(specifier: string, folder: string): Promise<Loaded> {
   const location = resolvePlugin(specifier, folder);
-  const module = await importFile(location.entry).catch((cause: unknown) => {
+  const module = await importFile(location.entry).catch(async (cause: unknown) => {
+    const { message, ...where } = describeThrown(
+      cause,
+      (await syntaxErrorAt(cause, location.entry)) ?? thrownAt(cause),
+    );
     throw new FragilityError(
-      { given: `plugin '${specifier}' throws on import: ${reason(cause)}`, remedy: 'correct or reinstall it' },
-      { where: 'runner/plugins', code: 'plugin/import', kind: 'input', cause },
+      { given: `plugin '${specifier}' throws on import: ${message}`, remedy: 'correct or reinstall it' },
+      { where: 'runner/plugins', code: 'plugin/import', kind: 'input', ...where, cause },
     );
   });
   const { provides } = checkPlugin(unwrap(module.default), specifier);
@@ -50,8 +55,11 @@ export async function loadPlugins(
     try {
       loaded.push(await loadPlugin(specifier, folder));
     } catch (cause) {
-      const { sentence, code } = isFragilityError(cause) ? cause : { sentence: reason(cause), code: 'plugin/import' };
-      throw new FragilityError(`${place} ${sentence}`, {
+      const { where, sentence, code } = isFragilityError(cause)
+        ? cause
+        : { where: '', sentence: reason(cause), code: 'plugin/import' };
+      const of = where === specifier ? ` plugin '${specifier}':` : '';
+      throw new FragilityError(`${place}${of} ${sentence}`, {
         where: 'runner/config',
         code,
         kind: 'input',

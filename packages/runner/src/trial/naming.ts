@@ -1,4 +1,4 @@
-import { FragilityError, isFragilityError, type FragilityErrorOptions } from '@fragility/plugin';
+import { describeThrown, FragilityError, isFragilityError, type FragilityErrorOptions } from '@fragility/plugin';
 
 const THREW = { code: 'runner/threw', kind: 'failure' } as const;
 
@@ -11,11 +11,11 @@ export async function naming<T>(
   try {
     return await work();
   } catch (cause) {
-    const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
-    if (isFragilityError(cause) || name === 'AbortError') throw cause;
+    if (isFragilityError(cause) || (cause instanceof Error && cause.name === 'AbortError')) throw cause;
+    const { message, ...where } = describeThrown(cause);
     throw new FragilityError(
       { given: `${part} threw: ${message}`, remedy: 'correct its parameters or its plugin' },
-      { where: 'runner/trial', ...as, cause },
+      { where: 'runner/trial', ...as, ...where, cause },
     );
   }
 }

@@ -1,7 +1,7 @@
 import type { Examples } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
 import { FragilityError, isFragilityError } from '@fragility/numerics';
-import { parseParams } from '@fragility/plugin';
+import { describeThrown, parseParams } from '@fragility/plugin';
 import type { AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import type { AttackRecord } from '../record.js';
@@ -125,13 +125,11 @@ export async function* attack(
   }
 }
 
-const wrapped = (name: string, cause: unknown): FragilityError =>
-  isFragilityError(cause)
-    ? cause
-    : new FragilityError(
-        {
-          given: `the attack threw: ${cause instanceof Error ? cause.message : String(cause)}`,
-          remedy: 'correct the attack',
-        },
-        { where: `attack/${name}`, code: 'attack/failed', kind: 'failure', cause },
-      );
+function wrapped(name: string, cause: unknown): FragilityError {
+  if (isFragilityError(cause)) return cause;
+  const { message, ...where } = describeThrown(cause);
+  return new FragilityError(
+    { given: `the attack threw: ${message}`, remedy: 'correct the attack' },
+    { where: `attack/${name}`, code: 'attack/failed', kind: 'failure', ...where, cause },
+  );
+}

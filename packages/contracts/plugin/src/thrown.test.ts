@@ -1,0 +1,32 @@
+import { expect, it } from '@jest/globals';
+import { thrownAt } from './thrown.js';
+
+const withStack = (...frames: string[]): Error =>
+  Object.assign(new Error('boom'), { stack: ['Error: boom', ...frames.map((frame) => `    at ${frame}`)].join('\n') });
+
+it.each([
+  [
+    'the innermost frame',
+    ['f (file:///home/me/plugin.mjs:3:7)', 'file:///home/me/other.mjs:1:1'],
+    '/home/me/plugin.mjs:3:7',
+  ],
+  ['a frame without a name', ['file:///home/me/plug%20in.mjs:3:7'], '/home/me/plug in.mjs:3:7'],
+  ['an async frame', ['async Object.run (/home/me/plugin.ts:12:5)'], '/home/me/plugin.ts:12:5'],
+  ['a file on Windows', ['run (file:///C:/me/plugin.mjs:1:2)'], 'C:/me/plugin.mjs:1:2'],
+  [
+    'what calls an installed package',
+    ['deep (/me/node_modules/left/index.js:1:1)', 'node:internal/process:4:4', 'run (/me/plugin.mjs:2:2)'],
+    '/me/plugin.mjs:2:2',
+  ],
+  [
+    'a plugin that is installed itself',
+    ['run (/me/node_modules/mine/index.js:1:1)'],
+    '/me/node_modules/mine/index.js:1:1',
+  ],
+  ['nothing of the runtime alone', ['node:internal/process:4:4', 'new Promise (<anonymous>)'], undefined],
+])('names %s', (_, frames, expected) => expect(thrownAt(withStack(...frames))).toBe(expected));
+
+it('names the file of an error that is thrown here, and nothing for what is no error', () => {
+  expect(thrownAt(new TypeError('x'))).toMatch(/thrown\.test\.ts:\d+:\d+$/);
+  expect(thrownAt('x')).toBeUndefined();
+});
