@@ -31,7 +31,7 @@ export async function nearerRival(example: Example<'gradient'>): Promise<Rival |
   const { input, criterion, classes, budget, space, best, logits } = example;
   if (criterion.target !== undefined || classes === 2) return null;
   const [rival] = await nearestRivals(example, FEW);
-  if (!rival || rival.distance === Infinity) return null;
+  if (!rival?.x || rival.distance === Infinity) return null;
   const x = within(space, input, minus(rival.x, input), 1 + BEYOND);
   const promising = space.distance(x) < Math.min(best()?.distance ?? Infinity, budget);
   return promising && (await logits(x)).fooled ? rival : null;
