@@ -2,7 +2,7 @@ import { margin, type Criterion, type Row } from '@fragility/numerics';
 import type { Scored } from '../attack.js';
 import type { Best, Refusal } from './candidate.js';
 import type { Doubts, Rounding } from './doubt.js';
-import { magnitude } from './noise.js';
+import { magnitude } from './bends.js';
 import { outwards, type Outwards } from './outwards.js';
 
 /** The best point, what a fresh forward pass says of it, and the noise that its margin is beyond. */
@@ -33,7 +33,7 @@ const APART = 4;
  */
 export async function confirm(best: Best, job: Confirming): Promise<Confirmed | Refusal> {
   const { criterion, rounding, doubts, passive, randomised } = job;
-  const meter = await doubts.meter();
+  const meter = await doubts.meter(rounding, best.x);
   const marginOf = ({ logits }: Scored): number => margin(logits, criterion);
   const noiseOf = (answers: readonly Scored[]): number => {
     const logits = answers.map((answer) => answer.logits);

@@ -1,6 +1,7 @@
 import type { Classifier } from '@fragility/model';
 import { row, stack, type Row } from '@fragility/numerics';
-import { magnitude, noiseMeter, type Noise, type NoiseMeter } from './noise.js';
+import { magnitude } from './bends.js';
+import { noiseMeter, type Noise, type NoiseMeter } from './noise.js';
 
 /** Multiple of the noise that a margin exceeds in an attack, so that the fresh forward pass of a record, which is noisy too, finds it beyond. */
 const SPARE = 1.25;
@@ -27,22 +28,38 @@ export interface Doubtful {
 
 /** Tells which points are fooled beyond what rounding explains. */
 export interface Doubts {
-  meter(): Promise<NoiseMeter>;
+  /** The meter for an example of this size, and for one without any, where all coordinates are zero, for the point asked about. */
+  meter(rounding: Rounding, x: Row): Promise<NoiseMeter>;
   /** Whether each is; measures the noise of the examples of which it is not known, all in one batch. */
   fooled(points: readonly Doubtful[]): Promise<boolean[]>;
 }
 
+/** A model that answers with labels alone: what it says is said without rounding. */
+const NOISELESS: NoiseMeter = {
+  line: (x) => [x],
+  at: () => ({ level: 0, randomised: false }),
+  clear: () => 0,
+};
+
 /** The doubts about a model's answers; the model is asked nothing before there is one. */
 export function doubts(model: Classifier): Doubts {
-  let made: Promise<NoiseMeter> | undefined;
-  const meter = (): Promise<NoiseMeter> => (made ??= noiseMeter(model));
+  /** By the size of inputs, rounded up to a power of two: examples of one size share a meter, whatever else is attacked. */
+  const made = new Map<number, Promise<NoiseMeter>>();
+  const meter: Doubts['meter'] = async ({ size }, x) => {
+    if (model.decisionOnly) return NOISELESS;
+    const around = Math.min(Number.MAX_VALUE, 2 ** Math.ceil(Math.log2(size || magnitude(x) || 1)));
+    const known = made.get(around) ?? noiseMeter(model, around);
+    made.set(around, known);
+    return known;
+  };
 
-  const measure = async (points: readonly Doubtful[], { line, at }: NoiseMeter): Promise<void> => {
-    const lines = points.map(({ x, rounding }) => line(x, rounding.size));
+  const measure = async (points: readonly Doubtful[]): Promise<void> => {
+    const meters = await Promise.all(points.map(({ rounding, x }) => meter(rounding, x)));
+    const lines = points.map(({ x, rounding }, i) => meters[i]!.line(x, rounding.size));
     const logits = await model.logits(stack(lines.flat(), model.inputShape));
     let next = 0;
     points.forEach(({ rounding, logits: seen }, i) => {
-      rounding.noise = at(
+      rounding.noise = meters[i]!.at(
         lines[i]!.map(() => row(logits, next++)),
         seen,
         rounding.scale,
@@ -50,17 +67,18 @@ export function doubts(model: Classifier): Doubts {
     });
   };
 
+  const isClear = async ({ x, margin, logits, rounding }: Doubtful): Promise<boolean> =>
+    margin < -(await meter(rounding, x)).clear(Math.max(rounding.scale, magnitude(logits)));
+
   return {
     meter,
     fooled: async (points) => {
-      const known = await meter();
-      const clear = ({ margin, logits, rounding }: Doubtful): boolean =>
-        margin < -known.clear(Math.max(rounding.scale, magnitude(logits)));
       const first = new Map<Rounding, Doubtful>();
       for (const point of points)
-        if (!point.rounding.noise && !first.has(point.rounding) && !clear(point)) first.set(point.rounding, point);
+        if (!point.rounding.noise && !first.has(point.rounding) && !(await isClear(point)))
+          first.set(point.rounding, point);
       const unknown = [...first.values()];
-      for (let k = 0; k < unknown.length; k += LINES) await measure(unknown.slice(k, k + LINES), known);
+      for (let k = 0; k < unknown.length; k += LINES) await measure(unknown.slice(k, k + LINES));
       return points.map((point) => {
         const { noise } = point.rounding;
         return noise ? point.margin < -SPARE * noise.level : true;

@@ -136,7 +136,7 @@ describe('a success', () => {
       },
     };
     const record = await only(asks(4.5e-4, last), {}, counting);
-    const [clean, asked, reference, onTheWay] = [1, 2, 8, 8];
+    const [clean, asked, reference, onTheWay] = [1, 2, 4 * 8, 8];
     expect(record).toMatchObject({ success: true, forwards: asked });
     expect(rows).toBe(clean + asked + reference + onTheWay + passes);
     expect(record.margin).toBeLessThan(-record.noise!);

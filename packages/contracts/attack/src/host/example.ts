@@ -18,7 +18,7 @@ import { doorOf } from './door.js';
 import type { Doubts, Rounding } from './doubt.js';
 import { exactness, type Exactness } from './exactness.js';
 import { Finished, FINISHED } from './finished.js';
-import { magnitude } from './noise.js';
+import { magnitude } from './bends.js';
 import { smallestStep } from './outwards.js';
 import { CONSTANT, IDLE, RANDOMISED, UNSURE } from './reasons.js';
 import type { Answer, Question } from './questions.js';

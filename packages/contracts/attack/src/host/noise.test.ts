@@ -2,11 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { margin, random, rows, stack, type Batch, type Bounds, type Row } from '@fragility/numerics';
 import type { Classifier } from '@fragility/model';
 import { reordered } from '../conformance/reordered.js';
-import { magnitude, noiseMeter, type Noise } from './noise.js';
+import { magnitude } from './bends.js';
+import { noiseMeter, type Noise } from './noise.js';
 
 /** The noise of a model at a point, as the host measures it. */
 async function noiseAt(model: Classifier, x: Row, scale = 0): Promise<Noise> {
-  const meter = await noiseMeter(model);
+  const meter = await noiseMeter(model, magnitude(x));
   const logits = await model.logits(stack(meter.line(x), model.inputShape));
   const answers = rows(logits);
   return meter.at(answers, answers[0]!, scale);
@@ -67,7 +68,10 @@ describe('noise', () => {
 
   it('does not take a jump or a kink between two points for noise', async () => {
     const x = point();
-    const meter = await noiseMeter(of(() => [0, 1], 'float64'));
+    const meter = await noiseMeter(
+      of(() => [0, 1], 'float64'),
+      4,
+    );
     const edge = (sum(meter.line(x)[2]!) + sum(meter.line(x)[3]!)) / 2;
     const step = of((z) => [sum(z) > edge ? 5 : 3, 0], 'float64');
     const kink = of((z) => [1 + 1e6 * Math.max(0, sum(z) - edge), 0], 'float64');
@@ -92,8 +96,48 @@ describe('noise', () => {
     },
   );
 
+  /** What is added in the middle, of 1e4 for inputs of size 1, is rounded; the rest is lost there in steps that are too short. */
+  const cancelling = (scale: number, bounds: Bounds = null): Classifier =>
+    of((x) => [fround(fround(sum(x) / scale + 1e4) - 1e4), 0], 'float32', { bounds });
+
+  it.each([1e-3, 1e-2, 1e2, 1e3])('is alike for inputs of size %d, without bounds and with far ones', async (scale) => {
+    const x = point();
+    const near = x.map((v) => v * scale);
+    for (const bounds of [null, [-1e6, 1e6] as const]) {
+      const meter = await noiseMeter(cancelling(scale, bounds), 4 * scale);
+      const unit = await noiseMeter(cancelling(1, bounds), 4);
+      for (const logit of [0, 1, 1e3]) {
+        const ratio = meter.clear(logit) / unit.clear(logit);
+        expect(ratio).toBeGreaterThan(0.5);
+        expect(ratio).toBeLessThan(2);
+      }
+      const { level } = await noiseAt(cancelling(scale, bounds), near);
+      expect(level).toBeGreaterThan(1e-3);
+      expect(level).toBeLessThan(2e-2);
+    }
+  });
+
+  it('does not take the jumps of trees for noise, one or many to a step', async () => {
+    for (const trees of [20, 100, 2000]) {
+      const own = random(`forest of ${trees}`);
+      const stumps = Array.from({ length: trees }, () => ({
+        k: Math.floor(8 * own.uniform()),
+        at: 2 * own.normal(),
+        gain: own.normal() / Math.sqrt(trees),
+      }));
+      const forest = of(
+        (x) => [stumps.reduce((all, { k, at, gain }) => fround(all + (x[k]! > at ? gain : -gain)), 0), 0],
+        'float32',
+      );
+      for (let k = 0; k < 10; k++) expect((await noiseAt(forest, point(8, 2), 1)).level).toBeLessThan(1e-6);
+    }
+  });
+
   it('is measured on different points within the bounds, as the model sees them', async () => {
-    const meter = await noiseMeter(of((x) => [sum(x), 0], 'float32', { bounds: [0, 1] }));
+    const meter = await noiseMeter(
+      of((x) => [sum(x), 0], 'float32', { bounds: [0, 1] }),
+      1,
+    );
     const x = Float64Array.of(0, 1, 0.5, fround(0.1), 0, 1, 1, fround(1e-9));
     const line = meter.line(x);
     expect(line[0]).toBe(x);
@@ -114,7 +158,10 @@ describe('noise', () => {
   });
 
   it('tells a randomised model from one that sums in another order', async () => {
-    const meter = await noiseMeter(of((x) => [sum(x), 0], 'float32'));
+    const meter = await noiseMeter(
+      of((x) => [sum(x), 0], 'float32'),
+      4,
+    );
     const logits = Array.from({ length: 8 }, () => Float64Array.of(1, 2));
     expect(meter.at(logits, Float64Array.of(1 + 1e-6, 2), 0)).toMatchObject({ randomised: false });
     expect(meter.at(logits, Float64Array.of(1 + 1e-6, 2), 0).level).toBeGreaterThan(1e-5);
@@ -122,9 +169,15 @@ describe('noise', () => {
   });
 
   it('leaves no doubt beyond a share of the logits, or beyond the noise of the model elsewhere', async () => {
-    const plain = await noiseMeter(of((x) => [sum(x), -sum(x)], 'float32'));
+    const plain = await noiseMeter(
+      of((x) => [sum(x), -sum(x)], 'float32'),
+      4,
+    );
     expect(plain.clear(8)).toBe(1 / 128);
-    const coarse = await noiseMeter(of((x) => [fround(fround(sum(x) + 1e6) - 1e6), 0], 'float32'));
+    const coarse = await noiseMeter(
+      of((x) => [fround(fround(sum(x) + 1e6) - 1e6), 0], 'float32'),
+      4,
+    );
     expect(coarse.clear(1e-3)).toBeGreaterThan(0.1);
   });
 });

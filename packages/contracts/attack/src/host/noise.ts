@@ -1,14 +1,11 @@
 import type { Classifier } from '@fragility/model';
 import { random, rows, stack, type Row } from '@fragility/numerics';
+import { deviation, magnitude, straight, TIMES } from './bends.js';
 import { roundBounds, roundRow, unitRoundoff } from '../geometry/rounding.js';
 
-const { abs, max, min } = Math;
+const { max, min } = Math;
 
-/** Points of a line on which noise is measured: six second differences, of which a kink or a jump between two points spoils two. */
-const POINTS = 8;
-/** Which of them counts, from the smallest on. */
-const CHOSEN = 3;
-/** Steps along the line, in unit roundoffs of the largest coordinate: so short that the model is straight, unless rounding hides the step. */
+/** Steps along the line, in unit roundoffs of the largest coordinate: so short that the model is straight, unless rounding hides the step; then longer. */
 const STEPS = [2 ** 8, 2 ** 12, 2 ** 16, 2 ** 20];
 /** Multiple of the standard deviation that a margin has to exceed: on other machines, logits are up to 5 away in thousands of points. */
 const DEVIATIONS = 12;
@@ -34,11 +31,11 @@ export interface NoiseMeter {
   /**
    * Noise from the logits [K] on a line, those that were `seen` at its first point before, and the largest logit at the input, `scale`.
    *
-   *     level = 12 σ,   σ = max{ b₄,  |f(x) − seen|,  u·|f(x)|/2 },   b_i = |f(x + (i−1)h) − 2 f(x + ih) + f(x + (i+1)h)| / √6
+   *     level = 12 σ,   σ = max{ b₄,  |f(x) − seen|,  u·|f(x)|/2 }
    *
-   * |·| is the largest over all logits, b₄ the fourth smallest of six, u the unit roundoff of the model's precision. A straight line has no second
-   * difference, so what there is was rounded, in the middle of a network or at its end. Never more than a sixteenth of the
-   * largest logit, or four times the noise at the reference point.
+   * |·| is the largest over all logits, b₄ the fourth smallest of the line's six bends (second differences, as large as the errors), u the unit
+   * roundoff of the model's precision. A straight line does not bend, so what bends was rounded, in the middle of a network or at its end. Never
+   * more than a sixteenth of the largest logit, or four times the noise at the reference point.
    * Source: J. J. Moré, S. M. Wild, Estimating computational noise, SIAM J. Sci. Comput. 33 (2011).
    */
   at(line: readonly Row[], seen: Row, scale: number): Noise;
@@ -46,85 +43,66 @@ export interface NoiseMeter {
   clear(scale: number): number;
 }
 
-/** Largest magnitude of a row's numbers, without those that are infinite or NaN; 0 where there is none. */
-export function magnitude(x: Row): number {
-  let most = 0;
-  for (const value of x) {
-    const size = abs(value);
-    if (size > most && size < Infinity) most = size;
-  }
-  return most;
-}
-
 const apart = (a: Row, b: Row): number => magnitude(a.map((value, j) => value - b[j]!));
 
-/** Standard deviation of the errors on a line: of second differences, whose errors are √6 times as large; 0 of fewer than six points. */
-function deviation(line: readonly Row[]): number {
-  const bends = line
-    .slice(2)
-    .map((next, i) => magnitude(next.map((value, j) => value - 2 * line[i + 1]![j]! + line[i]![j]!)));
-  return (bends.toSorted((a, b) => a - b)[CHOSEN] ?? 0) / Math.sqrt(6);
-}
-
-/** Whether most steps along a line change no logit: what the model adds in between is larger than the step's share of it. */
-function isHidden(line: readonly Row[]): boolean {
-  const still = line.slice(1).map((next, i) => next.reduce((sum, v, j) => sum + (v === line[i]![j] ? 1 : 0), 0));
-  return 2 * still.reduce((a, b) => a + b) > (line.length - 1) * line[0]!.length;
-}
-
 /**
- * A meter for a model, which it asks once about a reference point: one that is the same for all examples, so that what is in doubt does not
- * depend on the data.
+ * A meter for inputs whose largest coordinate is `size` at most, in the units of x; it asks the model once about a reference point.
+ *
+ *     reference ~ U([−size, size]^d ∩ bounds)
+ *
+ * The point depends on nothing else of the data, so that what is in doubt does not depend on the examples that are attacked together.
  */
-export async function noiseMeter(model: Classifier): Promise<NoiseMeter> {
+export async function noiseMeter(model: Classifier, size: number): Promise<NoiseMeter> {
   const { inputShape, precision } = model;
   const bounds = roundBounds(model.bounds, precision);
   const [lower, upper] = bounds ?? [-Infinity, Infinity];
+  const [from, to] = [max(lower, -size), min(upper, size)];
   const unit = unitRoundoff(precision);
   const stream = random('rounding noise');
   const values = inputShape.reduce((a, b) => a * b, 1);
   const direction = Float64Array.from({ length: values }, () => 2 * stream.uniform() - 1);
 
-  const lineOf = (x: Row, length: number, size = 0): Row[] => {
-    const step = length * unit * (Math.max(magnitude(x), size) || 1);
-    const others = Array.from({ length: POINTS - 1 }, () => new Float64Array(x.length));
-    for (let k = 0; k < x.length; k++) {
-      const ahead = step * direction[k]!;
-      const end = x[k]! + (POINTS - 1) * ahead;
-      const each = end > upper || end < lower ? -ahead : ahead;
-      for (let i = 1; i < POINTS; i++) others[i - 1]![k] = min(upper, max(lower, x[k]! + i * each));
-    }
+  const lineOf = (x: Row, length: number, around = 0): Row[] => {
+    const step = length * unit * (max(magnitude(x), around) || 1);
+    const last = TIMES.at(-1)!;
+    const ahead = direction.map((v, k) => {
+      const end = x[k]! + last * step * v;
+      return end > upper || end < lower ? -step * v : step * v;
+    });
+    const others = TIMES.slice(1).map((t) => x.map((v, k) => min(upper, max(lower, v + t * ahead[k]!))));
     return [x, ...others.map((z) => roundRow(z, precision, z))];
   };
 
   const noise = (answers: readonly Row[], seen: Row, scale: number, atReference: number): Noise => {
     const [here] = answers as [Row];
-    const largest = Math.max(scale, magnitude(here));
+    const largest = max(scale, magnitude(here));
     const moved = apart(here, seen);
-    const level = DEVIATIONS * Math.max(deviation(answers), moved, (unit * magnitude(here)) / 2);
+    const level = DEVIATIONS * max(deviation(answers), moved, (unit * magnitude(here)) / 2);
     return {
-      level: Math.min(level, Math.max(MOST.logit * largest, MOST.noise * atReference)),
+      level: min(level, max(MOST.logit * largest, MOST.noise * atReference)),
       randomised: moved > RANDOMISED * unit * largest,
     };
   };
 
   const place = random('reference point');
-  const uniform = (): number => lower + (upper - lower) * place.uniform();
-  const reference = roundRow(direction.map(bounds ? uniform : place.normal), precision);
-  const along = async (length: number): Promise<Row[]> =>
-    rows(await model.logits(stack(lineOf(reference, length), inputShape)));
-  let answers = await along(STEPS[0]!);
-  let step = STEPS[0]!;
-  for (const longer of STEPS.slice(1)) {
-    if (!isHidden(answers)) break;
-    answers = await along((step = longer));
+  const between = (t: number): number => (1 - t) * from + t * to;
+  const reference = roundRow(
+    direction.map(() => between(place.uniform())),
+    precision,
+  );
+  let [answers, step, most] = [[] as Row[], STEPS[0]!, -1];
+  for (const length of STEPS) {
+    const longer = rows(await model.logits(stack(lineOf(reference, length, size), inputShape)));
+    const found = straight(longer);
+    if (found > most) [answers, step, most] = [longer, length, found];
+    if (most === model.classes) break;
   }
-  if (isHidden(answers)) step = STEPS[0]!;
   const { level } = noise(answers, answers[0]!, 0, 0);
+  const relative = level / magnitude(answers[0]!) || 0;
 
   return {
-    line: (x, size) => lineOf(x, step, size),
+    line: (x, around) => lineOf(x, step, around),
     at: (answers, seen, scale) => noise(answers, seen, scale, level),
-    clear: (scale) => Math.max(CLEAR.logit * scale, CLEAR.noise * level),
+    clear: (scale) => max(CLEAR.logit * scale, CLEAR.noise * max(level, relative * scale)),
   };
 }
