@@ -1,19 +1,16 @@
 import { defineAttack, type Note } from '@fragility/attack';
-import { nearestOnHyperplane, normOf, type Row } from '@fragility/numerics';
-import { activationPattern, isAffine } from '@fragility/numerics/dense';
+import { nearestOnHyperplane, type Row } from '@fragility/numerics';
+import { isAffine } from '@fragility/numerics/dense';
 import { integer } from '@fragility/plugin';
 import { optional, parse, strictObject } from 'valibot';
 import { lowerBound } from './bound.js';
-import { regionPolytope } from './decision.js';
 import { nearestFirst } from './nearest-first.js';
 import { qr } from './qr.js';
+import { randomStarts } from './random-starts.js';
 import { regionSearch } from './region-search.js';
-import { acrossWalls, direction, nearestWalls } from './sampling.js';
 import { tracked, type Subject } from './tracked.js';
 import { walkRegions } from './walk.js';
 
-/** Exponent of the random distances from the input. */
-const WIDE = 0.5;
 /** Classes whose walk ends within this many times the best distance are searched on their own. */
 const LIKELY = 1.5;
 /** Share of the distance below the bound of which a point is called exact: the most that the host does. */
@@ -28,12 +25,16 @@ interface Start {
   readonly distance: number;
 }
 
+/** The classes that count as fooled. */
+const others = ({ criterion: { label, target }, classes }: Subject): number[] =>
+  target === undefined ? Array.from({ length: classes }, (_, j) => j).filter((j) => j !== label) : [target];
+
 /** Where the walks towards the classes end, the nearest first. */
-function classStarts({ input, criterion, classes, layers, space, best }: Subject, likely: number): Start[] {
+function classStarts(subject: Subject, likely: number): Start[] {
+  const { input, criterion, layers, space, best } = subject;
   const { norm, bounds } = space;
   const limit = likely * (best()?.distance ?? Infinity);
-  return Array.from({ length: classes }, (_, other) => other)
-    .filter((other) => other !== criterion.label)
+  return others(subject)
     .flatMap((other) => {
       const found = walkRegions(layers, input, criterion.label, other, { norm, bounds, limit: WALK });
       const nearest = found && nearestOnHyperplane({ ...found, from: input, norm, bounds });
@@ -50,8 +51,8 @@ function classStarts({ input, criterion, classes, layers, space, best }: Subject
  * Starts from what `qr` finds, and from where its walks towards other likely classes end. A region none of whose hyperplanes is nearer than
  * the best point is passed over; another is solved, and where it improves, so are those beyond the walls that hold the solution. Then come the
  * regions in the order of their distance, up to that of the best point where they are not too many: nothing nearer is left then. Else the
- * regions of random points: every other one across one to three of the nearest walls of the best, the rest at √r·‖Δ‖ from x, r uniform. With a
- * target all other classes are constraints. `exact`: a bound proves the answer up to the record's tolerance, as every region that meets its
+ * regions of random points, and those where walks from there end: every other point across one to three of the nearest walls of the best, the rest
+ * at √r·‖Δ‖ from x, r uniform. With a target all other classes are constraints. `exact`: a bound proves the answer up to the record's tolerance, as every region that meets its
  * ball has been looked at, or as there is one only. One row: x [d], distances in the units of x.
  * Source: Croce, Rauber & Hein, IJCV 2020, arXiv:1903.11359, with exact subproblems, pruning and walls; Jordan, Lewis &
  * Dimakis, NeurIPS 2019, arXiv:1903.08778 (regions in the order of their distance).
@@ -73,7 +74,7 @@ export const linearRegions = defineAttack({
   create: ({ regions, samples }) => {
     const walk = qr.create(parse(qr.params, {}));
     return async (example) => {
-      const { input, criterion, layers, space, random, note } = example;
+      const { input, criterion, layers, space, note } = example;
       const { norm, bounds } = space;
       let proven: Note | null = null;
       const subject = tracked({
@@ -85,9 +86,9 @@ export const linearRegions = defineAttack({
       const { best } = subject;
       await walk(subject);
       if (proven) return note(proven);
-      if (criterion.target === undefined) {
-        for (const { other, x } of classStarts(subject, LIKELY)) await regionSearch(tracked(subject), other).from(x);
-      }
+      const starts = criterion.target === undefined ? classStarts(subject, LIKELY) : [];
+      for (const { other, x } of starts) await regionSearch(tracked(subject), other).from(x);
+      const likely = starts.length > 0 ? starts.map(({ other }) => other) : others(subject);
       const search = regionSearch(subject);
       const earlier = example.best();
       if (earlier) await subject.decide(earlier.x);
@@ -96,19 +97,7 @@ export const linearRegions = defineAttack({
       if (start) await search.from(start.x);
       const reached = await nearestFirst(subject, search, regions);
       if (reached < search.bound() && !isAffine(layers)) {
-        const width = bounds ? bounds[1] - bounds[0] : normOf(input, 'linf') || 1;
-        const wallsAround = (x: Row) => nearestWalls(regionPolytope(layers, activationPattern(layers, x)), x);
-        let centre = { x: input, walls: wallsAround(input) };
-        for (let k = 0; k < samples; k++) {
-          const found = best();
-          if (found && k % 2 === 0) {
-            if (centre.x !== found.x) centre = { x: found.x, walls: wallsAround(found.x) };
-            await search.from(acrossWalls(found.x, centre.walls, random, bounds));
-          } else {
-            const length = (found?.distance ?? width) * random.uniform() ** WIDE;
-            await search.from(space.step(input, direction(random, input.length), length, Infinity));
-          }
-        }
+        await randomStarts(subject, search, { count: samples, classes: likely });
       }
       const found = example.best();
       if (!found) note({ reason: 'no region was found to reach another class within the bounds and the budget' });

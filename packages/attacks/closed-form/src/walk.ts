@@ -22,7 +22,7 @@ export function pairCotangent(layers: readonly DenseLayer[], label: number, othe
 }
 
 /**
- * Solves in the region of x, moves to the solution's region, solves again from x, until a solution lies in its own region.
+ * Solves in the region of `start`, which is x if left out, moves to the solution's region, solves again from x, until a solution lies in its own region.
  *
  * A walk that comes to a region again, or has visited `limit` regions, ends with the nearest of its solutions that lies beyond the boundary,
  * or else with its last. Null where a hyperplane misses the bounds.
@@ -32,12 +32,12 @@ export function walkRegions(
   x: Row,
   label: number,
   other: number,
-  { norm, bounds, limit }: { norm: Norm; bounds: Bounds; limit: number },
+  { norm, bounds, limit, start = x }: { norm: Norm; bounds: Bounds; limit: number; start?: Row },
 ): Hyperplane | null {
   const cotangent = pairCotangent(layers, label, other);
   const seen = new Set<string>();
-  let here = localise(layers, x, cotangent);
-  let at = x;
+  let here = localise(layers, start, cotangent);
+  let at = start;
   let beyond: Hyperplane | null = null;
   let last: Hyperplane | null = null;
   let region = nameOf(here);
