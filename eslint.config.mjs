@@ -31,11 +31,11 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: 'inversify', message: 'Only the runner’s container may import inversify.' }] },
+        { paths: [{ name: 'inversify', message: 'Only the runner’s composition root may import inversify.' }] },
       ],
     },
   },
-  { files: ['packages/runner/src/plugins/container.ts'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['packages/runner/src/composition/**'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['packages/**/src/**/*.ts'],
     ignores: ['**/*.test.ts', '**/testing/**', 'packages/report/**', 'packages/contracts/plugin/src/schema/**'],

@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { checkCommand, type CheckFlags } from './check/command.js';
 import type { Io } from './io.js';
 import { pluginsCommand, planCommand, schemaCommand } from './list.js';
+import { reportCommand } from './report.js';
 import { runCommand, type RunFlags } from './run.js';
 
 const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
@@ -57,6 +58,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .action(async (config: string, flags: RunFlags) => {
       code = await runCommand(config, flags, io);
     });
+  command('report <folder>', 'draw the report of a results folder again, without running anything').action(
+    async (folder: string) => {
+      code = await reportCommand(folder, io);
+    },
+  );
   command('plan <config>', 'print the resolved config and the trials')
     .addOption(overrides())
     .action(async (config: string, { set }: { set: string[] }) => {

@@ -20,7 +20,16 @@ export { externalFiles, type ExternalData } from './onnx/external.js';
 export { strangeFile } from './onnx/strange.js';
 export { readModel, writeModel, type OnnxModel, type ReadOptions } from './onnx/model.js';
 export { loadRuntime, type RuntimeOptions } from './runtime/load.js';
-export { describeRuntime, type Runtime, type Session, type Tensor, type Tensors } from './runtime/runtime.js';
+export {
+  describeRuntime,
+  resultIdentity,
+  type ResultIdentity,
+  type Runtime,
+  type RuntimeIdentity,
+  type Session,
+  type Tensor,
+  type Tensors,
+} from './runtime/runtime.js';
 export { initialise } from './training/initialise.js';
 export type { Architecture, TrainingOptions, TrainingResult, TrainingState } from './training/options.js';
 export { trainDense } from './training/train.js';

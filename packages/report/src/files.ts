@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { FragilityError } from '@fragility/numerics';
+import type { RunFiles } from './types.js';
 
 /** Makes a folder and its parents, one by one: the recursive mkdir of Node never ends where a parent refuses, as in /proc. */
 export async function makeFolder(path: string): Promise<void> {
@@ -49,3 +50,10 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     );
   }
 }
+
+/** The files of a folder, each written atomically. */
+export const folderFiles = (folder: string): RunFiles => ({
+  name: folder,
+  read: (path) => readFile(join(folder, path)).catch(() => undefined),
+  write: (path, content) => writeAtomically(join(folder, path), content),
+});

@@ -1,6 +1,8 @@
 export { columnsOf, toCsv } from './csv.js';
-export { makeFolder, writeAtomically } from './files.js';
+export { folderFiles, makeFolder, writeAtomically } from './files.js';
 export { toPng, toSvg } from './figure/render.js';
 export { NEUTRAL, PALETTE, theme } from './figure/theme.js';
-export { pictureToPng, writePicture } from './picture.js';
-export { writeReport, type Experiment, type ReportOptions, type Written } from './report.js';
+export { pictureFile, pictureToPng, writePicture } from './picture.js';
+export { drawReport, writeReport, type ReportOptions, type Written } from './report.js';
+export { redrawReport, storeReport } from './stored.js';
+export type { Experiment, Report, RunFiles } from './types.js';

@@ -1,38 +1,23 @@
 import { join } from 'node:path';
-import type { Figure, Gallery, Headline, Table } from '@fragility/analysis';
+import type { Figure } from '@fragility/analysis';
 import { FragilityError } from '@fragility/numerics';
 import { toCsv } from './csv.js';
 import { toPng, toSvg } from './figure/render.js';
-import { writeAtomically } from './files.js';
+import { folderFiles } from './files.js';
 import { shownPaths } from './html/gallery.js';
 import { pageHtml } from './html/page.js';
 import { readPictures } from './picture.js';
+import type { Report, RunFiles } from './types.js';
 
-/** What the head of a report says about an experiment. */
-export interface Experiment {
-  readonly name: string;
-  readonly description?: string;
-  /** What the models ran on: `native, 2 threads`. */
-  readonly engine: string;
-  readonly started: Date;
-  readonly seconds: number;
-  /** The findings in words, most important first. */
-  readonly headlines: readonly Headline[];
-}
+/** Page of a report among the files of its run. */
+export const REPORT = 'report.html';
 
-export interface ReportOptions {
+export interface ReportOptions extends Report {
   /** Where to write; created if missing. */
   readonly folder: string;
-  readonly experiment: Experiment;
-  readonly tables: readonly Table[];
-  readonly figures: readonly Figure[];
-  /** Pictures, by paths in the folder: those that `writePicture` answered. */
-  readonly galleries?: readonly Gallery[];
-  /** Remarks at the end of the page: what was skipped, what to keep in mind. */
-  readonly notes?: readonly string[];
 }
 
-/** Paths of what was written, each starting with the folder. */
+/** Paths of what was written. */
 export interface Written {
   readonly report: string;
   readonly files: readonly string[];
@@ -57,30 +42,15 @@ function checkNames(kind: string, named: readonly { readonly name: string }[]): 
   }
 }
 
-/**
- * Writes `report.html`, `figures/NAME.svg`, `figures/NAME.png` and `tables/NAME.csv` into a folder, each file atomically and the page last.
- *
- * A figure that cannot be drawn is left out and named in the notes: it takes nothing else with it.
- *
- * @throws FragilityError `report/name` for a name that is no file name or is used twice, `report/write`.
- * @example
- * const { report } = await writeReport({
- *   folder: 'out/means', tables: [{ name: 'means', rows: [{ dimension: 16, mean: 0.2 }] }], figures: [],
- *   experiment: { name: 'theorem-1', engine: 'native', started: new Date(), seconds: 12, headlines: [] },
- * });
- */
-export async function writeReport({
-  folder,
-  experiment,
-  tables,
-  figures,
-  galleries = [],
-  notes = [],
-}: ReportOptions): Promise<Written> {
-  checkNames('figure', figures);
-  checkNames('table', tables);
-  checkNames('gallery', galleries);
-  const drawn: { figure: Figure; svg: string; png: Uint8Array }[] = [];
+interface Drawn {
+  readonly figure: Figure;
+  readonly svg: string;
+  readonly png: Uint8Array;
+}
+
+/** Every figure that can be drawn, and why the others cannot. */
+async function draw(figures: readonly Figure[]): Promise<{ drawn: Drawn[]; problems: string[] }> {
+  const drawn: Drawn[] = [];
   const problems: string[] = [];
   for (const figure of figures) {
     try {
@@ -90,21 +60,59 @@ export async function writeReport({
       problems.push(error instanceof Error ? error.message : String(error));
     }
   }
+  return { drawn, problems };
+}
+
+/**
+ * Draws a report among the files of a run: figures, tables and, last, the page. See {@link writeReport}.
+ *
+ * @returns paths in the run
+ * @throws FragilityError `report/name`, `report/write`.
+ * @example (await drawReport(report, folderFiles('out/means'))).report; // 'report.html'
+ */
+export async function drawReport(report: Report, to: RunFiles): Promise<Written> {
+  const { experiment, tables, figures, galleries = [], notes = [] } = report;
+  checkNames('figure', figures);
+  checkNames('table', tables);
+  checkNames('gallery', galleries);
+  const { drawn, problems } = await draw(figures);
   const files: string[] = [];
-  const write = async (name: string, content: string | Uint8Array): Promise<string> => {
-    const path = join(folder, name);
-    await writeAtomically(path, content);
+  const write = async (path: string, content: string | Uint8Array): Promise<void> => {
+    await to.write(path, content);
     files.push(path);
-    return path;
   };
   for (const { figure, svg, png } of drawn) {
     await write(`figures/${figure.name}.svg`, svg);
     await write(`figures/${figure.name}.png`, png);
   }
   for (const { name, rows } of tables) await write(`tables/${name}.csv`, toCsv(rows));
-  const { files: pictures, missing } = await readPictures(folder, shownPaths(galleries));
-  problems.push(...missing);
-  const page = { experiment, figures: drawn, galleries, files: pictures, tables, notes: [...notes, ...problems] };
-  const report = await write('report.html', pageHtml(page));
-  return { report, files, problems };
+  const pictures = await readPictures(to, shownPaths(galleries));
+  problems.push(...pictures.missing);
+  const page = { experiment, figures: drawn, galleries, files: pictures.files, tables, notes: [...notes, ...problems] };
+  await write(REPORT, pageHtml(page));
+  return { report: REPORT, files, problems };
 }
+
+/**
+ * Writes `report.html`, `figures/NAME.svg`, `figures/NAME.png` and `tables/NAME.csv` into a folder, each file atomically and the page last.
+ *
+ * A figure that cannot be drawn is left out and named in the notes: it takes nothing else with it.
+ *
+ * @returns paths that start with the folder
+ * @throws FragilityError `report/name` for a name that is no file name or is used twice, `report/write`.
+ * @example
+ * const { report } = await writeReport({
+ *   folder: 'out/means', tables: [{ name: 'means', rows: [{ dimension: 16, mean: 0.2 }] }], figures: [],
+ *   experiment: { name: 'theorem-1', engine: 'native', started: new Date(), seconds: 12, headlines: [] },
+ * });
+ */
+export async function writeReport({ folder, ...report }: ReportOptions): Promise<Written> {
+  return inFolder(folder, await drawReport(report, folderFiles(folder)));
+}
+
+/** Paths in a run as paths that start with its folder. */
+export const inFolder = (folder: string, { report, files, problems }: Written): Written => ({
+  report: join(folder, report),
+  files: files.map((file) => join(folder, file)),
+  problems,
+});

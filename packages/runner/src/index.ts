@@ -7,9 +7,23 @@ export { importFile } from './plugins/import.js';
 export { loadPlugin, loadPlugins } from './plugins/load.js';
 export { createRegistry, type DefinitionOf, type Loaded, type Part, type Registry } from './plugins/registry.js';
 export { resolvePlugin, type Location } from './plugins/resolve.js';
+export type { Bindings } from './composition/bindings.js';
 export type { Listener, Phase, RunEvent } from './execute/events.js';
+export { systemClock } from './execute/clock.js';
+export { inlineExecutor } from './execute/inline.js';
+export type { Outcome } from './execute/run.js';
 export { manifestOf, type RunStatus } from './results/manifest.js';
-export { checkPlan } from './plan/offers.js';
 export type { DoneTrial, FailedTrial, StoredRecord, TrialResult } from './store/result.js';
-export { runPlan, type Outcome, type RunOptions } from './execute/run.js';
-export { runAttack, type Attacked, type Runnable } from './trial/attacks.js';
+export type {
+  Clock,
+  DatasetProvider,
+  EventSink,
+  Executor,
+  ResultStore,
+  RuntimeProvider,
+  TrialWork,
+} from './ports/index.js';
+export { checkPlan, runPlan, type RunOptions } from './run-plan.js';
+export { folderStore } from './store/folder.js';
+export { memoryStore, type MemoryStore } from './store/memory.js';
+export { runAttack, type Attacked, type Runnable } from './trial/attacks/attacks.js';

@@ -67,7 +67,7 @@ export function networkClassifier(network: Network): DifferentiableClassifier {
     bounds,
     precision,
     ...(levels ? { levels } : {}),
-    facts: { ...facts, engine: describeRuntime(runtime).replace('engine: ', '') },
+    facts: { ...facts, engine: describeRuntime(runtime.identity) },
     logits: async (x) => {
       open();
       const data = values(x, inputs, 'inputs');

@@ -27,7 +27,7 @@ const once = <T>(make: () => Promise<T>): { (): Promise<T>; readonly made: Promi
 
 /** Kernels of the wasm runtime treat float64 rows past a multiple of four differently: batches are padded, so that no row depends on its place. */
 const granularity = (runtime: Runtime, precision: Precision): number =>
-  runtime.name === 'wasm' && precision === 'float64' ? 4 : 1;
+  runtime.identity.name === 'wasm' && precision === 'float64' ? 4 : 1;
 
 /**
  * Runs a graph `input [batch, ...shape] → logits [batch, classes]` and its derivative; sessions are made when first needed.

@@ -3,17 +3,39 @@ import { denseGraph } from '../dense/graph.js';
 import { network } from '../testing/networks.js';
 import { loadRuntime } from './load.js';
 import { queue } from './queue.js';
-import { describeRuntime } from './runtime.js';
+import { describeRuntime, resultIdentity, type RuntimeIdentity } from './runtime.js';
 
 describe('loadRuntime', () => {
-  it('says in one line what runs', async () => {
-    expect(describeRuntime(await loadRuntime('native', { threads: 2 }))).toMatch(
-      /^engine: native \(onnxruntime-node \d+\.\d+\.\d+, 2 threads\)$/,
-    );
-    expect(describeRuntime(await loadRuntime('wasm'))).toMatch(
-      /^engine: wasm \(onnxruntime-web \d+\.\d+\.\d+, 1 thread\)$/,
-    );
-    expect((await loadRuntime('auto')).name).toBe('native');
+  it('says what computes, as data and in one line', async () => {
+    const { identity } = await loadRuntime('native', { threads: 2 });
+    expect(identity).toEqual({
+      name: 'native',
+      package: 'onnxruntime-node',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      provider: 'cpu',
+      precision: 'float32',
+      threads: 2,
+    });
+    expect(describeRuntime(identity)).toBe(`native (onnxruntime-node ${identity.version}, 2 threads)`);
+    const wasm = (await loadRuntime('wasm')).identity;
+    expect(wasm).toMatchObject({ name: 'wasm', provider: 'wasm', threads: 1 });
+    expect(describeRuntime(wasm)).toBe(`wasm (onnxruntime-web ${wasm.version}, 1 thread)`);
+    expect((await loadRuntime('auto')).identity.name).toBe('native');
+  });
+
+  it('tells results apart by everything but the threads', async () => {
+    const { identity } = await loadRuntime('native', { threads: 2 });
+    const same = resultIdentity({ ...identity, threads: 7 });
+    expect(resultIdentity(identity)).toEqual(same);
+    expect(same).not.toHaveProperty('threads');
+    for (const other of [
+      { name: 'wasm' },
+      { package: 'x' },
+      { version: '0' },
+      { provider: 'wasm' },
+      { precision: 'x' },
+    ])
+      expect(resultIdentity({ ...identity, ...other } as RuntimeIdentity)).not.toEqual(same);
   });
 
   it.each(['native', 'wasm'] as const)('names the graph when %s refuses it', async (choice) => {

@@ -36,10 +36,14 @@ async function native({ threads }: RuntimeOptions): Promise<Runtime> {
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   } as const;
   return {
-    name: 'native',
-    package: 'onnxruntime-node',
-    version: ort.env.versions['node'] ?? '',
-    threads: count,
+    identity: {
+      name: 'native',
+      package: 'onnxruntime-node',
+      version: ort.env.versions['node'] ?? '',
+      provider: 'cpu',
+      precision: 'float32',
+      threads: count,
+    },
     session: sessions(ort, alone, options),
   };
 }
@@ -48,10 +52,14 @@ async function wasm(): Promise<Runtime> {
   const ort = (await import('onnxruntime-web/wasm')) as unknown as Versioned;
   ort.env.wasm.numThreads = 1;
   return {
-    name: 'wasm',
-    package: 'onnxruntime-web',
-    version: ort.env.versions['web'] ?? '',
-    threads: 1,
+    identity: {
+      name: 'wasm',
+      package: 'onnxruntime-web',
+      version: ort.env.versions['web'] ?? '',
+      provider: 'wasm',
+      precision: 'float32',
+      threads: 1,
+    },
     session: sessions(ort, alone, { executionProviders: ['wasm'], logSeverityLevel: 4 }),
   };
 }
@@ -61,7 +69,7 @@ async function wasm(): Promise<Runtime> {
  * it loads, wasm elsewhere. Both give the same answers.
  *
  * @throws FragilityError `engine/missing` when `native` is asked for and does not load; `engine/threads` for a wrong number of threads.
- * @example describeRuntime(await loadRuntime('auto', { threads: 2 })); // 'engine: native (onnxruntime-node 1.30.0, 2 threads)'
+ * @example describeRuntime((await loadRuntime('auto', { threads: 2 })).identity); // 'native (onnxruntime-node 1.30.0, 2 threads)'
  */
 export async function loadRuntime(choice: EngineChoice = 'auto', options: RuntimeOptions = {}): Promise<Runtime> {
   const { threads } = options;

@@ -23,21 +23,44 @@ export interface Session {
   release(): Promise<void>;
 }
 
-/** ONNX Runtime, compiled (native) or as WebAssembly (wasm). */
-export interface Runtime {
+/** What computes: everything that can change an answer, and the number of threads. */
+export interface RuntimeIdentity {
+  /** As a config's `engine` has it. */
   readonly name: 'native' | 'wasm';
   /** Package that it comes from, and its version. */
   readonly package: string;
   readonly version: string;
+  /** Execution provider of ONNX Runtime. */
+  readonly provider: 'cpu' | 'wasm';
+  /** Precision in which float32 graphs are computed. */
+  readonly precision: 'float32';
   readonly threads: number;
+}
+
+/** ONNX Runtime, compiled (native) or as WebAssembly (wasm). */
+export interface Runtime {
+  readonly identity: RuntimeIdentity;
   /** Loads a graph; `observed` names values between its nodes that are returned too. */
   session(graph: Graph, observed?: readonly string[]): Promise<Session>;
 }
 
+/** The part of an identity by which results are told apart: all but the number of threads. */
+export type ResultIdentity = Omit<RuntimeIdentity, 'threads'>;
+
 /**
- * One line for logs: `engine: native (onnxruntime-node 1.30.0, 2 threads)`.
+ * What two runtimes must share for the results of one to stand for those of the other.
  *
- * @example describeRuntime(await loadRuntime('wasm')).startsWith('engine: wasm'); // true
+ * @example resultIdentity((await loadRuntime('wasm')).identity).provider; // 'wasm'
  */
-export const describeRuntime = ({ name, package: source, version, threads }: Runtime): string =>
-  `engine: ${name} (${source} ${version}, ${threads} thread${threads === 1 ? '' : 's'})`;
+export function resultIdentity(identity: RuntimeIdentity): ResultIdentity {
+  const { name, package: source, version, provider, precision } = identity;
+  return { name, package: source, version, provider, precision };
+}
+
+/**
+ * An identity for people: `native (onnxruntime-node 1.30.0, 2 threads)`.
+ *
+ * @example describeRuntime((await loadRuntime('wasm')).identity).startsWith('wasm (onnxruntime-web'); // true
+ */
+export const describeRuntime = ({ name, package: source, version, threads }: RuntimeIdentity): string =>
+  `${name} (${source} ${version}, ${threads} thread${threads === 1 ? '' : 's'})`;

@@ -1,5 +1,5 @@
 import type { Figure, Gallery, Table } from '@fragility/analysis';
-import type { Experiment } from '../report.js';
+import type { Experiment } from '../types.js';
 import { escape } from './escape.js';
 import { galleryHtml, type Files } from './gallery.js';
 import { style } from './style.js';

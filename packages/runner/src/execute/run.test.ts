@@ -28,6 +28,7 @@ describe('runPlan', () => {
         'config.resolved.yaml',
         'manifest.json',
         'report.html',
+        'report.json',
         'tables',
         'tables/attacks.csv',
         'tables/norms.csv',

@@ -4,9 +4,11 @@ import { describe, expect, it } from '@jest/globals';
 import type { Offer } from '@fragility/model';
 import { FragilityError } from '@fragility/plugin';
 import { z } from 'zod';
+import type { DatasetProvider } from '../ports/index.js';
 import { planExperiment, type Plan, type Trial } from './plan.js';
 import { EXPERIMENT, folder, messageOf, written } from '../testing/experiments.js';
-import { checkOffers, checkPlan } from './offers.js';
+import { checkPlan } from '../run-plan.js';
+import { checkOffers } from './offers.js';
 
 const WHY = "operator LSTM (node 'r') has no gradient";
 const scores: Offer = { offers: 'logits', why: WHY };
@@ -27,9 +29,9 @@ const plan = {
   experiment: { engine: 'auto' },
   locate: (path: readonly unknown[]) => `x.yaml:${path.join('.')}`,
 } as unknown as Plan;
-const dataset = async (): Promise<never> => ({}) as never;
+const datasets: DatasetProvider = { open: async () => ({}) as never };
 const refusal = (offers: Offer, ...attacks: string[]): Promise<string> =>
-  messageOf(checkOffers(plan, [trialOf(attacks, async () => offers)], dataset));
+  messageOf(checkOffers(plan, [trialOf(attacks, async () => offers)], datasets));
 
 describe('checkOffers', () => {
   it('refuses attacks that need more than a model offers where they are written, looking once', async () => {
@@ -39,7 +41,7 @@ describe('checkOffers', () => {
       return scores;
     };
     const trials = [trialOf('gradient', peek), trialOf('gradient', peek)];
-    expect(await messageOf(checkOffers(plan, trials, dataset))).toBe(
+    expect(await messageOf(checkOffers(plan, trials, datasets))).toBe(
       `config/invalid: [runner/config] x.yaml:attacks.gradient.use attack 'gradient' needs gradients, which model 'net' does not offer (${WHY}); use an attack that needs scores only, such as square, or another model`,
     );
     expect(peeks).toBe(1);
@@ -61,8 +63,10 @@ describe('checkOffers', () => {
 
   it('asks for no more than the attacks need, and for the dataset only where the model does', async () => {
     const needs: unknown[] = [];
-    const never = async (): Promise<never> => {
-      throw new Error('opened');
+    const never: DatasetProvider = {
+      open: async () => {
+        throw new Error('opened');
+      },
     };
     const peek = async (_: unknown, context: { needs: string }): Promise<Offer> => {
       needs.push(context.needs);
@@ -98,7 +102,7 @@ describe('checkOffers', () => {
     const broken = async (): Promise<never> => {
       throw new Error('broken');
     };
-    await checkOffers(plan, [trialOf('gradient', broken), trialOf('gradient')], dataset);
+    await checkOffers(plan, [trialOf('gradient', broken), trialOf('gradient')], datasets);
   });
 });
 

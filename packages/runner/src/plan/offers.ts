@@ -3,8 +3,8 @@ import type { Dataset } from '@fragility/dataset';
 import { covers, type Capability, type Offer } from '@fragility/model';
 import { isFragilityError, parseParams, type FragilityError } from '@fragility/plugin';
 import { throwProblems } from '../config/problems.js';
+import type { DatasetProvider } from '../ports/dataset-provider.js';
 import type { Plan, Trial } from './plan.js';
-import { sharedDataset } from '../trial/datasets.js';
 import { seedsOfTrial } from '../trial/seeds.js';
 
 /** What an attack's access asks of a model; an attack on decisions works on every model. */
@@ -51,11 +51,7 @@ async function offered(
  * @throws FragilityError `config/invalid` with the place of every model that cannot be read, and of every attack that needs more than a model
  * offers.
  */
-export async function checkOffers(
-  plan: Plan,
-  trials: readonly Trial[],
-  dataset: (trial: Trial) => Promise<Dataset>,
-): Promise<void> {
+export async function checkOffers(plan: Plan, trials: readonly Trial[], datasets: DatasetProvider): Promise<void> {
   const lines = new Set<string>();
   const seen = new Set<string>();
   for (const trial of trials) {
@@ -68,7 +64,7 @@ export async function checkOffers(
     const key = JSON.stringify([chosen.name, chosen.filled, needy]);
     if (!chosen.definition.peek || seen.has(key)) continue;
     seen.add(key);
-    const offer = await offered(trial, plan, most, () => dataset(trial));
+    const offer = await offered(trial, plan, most, () => datasets.open(trial));
     if (!offer) continue;
     if (isFragilityError(offer)) {
       lines.add(`${plan.locate(['models', chosen.name])} model '${chosen.name}': ${offer.message}`);
@@ -85,13 +81,3 @@ export async function checkOffers(
   }
   if (lines.size > 0) throwProblems([...lines], 'config/invalid');
 }
-
-/**
- * Refuses, without running anything, models whose files cannot be read, and attacks that need more than a model of the plan offers.
- *
- * @param warn told what is odd about a dataset that had to be opened
- * @throws FragilityError see {@link checkOffers}.
- * @example await checkPlan(await planExperiment('theorem-1.yaml'));
- */
-export const checkPlan = (plan: Plan, warn: (message: string) => void = () => undefined): Promise<void> =>
-  checkOffers(plan, plan.trials, sharedDataset(plan, warn));

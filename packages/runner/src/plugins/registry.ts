@@ -2,8 +2,8 @@ import type { AnyAnalysis } from '@fragility/analysis';
 import type { AnyAttack } from '@fragility/attack';
 import type { AnyDataset } from '@fragility/dataset';
 import type { AnyModel } from '@fragility/model';
-import { suggest, type Definition, type Kind } from '@fragility/plugin';
-import { createContainer, type Provider } from './container.js';
+import { suggest, type Kind } from '@fragility/plugin';
+import { bindDefinitions, type Provider } from '../composition/definitions.js';
 
 /** A plugin as it was loaded. */
 export interface Loaded extends Provider {
@@ -30,36 +30,31 @@ export interface Registry {
   find<K extends Kind>(kind: K, use: string): Part<K> | { readonly problem: string };
 }
 
-const offers = (plugin: Loaded, kind: Kind, name: string): boolean =>
-  plugin.provides.some((definition: Definition) => definition.kind === kind && definition.name === name);
+/** Several plugins offer the name. */
+function ambiguous(kind: Kind, use: string, offers: readonly { readonly plugin: Loaded }[]): string {
+  const names = offers.map(({ plugin }) => `'${plugin.source}/${use}'`);
+  return `${kind} '${use}' is offered by ${offers.length} plugins; write use: ${names.join(' or use: ')}`;
+}
 
+/** Nobody offers the name as a part of that kind. */
+function unknown(kind: Kind, use: string, plugins: readonly Loaded[]): string {
+  const provided = plugins.flatMap(({ provides }) => provides);
+  const known = [...new Set(provided.filter((one) => one.kind === kind).map(({ name }) => name))];
+  const other = provided.find((one) => one.kind !== kind && one.name === use)?.kind;
+  const hint = other ? `; '${use}' is ${/^a/.test(other) ? 'an' : 'a'} ${other}` : suggest(use, known);
+  return `no ${kind} is named '${use}'${hint}; known: ${known.join(', ') || 'none'}; correct the name or list its package under plugins`;
+}
+
+/** The parts that plugins offer, by name. */
 export function createRegistry(plugins: readonly Loaded[]): Registry {
-  const container = createContainer(plugins);
-  const namesOf = (kind: Kind): string[] => [
-    ...new Set(plugins.flatMap(({ provides }) => provides.filter((one) => one.kind === kind).map(({ name }) => name))),
-  ];
+  const definitions = bindDefinitions(plugins);
   return {
     plugins,
     find: <K extends Kind>(kind: K, use: string) => {
-      const owners = plugins.filter((plugin) => offers(plugin, kind, use));
-      if (owners.length > 1) {
-        const names = owners.map(({ source }) => `'${source}/${use}'`);
-        return {
-          problem: `${kind} '${use}' is offered by ${owners.length} plugins; write use: ${names.join(' or use: ')}`,
-        };
-      }
-      const plugin =
-        owners[0] ?? plugins.find(({ source, provides }) => provides.some(({ name }) => use === `${source}/${name}`));
-      const definition = plugin && container.find(kind, owners[0] ? `${plugin.source}/${use}` : use);
-      if (plugin && definition) return { plugin, definition: definition as DefinitionOf[K] };
-      const known = namesOf(kind);
-      const other = (['dataset', 'model', 'attack', 'analysis'] as const).find(
-        (one) => one !== kind && namesOf(one).includes(use),
-      );
-      const hint = other ? `; '${use}' is ${/^a/.test(other) ? 'an' : 'a'} ${other}` : suggest(use, known);
-      return {
-        problem: `no ${kind} is named '${use}'${hint}; known: ${known.join(', ') || 'none'}; correct the name or list its package under plugins`,
-      };
+      const offers = definitions.named(kind, use);
+      if (offers.length === 0) return { problem: unknown(kind, use, plugins) };
+      if (offers.length > 1) return { problem: ambiguous(kind, use, offers) };
+      return offers[0] as Part<K>;
     },
   };
 }

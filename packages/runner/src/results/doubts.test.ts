@@ -26,7 +26,7 @@ const trial = (attacks: readonly StoredRecord[], probabilities: boolean): DoneTr
   seed: 0,
   swept: {},
   engine: 'engine',
-  runtime: 'engine',
+  runtime: { name: 'native', package: 'p', version: '1', provider: 'cpu', precision: 'float32' },
   started: '',
   seconds: 1,
   phases: {},

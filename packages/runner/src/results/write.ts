@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import type { Headline, TableRow } from '@fragility/analysis';
-import { toCsv, writeAtomically, writeReport } from '@fragility/report';
+import { drawReport, storeReport, toCsv } from '@fragility/report';
+import { secondsSince } from '../execute/clock.js';
 import type { Plan } from '../plan/plan.js';
 import { resolvedConfig } from '../plan/resolved.js';
+import type { Clock } from '../ports/clock.js';
+import type { ResultStore } from '../ports/result-store.js';
 import { manifestOf, type RunStatus } from './manifest.js';
 import type { DoneTrial, TrialResult } from '../store/result.js';
 import { summarise } from './summary.js';
@@ -10,7 +13,8 @@ import { analysisTable, attackTable } from './tables.js';
 
 export interface Results {
   readonly plan: Plan;
-  readonly folder: string;
+  readonly store: ResultStore;
+  readonly clock: Clock;
   readonly status: RunStatus;
   readonly engine: string;
   readonly started: Date;
@@ -66,6 +70,20 @@ function brokenAttacks(trials: readonly DoneTrial[]): string[] {
   return [...counts].map(([key, broken]) => `${key}, ${broken} records, counted as not fooled)`);
 }
 
+/** Writes the table of records and those of the analyses' rows. */
+async function writeTables({ plan, store }: Results, done: readonly DoneTrial[]): Promise<void> {
+  const write = (name: string, { rows, columns }: Shown): Promise<void> =>
+    store.write(`tables/${name}.csv`, toCsv(rows, columns));
+  if (plan.settings.attacks.length > 0) await write('attacks', attackTable(done, plan.sweptPaths));
+  for (const { name, definition } of plan.settings.analyses)
+    await write(name, analysisTable(done, plan.sweptPaths, name, Object.keys(definition.columns)));
+}
+
+interface Shown {
+  readonly rows: readonly TableRow[];
+  readonly columns: readonly string[];
+}
+
 /** Writes the resolved config, tables, figures, report and, last, the manifest of a run. */
 export async function writeResults(all: Results): Promise<{
   report: string;
@@ -73,42 +91,30 @@ export async function writeResults(all: Results): Promise<{
   warnings: readonly string[];
   problems: readonly string[];
 }> {
-  const { plan, folder, engine, started, results } = all;
+  const { plan, store, clock, engine, started, results } = all;
   const { name, description } = plan.experiment;
   const done = results.filter((result): result is DoneTrial => result.status === 'done');
-  const table = (
-    file: string,
-    { rows, columns }: { rows: readonly TableRow[]; columns: readonly string[] },
-  ): Promise<void> => writeAtomically(join(folder, 'tables', `${file}.csv`), toCsv(rows, columns));
-
-  await writeAtomically(join(folder, 'config.resolved.yaml'), resolvedConfig(plan));
-  if (plan.settings.attacks.length > 0) await table('attacks', attackTable(done, plan.sweptPaths));
-  for (const analysis of plan.settings.analyses) {
-    await table(
-      analysis.name,
-      analysisTable(done, plan.sweptPaths, analysis.name, Object.keys(analysis.definition.columns)),
-    );
-  }
+  await store.write('config.resolved.yaml', resolvedConfig(plan));
+  await writeTables(all, done);
 
   const { tables, figures, galleries, headlines, notes: missing, warnings: doubts } = summarise(plan, done);
   const notes = [...missing, ...brokenAttacks(done)];
   const warnings = [...stopsOf(done), ...warningsOf(done), ...doubts];
-  const { report, problems } = await writeReport({
-    folder,
-    experiment: {
-      name,
-      ...(description === undefined ? {} : { description }),
-      engine,
-      started,
-      seconds: (Date.now() - started.getTime()) / 1000,
-      headlines,
-    },
-    tables,
-    figures,
-    galleries,
-    notes: [...notes, ...warnings, ...notesOn(all)],
-  });
-  const manifest = await manifestOf({ ...all, seconds: (Date.now() - started.getTime()) / 1000 });
-  await writeAtomically(join(folder, 'manifest.json'), `${JSON.stringify({ ...manifest, headlines }, null, 2)}\n`);
-  return { report, headlines, warnings, problems: [...notes, ...problems] };
+  const seconds = secondsSince(started, clock);
+  const experiment = {
+    name,
+    ...(description === undefined ? {} : { description }),
+    engine,
+    started,
+    seconds,
+    headlines,
+  };
+  const kept = await storeReport(
+    { experiment, tables, figures, galleries, notes: [...notes, ...warnings, ...notesOn(all)] },
+    store,
+  );
+  const { report, problems } = await drawReport(kept, store);
+  const manifest = await manifestOf({ ...all, seconds: secondsSince(started, clock) });
+  await store.write('manifest.json', `${JSON.stringify({ ...manifest, headlines }, null, 2)}\n`);
+  return { report: join(store.name, report), headlines, warnings, problems: [...notes, ...problems] };
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 import { makeFolder, writeAtomically } from '@fragility/report';
-import type { DoneTrial, TrialResult } from './result.js';
+import type { ResultStore } from '../ports/result-store.js';
 
 const fail = (message: ErrorMessage, cause?: unknown): never => {
   throw new FragilityError(message, { where: 'runner/run', code: 'runner/output', kind: 'input', cause });
@@ -39,7 +40,7 @@ async function checkContents(folder: string, name: string): Promise<void> {
  *
  * @throws FragilityError `runner/output`.
  */
-export async function openFolder(folder: string, name: string): Promise<void> {
+async function openFolder(folder: string, name: string): Promise<void> {
   if (folder.trim() === '')
     fail({ given: 'the results folder has no name', expected: 'a path', remedy: 'give one with --out' });
   await checkContents(folder, name);
@@ -57,39 +58,24 @@ export async function openFolder(folder: string, name: string): Promise<void> {
   }
 }
 
-const fileOf = (folder: string, id: string): string => join(folder, 'trials', `${id}.json`);
-
-/** Stores a trial whole or not at all, and answers it as it will be read back. */
-export async function writeTrial<R extends TrialResult>(folder: string, result: R): Promise<R> {
-  const text = JSON.stringify(result);
-  await writeAtomically(fileOf(folder, result.id), `${text}\n`);
-  return JSON.parse(text) as R;
-}
-
-/** A stored trial, or undefined where there is none that can be read. */
-export async function readTrial(folder: string, id: string): Promise<TrialResult | undefined> {
-  try {
-    const result = JSON.parse(await readFile(fileOf(folder, id), 'utf8')) as Partial<TrialResult> | null;
-    return result?.id === id ? (result as TrialResult) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const PICTURE = /^pictures\/[0-9a-f]+\.png$/;
-
-/** Whether every picture that the rows of a stored trial name is still there. */
-export async function hasPictures(folder: string, { analyses }: DoneTrial): Promise<boolean> {
-  const paths = analyses
-    .flatMap(({ rows }) => rows.flatMap((row) => Object.values(row)))
-    .filter((cell) => typeof cell === 'string' && PICTURE.test(cell)) as string[];
-  const there = await Promise.all(
-    paths.map((path) =>
-      access(join(folder, path)).then(
+/**
+ * The results folder of a run.
+ *
+ * @example const store = folderStore('out/theorem-1');
+ */
+export function folderStore(folder: string): ResultStore {
+  const at = (path: string): string => join(folder, path);
+  return {
+    name: folder,
+    open: (experiment) => openFolder(folder, experiment),
+    read: (path) => readFile(at(path)).catch(() => undefined),
+    has: (path) =>
+      access(at(path)).then(
         () => true,
         () => false,
       ),
-    ),
-  );
-  return there.every(Boolean);
+    write: (path, content) => writeAtomically(at(path), content),
+    append: (path, text) => appendFileSync(at(path), text),
+    remove: (path) => rm(at(path), { force: true }),
+  };
 }

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { AttackRecord } from '@fragility/attack';
 import { folder } from '../testing/experiments.js';
+import { folderStore } from './folder.js';
 import { openPartial, removePartial, type Attacked, type PartialRecords } from './partial.js';
 
-const OF: Attacked = { trial: 'cafe', engine: 'engine: abacus', examples: 3, accuracy: 1, margin: 0.3 };
+const RUNTIME = { name: 'native', package: 'abacus', version: '1', provider: 'cpu', precision: 'float32' } as const;
+const OF: Attacked = { trial: 'cafe', runtime: RUNTIME, examples: 3, accuracy: 1, margin: 0.3 };
 const record = (id: string, changes: Partial<AttackRecord> = {}): AttackRecord => ({
   ...{ id, attack: 'pgd', norm: 'l2', budget: null, label: 0, success: true, skipped: false },
   ...{ distance: 0.1 + 0.2, class: 1, margin: -1e-17, forwards: 3, backwards: 2, exact: true, warnings: ['odd'] },
@@ -19,7 +21,7 @@ const results = (): string => {
 const fileIn = (out: string): string => join(out, 'trials/cafe.partial.jsonl');
 const warnings: string[] = [];
 const open = (out: string, of = OF): Promise<PartialRecords> =>
-  openPartial(out, of, (message) => warnings.push(message));
+  openPartial(folderStore(out), of, (message) => warnings.push(message));
 
 /** A folder in which an earlier run has finished `a` and `b`. */
 async function earlier(): Promise<string> {
@@ -98,7 +100,7 @@ describe('partial records', () => {
 
   it.each<[string, Partial<Attacked>]>([
     ['another trial', { trial: 'c0de' }],
-    ['another engine', { engine: 'engine: native' }],
+    ['another engine', { runtime: { ...RUNTIME, version: '2' } }],
     ['other data', { examples: 4 }],
     ['a model that answers otherwise', { margin: 0.30001 }],
     ['a model that is right elsewhere', { accuracy: 0.5 }],
@@ -126,8 +128,8 @@ describe('partial records', () => {
 
   it('go away', async () => {
     const out = await earlier();
-    await removePartial(out, 'cafe');
-    await removePartial(out, 'cafe');
+    await removePartial(folderStore(out), 'cafe');
+    await removePartial(folderStore(out), 'cafe');
     expect(await known(out)).toEqual([]);
   });
 });

@@ -1,14 +1,12 @@
-import { appendFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { ABORTED, type AttackRecord } from '@fragility/attack';
-import { writeAtomically } from '@fragility/report';
+import type { ResultIdentity } from '@fragility/engine';
 import { canonical } from '../plan/identity.js';
+import type { ResultStore } from '../ports/result-store.js';
 
 /** What records are of: a trial, the engine it runs on, and how its model answers the clean examples. */
 export interface Attacked {
   readonly trial: string;
-  readonly engine: string;
+  readonly runtime: ResultIdentity;
   readonly examples: number;
   readonly accuracy: number;
   /** Mean margin, which a model that was trained anew, and came out otherwise, does not share. */
@@ -30,11 +28,10 @@ const MS_BETWEEN_WRITES = 200;
 /** Relative difference of mean margins that different numbers of threads may make. */
 const ROUNDING = 1e-6;
 
-const fileOf = (folder: string, trial: string): string => join(folder, 'trials', `${trial}.partial.jsonl`);
+const fileOf = (trial: string): string => `trials/${trial}.partial.jsonl`;
 
 /** Forgets the partial records of a trial. */
-export const removePartial = (folder: string, trial: string): Promise<void> =>
-  rm(fileOf(folder, trial), { force: true });
+export const removePartial = (store: ResultStore, trial: string): Promise<void> => store.remove(fileOf(trial));
 
 /** A record as it was before JSON made null of what is not finite. */
 function decoded(record: AttackRecord): AttackRecord {
@@ -66,6 +63,59 @@ const isLine = (value: unknown): value is Line => {
   );
 };
 
+type Known = ReadonlyMap<string, ReadonlyMap<string, readonly AttackRecord[]>>;
+
+/** The records of an earlier run, by attack and example. */
+function knownFrom(lines: readonly Line[]): Known {
+  const known = new Map<string, Map<string, readonly AttackRecord[]>>();
+  for (const { attack, records } of lines) {
+    const own = known.get(attack) ?? new Map<string, readonly AttackRecord[]>();
+    known.set(attack, own.set(records[0]!.id, records.map(decoded)));
+  }
+  return known;
+}
+
+/** The lines of an earlier run that are whole and of the same thing; the file is left with these alone, or goes away. */
+async function readLines(store: ResultStore, of: Attacked): Promise<Line[]> {
+  const file = fileOf(of.trial);
+  const text = new TextDecoder().decode(await store.read(file));
+  const [first, ...rest] = text.split('\n').slice(0, -1).map(parsed);
+  const lines = isSame(first, of) ? rest.filter(isLine) : [];
+  const written = [of, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+  if (lines.length === 0) await store.remove(file);
+  else if (written !== text) await store.write(file, written);
+  return lines;
+}
+
+/** Appends text from time to time; the first failure is told, and ends it. */
+function appender(
+  append: (text: string) => void,
+  fail: (error: Error) => void,
+): { add(text: string): void; flush(): void } {
+  let waiting = '';
+  let broken = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting === '' || broken) return;
+    try {
+      append(waiting);
+    } catch (error) {
+      broken = true;
+      fail(error as Error);
+    }
+    waiting = '';
+  };
+  return {
+    add: (text) => {
+      waiting += text;
+      timer ??= setTimeout(flush, MS_BETWEEN_WRITES).unref();
+    },
+    flush,
+  };
+}
+
 /**
  * Opens the partial records of a trial, `trials/ID.partial.jsonl`: a first line that says what they are of, then a line for each example that
  * an attack has finished. A line that a kill has torn is left out, and so is a file that is of something else.
@@ -73,49 +123,24 @@ const isLine = (value: unknown): value is Line => {
  * @param warn told why records cannot be kept, once; the trial goes on
  */
 export async function openPartial(
-  folder: string,
+  store: ResultStore,
   of: Attacked,
   warn: (message: string) => void,
 ): Promise<PartialRecords> {
-  const file = fileOf(folder, of.trial);
-  const header = JSON.stringify(of);
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const [first, ...rest] = text.split('\n').slice(0, -1).map(parsed);
-  const lines = isSame(first, of) ? rest.filter(isLine) : [];
-  const written = [header, ...lines.map((line) => JSON.stringify(line))].map((line) => `${line}\n`).join('');
-  if (lines.length === 0) await removePartial(folder, of.trial);
-  else if (written !== text) await writeAtomically(file, written);
-
-  const known = new Map<string, Map<string, readonly AttackRecord[]>>();
-  for (const { attack, records } of lines) {
-    const own = known.get(attack) ?? new Map<string, readonly AttackRecord[]>();
-    known.set(attack, own.set(records[0]!.id, records.map(decoded)));
-  }
-
-  let waiting = lines.length === 0 ? `${header}\n` : '';
-  let fresh = 0;
-  let broken = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const write = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (fresh === 0 || broken) return;
-    try {
-      appendFileSync(file, waiting);
-    } catch (error) {
-      broken = true;
-      warn(`records of unfinished attacks are not kept: ${(error as Error).message}`);
-    }
-    [waiting, fresh] = ['', 0];
-  };
+  const lines = await readLines(store, of);
+  const known = knownFrom(lines);
+  let header = lines.length === 0 ? `${JSON.stringify(of)}\n` : '';
+  const { add, flush } = appender(
+    (text) => store.append(fileOf(of.trial), text),
+    ({ message }) => warn(`records of unfinished attacks are not kept: ${message}`),
+  );
   return {
     known: (attack) => known.get(attack) ?? new Map(),
     keep: (attack, records) => {
       if (records.some(({ reason }) => reason === ABORTED)) return;
-      waiting += `${JSON.stringify({ attack, records })}\n`;
-      fresh++;
-      timer ??= setTimeout(write, MS_BETWEEN_WRITES).unref();
+      add(`${header}${JSON.stringify({ attack, records })}\n`);
+      header = '';
     },
-    close: write,
+    close: flush,
   };
 }

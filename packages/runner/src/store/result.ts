@@ -1,5 +1,6 @@
 import type { TableRow } from '@fragility/analysis';
 import type { AttackRecord } from '@fragility/attack';
+import type { ResultIdentity } from '@fragility/engine';
 import type { Fact } from '@fragility/model';
 import type { ErrorKind } from '@fragility/plugin';
 import type { Phase } from '../execute/events.js';
@@ -16,8 +17,8 @@ interface Common {
   readonly model: string;
   readonly seed: number;
   readonly swept: Readonly<Record<string, unknown>>;
-  /** The engine that was loaded: results of another one are not taken over. */
-  readonly runtime: string;
+  /** The runtime that was loaded: results of another one are not taken over. */
+  readonly runtime: ResultIdentity;
   readonly started: string;
   readonly seconds: number;
 }

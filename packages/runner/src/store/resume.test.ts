@@ -33,7 +33,7 @@ describe('resuming', () => {
     const out = folder();
     await run(out);
     const file = join(out, 'trials', readdirSync(join(out, 'trials'))[0]!);
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/"runtime":"[^"]*"/, '"runtime":"engine: abacus"'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"provider":"cpu"', '"provider":"abacus"'));
     expect(await run(out)).toMatchObject({ reused: 0 });
   });
 });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from '@jest/globals';
 import { planExperiment } from '../plan/plan.js';
-import { runPlan, type Outcome, type RunOptions } from '../execute/run.js';
+import type { Outcome } from '../execute/run.js';
+import { runPlan, type RunOptions } from '../run-plan.js';
 
 /** Path of the plugin that tests use. */
 export const PLUGIN = fileURLToPath(new URL('./plugin.ts', import.meta.url));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Dataset } from '@fragility/dataset';
-import type { ChosenAttack } from '../plan/settings.js';
-import { EXPERIMENT, folder, run } from '../testing/experiments.js';
+import type { ChosenAttack } from '../../plan/settings.js';
+import { EXPERIMENT, folder, run } from '../../testing/experiments.js';
 import { diameter, oddBudgets } from './budget-units.js';
 
 const odd = (

@@ -2,9 +2,9 @@ import type { AttackHandle, AttackedAs } from '@fragility/analysis';
 import { attack, type AttackRecord } from '@fragility/attack';
 import type { Examples } from '@fragility/dataset';
 import { restrict, type Classifier } from '@fragility/model';
-import type { ChosenAttack } from '../plan/settings.js';
-import type { PartialRecords } from '../store/partial.js';
-import type { StoredRecord } from '../store/result.js';
+import type { ChosenAttack } from '../../plan/settings.js';
+import type { PartialRecords } from '../../store/partial.js';
+import type { StoredRecord } from '../../store/result.js';
 
 type Kept = Awaited<ReturnType<AttackHandle['records']>>;
 

@@ -1,6 +1,6 @@
 import type { Dataset } from '@fragility/dataset';
 import type { Norm } from '@fragility/numerics';
-import type { ChosenAttack } from '../plan/settings.js';
+import type { ChosenAttack } from '../../plan/settings.js';
 
 /** Grey levels of the images that budgets are often given in. */
 const LEVELS = 255;

@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { evaluationSplit, matrix, selected, stream, type Dataset, type Examples } from '@fragility/dataset';
 import { type ErrorMessage, FragilityError } from '@fragility/plugin';
-import type { Experiment } from '../config/schema.js';
+import type { Experiment } from '../../config/schema.js';
 
 /** The examples that are attacked and analysed. */
 export interface Evaluation {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { engineOf, enginesOf } from './engines.js';
-import type { TrialResult } from '../store/result.js';
+import type { TrialResult } from '../../store/result.js';
 
 const done = (engine: string): TrialResult => ({ status: 'done', engine }) as TrialResult;
 const failed = { status: 'failed' } as TrialResult;

@@ -1,5 +1,5 @@
 import type { Classifier } from '@fragility/model';
-import type { TrialResult } from '../store/result.js';
+import type { TrialResult } from '../../store/result.js';
 
 /** Where a model says nothing of it. */
 const OWN = "the model's own code";

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { AttackRecord } from '@fragility/attack';
 import type { Examples } from '@fragility/dataset';
 import { referenceClassifier } from '@fragility/model';
-import type { ChosenAttack } from '../plan/settings.js';
-import { slide } from '../testing/attacks.js';
+import type { ChosenAttack } from '../../plan/settings.js';
+import { slide } from '../../testing/attacks.js';
 import { runAttack } from './attacks.js';
 
 /** Three classes in the plane: left, right and, four times as steep, up. */

@@ -11,8 +11,8 @@ import type { Dataset } from '@fragility/dataset';
 import { isDense, isDifferentiable, type Checkpoint, type Classifier } from '@fragility/model';
 import type { Random } from '@fragility/numerics';
 import { FragilityError } from '@fragility/plugin';
-import type { Chosen } from '../plan/settings.js';
-import type { Evaluation } from './evaluation.js';
+import type { Chosen } from '../../plan/settings.js';
+import type { Evaluation } from '../data/evaluation.js';
 
 /** Rejects an analysis that asks for more than the model offers. @throws FragilityError `runner/needs`. */
 export function checkNeeds({ definition }: Chosen<'analysis'>, name: string, model: Classifier): void {

@@ -1,0 +1,34 @@
+import type { Figure, Gallery, Headline, Table } from '@fragility/analysis';
+
+/** What the head of a report says about an experiment. */
+export interface Experiment {
+  readonly name: string;
+  readonly description?: string;
+  /** What the models ran on: `native, 2 threads`. */
+  readonly engine: string;
+  readonly started: Date;
+  readonly seconds: number;
+  /** The findings in words, most important first. */
+  readonly headlines: readonly Headline[];
+}
+
+/** Everything that a report shows. */
+export interface Report {
+  readonly experiment: Experiment;
+  readonly tables: readonly Table[];
+  readonly figures: readonly Figure[];
+  /** Pictures, by paths in the folder: those that `writePicture` returned. */
+  readonly galleries?: readonly Gallery[];
+  /** Remarks at the end of the page: what was skipped, what to keep in mind. */
+  readonly notes?: readonly string[];
+}
+
+/** Files by their paths in a run folder, wherever that is. */
+export interface RunFiles {
+  /** How messages name the folder. */
+  readonly name: string;
+  /** A file's content; undefined where there is none that can be read. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Writes a file whole or not at all. */
+  write(path: string, content: string | Uint8Array): Promise<void>;
+}

@@ -1,0 +1,21 @@
+/** The files of one run by their paths in it, such as `tables/attacks.csv`: a folder, memory, a bucket. */
+export interface ResultStore {
+  /** How messages name it: the path of the folder. */
+  readonly name: string;
+  /**
+   * Makes it ready for the results of an experiment, before any work.
+   *
+   * @throws FragilityError `runner/output` where it holds something else or cannot be written to.
+   */
+  open(experiment: string): Promise<void>;
+  /** A file's content; undefined where there is none that can be read. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Whether there is such a file. */
+  has(path: string): Promise<boolean>;
+  /** Writes a file whole or not at all. */
+  write(path: string, content: string | Uint8Array): Promise<void>;
+  /** Adds to the end of a file; what was added outlives the process. */
+  append(path: string, text: string): void;
+  /** Removes a file, if there is one. */
+  remove(path: string): Promise<void>;
+}

@@ -1,0 +1,44 @@
+import { checkOffers } from './plan/offers.js';
+import type { Plan } from './plan/plan.js';
+import type { Bindings } from './composition/bindings.js';
+import { compose } from './composition/root.js';
+import type { Listener } from './execute/events.js';
+import { execute, type Outcome } from './execute/run.js';
+
+export interface RunOptions {
+  /** Results folder; default `out/<experiment name>` in the working directory. */
+  readonly out?: string;
+  /** Run everything, even what has been finished before. */
+  readonly fresh?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: Listener;
+  /** Ports bound otherwise than by default: a store, an executor, a clock, … */
+  readonly bind?: Partial<Bindings>;
+}
+
+/**
+ * Runs a plan: trials, each stored the moment it is finished, then tables, figures and the report over all of them.
+ *
+ * Trials that were finished before with the same id on the same engine are read back; the attacks of one that was stopped go on with the
+ * examples that they have not finished. A trial that fails is recorded and the others go on. On abort the trial in flight is left for
+ * another run, and the results of the others are written.
+ *
+ * @throws FragilityError `runner/output` when the folder cannot be written to, `engine/missing`, `config/invalid` for an attack that needs
+ *   more than a model offers: before any work.
+ * @example const { report } = await runPlan(await planExperiment('theorem-1.yaml'));
+ */
+export async function runPlan(plan: Plan, { bind, ...settings }: RunOptions = {}): Promise<Outcome> {
+  return execute(compose(plan, settings, bind));
+}
+
+/**
+ * Refuses, without running anything, models whose files cannot be read, and attacks that need more than a model of the plan offers.
+ *
+ * @param warn told what is odd about a dataset that had to be opened
+ * @throws FragilityError `config/invalid` with the place of every such model and attack.
+ * @example await checkPlan(await planExperiment('theorem-1.yaml'));
+ */
+export async function checkPlan(plan: Plan, warn: (message: string) => void = () => undefined): Promise<void> {
+  const onEvent: Listener = (event) => (event.kind === 'warning' ? warn(event.message) : undefined);
+  await checkOffers(plan, plan.trials, compose(plan, { onEvent }).datasets);
+}

@@ -1,0 +1,37 @@
+import type { ResultStore } from '../ports/result-store.js';
+
+/** Results that live as long as the process: for notebooks, servers and tests. */
+export interface MemoryStore extends ResultStore {
+  /** Every file by its path, as bytes. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** A file as text; undefined where there is none. */
+  text(path: string): string | undefined;
+}
+
+/**
+ * A store that writes nothing to a disk.
+ *
+ * @example
+ * const store = memoryStore();
+ * await runPlan(await planExperiment('theorem-1.yaml'), { bind: { store } });
+ * store.text('tables/attacks.csv')?.startsWith('trial,model,seed'); // true
+ */
+export function memoryStore(): MemoryStore {
+  const files = new Map<string, Uint8Array>();
+  const bytes = (content: string | Uint8Array): Uint8Array => Uint8Array.from(Buffer.from(content as string));
+  const text = (path: string): string | undefined => {
+    const file = files.get(path);
+    return file && new TextDecoder().decode(file);
+  };
+  return {
+    name: 'memory',
+    files,
+    text,
+    open: async () => undefined,
+    read: async (path) => files.get(path),
+    has: async (path) => files.has(path),
+    write: async (path, content) => void files.set(path, bytes(content)),
+    append: (path, added) => void files.set(path, bytes(`${text(path) ?? ''}${added}`)),
+    remove: async (path) => void files.delete(path),
+  };
+}
