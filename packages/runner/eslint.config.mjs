@@ -1,3 +1,3 @@
 import workspace from '../../eslint.config.mjs';
 
-export default [...workspace, { files: ['src/plugins/container.ts'], rules: { 'no-restricted-imports': 'off' } }];
+export default [...workspace, { files: ['src/composition/**'], rules: { 'no-restricted-imports': 'off' } }];
