@@ -79,23 +79,27 @@ describe('checkOffers', () => {
 
   it('refuses models that cannot be read where they are written, each once, whatever attacks them', async () => {
     const missing = async (): Promise<never> => {
-      throw new FragilityError('a.onnx does not exist; give another path', { where: 'model/onnx', code: 'onnx/path' });
+      throw new FragilityError('a.onnx does not exist; give another path', {
+        where: 'model/onnx',
+        code: 'onnx/path',
+        kind: 'input',
+      });
     };
     const trials = ['gradient', 'decision', 'decision'].map((access) => trialOf(access, missing));
-    expect(await messageOf(checkOffers(plan, [...trials, trialOf([], missing)], dataset))).toBe(
+    expect(await messageOf(checkOffers(plan, [...trials, trialOf([], missing)], datasets))).toBe(
       "config/invalid: [runner/config] x.yaml:models.net model 'net': [model/onnx] a.onnx does not exist; give another path",
     );
   });
 
   it('leaves datasets that do not open to their trials', async () => {
     const closed = async (): Promise<never> => {
-      throw new FragilityError('no data', { where: 'dataset/own', code: 'dataset/none' });
+      throw new FragilityError('no data', { where: 'dataset/own', code: 'dataset/none', kind: 'input' });
     };
     const peek = async (_: unknown, context: { dataset: () => Promise<unknown> }): Promise<Offer> => {
       await context.dataset();
       return scores;
     };
-    await checkOffers(plan, [trialOf('gradient', peek as never)], closed);
+    await checkOffers(plan, [trialOf('gradient', peek as never)], { open: closed });
   });
 
   it('leaves broken models, and those that say nothing, to their trials', async () => {
