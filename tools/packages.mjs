@@ -1,25 +1,43 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
 import { consume } from './consumer.mjs';
 import { checkOptionalTypes } from './optional-types.mjs';
 import { root, run } from './setup.mjs';
+import { checkTarball } from './tarballs.mjs';
 
-/** Packs every package, checks what a stranger would get, and installs it as a stranger would. */
-const folders = JSON.parse(readFileSync(`${root}tsconfig.json`, 'utf8')).references.map(({ path }) => path);
+async function lint(folder, tarball) {
+  const { messages, pkg } = await publint({
+    strict: true,
+    pack: { tarball: new Uint8Array(readFileSync(tarball)).buffer },
+  });
+  const wrong = messages.filter(({ type }) => type !== 'suggestion').map((message) => formatMessage(message, pkg));
+  if (wrong.length > 0) throw new Error(`publint of ${folder}:\n${wrong.join('\n')}`);
+}
+
+/** Packs every package, checks what a stranger would get, installs it as a stranger would, and makes a release without writing it. */
+const folders = JSON.parse(readFileSync(`${root}tsconfig.json`, 'utf8')).references.map(({ path }) =>
+  path.replace('./', ''),
+);
 checkOptionalTypes(folders);
 const packed = mkdtempSync(join(tmpdir(), 'fragility-packed-'));
+const manifests = folders.map((folder) => JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8')));
+const own = manifests.map(({ name }) => name);
+const tarballs = manifests.map(({ name, version }) =>
+  join(packed, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`),
+);
+const fileOf = (name) => `file:${tarballs[own.indexOf(name)]}`;
 
-for (const folder of folders) run('npm', ['pack', '--silent', '--pack-destination', packed, folder]);
-const tarballs = readdirSync(packed).map((name) => join(packed, name));
-for (const folder of folders) run('npx', ['publint', '--strict', folder]);
+run('npm', ['pack', '--silent', '--pack-destination', packed, ...folders.map((folder) => `./${folder}`)]);
+folders.forEach((folder, k) => checkTarball(folder, tarballs[k]));
+for (const [k, folder] of folders.entries()) await lint(folder, tarballs[k]);
 for (const tarball of tarballs) run('npx', ['attw', '--profile', 'esm-only', '--format', 'ascii', tarball]);
 
 const stranger = mkdtempSync(join(tmpdir(), 'fragility-stranger-'));
 cpSync(`${root}examples/third-party-attack`, stranger, { recursive: true });
 const manifest = JSON.parse(readFileSync(join(stranger, 'package.json'), 'utf8'));
-const fileOf = (name) => `file:${join(packed, `${name.replace('@', '').replace('/', '-')}-0.1.0.tgz`)}`;
-const own = folders.map((folder) => JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8')).name);
 for (const name of own) if (name in manifest.dependencies) manifest.dependencies[name] = fileOf(name);
 manifest.overrides = Object.fromEntries(
   own.filter((name) => !(name in manifest.dependencies)).map((name) => [name, fileOf(name)]),
@@ -29,5 +47,7 @@ run('npm', ['install', '--no-package-lock', '--ignore-scripts'], { cwd: stranger
 run('npm', ['test'], { cwd: stranger });
 run('npm', ['start'], { cwd: stranger });
 await consume(folders, fileOf);
+run('npx', ['nx', 'release', 'patch', '--dry-run', '--skip-publish'], { stdio: ['ignore', 'ignore', 'inherit'] });
+console.log('a release can be made');
 rmSync(packed, { recursive: true });
 rmSync(stranger, { recursive: true });

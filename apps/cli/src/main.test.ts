@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { VERSION } from '@fragility/runner';
 import { main } from './main.js';
 import { folder } from './testing/folder.js';
 
@@ -175,7 +176,7 @@ describe('listing', () => {
       code: 0,
       stdout: expect.stringContaining('run [options] <config>'),
     });
-    expect(await fragility('--version')).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+    expect(await fragility('--version')).toMatchObject({ code: 0, stdout: `${VERSION}\n` });
     expect(await fragility('')).toMatchObject({ code: 2 });
   });
 });

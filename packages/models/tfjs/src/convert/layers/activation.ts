@@ -31,9 +31,6 @@ function glu(step: Step, [value]: readonly Value[], e: Emitter): Value {
   return { name: e.emit(step, 'Mul', [part(0), gate]), shape: [...shape.slice(0, -1), half], layout };
 }
 
-/** Names of all activations that have a counterpart. */
-export const knownActivations = [...functions.keys(), ...AXES.keys()];
-
 /** Applies the activation of a layer to a value. */
 export function activate(name: string, step: Step, value: Value, e: Emitter): Value {
   const whole = AXES.get(name);
