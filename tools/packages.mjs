@@ -5,6 +5,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { consume } from './consumer.mjs';
 import { checkOptionalTypes } from './optional-types.mjs';
+import { checkGenerated } from './generated.mjs';
 import { root, run } from './setup.mjs';
 import { checkTarball } from './tarballs.mjs';
 
@@ -47,6 +48,7 @@ run('npm', ['install', '--no-package-lock', '--ignore-scripts'], { cwd: stranger
 run('npm', ['test'], { cwd: stranger });
 run('npm', ['start'], { cwd: stranger });
 await consume(folders, fileOf);
+await checkGenerated();
 run('npx', ['nx', 'release', 'patch', '--dry-run', '--skip-publish'], { stdio: ['ignore', 'ignore', 'inherit'] });
 console.log('a release can be made');
 rmSync(packed, { recursive: true });
