@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { compile, execute } from './snippets/modules.mjs';
 import { exampleModules } from './snippets/examples.mjs';
 import { documentedNames, pages, scratch, sources, SCRATCH } from './snippets/files.mjs';
-import { brokenLinks, moduleOf, parse } from './snippets/markdown.mjs';
+import { brokenLinks, filesOf, moduleOf, parse } from './snippets/markdown.mjs';
 import { runPage } from './snippets/page.mjs';
 import { tableProblems } from './snippets/tables.mjs';
 import { root } from './setup.mjs';
@@ -19,9 +19,10 @@ const texts = pages().map((page) => ({ page, ...parse(readFileSync(`${root}${pag
 for (const text of texts) problems.push(...brokenLinks(text));
 
 const modules = texts.map(moduleOf).filter((module) => module !== undefined);
+const files = texts.flatMap(filesOf);
 const examples = await exampleModules(sources());
 const refused = new Set();
-for (const problem of compile([...modules, ...examples])) {
+for (const problem of compile([...modules, ...files, ...examples])) {
   problems.push(problem);
   refused.add(problem.file);
 }

@@ -70,3 +70,14 @@ export function moduleOf({ page, lines, fences }) {
   for (const block of blocks) block.lines.forEach((line, k) => (code[block.line - 1 + k] = line));
   return { file: page, code };
 }
+
+/** The TypeScript files that a page shows, each as a module whose lines are the page's lines, to be type-checked beside one another. */
+export function filesOf({ page, lines, fences }) {
+  return fences
+    .filter(({ word }) => /\.ts$/.test(word))
+    .map((block) => {
+      const code = lines.map(() => '');
+      block.lines.forEach((line, k) => (code[block.line - 1 + k] = line));
+      return { file: `${page.replace(/\.md$/, '')}/${block.word}`, code };
+    });
+}
