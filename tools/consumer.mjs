@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkCreated } from './created.mjs';
+import { inOtherRunners } from './runners.mjs';
 import { root, run } from './setup.mjs';
 import { onBackends } from './tfjs-node/check.mjs';
 
@@ -20,7 +21,7 @@ const NODE_ONLY = [
   '@fragility/runner',
   'create-fragility-plugin',
 ];
-const BUNDLERS = { esbuild: '^0.28.0', vite: '^8.0.0', webpack: '^5.100.0', 'webpack-cli': '^6.0.0' };
+const TOOLS = { esbuild: '^0.28.0', vite: '^8.0.0', webpack: '^5.100.0', 'webpack-cli': '^6.0.0', vitest: '^4.0.0' };
 
 const REQUIRE = `const names = require('./package.json').own;
 for (const name of names) require(name);
@@ -52,7 +53,7 @@ globalThis.dense = () => denseClassifier([layer], { bounds: [0, 1], precision: '
 
 /**
  * Installs every package from its tarball, requires each from CommonJS, checks their types without optional peers, bundles what is portable
- * for browsers, with no flags, runs TensorFlow.js on all its backends, and creates plugins.
+ * for browsers, with no flags, runs a stranger's tests in jest and vitest and TensorFlow.js on all its backends, and creates plugins.
  */
 export async function consume(folders, fileOf) {
   const manifests = folders
@@ -70,7 +71,7 @@ export async function consume(folders, fileOf) {
 
   const cwd = mkdtempSync(join(tmpdir(), 'fragility-consumer-'));
   const put = (name, text) => writeFileSync(join(cwd, name), text);
-  const dependencies = { ...Object.fromEntries(own.map((name) => [name, fileOf(name)])), ...BUNDLERS };
+  const dependencies = { ...Object.fromEntries(own.map((name) => [name, fileOf(name)])), ...TOOLS };
   put('package.json', JSON.stringify({ private: true, type: 'module', own, dependencies }, null, 2));
   put('require.cjs', REQUIRE);
   put('app.mjs', app(specifiers));
@@ -88,6 +89,7 @@ export async function consume(folders, fileOf) {
     copyFileSync(join(cwd, 'node_modules/onnxruntime-web/dist', file), join(cwd, file));
   }
   run('node', ['run.mjs'], { cwd });
+  inOtherRunners(cwd);
   onBackends(cwd);
   await checkCreated(cwd);
   rmSync(cwd, { recursive: true });
