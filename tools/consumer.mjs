@@ -36,12 +36,18 @@ await model.dispose?.();
 console.log('the bundle computes logits on wasm');
 `;
 
-/** Compiles use of every package with TypeScript's defaults: type declarations need nothing that is not installed. */
+const RESOLUTIONS = [
+  ['--module', 'nodenext'],
+  ['--module', 'esnext', '--moduleResolution', 'bundler'],
+];
+
+/** Compiles use of every package, as Node and as bundlers resolve it: type declarations need nothing that is not installed. */
 function checkTypes(cwd, own) {
   const lines = own.map((name, k) => `import * as p${k} from '${name}';\nexport const n${k} = Object.keys(p${k});\n`);
   writeFileSync(join(cwd, 'use.mts'), lines.join(''));
-  const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'nodenext', '--target', 'es2022'];
-  run('node', [join(root, 'node_modules/typescript/bin/tsc'), ...options, 'use.mts'], { cwd });
+  const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022'];
+  for (const resolution of RESOLUTIONS)
+    run('node', [join(root, 'node_modules/typescript/bin/tsc'), ...options, ...resolution, 'use.mts'], { cwd });
 }
 
 const app = (specifiers) => `${specifiers.map((name, k) => `import * as p${k} from '${name}';`).join('\n')}
