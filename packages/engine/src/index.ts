@@ -15,8 +15,8 @@ export {
   type OnnxClassifierOptions,
 } from './import/classifier.js';
 export { endFacts, findEnd, type GraphEnd } from './import/ends/find.js';
-export type { Preprocessing } from './import/preprocess.js';
-export { externalFiles, type ExternalData } from './onnx/external.js';
+export type { Preprocessing } from './import/inputs/preprocess.js';
+export { externalFiles, type ExternalData } from './onnx/tensors/external.js';
 export { strangeFile } from './onnx/strange.js';
 export { readModel, writeModel, type OnnxModel, type ReadOptions } from './onnx/model.js';
 export { loadRuntime, type RuntimeOptions } from './runtime/load.js';

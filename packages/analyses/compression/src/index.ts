@@ -1,10 +1,10 @@
 import { definePlugin } from '@fragility/plugin';
-import { compressionLaw } from './compression-law.js';
-import { compressionPrediction } from './compression-prediction.js';
+import { compressionLaw } from './law/compression-law.js';
+import { compressionPrediction } from './prediction/compression-prediction.js';
 
 export { compressionLaw, compressionPrediction };
-export { exactPath } from './exact-path.js';
-export { pathBetween } from './path-between.js';
-export type { Path } from './path.js';
-export { sampledPath } from './sampled-path.js';
+export { exactPath } from './path/exact-path.js';
+export { pathBetween } from './path/path-between.js';
+export type { Path } from './path/path.js';
+export { sampledPath } from './path/sampled-path.js';
 export default /* @__PURE__ */ definePlugin({ api: 1, provides: [compressionLaw, compressionPrediction] });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
-import { parseParams } from './params.js';
+import { parseParams } from './params/params.js';
 import { refusesUnknownParameter } from './unknown-parameter.js';
 
 const checked = (parse: Parameters<typeof refusesUnknownParameter>[0]): Promise<unknown> =>

@@ -1,5 +1,5 @@
 import type { GraphBuilder } from './builder.js';
-import { elementCode } from '../onnx/element.js';
+import { elementCode } from '../onnx/tensors/element.js';
 import type { Attribute, Constant, ElementType, Graph, Node, Shape, ValueType } from './graph.js';
 import { filled, integers, transpose, type Precision } from './tensors.js';
 

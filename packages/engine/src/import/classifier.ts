@@ -2,25 +2,25 @@ import type { Classifier, EngineChoice, Levels, Rewritten } from '@fragility/mod
 import type { Bounds } from '@fragility/numerics';
 import { OPSET, type Graph, type ValueType } from '../graph/graph.js';
 import { logitsOnly, networkClassifier } from '../network/classifier.js';
-import { bytesOf } from '../onnx/element.js';
-import type { ExternalData } from '../onnx/external.js';
+import { bytesOf } from '../onnx/tensors/element.js';
+import type { ExternalData } from '../onnx/tensors/external.js';
 import { readModel } from '../onnx/model.js';
 import { loadRuntime } from '../runtime/load.js';
 import { checkApart, runsAlone } from './apart.js';
-import { foldBatchNormalisation } from './batch-normalisation.js';
+import { foldBatchNormalisation } from './simplify/batch-normalisation.js';
 import { capabilityOf } from './capability.js';
 import { withoutControl } from './control/control.js';
 import { withoutSequences } from './control/sequences.js';
 import { endFacts, namedEnd } from './ends/find.js';
 import { withLogits } from './ends/logits.js';
-import { poolFirst } from './pool-first.js';
-import { preprocess, type Preprocessing } from './preprocess.js';
+import { poolFirst } from './simplify/pool-first.js';
+import { preprocess, type Preprocessing } from './inputs/preprocess.js';
 import { probe } from './probe.js';
-import { prune } from './prune.js';
+import { prune } from './simplify/prune.js';
 import { quantisedCapability, withOwnLogits, type Quantisation } from './quantised/capability.js';
-import { joined, known as madeKnown, leftOut, rewritten, taken, upgraded } from './rewrites.js';
-import { select, type Selection } from './select.js';
-import { upgrade } from './upgrade.js';
+import { joined, known as madeKnown, leftOut, rewritten, taken, upgraded } from './simplify/rewrites.js';
+import { select, type Selection } from './inputs/select.js';
+import { upgrade } from './upgrade/upgrade.js';
 
 export interface GraphClassifierOptions extends Selection, Preprocessing {
   /** Range of every input coordinate, in the units of the images; default null, the whole space. */

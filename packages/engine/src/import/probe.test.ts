@@ -4,7 +4,7 @@ import { filled, integers } from '../graph/tensors.js';
 import { loadRuntime } from '../runtime/load.js';
 import type { Runtime, Tensors } from '../runtime/runtime.js';
 import { probe } from './probe.js';
-import { prune } from './prune.js';
+import { prune } from './simplify/prune.js';
 
 describe('probe', () => {
   it('finds sizes, the batch among them, and turns what does not depend on the input into constants', async () => {

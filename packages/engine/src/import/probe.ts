@@ -15,7 +15,7 @@ import { sameValues } from './batch/evidence.js';
 import { doubtful } from './batch/induction.js';
 import { madeBy, moving, observe, observeAt, type Runs } from './batch/observe.js';
 import { quantisedWeights } from './quantised/weights.js';
-import { foldStrided } from './strided.js';
+import { foldStrided } from './simplify/strided.js';
 
 /** A graph whose values all have known types, and whose nodes all depend on the input. */
 export interface Typed {

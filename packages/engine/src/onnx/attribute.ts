@@ -1,8 +1,8 @@
 import { FragilityError } from '@fragility/numerics';
 import type { Attribute, Graph } from '../graph/graph.js';
-import type { ExternalData } from './external.js';
+import type { ExternalData } from './tensors/external.js';
 import type { Decoded, Init } from './schema.js';
-import { readTensor, writeTensor } from './tensor.js';
+import { readTensor, writeTensor } from './tensors/tensor.js';
 
 const text = new TextDecoder();
 const utf8 = new TextEncoder();

@@ -1,9 +1,9 @@
 import type { Graph, Node } from '../graph/graph.js';
 import { readAttribute, writeAttribute } from './attribute.js';
-import type { ExternalData } from './external.js';
+import type { ExternalData } from './tensors/external.js';
 import { readPort, writePort } from './port.js';
 import type { Decoded, Init } from './schema.js';
-import { readTensor, writeTensor } from './tensor.js';
+import { readTensor, writeTensor } from './tensors/tensor.js';
 
 /** Operators whose outputs every runtime knows; others are somebody's own. */
 export const isStandard = (domain: string): boolean => domain === '' || domain === 'ai.onnx';

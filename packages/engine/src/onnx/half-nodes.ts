@@ -1,4 +1,4 @@
-import { HALF } from './element.js';
+import { HALF } from './tensors/element.js';
 import type { Decoded } from './schema.js';
 
 type GraphProto = Decoded<'GraphProto'>;

@@ -3,7 +3,7 @@ import { FragilityError } from '@fragility/numerics';
 import { OPSET, type Graph } from '../graph/graph.js';
 import { encode } from './codec.js';
 import { decodeModel } from './decode.js';
-import type { ExternalData } from './external.js';
+import type { ExternalData } from './tensors/external.js';
 import { callsOf, withoutFunctions } from './functions.js';
 import { nodesInHalf } from './half-nodes.js';
 import { domainOf, isStandard, readGraph, writeGraph } from './graph.js';

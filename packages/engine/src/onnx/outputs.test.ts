@@ -3,7 +3,7 @@ import type { Rewritten } from '@fragility/model';
 import { onnxClassifier } from '../import/classifier.js';
 import { data, difference } from '../testing/networks.js';
 import { encode } from './codec.js';
-import { externalFiles } from './external.js';
+import { externalFiles } from './tensors/external.js';
 import { readModel } from './model.js';
 import { writePort } from './port.js';
 import type { Init } from './schema.js';

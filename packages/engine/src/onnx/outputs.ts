@@ -1,5 +1,5 @@
 import { altered } from './altered.js';
-import { nameOfElement } from './element.js';
+import { nameOfElement } from './tensors/element.js';
 import type { Decoded } from './schema.js';
 
 type GraphProto = Decoded<'GraphProto'>;

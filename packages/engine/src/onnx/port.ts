@@ -1,6 +1,6 @@
 import { FragilityError } from '@fragility/numerics';
 import type { Port } from '../graph/graph.js';
-import { elementCode, elementName } from './element.js';
+import { elementCode, elementName } from './tensors/element.js';
 import type { Decoded, Init } from './schema.js';
 
 /** An input or output as a file holds it. */

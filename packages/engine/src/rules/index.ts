@@ -1,22 +1,22 @@
 import type { Node } from '../graph/graph.js';
-import { activations } from './activations.js';
-import { arithmetic } from './arithmetic.js';
-import { contraction } from './einsum.js';
-import { convolution } from './convolution.js';
-import { gathering } from './gather.js';
-import { sampling } from './grid-sample.js';
-import { layout } from './layout.js';
-import { normalisation } from './normalisation.js';
-import { norms } from './norms.js';
-import { ordering } from './order.js';
-import { pooling } from './pooling.js';
-import { products } from './products.js';
-import { reductions } from './reductions.js';
-import { resizing } from './resize.js';
+import { activations } from './elementwise/activations.js';
+import { arithmetic } from './elementwise/arithmetic.js';
+import { contraction } from './sums/einsum.js';
+import { convolution } from './spatial/convolution.js';
+import { gathering } from './indexing/gather.js';
+import { sampling } from './spatial/grid-sample.js';
+import { layout } from './indexing/layout.js';
+import { normalisation } from './sums/normalisation.js';
+import { norms } from './sums/norms.js';
+import { ordering } from './indexing/order.js';
+import { pooling } from './spatial/pooling.js';
+import { products } from './sums/products.js';
+import { reductions } from './sums/reductions.js';
+import { resizing } from './spatial/resize.js';
 import { refuse, type Rule } from './rule.js';
-import { scattering } from './scatter.js';
-import { selection } from './selection.js';
-import { trigonometry } from './trigonometry.js';
+import { scattering } from './indexing/scatter.js';
+import { selection } from './indexing/selection.js';
+import { trigonometry } from './elementwise/trigonometry.js';
 
 /** The reverse-mode rule of every operator that can be differentiated; a new operator is one more line in its file. */
 export const rules: Readonly<Record<string, Rule>> = {

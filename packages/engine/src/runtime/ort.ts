@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web';
 import type { Graph, Values } from '../graph/graph.js';
 import { lower } from '../graph/lower.js';
 import { writeModel } from '../onnx/model.js';
-import { elementType } from '../onnx/element.js';
+import { elementType } from '../onnx/tensors/element.js';
 import { nameable, namedInside } from './names.js';
 import { withPaddingKept } from './pad-fusion.js';
 import type { Queue } from './queue.js';

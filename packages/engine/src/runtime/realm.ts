@@ -1,4 +1,4 @@
-import { arrays } from '../onnx/element.js';
+import { arrays } from '../onnx/tensors/element.js';
 
 /**
  * In a realm of its own (Jest, `node:vm`), `Float32Array` is not the one whose instances native add-ons return, and the checks of

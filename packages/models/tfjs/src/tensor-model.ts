@@ -5,10 +5,10 @@ import { preprocessingOf, type Preprocessing } from './convert/preprocessing.js'
 import type { ModelFiles } from './layers-model/read.js';
 import { tensorClassifier } from './run/classifier.js';
 import type { Backend } from './run/backend.js';
-import { forwardCheck } from './run/forward-check.js';
+import { forwardCheck } from './run/checks/forward-check.js';
 import { loadTensorFlow } from './run/load.js';
 import { openNetwork } from './run/network.js';
-import { selfCheck } from './run/self-check.js';
+import { selfCheck } from './run/checks/self-check.js';
 
 export interface TensorModelOptions {
   readonly backend: Backend;

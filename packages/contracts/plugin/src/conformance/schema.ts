@@ -1,4 +1,4 @@
-import { jsonSchemaOf, type JsonSchema } from '../json-schema.js';
+import { jsonSchemaOf, type JsonSchema } from '../params/json-schema.js';
 import type { Definition } from '../definition.js';
 
 /** One object of a definition's parameters: the parameters themselves (empty path), or one nested in them. */

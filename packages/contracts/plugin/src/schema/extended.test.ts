@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { optional, strictObject } from 'valibot';
 import { z } from 'zod';
 import { checkParams, extended, integer, real } from '../index.js';
-import { jsonSchemaOf } from '../json-schema.js';
+import { jsonSchemaOf } from '../params/json-schema.js';
 
 const base = z.strictObject({
   steps: z.int().positive().default(40).describe('steps'),

@@ -3,7 +3,7 @@ import { validate, type Issue, type OutputOf, type Schema } from './schema.js';
 import { wantedByValibot, type ValibotIssue } from './valibot.js';
 import { asSaid } from './words.js';
 import { wantedByZod, type ZodIssue } from './zod.js';
-import { sentence, unknownKey } from '../describe.js';
+import { sentence, unknownKey } from '../params/describe.js';
 
 /** One thing wrong with a value: where, what, and what to do. */
 export interface Problem {

@@ -1,6 +1,6 @@
 import type { Constant, Dimension, Graph, Node } from '../../graph/graph.js';
 import type { Runtime } from '../../runtime/runtime.js';
-import { prune } from '../prune.js';
+import { prune } from '../simplify/prune.js';
 import { sameValues } from './evidence.js';
 import { doubtful } from './induction.js';
 import { madeBy, moving, observe, observeAt, type Observed, type Seen } from './observe.js';

@@ -9,7 +9,7 @@ import { rawOutput } from '../../testing/raw.js';
 import { loadRuntime } from '../../runtime/load.js';
 import { graphClassifier } from '../classifier.js';
 import { probe } from '../probe.js';
-import { prune } from '../prune.js';
+import { prune } from '../simplify/prune.js';
 
 type Nodes = (b: GraphBuilder, x: string) => string;
 type Attributes = Record<string, Attribute>;

@@ -1,5 +1,5 @@
 import type { Node } from '../../graph/graph.js';
-import { elementCode } from '../../onnx/element.js';
+import { elementCode } from '../../onnx/tensors/element.js';
 import { degree, degreeOfProduct, keepsSign, quotient, type Course } from './course.js';
 import type { Known } from './induction.js';
 

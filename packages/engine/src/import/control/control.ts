@@ -2,7 +2,7 @@ import { GraphBuilder } from '../../graph/builder.js';
 import type { Graph, Node } from '../../graph/graph.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import { decide, type Decided } from '../batch/decide.js';
-import { prune } from '../prune.js';
+import { prune } from '../simplify/prune.js';
 import { takeBranch } from './branch.js';
 import type { Known } from './known.js';
 import { unroll } from './loop.js';

@@ -2,7 +2,7 @@ import { GraphBuilder } from '../../graph/builder.js';
 import type { Constant, Graph, Node } from '../../graph/graph.js';
 import { integers } from '../../graph/tensors.js';
 import { whole } from '../../rules/rule.js';
-import { prune } from '../prune.js';
+import { prune } from '../simplify/prune.js';
 import { copied } from './branch.js';
 
 /** The value at a place of a sequence, from 0 on; undefined where it is not known which. */

@@ -2,7 +2,7 @@ import { FragilityError } from '@fragility/numerics';
 import { GraphBuilder } from '../../graph/builder.js';
 import type { Attribute, Node, Port } from '../../graph/graph.js';
 import { integers } from '../../graph/tensors.js';
-import { LEARNING } from '../learning.js';
+import { LEARNING } from '../upgrade/learning.js';
 import type { Typed } from '../probe.js';
 import { isCopy } from './copies.js';
 

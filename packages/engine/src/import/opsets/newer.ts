@@ -1,7 +1,7 @@
 import { filled, integers } from '../../graph/tensors.js';
 import type { Node } from '../../graph/graph.js';
 import { float, whole } from '../../rules/rule.js';
-import { append, type Rewrite, type Upgrade } from '../rewrite.js';
+import { append, type Rewrite, type Upgrade } from '../upgrade/rewrite.js';
 
 /** x σ(αx) */
 export const swish: Rewrite = (node, upgrade) => {

@@ -1,6 +1,6 @@
 import { floats, filled, integers } from '../../graph/tensors.js';
 import type { Attribute, Constant, Node } from '../../graph/graph.js';
-import { append, refuse, without, type Rewrite, type Upgrade } from '../rewrite.js';
+import { append, refuse, without, type Rewrite, type Upgrade } from '../upgrade/rewrite.js';
 
 const wholes = ({ attributes }: Node, name: string): readonly number[] | undefined =>
   attributes[name] as readonly number[] | undefined;

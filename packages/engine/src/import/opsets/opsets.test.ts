@@ -5,7 +5,7 @@ import { integers } from '../../graph/tensors.js';
 import { loadRuntime } from '../../runtime/load.js';
 import { weights } from '../../testing/gradient.js';
 import { numbers } from '../../testing/networks.js';
-import { upgrade } from '../upgrade.js';
+import { upgrade } from '../upgrade/upgrade.js';
 
 const next = numbers(3);
 const X = { data: Float32Array.from({ length: 2 * 3 * 4 * 6 }, next), shape: [2, 3, 4, 6] };

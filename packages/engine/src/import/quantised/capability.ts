@@ -3,7 +3,7 @@ import type { Constant, Graph, Node } from '../../graph/graph.js';
 import { capabilityOf, type Capability } from '../capability.js';
 import { moving } from '../batch/observe.js';
 import type { Typed } from '../probe.js';
-import { prune } from '../prune.js';
+import { prune } from '../simplify/prune.js';
 import { simulated } from './simulated.js';
 import { firstQuantised } from './weights.js';
 

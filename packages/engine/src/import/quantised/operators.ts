@@ -1,9 +1,9 @@
 import type { Constant, ElementType, Node } from '../../graph/graph.js';
 import { sizeOf } from '../../graph/tensors.js';
-import { arrays, elementName } from '../../onnx/element.js';
-import { NARROW } from '../../onnx/narrow.js';
+import { arrays, elementName } from '../../onnx/tensors/element.js';
+import { NARROW } from '../../onnx/tensors/narrow.js';
 import { whole } from '../../rules/rule.js';
-import { append, refuse, without, type Rewrite } from '../rewrite.js';
+import { append, refuse, without, type Rewrite } from '../upgrade/rewrite.js';
 import { dequantised } from './dequantised.js';
 
 /** Domain whose quantisation holds 16 bits in every operator set. */

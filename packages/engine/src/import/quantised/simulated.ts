@@ -4,7 +4,7 @@ import { GraphBuilder } from '../../graph/builder.js';
 import type { Constant, ElementType, Graph, Node, ValueType } from '../../graph/graph.js';
 import { filled } from '../../graph/tensors.js';
 import { axisOf, whole } from '../../rules/rule.js';
-import { passed, passedWhereKept } from '../../rules/straight.js';
+import { passed, passedWhereKept } from '../../rules/elementwise/straight.js';
 import type { Rule } from '../../rules/rule.js';
 import type { Typed } from '../probe.js';
 import { DEQUANTIZE, QUANTIZE } from './operators.js';

@@ -8,7 +8,7 @@ import { tensorClassifier, type TensorClassifierOptions } from './classifier.js'
 import type { Backend } from './backend.js';
 import { loadTensorFlow } from './load.js';
 import { openNetwork } from './network.js';
-import { selfCheck } from './self-check.js';
+import { selfCheck } from './checks/self-check.js';
 
 const l = layers.layers;
 type Layer = Parameters<layers.Sequential['add']>[0];

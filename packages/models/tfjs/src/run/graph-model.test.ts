@@ -5,7 +5,7 @@ import { constant, float, node } from '../testing/graph.js';
 import { tensorClassifier } from './classifier.js';
 import { loadTensorFlow } from './load.js';
 import { openNetwork, type NetworkOptions } from './network.js';
-import { selfCheck } from './self-check.js';
+import { selfCheck } from './checks/self-check.js';
 
 const sizes = (...dim: number[]) => ({ shape: { dim: dim.map((size) => ({ size: String(size) })) } });
 

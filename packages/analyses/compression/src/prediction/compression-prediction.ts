@@ -1,0 +1,139 @@
+import { defineAnalysis } from '@fragility/analysis';
+import type { Examples } from '@fragility/dataset';
+import type { Classifier } from '@fragility/model';
+import { type ErrorMessage, FragilityError, predictedClass, row, rows, take, type Row } from '@fragility/numerics';
+import { integer } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
+import { randomPairs } from './pairs.js';
+import { pathBetween } from '../path/path-between.js';
+import { portraitOf } from './portrait.js';
+import { summarisePrediction } from './prediction-summary.js';
+import { smallestBetween } from './smallest.js';
+
+/** Examples classified in one call. */
+const CHUNK = 64;
+
+async function correctlyClassified(model: Classifier, { inputs, labels }: Examples): Promise<number[]> {
+  const correct: number[] = [];
+  for (let start = 0; start < labels.length; start += CHUNK) {
+    const indices = Array.from({ length: Math.min(CHUNK, labels.length - start) }, (_, k) => start + k);
+    const logits = rows(await model.logits(take(inputs, indices)));
+    correct.push(...indices.filter((i, k) => predictedClass(logits[k]!) === labels[i]));
+  }
+  return correct;
+}
+
+const fail = (message: ErrorMessage, code: string): never => {
+  throw new FragilityError(message, {
+    where: 'analysis/compression-prediction',
+    code: `compression-prediction/${code}`,
+    kind: 'input',
+  });
+};
+
+/**
+ * Does compression predict fragility? For pairs of correctly classified examples of different classes,
+ *
+ *     predicted = (distance to the boundary g_ij = 0 on the straight way from x_i to x_j) · (average |cos θ| on that way)
+ *     measured  = smallest L2 perturbation Δ found with g_ij(x_i + Δ) < 0, by any smallest-norm attack of the experiment
+ *
+ * Exact breakpoints on piecewise-linear dense networks, adaptive quadrature elsewhere; `path_residual` checks the path identity
+ * g(x_i) − g(boundary) = ∫ ‖∇g‖ cos θ. Source: arXiv:2406.16200, §5.
+ *
+ * @throws FragilityError `compression-prediction/attacks` without a smallest-norm L2 attack, `compression-prediction/pairs` without pairs.
+ */
+export const compressionPrediction = defineAnalysis({
+  name: 'compression-prediction',
+  summary: 'Path-averaged |cos θ| × boundary distance against the smallest perturbation found',
+  params: strictObject({
+    pairs: optional(integer('pairs of examples of different classes, at most', { min: 1 }), 200),
+    gradients: optional(
+      integer(
+        'gradients per pair, at most, where the way is sampled: on models that are not dense and piecewise linear',
+        { min: 2 },
+      ),
+      256,
+    ),
+    pictures: optional(integer('pairs shown as pictures, where inputs are images', { min: 0 }), 6),
+  }),
+  needs: ['data', 'gradients', 'attacks'],
+  columns: {
+    i: { type: 'string', description: 'id of the attacked example' },
+    j: { type: 'string', description: 'id of the example whose class it is pushed to' },
+    label: { type: 'integer', description: 'class of i' },
+    target: { type: 'integer', description: 'class of j' },
+    label_name: { type: 'string', description: 'name of the class of i' },
+    target_name: { type: 'string', description: 'name of the class of j' },
+    boundary_distance: { type: 'number', description: 'L2 distance to the boundary on the straight way' },
+    path_compression: { type: 'number', description: '|cos θ| averaged up to the boundary' },
+    local_compression: { type: 'number', description: '|cos θ| at i' },
+    predicted: { type: 'number', description: 'boundary distance × path compression' },
+    measured: { type: 'number', description: 'smallest L2 perturbation found; empty where none was' },
+    attack: { type: 'string', description: 'who found it' },
+    path_residual: { type: 'number', description: 'relative error of the path identity' },
+    original: { type: 'picture', description: 'example i' },
+    other: { type: 'picture', description: 'example j' },
+    perturbation: { type: 'picture', description: 'the perturbation found, enlarged' },
+    adversarial: { type: 'picture', description: 'example i with the perturbation' },
+    magnification: { type: 'number', description: 'how much the picture of the perturbation is enlarged' },
+  },
+  async *run({ pairs: most, gradients, pictures }, { dataset, examples, model, attacks, random, signal, progress }) {
+    const usable = attacks.filter(({ norm, goal }) => norm === 'l2' && goal === 'smallest');
+    if (usable.length === 0)
+      fail(
+        {
+          given: 'there is no smallest-norm L2 attack in the experiment',
+          remedy: 'add one, such as ddn with norm: l2',
+        },
+        'attacks',
+      );
+    const correct = await correctlyClassified(model, examples);
+    const labels = Int32Array.from(correct, (at) => examples.labels[at]!);
+    const pairs = randomPairs(labels, most, random).map(({ i, j }) => ({ i: correct[i]!, j: correct[j]! }));
+    if (pairs.length === 0)
+      fail(
+        { given: 'no two correctly classified examples of different classes', remedy: 'evaluate more examples' },
+        'pairs',
+      );
+
+    const input = (at: number): Row => row(examples.inputs, at);
+    let attacked = 0;
+    const found = await smallestBetween(usable, examples, pairs, ({ point, ...smallest }, k) => {
+      progress?.(attacked++ / pairs.length / 2);
+      return {
+        ...smallest,
+        shown: k < pictures ? portraitOf(dataset, input(pairs[k]!.i), input(pairs[k]!.j), point) : null,
+      };
+    });
+    for (const [k, { i, j }] of pairs.entries()) {
+      signal?.throwIfAborted();
+      progress?.((1 + k / pairs.length) / 2);
+      const [label, target] = [examples.labels[i]!, examples.labels[j]!];
+      const path = await pathBetween(model, input(i), input(j), label, target, gradients);
+      if (!path) continue;
+      const smallest = found[k];
+      const shown = smallest?.shown;
+      yield {
+        i: examples.ids[i]!,
+        j: examples.ids[j]!,
+        label,
+        target,
+        label_name: dataset.classes[label]!,
+        target_name: dataset.classes[target]!,
+        boundary_distance: path.boundary,
+        path_compression: path.compression,
+        local_compression: path.local,
+        predicted: path.boundary * path.compression,
+        measured: smallest?.distance ?? null,
+        attack: smallest?.attack ?? null,
+        path_residual: path.residual,
+        original: shown?.original ?? null,
+        other: shown?.other ?? null,
+        perturbation: shown?.perturbation ?? null,
+        adversarial: shown?.adversarial ?? null,
+        magnification: shown?.magnification ?? null,
+      };
+    }
+  },
+  summarise: summarisePrediction,
+});

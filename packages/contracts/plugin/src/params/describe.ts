@@ -1,0 +1,25 @@
+import { suggest } from './suggest.js';
+import type { Wanted } from '../schema/words.js';
+
+/** A value as the user may have written it; never throws. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  try {
+    const text = JSON.stringify(value) ?? String(value);
+    return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+  } catch {
+    return 'a value that contains itself';
+  }
+}
+
+/** `"ten" given, expected a number; write a finite number, without quotes`. */
+export function sentence({ expected, remedy }: Wanted, given: unknown): string {
+  if (given === undefined) return `missing, expected ${expected}; add it`;
+  const meant = expected.includes(' | ') ? suggest(String(given), expected.split(' | ')) : '';
+  return `${show(given)} given, expected ${expected}${meant}; ${given === null ? 'give it a value' : remedy}`;
+}
+
+/** `unknown key 'stpes' (did you mean 'steps'?); known: steps; correct or remove it`. */
+export const unknownKey = (key: string, known: readonly string[]): string =>
+  `unknown key '${key}'${suggest(key, known)}${known.length > 0 ? `; known: ${known.join(', ')}` : ''}; correct or remove it`;
