@@ -68,4 +68,5 @@ export {
   spearman,
   studentTCdf,
   variance,
+  wilson,
 } from './statistics/index.js';

@@ -60,6 +60,25 @@ export type YieldedRow = Readonly<Record<string, Cell | Picture>>;
 /** One row of a finished sweep: what the analysis yielded, plus `trial`, `model`, `seed` and every swept path (such as `dataset.dimension`). */
 export type SweptRow = TableRow & { readonly trial: string; readonly model: string; readonly seed: number };
 
+/** A record as a sweep keeps it: without the point found, and null for a distance that is not finite. */
+export interface FoundRecord extends Omit<AttackRecord, 'candidate' | 'distance' | 'attack'> {
+  /** Name of the attack in the config. */
+  readonly attack: string;
+  readonly distance: number | null;
+}
+
+/** What the attacks of a finished trial found on the evaluated examples. */
+export interface SweptTrial {
+  readonly trial: string;
+  readonly model: string;
+  readonly seed: number;
+  /** Swept values by dotted path. */
+  readonly swept: Readonly<Record<string, Cell>>;
+  /** Whether the model's outputs look like probabilities, which mislead attacks. */
+  readonly probabilities: boolean;
+  readonly records: readonly FoundRecord[];
+}
+
 /** A named table made from all rows of a sweep. */
 export interface Table {
   readonly name: string;
@@ -101,6 +120,8 @@ export interface Summary {
   readonly figures?: readonly Figure[];
   readonly headlines?: readonly Headline[];
   readonly galleries?: readonly Gallery[];
+  /** What speaks against the findings and stands next to none of the headlines. */
+  readonly warnings?: readonly string[];
 }
 
 export interface AnalysisDefinition<P extends Schema = Schema, N extends Need = Need> extends Definition<
@@ -111,8 +132,12 @@ export interface AnalysisDefinition<P extends Schema = Schema, N extends Need = 
   readonly columns: Readonly<Record<string, Column>>;
   /** Rows of one trial, in order. */
   run(params: OutputOf<P>, given: Given<N>): AsyncIterable<YieldedRow>;
-  /** Tables, figures and headlines over the whole sweep; computed from the rows only, so it can be run again. */
-  summarise?(rows: readonly SweptRow[], params: OutputOf<P>): Summary;
+  /**
+   * Tables, figures and headlines over the whole sweep; computed from what is kept only, so it can be run again.
+   *
+   * @param trials what attacks found in every trial, where the analysis needs attacks
+   */
+  summarise?(rows: readonly SweptRow[], params: OutputOf<P>, trials: readonly SweptTrial[]): Summary;
 }
 
 /** An analysis definition whose types are forgotten: for lists. */

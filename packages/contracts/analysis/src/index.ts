@@ -8,6 +8,7 @@ export {
   type Column,
   type Exhibit,
   type Figure,
+  type FoundRecord,
   type Gallery,
   type Given,
   type GivenBy,
@@ -15,9 +16,11 @@ export {
   type Need,
   type Summary,
   type SweptRow,
+  type SweptTrial,
   type Table,
   type TableRow,
   type YieldedRow,
 } from './analysis.js';
 export { isImage, pictureOf, type Picture } from './picture.js';
 export { runAnalysis } from './run.js';
+export { shortNames } from './short-names.js';

@@ -2,3 +2,4 @@ export { bootstrap, linearFit, mean, median, pearson, quantile, ranks, spearman,
 export { betaCdf, compressionCdf, gardnerKappa, meanCompression, studentTCdf } from './distributions.js';
 export { kolmogorovSmirnov } from './kolmogorov-smirnov.js';
 export { normalCdf, normalDensity, normalQuantile } from './normal.js';
+export { wilson } from './wilson.js';

@@ -117,6 +117,10 @@ describe('the config', () => {
   });
 
   it('appends to a list with --set', async () => {
-    expect((await plan(EXPERIMENT, ['analyses.1.use=norms'])).settings.analyses).toHaveLength(2);
+    expect((await plan(EXPERIMENT, ['analyses.1.use=norms'])).settings.analyses.map(({ name }) => name)).toEqual([
+      'norms',
+      'norms-2',
+      'robustness',
+    ]);
   });
 });

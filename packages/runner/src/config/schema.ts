@@ -80,6 +80,10 @@ export const experimentSchema = z.strictObject({
     .prefault({})
     .describe('the examples that are attacked and analysed'),
   analyses: z.array(part).default([]).describe('the analyses, in order'),
+  robustness: z
+    .boolean()
+    .default(true)
+    .describe('robust accuracies of the attacks, where analyses do not name them; false leaves them out'),
   sweep: z
     .strictObject({
       seed: z

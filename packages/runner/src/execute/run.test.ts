@@ -34,6 +34,7 @@ describe('runPlan', () => {
         'tables/norms.csv',
         'tables/norms-summary.csv',
         'tables/robust-accuracy.csv',
+        'tables/robustness.csv',
         'trials',
         `trials/${id}`,
       ].sort(),
@@ -62,12 +63,15 @@ describe('runPlan', () => {
     expect(rows).toHaveLength(18);
     const robust = table(out, 'robust-accuracy');
     expect(robust[0]!.join()).toBe(
-      'model,attack,norm,budget,examples,clean_accuracy,robust_accuracy,median_distance,forwards_per_example',
+      'model,attack,norm,budget,examples,clean_accuracy,robust_accuracy,median_distance,forwards_per_example,robust_low,robust_high',
     );
     expect(robust.slice(1).map((row) => row.slice(0, 7).join())).toEqual([
       'small,jump,l2,0.5,6,1,1',
       'small,jump,l2,4,6,1,0',
       'small,slide,l2,,6,1,0',
+      'small,worst case,l2,0.5,6,1,1',
+      'small,worst case,l2,4,6,1,0',
+      'small,worst case,l2,,6,1,0',
     ]);
     const distances = rows
       .filter((row) => row[3] === 'slide')

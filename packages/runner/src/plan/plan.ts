@@ -7,6 +7,7 @@ import { pointsOf, seedsOf } from '../config/points.js';
 import { describeProblems, throwProblems, type Locate } from '../config/problems.js';
 import type { Experiment } from '../config/schema.js';
 import { readSource, type Source } from '../config/source.js';
+import { withBuiltIn } from '../plugins/built-in.js';
 import { loadPlugins } from '../plugins/load.js';
 import type { Registry } from '../plugins/registry.js';
 import { identity } from './identity.js';
@@ -87,7 +88,7 @@ const concerns = (path: string, model: string): boolean => !path.startsWith('mod
  */
 export async function planSource(source: Source, folder: string): Promise<Plan> {
   const structure = checkExperiment(source.value, source.locate);
-  const registry = await loadPlugins(structure.plugins, folder, source);
+  const registry = withBuiltIn(await loadPlugins(structure.plugins, folder, source));
   const points = pointsOf(source, structure);
   const wrong: string[] = [];
   const settings = points.map(({ experiment, locate }) => {
@@ -137,5 +138,6 @@ export async function planExperiment(
 /** The plugins of a config file; of the rest only the structure is checked. */
 export async function readRegistry(file: string): Promise<Registry> {
   const source = await readSource(file);
-  return loadPlugins(checkExperiment(source.value, source.locate).plugins, dirname(resolve(file)), source);
+  const { plugins } = checkExperiment(source.value, source.locate);
+  return withBuiltIn(await loadPlugins(plugins, dirname(resolve(file)), source));
 }

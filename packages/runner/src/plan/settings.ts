@@ -1,6 +1,7 @@
 import type { AttackOptions } from '@fragility/attack';
 import { checkParams, fieldsOf, unknownKey, type Kind, type Problem } from '@fragility/plugin';
 import { ATTACK_KEYS, type Experiment } from '../config/schema.js';
+import { DEFAULT_ANALYSIS } from '../plugins/built-in.js';
 import type { DefinitionOf, Loaded, Registry } from '../plugins/registry.js';
 
 /** A part of an experiment with its parameters checked. */
@@ -77,7 +78,7 @@ export function settingsOf(experiment: Experiment, registry: Registry, found: Pr
     return chosen && checkAttack(chosen, attack, path, found);
   });
   const tables = new Map<string, number>();
-  const analyses = experiment.analyses.map((analysis, k) => {
+  const analyses = withDefault(experiment).map((analysis, k) => {
     const chosen = choose('analysis', analysis.use, analysis, ['analyses', k], ['use']);
     if (chosen?.definition.needs.includes('attacks') && Object.keys(experiment.attacks).length === 0) {
       found.push({
@@ -98,6 +99,13 @@ export function settingsOf(experiment: Experiment, registry: Registry, found: Pr
     analyses: all(analyses),
     evaluate: experiment.evaluate,
   };
+}
+
+/** The analyses of an experiment, robust accuracies of its attacks among them unless it says otherwise. */
+function withDefault({ analyses, attacks, robustness }: Experiment): Experiment['analyses'] {
+  const named = analyses.some(({ use }) => use === DEFAULT_ANALYSIS || DEFAULT_ANALYSIS.endsWith(`/${use}`));
+  const wanted = robustness && !named && Object.keys(attacks).length > 0;
+  return wanted ? [...analyses, { use: DEFAULT_ANALYSIS }] : analyses;
 }
 
 function checkAttack(

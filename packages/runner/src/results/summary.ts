@@ -1,8 +1,7 @@
 import type { Figure, Gallery, Headline, Table } from '@fragility/analysis';
 import type { Plan } from '../plan/plan.js';
 import type { DoneTrial } from '../store/result.js';
-import { attackHeadlines, doubtNotes, robustAccuracy } from './robust-accuracy.js';
-import { sweptRows } from './tables.js';
+import { sweptRows, sweptTrials } from './tables.js';
 
 export interface Findings {
   readonly tables: readonly Table[];
@@ -11,7 +10,7 @@ export interface Findings {
   readonly headlines: readonly Headline[];
   /** What could not be summarised, and why. */
   readonly notes: readonly string[];
-  /** What speaks against robust accuracies that no headline shows. */
+  /** What speaks against findings that no headline shows. */
   readonly warnings: readonly string[];
 }
 
@@ -27,36 +26,36 @@ function unique<T extends { readonly name: string }>(list: readonly T[], taken: 
   });
 }
 
-/** Summaries of all analyses and attacks over the finished trials. A summary that throws becomes a note: the rows are safe. */
+/** Summaries of all analyses over the finished trials. A summary that throws becomes a note: the rows are safe. */
 export function summarise({ settings, sweptPaths }: Plan, trials: readonly DoneTrial[]): Findings {
   const tables: Table[] = [];
   const figures: Figure[] = [];
   const galleries: Gallery[] = [];
   const headlines: Headline[] = [];
   const notes: string[] = [];
+  const warnings: string[] = [];
   for (const { name, definition, filled } of settings.analyses) {
     const rows = sweptRows(trials, sweptPaths, name);
+    const found = definition.needs.includes('attacks') ? sweptTrials(trials, sweptPaths) : [];
     if (rows.length === 0 || !definition.summarise) continue;
     try {
-      const summary = definition.summarise(rows, filled);
+      const summary = definition.summarise(rows, filled, found);
       tables.push(...(summary.tables ?? []));
       figures.push(...(summary.figures ?? []));
       galleries.push(...(summary.galleries ?? []));
       headlines.push(...(summary.headlines ?? []));
+      warnings.push(...(summary.warnings ?? []));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       notes.push(`[analysis/${definition.name}] the summary of '${name}' threw: ${why}; correct the analysis`);
     }
   }
-  const robust = robustAccuracy(trials, sweptPaths);
-  if (robust) tables.push(robust.table);
-  if (robust && sweptPaths.length === 0) headlines.push(...attackHeadlines(robust));
   return {
     tables: unique(tables, ['attacks', ...settings.analyses.map(({ name }) => name)]),
     figures: unique(figures, []),
     galleries: unique(galleries, []),
     headlines,
     notes,
-    warnings: robust && sweptPaths.length > 0 ? [...new Set(doubtNotes(robust))] : [],
+    warnings,
   };
 }

@@ -1,4 +1,4 @@
-import type { Cell, SweptRow, TableRow } from '@fragility/analysis';
+import { shortNames, type Cell, type SweptRow, type SweptTrial, type TableRow } from '@fragility/analysis';
 import type { DoneTrial } from '../store/result.js';
 
 /** A swept value as a table cell: lists and maps as JSON. */
@@ -8,16 +8,6 @@ const cell = (value: unknown): Cell =>
     : typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
       ? value
       : JSON.stringify(value);
-
-/** Short names of swept paths: the last step where that is unique, else the whole path. */
-export function shortNames(paths: readonly string[], taken: readonly string[] = []): Map<string, string> {
-  const last = (path: string): string => path.split('.').at(-1)!;
-  const counts = new Map<string, number>();
-  for (const path of paths) counts.set(last(path), (counts.get(last(path)) ?? 0) + 1);
-  return new Map(
-    paths.map((path) => [path, counts.get(last(path)) === 1 && !taken.includes(last(path)) ? last(path) : path]),
-  );
-}
 
 const sweptCells = ({ swept }: DoneTrial, names: ReadonlyMap<string, string>): Record<string, Cell> =>
   Object.fromEntries([...names].map(([path, name]) => [name, cell(swept[path])]));
@@ -83,10 +73,21 @@ export function sweptRows(trials: readonly DoneTrial[], paths: readonly string[]
   return rowsOf(trials, name, (trial) => sweptCells(trial, names)) as SweptRow[];
 }
 
+/** What the attacks of every trial found, as the summary of an analysis receives it. */
+export function sweptTrials(trials: readonly DoneTrial[], paths: readonly string[]): SweptTrial[] {
+  const names = new Map(paths.map((path) => [path, path]));
+  return trials.map((trial) => ({
+    trial: trial.id,
+    model: trial.model,
+    seed: trial.seed,
+    swept: sweptCells(trial, names),
+    probabilities: trial.probabilities ?? false,
+    records: trial.attacks,
+  }));
+}
+
 const rowsOf = (trials: readonly DoneTrial[], name: string, swept: (trial: DoneTrial) => TableRow): TableRow[] =>
   trials.flatMap((trial) => {
     const head = { trial: trial.id, model: trial.model, seed: trial.seed, ...swept(trial) };
     return (trial.analyses.find((analysis) => analysis.name === name)?.rows ?? []).map((row) => ({ ...head, ...row }));
   });
-
-export { cell };

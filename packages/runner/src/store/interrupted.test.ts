@@ -66,7 +66,7 @@ describe('a run stopped in an attack', () => {
     const events: RunEvent[] = [];
     await run(out, TEXT, { onEvent: (event) => events.push(event) });
     const shares = events.flatMap((event) =>
-      event.kind === 'progress' && event.message === 'small: slide' ? [event.done * 6] : [],
+      event.kind === 'progress' && event.message === 'small: slide' ? [event.done * 7] : [],
     );
     expect(shares.slice(0, 4).map((share) => Number(share.toFixed(6)))).toEqual(
       [3, 4, 5, 6].map((count) => Number((3 + count / 6).toFixed(6))),

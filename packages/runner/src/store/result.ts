@@ -1,16 +1,11 @@
-import type { TableRow } from '@fragility/analysis';
-import type { AttackRecord } from '@fragility/attack';
+import type { FoundRecord, TableRow } from '@fragility/analysis';
 import type { ResultIdentity } from '@fragility/engine';
 import type { Fact } from '@fragility/model';
 import type { ErrorKind } from '@fragility/plugin';
 import type { Phase } from '../execute/events.js';
 
-/** A record as it is stored: without the point found, and null for a distance that is not finite. */
-export interface StoredRecord extends Omit<AttackRecord, 'candidate' | 'distance' | 'attack'> {
-  /** Name of the attack in the config. */
-  readonly attack: string;
-  readonly distance: number | null;
-}
+/** A record as it is stored. */
+export type StoredRecord = FoundRecord;
 
 interface Common {
   readonly id: string;

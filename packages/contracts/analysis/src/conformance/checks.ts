@@ -1,6 +1,6 @@
 import { random } from '@fragility/numerics';
 import { expectThat, parseParams, refusesUnknownParameter, type Check } from '@fragility/plugin';
-import type { AnyAnalysis, Given, Need, YieldedRow } from '../analysis.js';
+import type { AnyAnalysis, Given, Need, SweptTrial, YieldedRow } from '../analysis.js';
 import { runAnalysis } from '../run.js';
 import { summarised, sweptFrom } from './summary.js';
 
@@ -9,6 +9,8 @@ export interface AnalysisProblem {
   readonly params?: unknown;
   /** Fresh parts, as many as the analysis asks for in `needs`; the random stream is added. */
   given(): object;
+  /** What attacks found in the trials of a sweep, for a summary that looks at it. */
+  readonly trials?: readonly SweptTrial[];
 }
 
 const PARTS: Readonly<Record<Need, readonly string[]>> = {
@@ -52,7 +54,7 @@ const examplesOf = (parts: object): number[] => {
  * @example
  * const verdicts = await runChecks(analysisChecks(compressionLaw, { given: () => ({ model, dataset, examples }) }));
  */
-export function analysisChecks(definition: AnyAnalysis, { params, given }: AnalysisProblem): Check[] {
+export function analysisChecks(definition: AnyAnalysis, { params, given, trials = [] }: AnalysisProblem): Check[] {
   const where = `analysis/${definition.name}`;
   const collect = async (parts: object = given()): Promise<YieldedRow[]> => {
     const rows: YieldedRow[] = [];
@@ -113,7 +115,8 @@ export function analysisChecks(definition: AnyAnalysis, { params, given }: Analy
       name: 'summarise is a pure function of the rows',
       run: async () => {
         const rows = sweptFrom(await collect());
-        const [once, again] = [summarised(definition, parsed(), rows), summarised(definition, parsed(), rows)];
+        const once = summarised(definition, parsed(), rows, trials);
+        const again = summarised(definition, parsed(), rows, trials);
         expectThat(JSON.stringify(once) === JSON.stringify(again), () => 'two summaries of one set of rows differ');
       },
     },

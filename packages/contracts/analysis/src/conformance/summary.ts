@@ -1,5 +1,5 @@
 import { expectThat } from '@fragility/plugin';
-import type { AnyAnalysis, Cell, Summary, SweptRow, YieldedRow } from '../analysis.js';
+import type { AnyAnalysis, Cell, Summary, SweptRow, SweptTrial, YieldedRow } from '../analysis.js';
 
 const FILE_NAME = /^[a-z0-9][\w.-]*$/i;
 
@@ -39,8 +39,13 @@ export const sweptFrom = (rows: readonly YieldedRow[]): readonly SweptRow[] =>
   );
 
 /** Summarises, and checks what comes back: names that can be files, figures with their data inline. */
-export function summarised(definition: AnyAnalysis, params: unknown, rows: readonly SweptRow[]): Summary {
-  const summary = definition.summarise!(rows, params) as Summary;
+export function summarised(
+  definition: AnyAnalysis,
+  params: unknown,
+  rows: readonly SweptRow[],
+  trials: readonly SweptTrial[] = [],
+): Summary {
+  const summary = definition.summarise!(rows, params, trials) as Summary;
   checkNames('table', summary.tables ?? []);
   checkNames('figure', summary.figures ?? []);
   checkNames('gallery', summary.galleries ?? []);

@@ -1,4 +1,4 @@
-import type { StoredRecord } from '../store/result.js';
+import type { FoundRecord } from '@fragility/analysis';
 
 /** Why a robust accuracy is not to be trusted: a word for programs, a sentence for people. */
 export interface Doubt {
@@ -10,14 +10,14 @@ export interface Doubt {
 const FEW = 0.03;
 
 /** Whether an attack failed on an example of which at least half of the gradients were zero. */
-const vanished = ({ success, backwards, zeroGradients = 0 }: StoredRecord): boolean =>
+const vanished = ({ success, backwards, zeroGradients = 0 }: FoundRecord): boolean =>
   !success && zeroGradients > 0 && 2 * zeroGradients >= backwards;
 
 /**
  * What speaks against the robust accuracy that some records of one model and attack give: outputs that look like probabilities, so that
  * attacks see gradients of saturated numbers, and gradients that vanish on more than 3 % of the attacked examples.
  */
-export function doubtsOf(records: readonly StoredRecord[], probabilities: boolean): Doubt[] {
+export function doubtsOf(records: readonly FoundRecord[], probabilities: boolean): Doubt[] {
   const attacked = records.filter(({ skipped }) => !skipped);
   const flat = attacked.filter(vanished).length;
   const doubts: Doubt[] = [];

@@ -1,0 +1,48 @@
+import type { Headline, TableRow } from '@fragility/analysis';
+import type { Doubt } from './doubts.js';
+import { groupBy } from './group.js';
+import { WORST_CASE } from './worst-case.js';
+
+/** A row of the table of robust accuracies, and what speaks against it. */
+export interface Judged {
+  readonly row: TableRow;
+  readonly doubts: readonly Doubt[];
+}
+
+const percent = (share: unknown): string => `${(100 * Number(share)).toFixed(1)} %`;
+const short = (value: unknown): string => String(Number(Number(value).toPrecision(4)));
+
+/** Each doubt once, as the last budget has it. */
+const worst = (all: readonly Judged[]): Doubt[] => [
+  ...new Map(all.flatMap(({ doubts }) => doubts).map((doubt) => [doubt.code, doubt])).values(),
+];
+
+/** Doubts of a sweep, whose robust accuracies no headline shows: a sentence for each model and attack. */
+export const doubtNotes = (judged: readonly Judged[]): string[] => [
+  ...new Set(
+    judged.flatMap(({ row: { attack, model }, doubts }) =>
+      attack === WORST_CASE ? [] : doubts.map(({ sentence }) => `attack '${attack}' on model '${model}': ${sentence}`),
+    ),
+  ),
+];
+
+/** One line per model and attack, for experiments that sweep nothing. */
+export function attackHeadlines(judged: readonly Judged[]): Headline[] {
+  const lines = groupBy(judged, ({ row }) => `${row['model']}, ${row['attack']} (${row['norm']})`);
+  return [...lines].map(([key, all]) => {
+    const rows = all.map(({ row }) => row);
+    const clean = `${percent(rows[0]!['clean_accuracy'])} clean`;
+    const budgeted = rows.filter(({ budget }) => budget !== null);
+    const robust = budgeted.map(({ budget, robust_accuracy }) => `${percent(robust_accuracy)} at ${short(budget)}`);
+    const distance = rows.at(-1)!['median_distance'];
+    const warnings = worst(all);
+    const doubted = warnings.length > 0 ? { warnings } : {};
+    return budgeted.length > 0
+      ? { label: `Accuracy: ${key}`, value: [clean, ...robust].join(', '), ...doubted }
+      : {
+          label: `Median smallest perturbation: ${key}`,
+          value: distance === null ? 'none found for half of the examples' : `${short(distance)} (${clean})`,
+          ...doubted,
+        };
+  });
+}

@@ -1,0 +1,65 @@
+import type { FoundRecord } from '@fragility/analysis';
+import { groupBy } from './group.js';
+
+/** Name under which the worst case over attacks stands beside them; no attack of a config can have a space in its name. */
+export const WORST_CASE = 'worst case';
+
+/** Budgets that records have, ascending, no limit last. */
+const budgetsOf = (records: readonly FoundRecord[]): (number | null)[] =>
+  [...new Set(records.map(({ budget }) => budget))].sort((a, b) => (a ?? Infinity) - (b ?? Infinity));
+
+/** Whether a point that was found lies within a budget. */
+const within = ({ budget, distance }: FoundRecord, limit: number | null): boolean =>
+  limit === null || (distance ?? Infinity) <= limit || (budget !== null && budget <= limit);
+
+/** The last record of each attack that counts at a budget: its passes are those spent up to there. */
+function spentAt(records: readonly FoundRecord[], limit: number | null): FoundRecord[] {
+  const last = new Map<string, FoundRecord>();
+  for (const record of records)
+    if (limit === null || record.budget === null || record.budget <= limit) last.set(record.attack, record);
+  return [...last.values()];
+}
+
+const total = (records: readonly FoundRecord[], count: (record: FoundRecord) => number): number =>
+  records.reduce((sum, record) => sum + count(record), 0);
+
+/** What all attacks together did to one example at one budget. */
+function worstAt(records: readonly FoundRecord[], limit: number | null): FoundRecord {
+  const { id, norm, label, class: own, margin } = records[0]!;
+  const skipped = records.some((record) => record.skipped);
+  const [nearest] = records
+    .filter((record) => record.success && !record.skipped && within(record, limit))
+    .sort((a, b) => (a.distance ?? Infinity) - (b.distance ?? Infinity));
+  const spent = spentAt(records, limit);
+  return {
+    id,
+    attack: WORST_CASE,
+    norm,
+    budget: limit,
+    label,
+    success: skipped || nearest !== undefined,
+    skipped,
+    distance: skipped ? 0 : (nearest?.distance ?? null),
+    class: nearest?.class ?? own,
+    margin: nearest?.margin ?? margin,
+    forwards: total(spent, ({ forwards }) => forwards),
+    backwards: total(spent, ({ backwards }) => backwards),
+    ...(nearest ? { by: nearest.attack } : {}),
+  };
+}
+
+/**
+ * The worst case over attacks, example by example, as records of an attack that ran all of them: in every norm that two attacks or more work
+ * in, an example is fooled at ε when any of them found a point within ε, and its distance is the smallest of those. Passes add up.
+ *
+ * @param records of one trial
+ */
+export function worstCase(records: readonly FoundRecord[]): FoundRecord[] {
+  return [...groupBy(records, ({ norm }) => norm).values()].flatMap((own) => {
+    if (new Set(own.map(({ attack }) => attack)).size < 2) return [];
+    const budgets = budgetsOf(own);
+    return [...groupBy(own, ({ id }) => id).values()].flatMap((found) =>
+      budgets.map((budget) => worstAt(found, budget)),
+    );
+  });
+}
