@@ -68,7 +68,9 @@ async function draw(figures: readonly Figure[]): Promise<{ drawn: Drawn[]; probl
  *
  * @returns paths in the run
  * @throws FragilityError `report/name`, `report/write`.
- * @example (await drawReport(report, folderFiles('out/means'))).report; // 'report.html'
+ * @example
+ * const experiment = { name: 'means', engine: 'native', started: new Date(), seconds: 12, headlines: [] };
+ * (await drawReport({ experiment, tables: [], figures: [] }, folderFiles('out/means'))).report; // 'report.html'
  */
 export async function drawReport(report: Report, to: RunFiles): Promise<Written> {
   const { experiment, tables, figures, galleries = [], notes = [] } = report;

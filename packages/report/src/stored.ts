@@ -100,7 +100,10 @@ async function refuse(folder: string): Promise<never> {
  *
  * @returns paths that start with the folder
  * @throws FragilityError `report/folder` for a folder that is not the results of a run, `report/write`.
- * @example await redrawReport('out/theorem-1');
+ * @example
+ * const experiment = { name: 'means', engine: 'native', started: new Date(), seconds: 12, headlines: [] };
+ * await storeReport({ experiment, tables: [], figures: [] }, folderFiles('out/means'));
+ * (await redrawReport('out/means')).problems; // []
  */
 export async function redrawReport(folder: string): Promise<Written> {
   const files = folderFiles(folder);

@@ -8,10 +8,11 @@ import { normalQuantile } from './normal.js';
  *
  * Within [0, 1], and of positive width at k = 0 and k = n too.
  *
+ * Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927), 209–212.
+ *
  * @param confidence in (0, 1)
  * @throws FragilityError `numerics/proportion` unless 0 ≤ k ≤ n and n > 0.
- * @example wilson(5, 10); // [0.2366, 0.7634]
- * Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927), 209–212.
+ * @example wilson(5, 10).map((end) => end.toFixed(4)); // ['0.2366', '0.7634']
  */
 export function wilson(successes: number, n: number, confidence = 0.95): readonly [number, number] {
   if (!(n > 0 && successes >= 0 && successes <= n)) {

@@ -182,6 +182,17 @@ describe('analysisChecks', () => {
     expect(verdicts).toHaveLength(7);
   });
 
+  it('hands the trials of the problem to the summary', async () => {
+    const own = { trial: 't', model: 'm', seed: 1, swept: {}, probabilities: false, records: [] };
+    const seen: unknown[] = [];
+    const summarise = (_rows: unknown, _params: unknown, trials: unknown): Summary => {
+      seen.push(trials);
+      return {};
+    };
+    await runChecks(analysisChecks(variant({ summarise }), { given, trials: [own] }));
+    expect(seen).toEqual([[own], [own], []]);
+  });
+
   it('asks nothing of a summary that is not there', async () => {
     const without = { ...good };
     delete (without as { summarise?: unknown }).summarise;
