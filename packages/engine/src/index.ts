@@ -1,13 +1,14 @@
 export type { EngineChoice } from '@fragility/model';
 export { denseClassifier, type DenseClassifierOptions } from './dense/classifier.js';
 export { loadDenseOnnx, saveOnnx } from './dense/file.js';
-export { denseGraph } from './dense/graph.js';
+export { checkLayers } from './dense/check.js';
+export { activate, denseGraph, type LayerShape } from './dense/graph.js';
 export { GraphBuilder } from './graph/builder.js';
 export { differentiate, withGradients, type Differentiated } from './graph/differentiate.js';
 export type { Attribute, Constant, Dimension, ElementType, Graph, Node, Port } from './graph/graph.js';
 export { rules, type Rule } from './rules/index.js';
 export type { Tape } from './graph/tape.js';
-export type { Precision } from './graph/tensors.js';
+export { floats, type Floats, type Precision } from './graph/tensors.js';
 export {
   graphClassifier,
   onnxClassifier,
@@ -30,6 +31,3 @@ export {
   type Tensor,
   type Tensors,
 } from './runtime/runtime.js';
-export { initialise } from './training/initialise.js';
-export type { Architecture, TrainingOptions, TrainingResult, TrainingState } from './training/options.js';
-export { trainDense } from './training/train.js';

@@ -5,7 +5,8 @@
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { denseClassifier, GraphBuilder, loadRuntime, trainDense } from '@fragility/engine';
+import { denseClassifier, GraphBuilder, loadRuntime } from '@fragility/engine';
+import { trainDense } from '@fragility/training';
 
 const cases = [
   { name: 'the two bare matrix products of the next line', unit: 'ms', run: 'products', aims: {} },

@@ -23,7 +23,9 @@ export interface GradientStop {
 /**
  * Inputs of a model that takes whole numbers, in the units of the images: coordinates are lower + k (upper − lower)/count for whole k.
  *
- * @example const grey: Levels = { lower: 0, upper: 1, count: 255 };
+ * @example
+ * const grey = { lower: 0, upper: 1, count: 255 };
+ * grey.lower + (51 * (grey.upper - grey.lower)) / grey.count; // 0.2
  */
 export interface Levels {
   readonly lower: number;

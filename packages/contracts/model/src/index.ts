@@ -1,3 +1,4 @@
+export { accuracy } from './accuracy.js';
 export { answering, type Answering } from './answering.js';
 export { ANSWERS, asLogits, type Answers } from './answers.js';
 export { atMost } from './at-most.js';

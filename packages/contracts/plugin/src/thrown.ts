@@ -32,7 +32,7 @@ export interface Thrown {
 /**
  * The message and the place of anything that was thrown.
  *
- * @example describeThrown(new TypeError('x is not a function')).message; // 'x is not a function (at FILE:LINE:COLUMN)'
+ * @example describeThrown('out of memory').message; // 'out of memory'
  */
 export function describeThrown(thrown: unknown, file = thrownAt(thrown)): Thrown {
   const said = (thrown instanceof Error ? thrown.message : String(thrown)).replaceAll(/\s*\n\s*/g, ' ').trim();

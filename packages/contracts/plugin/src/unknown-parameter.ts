@@ -8,7 +8,7 @@ const UNKNOWN = 'no-such-parameter';
  *
  * @param parse takes parameters beside the valid ones
  * @example
- * const { run } = refusesUnknownParameter((extra) => parseParams('attack/mine', params, extra));
+ * const { run } = refusesUnknownParameter((extra) => parseParams('attack/fgsm', fgsm.params, extra));
  */
 export const refusesUnknownParameter = (parse: (extra: Readonly<Record<string, unknown>>) => unknown): Check => ({
   name: 'refuses an unknown parameter by name',

@@ -146,7 +146,7 @@ describe('linear', () => {
       code: 'model/activation',
     });
     await expect(build(dataset, { fit: { method: 'file', path: 'none.onnx' } }, { folder })).rejects.toMatchObject({
-      code: 'engine/file',
+      code: 'training/file',
     });
     await expect(
       build(points(4, 4, range(4), 4), { fit: { method: 'file', path: 'linear.onnx' } }, { folder }),

@@ -5,7 +5,7 @@ import {
   reportedClassifier,
   trainingExamples,
   type Fitted,
-} from '@fragility/engine/fit';
+} from '@fragility/training';
 import { defineModel, type ModelContext } from '@fragility/model';
 import { FragilityError } from '@fragility/numerics';
 import { z } from 'zod';

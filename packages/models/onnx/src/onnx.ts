@@ -1,6 +1,5 @@
 import { onnxClassifier } from '@fragility/engine';
-import { accuracy } from '@fragility/engine/fit';
-import { defineModel, peekAt, type Classifier, type ModelContext } from '@fragility/model';
+import { accuracy, defineModel, peekAt, type Classifier, type ModelContext } from '@fragility/model';
 import { z } from 'zod';
 import { naming } from './naming.js';
 import { checkPath, readSource } from './source.js';

@@ -1,4 +1,4 @@
-import { fitDense, fitParams, precisionParam, reportedClassifier } from '@fragility/engine/fit';
+import { fitDense, fitParams, precisionParam, reportedClassifier } from '@fragility/training';
 import { defineModel } from '@fragility/model';
 import type { Activation } from '@fragility/numerics/dense';
 import { z } from 'zod';
@@ -15,7 +15,7 @@ const activations = {
  *
  * Source of the initialisation: He et al., arXiv:1502.01852 (tanh: Glorot & Bengio 2010).
  *
- * @throws FragilityError `engine/file`, `engine/onnx` for a file that holds no dense network, `engine/diverged`.
+ * @throws FragilityError `training/file`, `engine/onnx` for a file that holds no dense network, `training/diverged`.
  * @example
  * const model = await buildModel(reluMlp, { hidden: [8], fit: { method: 'adam', steps: 10 } }, context);
  * model.facts?.['steps']; // 10

@@ -1,5 +1,4 @@
-import { accuracy } from '@fragility/engine/fit';
-import { defineModel, peekAt, type ModelContext } from '@fragility/model';
+import { accuracy, defineModel, peekAt, type ModelContext } from '@fragility/model';
 import type { z } from 'zod';
 import { loadTensorFlow, type TensorFlow } from './run/load.js';
 import { classifierOf, shapedLike } from './tfjs.js';

@@ -45,7 +45,7 @@ type Given = z.output<typeof recipeParams.preprocess>;
  *
  * @throws FragilityError `…/crop` for a crop that is missing or larger than what is resized to.
  * @example
- * const fail = (message: string): never => { throw new Error(message); };
+ * const fail = (message: unknown): never => { throw new Error(String(message)); };
  * recipeOf('keras', 224, fail).resize; // { exact: [224, 224] }
  */
 export function recipeOf(given: Given, size: number, fail: Fail): Recipe {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { random, type Batch } from '@fragility/numerics';
-import { data, network, numbers, plainLogits } from '../testing/networks.js';
+import { data, network, numbers, plainLogits } from './testing/networks.js';
 import { initialise } from './initialise.js';
 import type { TrainingOptions, TrainingState } from './options.js';
 import { trainDense } from './train.js';
@@ -175,11 +175,11 @@ describe('trainDense', () => {
     await expect(run({ targets: points.targets.with(4, 2) })).rejects.toThrow(/label 4 is 2/);
     await expect(run({ batchSize: 0 })).rejects.toThrow(/batchSize is 0/);
     await expect(trainDense({ ...base, ...points })).rejects.toThrow(/epochs nor steps/);
-    await expect(run({ architecture: { widths: [2] } })).rejects.toMatchObject({ code: 'engine/architecture' });
+    await expect(run({ architecture: { widths: [2] } })).rejects.toMatchObject({ code: 'training/architecture' });
     await expect(
       run({ inputs: { data: points.inputs.data.map(() => 1e30 * next()), shape: [100, 2] }, learningRate: 1e30 }),
     ).rejects.toMatchObject({
-      code: 'engine/diverged',
+      code: 'training/diverged',
     });
   });
 });

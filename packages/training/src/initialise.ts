@@ -17,7 +17,7 @@ function variance(activation: Activation, inputs: number, outputs: number): numb
 /**
  * Layers with normal random weights and zero biases; one stream of numbers per layer.
  *
- * @throws FragilityError `engine/architecture` when widths are not at least two whole numbers ≥ 1.
+ * @throws FragilityError `training/architecture` when widths are not at least two whole numbers ≥ 1.
  * @example initialise({ widths: [784, 128, 10], activation: { kind: 'relu' } }, random(1));
  */
 export function initialise({ widths, activation = { kind: 'identity' } }: Architecture, random: Random): DenseLayer[] {
@@ -28,7 +28,7 @@ export function initialise({ widths, activation = { kind: 'identity' } }: Archit
         expected: 'at least two whole numbers ≥ 1',
         remedy: 'give [inputs, hidden…, classes]',
       },
-      { where: 'engine/training', code: 'engine/architecture', kind: 'input' },
+      { where: 'training/dense', code: 'training/architecture', kind: 'input' },
     );
   }
   return widths.slice(1).map((outputs, k) => {

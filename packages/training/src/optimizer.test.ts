@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { numbers } from '../testing/networks.js';
+import { numbers } from './testing/networks.js';
 import { adam, sgd } from './optimizer.js';
 
 describe('adam', () => {

@@ -1,6 +1,5 @@
+import type { Floats, Precision, Tensor } from '@fragility/engine';
 import { permutation, type Batch, type Random } from '@fragility/numerics';
-import type { Floats, Precision } from '../graph/tensors.js';
-import type { Tensor } from '../runtime/runtime.js';
 
 /** Inputs and targets of one step. */
 export interface MiniBatch {

@@ -1,3 +1,4 @@
+import type { Precision } from '@fragility/engine';
 import {
   advance,
   get,
@@ -10,7 +11,6 @@ import {
   sum,
   type Memory,
 } from '@fragility/numerics/web-assembly';
-import type { Precision } from '../graph/tensors.js';
 
 /** Updates `bytes` bytes of parameters p, first moments m and second moments v from gradients g, all given by their addresses. */
 export type AdamKernel = (

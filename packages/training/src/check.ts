@@ -1,19 +1,19 @@
+import { checkLayers } from '@fragility/engine';
 import { type ErrorMessage, FragilityError } from '@fragility/numerics';
-import { checkLayers } from '../dense/check.js';
 import type { DenseLayer } from '@fragility/numerics/dense';
 import type { TrainingOptions } from './options.js';
 
 const fail = (message: ErrorMessage): never => {
-  throw new FragilityError(message, { where: 'engine/training', code: 'engine/training', kind: 'input' });
+  throw new FragilityError(message, { where: 'training/dense', code: 'training/options', kind: 'input' });
 };
 
 /**
  * Checks options against the layers that are to be trained.
  *
- * @throws FragilityError `engine/training` naming the option, `engine/layers`.
+ * @throws FragilityError `training/options` naming the option, `engine/layers`.
  */
 export function checkTraining(options: TrainingOptions, layers: readonly DenseLayer[]): void {
-  checkLayers(layers, 'engine/training');
+  checkLayers(layers, 'training/dense');
   const { inputs, targets, loss, learningRate, momentum = 0, batchSize = 'full', epochs, steps } = options;
   const n = inputs.shape[0] ?? 0;
   const d = layers[0]!.inputs;

@@ -1,7 +1,7 @@
+import type { Precision } from '@fragility/engine';
 import type { EngineChoice } from '@fragility/model';
 import type { Batch } from '@fragility/numerics';
 import type { Activation, DenseLayer } from '@fragility/numerics/dense';
-import type { Precision } from '../graph/tensors.js';
 
 /** Widths from input to logits, the activation between layers, and whether layers have biases. */
 export interface Architecture {

@@ -1,12 +1,10 @@
-import type { DenseClassifier, ModelContext } from '@fragility/model';
+import { denseClassifier, loadDenseOnnx, type Precision } from '@fragility/engine';
+import { accuracy, type DenseClassifier, type ModelContext } from '@fragility/model';
 import { FragilityError } from '@fragility/numerics';
 import type { Activation, DenseLayer } from '@fragility/numerics/dense';
 import { nodeModule } from '@fragility/plugin';
-import { denseClassifier } from '../dense/classifier.js';
-import { loadDenseOnnx } from '../dense/file.js';
-import type { Precision } from '../graph/tensors.js';
-import { trainDense } from '../training/train.js';
-import { accuracy, trainingExamples } from './data.js';
+import { trainDense } from './train.js';
+import { trainingExamples } from './examples.js';
 import type { FitParams } from './params.js';
 
 /** The network that is to be fitted; a file brings its own. */
@@ -36,7 +34,7 @@ async function read(path: string, folder: string | undefined): Promise<Fitted> {
   const bytes = await readFile(full).catch((cause: unknown) => {
     throw new FragilityError(
       { given: `the file ${full} cannot be read`, remedy: 'give the path of an ONNX file' },
-      { where: 'engine/fit', code: 'engine/file', kind: 'input', cause },
+      { where: 'training/fit', code: 'training/file', kind: 'input', cause },
     );
   });
   return { layers: loadDenseOnnx(bytes), facts: { file: path } };
@@ -66,7 +64,7 @@ export const classifierFor = (
 /**
  * Weights by training on the dataset's training split, or from a file. Progress, checkpoints, abort, seed and engine are the context's.
  *
- * @throws FragilityError `engine/empty`, `engine/file`, `engine/onnx`, `engine/diverged`.
+ * @throws FragilityError `training/empty`, `training/file`, `engine/onnx`, `training/diverged`.
  * @example
  * const fit = fitParams.parse({ method: 'adam', steps: 20 });
  * const target = { hidden: [8], activation: { kind: 'relu' }, bias: true, precision: 'float32' } as const;
@@ -74,7 +72,7 @@ export const classifierFor = (
  */
 export async function fitDense(fit: FitParams, target: FitTarget, context: ModelContext): Promise<Fitted> {
   if (fit.method === 'file') return read(fit.path, context.folder);
-  const { inputs, labels } = await trainingExamples(context, 'engine/fit');
+  const { inputs, labels } = await trainingExamples(context, 'training/fit');
   const { inputs: d, classes } = sizes(context);
   const { steps, epochs, stopAtLoss } = fit;
   const result = await trainDense({

@@ -1,5 +1,5 @@
+import type { Floats, Precision } from '@fragility/engine';
 import { memoryOf } from '@fragility/numerics/web-assembly';
-import type { Floats, Precision } from '../graph/tensors.js';
 import { adamKernel } from './adam-kernel.js';
 
 /** Parameters, and how gradients change them in place. */

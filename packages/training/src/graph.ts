@@ -1,8 +1,4 @@
-import { activate, type LayerShape } from '../dense/graph.js';
-import { GraphBuilder } from '../graph/builder.js';
-import { withGradients } from '../graph/differentiate.js';
-import type { Graph } from '../graph/graph.js';
-import type { Precision } from '../graph/tensors.js';
+import { activate, GraphBuilder, withGradients, type LayerShape, type Graph, type Precision } from '@fragility/engine';
 
 /** A graph whose inputs are a batch and the weights, and whose outputs are the loss and its gradients. */
 export interface TrainingGraph {

@@ -1,8 +1,6 @@
+import { floats, loadRuntime, type Floats, type Tensor } from '@fragility/engine';
 import { FragilityError, random } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
-import { floats, type Floats } from '../graph/tensors.js';
-import { loadRuntime } from '../runtime/load.js';
-import type { Tensor } from '../runtime/runtime.js';
 import { batches, oneHot } from './batches.js';
 import { checkTraining } from './check.js';
 import { trainingGraph } from './graph.js';
@@ -30,7 +28,7 @@ function breather(every = 50): () => Promise<void> {
  *
  *     min over W, b of  mean_i ℓ(f(x_i), target_i)
  *
- * @throws FragilityError `engine/training` for wrong options, `engine/diverged` when the loss is no longer finite; the signal's reason.
+ * @throws FragilityError `training/options` for wrong options, `training/diverged` when the loss is no longer finite; the signal's reason.
  * @example
  * const { layers } = await trainDense({
  *   architecture: { widths: [4, 16, 4], activation: { kind: 'relu' } }, inputs, targets: labels,
@@ -96,7 +94,7 @@ export async function trainDense(options: TrainingOptions): Promise<TrainingResu
             expected: 'a finite number',
             remedy: `lower learningRate (${learningRate})`,
           },
-          { where: 'engine/training', code: 'engine/diverged', kind: 'failure' },
+          { where: 'training/dense', code: 'training/diverged', kind: 'failure' },
         );
       }
       await options.onStep?.({ step, total, epoch, loss: value, layers });
