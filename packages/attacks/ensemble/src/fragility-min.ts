@@ -55,6 +55,7 @@ export const fragilityMin = defineAttack({
   norms: ['l2', 'linf', 'l1'],
   goal: 'smallest',
   requires: 'gradient',
+  prefers: 'dense',
   params: strictObject({
     gradients: optional(
       integer('gradients per example, at most; a question without one counts half', { min: 1 }),

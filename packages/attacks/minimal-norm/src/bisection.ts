@@ -24,16 +24,16 @@ function limited<A extends Access, N extends Norm>(
       if ([answer].flat().some(({ fooled }: Seen) => fooled) && best()) throw new Enough();
       return answer;
     };
-  const all = example as unknown as Example<'dense', N>;
+  const { decide, logits, gradient, gradients } = example as Partial<Example<'gradient'>>;
   return {
     ...example,
     budget,
     best,
     random: example.random.fork(`trial ${trial}`),
-    decide: ending(all.decide),
-    logits: ending(all.logits),
-    gradient: ending(all.gradient),
-    gradients: ending(all.gradients),
+    ...(decide && { decide: ending(decide) }),
+    ...(logits && { logits: ending(logits) }),
+    ...(gradient && { gradient: ending(gradient) }),
+    ...(gradients && { gradients: ending(gradients) }),
   };
 }
 

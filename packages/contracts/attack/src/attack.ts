@@ -87,6 +87,8 @@ export interface AttackDefinition<
   readonly norms: readonly N[];
   readonly goal: G;
   readonly requires: A;
+  /** More that the attack makes use of where the model offers it; what an example offers is otherwise what the attack requires, and no more. */
+  readonly prefers?: Access;
   /** What the attack can be asked for; both if left out. */
   readonly criteria?: readonly Aim[];
   /** Which constants of the method are lengths in the units of x, in words; without it an attack does the same at every scale of the inputs. */

@@ -39,7 +39,7 @@ export interface AttackRecord {
   readonly reason?: string;
   /**
    * Stable code of the reason, where it is the host's: `attack/skipped`, `attack/aborted`, `attack/nan`, `attack/noise`, `attack/randomised`,
-   * `attack/outside`.
+   * `attack/outside`, `attack/idle`, `attack/constant`, `attack/zero-gradient`.
    */
   readonly code?: string;
   /** Member of an ensemble that found the point. */

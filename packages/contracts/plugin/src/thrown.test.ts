@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { thrownAt } from './thrown.js';
+import { describeThrown, thrownAt } from './thrown.js';
 
 const withStack = (...frames: string[]): Error =>
   Object.assign(new Error('boom'), { stack: ['Error: boom', ...frames.map((frame) => `    at ${frame}`)].join('\n') });
@@ -30,3 +30,18 @@ it('names the file of an error that is thrown here, and nothing for what is no e
   expect(thrownAt(new TypeError('x'))).toMatch(/thrown\.test\.ts:\d+:\d+$/);
   expect(thrownAt('x')).toBeUndefined();
 });
+
+it.each([
+  [undefined, 'undefined'],
+  [null, 'null'],
+  ['a\n b', 'a b'],
+  [Object.create(null), 'a value that has no text'],
+  [
+    {
+      toString() {
+        throw new Error('no text');
+      },
+    },
+    'a value that has no text',
+  ],
+])('describes whatever is thrown: %#', (thrown, message) => expect(describeThrown(thrown)).toEqual({ message }));

@@ -1,6 +1,15 @@
 /** `at name (FILE:LINE:COLUMN)` or `at FILE:LINE:COLUMN`, a line of a stack. */
 const FRAME = /^\s+at (?:.*\()?(.+:\d+:\d+)\)?$/;
 
+/** What somebody's value says of itself, unless asking it throws. */
+function attempt<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch {
+    return undefined;
+  }
+}
+
 const asPath = (frame: string): string =>
   frame.startsWith('file://')
     ? decodeURIComponent(frame.slice('file://'.length)).replace(/^\/([A-Za-z]:)/, '$1')
@@ -14,7 +23,7 @@ const asPath = (frame: string): string =>
  * @example thrownAt(new Error('x'))?.split(':').length; // 3
  */
 export function thrownAt(error: unknown): string | undefined {
-  const stack = (error instanceof Error && error.stack) || '';
+  const stack = attempt(() => (error instanceof Error && error.stack) || '') ?? '';
   const frames = stack
     .split('\n')
     .flatMap((line) => FRAME.exec(line)?.[1] ?? [])
@@ -35,6 +44,7 @@ export interface Thrown {
  * @example describeThrown('out of memory').message; // 'out of memory'
  */
 export function describeThrown(thrown: unknown, file = thrownAt(thrown)): Thrown {
-  const said = (thrown instanceof Error ? thrown.message : String(thrown)).replaceAll(/\s*\n\s*/g, ' ').trim();
+  const text = attempt(() => String(thrown instanceof Error ? thrown.message : thrown)) ?? 'a value that has no text';
+  const said = text.replaceAll(/\s*\n\s*/g, ' ').trim();
   return file === undefined ? { message: said } : { message: `${said} (at ${file})`, file };
 }

@@ -2,6 +2,7 @@ import type { Norm } from '@fragility/numerics';
 import { expectThat, refusesUnknownParameter, type Check } from '@fragility/plugin';
 import type { AnyAttack } from '../attack.js';
 import { abortCheck } from './abort.js';
+import { accessCheck } from './access.js';
 import { basicChecks } from './basics.js';
 import { criterionChecks, targetedCheck } from './criteria.js';
 import { degenerateChecks } from './degenerate.js';
@@ -12,6 +13,7 @@ import { PLAIN, subjectOf, type Promises, type Subject } from './subject.js';
 
 const inNorm = (subject: Subject): Check[] => [
   ...basicChecks(subject),
+  accessCheck(subject),
   ...(subject.offers('targeted') ? [targetedCheck(subject)] : []),
   ...degenerateChecks(subject),
   abortCheck(subject),
@@ -21,7 +23,7 @@ const inNorm = (subject: Subject): Check[] => [
 ];
 
 /**
- * Everything an attack must do, as named checks: bounds and budget, identity at budget 0, determinism, batch independence, targets; inputs on
+ * Everything an attack must do, as named checks: bounds and budget, identity at budget 0, determinism, batch independence, access, targets; inputs on
  * the boundary, constant models, NaN, an abort; another order of summation; other scales; and the exact optimum of linear classifiers at three scales with and without bounds.
  *
  * @example

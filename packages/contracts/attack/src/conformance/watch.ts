@@ -31,12 +31,13 @@ export const watching = (definition: AnyAttack, watch: Watch): AnyAttack => ({
           for (const each of [seen].flat() as readonly Seen[]) watch.answered?.(example, at, each);
           return seen;
         };
+      const { decide, logits, gradient, gradients } = all as Partial<Example<'gradient'>>;
       const returned = await attacker({
         ...example,
-        decide: watched(all.decide),
-        logits: watched(all.logits),
-        gradient: watched(all.gradient),
-        gradients: watched(all.gradients),
+        ...(decide && { decide: watched(decide) }),
+        ...(logits && { logits: watched(logits) }),
+        ...(gradient && { gradient: watched(gradient) }),
+        ...(gradients && { gradients: watched(gradients) }),
       } as Example);
       if (returned) watch.asked?.(example, returned.slice());
       return returned;

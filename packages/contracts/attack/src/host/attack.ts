@@ -5,8 +5,11 @@ import { describeThrown, parseParams } from '@fragility/plugin';
 import type { AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import type { AttackRecord } from '../record.js';
+import { accessOf } from './access.js';
+import { checkedModel } from './answers.js';
 import { doubts } from './doubt.js';
-import { attackExample, type Job } from './example.js';
+import { attackExample } from './example.js';
+import type { Job } from './job.js';
 import { fitting, isFinal } from './known.js';
 import { answerer, type Question } from './questions.js';
 import { checkJob, tasksOf } from './tasks.js';
@@ -31,7 +34,7 @@ const windowOf = ({ inputShape }: Classifier): number => {
  *
  * @throws FragilityError `attack/norm`, `attack/criterion`, `attack/access`, `attack/budget`, `attack/bounds`, `plugin/params` before any
  *   work; `attack/input`, `attack/label`, `attack/target`, `attack/shape`, `attack/known` for an example of the data; `attack/failed` when
- *   the attack throws.
+ *   the attack throws or rejects, with whatever; `model/answer` when logits or gradients are of another shape or length than they must be.
  * @example
  * for await (const record of attack(model, pgd, examples, { norm: 'linf', budgets: [0.1] })) console.log(record.id, record.success);
  */
@@ -45,16 +48,18 @@ export async function* attack(
   const attacker = definition.create(parseParams(`attack/${definition.name}`, definition.params, options.params));
   const { signal, window = windowOf(model) } = options;
 
-  const unsure = doubts(model);
-  const answer = answerer(model, unsure);
+  const asked = checkedModel(model);
+  const unsure = doubts(asked);
+  const answer = answerer(asked, unsure);
   let queue: Question[] = [];
   let wake = (): void => undefined;
   const job: Job = {
     name: definition.name,
     norm: options.norm,
     goal: definition.goal,
+    access: accessOf(definition, model),
     attacker,
-    model,
+    model: asked,
     doubts: unsure,
     stopOnSuccess: options.stopOnSuccess ?? true,
     signal,
@@ -72,7 +77,7 @@ export async function* attack(
   let count = 0;
   let live = 0;
   let exhausted = false;
-  let failure: unknown;
+  let failure: { readonly cause: unknown } | undefined;
 
   const finish = (records: readonly AttackRecord[], index: number): void => {
     finished.set(index, records);
@@ -83,8 +88,8 @@ export async function* attack(
     run
       .then(
         (records) => finish(records, index),
-        (error: unknown) => {
-          failure ??= error;
+        (cause: unknown) => {
+          failure ??= { cause };
         },
       )
       .finally(() => {
@@ -95,7 +100,7 @@ export async function* attack(
 
   try {
     while (true) {
-      while (!exhausted && live < window && !finished.has(emitted) && !signal?.aborted && failure === undefined) {
+      while (!exhausted && live < window && !finished.has(emitted) && !signal?.aborted && !failure) {
         const next = await tasks.next();
         if (next.done) {
           exhausted = true;
@@ -111,7 +116,7 @@ export async function* attack(
         finished.delete(emitted);
         yield* ready;
       }
-      if (failure !== undefined) throw wrapped(definition.name, failure);
+      if (failure) throw wrapped(definition.name, failure.cause);
       if (emitted > before && !exhausted && !signal?.aborted) continue;
       if (live === 0 && (exhausted || signal?.aborted)) return;
       await turn();

@@ -1,9 +1,10 @@
 import { margin, type Criterion, type Row } from '@fragility/numerics';
 import type { Scored } from '../attack.js';
-import type { Best, Refusal } from './candidate.js';
+import type { Best } from './best-point.js';
 import type { Doubts, Rounding } from './doubt.js';
 import { magnitude } from './bends.js';
 import { outwards, type Outwards } from './outwards.js';
+import type { Refusal } from './reasons.js';
 
 /** The best point, what a fresh forward pass says of it, and the noise that its margin is beyond. */
 export interface Confirmed extends Best {

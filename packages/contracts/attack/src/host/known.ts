@@ -1,6 +1,6 @@
 import { FragilityError } from '@fragility/numerics';
 import { ABORTED, type AttackRecord } from '../record.js';
-import type { Job, Task } from './example.js';
+import type { Job, Task } from './job.js';
 
 /** Whether an attack has said all it has to say of an example: no abort cut it short. */
 export const isFinal = (records: readonly AttackRecord[]): boolean => records.every(({ reason }) => reason !== ABORTED);

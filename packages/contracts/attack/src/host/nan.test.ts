@@ -80,13 +80,15 @@ describe('NaN', () => {
 
   it('in a gradient fails that example alone', async () => {
     expect(await reasons({})).toEqual([
-      expect.stringMatching(/^\[attack\/host\] the model answered a gradient with NaN, expected numbers; check its/),
+      expect.stringMatching(
+        /^\[attack\/host\] the model answered a gradient with NaN, expected finite numbers; check its/,
+      ),
       undefined,
     ]);
   });
 
   it('in a point is the fault of the attack, not of the model', async () => {
-    const blamed = '[attack/host] the attack asked about a point with NaN, expected numbers; correct the attack';
+    const blamed = '[attack/host] the attack asked about a point with NaN, expected finite numbers; correct the attack';
     expect(await reasons({ broken: true })).toEqual([blamed, blamed]);
   });
 });

@@ -1,17 +1,9 @@
 import type { Classifier, DifferentiableClassifier } from '@fragility/model';
-import {
-  dot,
-  FragilityError,
-  margin,
-  predictedClass,
-  row,
-  type Criterion,
-  type Loss,
-  type Batch,
-  type Row,
-} from '@fragility/numerics';
+import { margin, predictedClass, row, type Criterion, type Loss, type Batch, type Row } from '@fragility/numerics';
 import type { Pulled, Scored } from '../attack.js';
+import { isFiniteRow, misshapen, noCotangent, noGradient, notFinite } from './answers.js';
 import type { Doubtful, Doubts, Rounding } from './doubt.js';
+import { turn } from './turn.js';
 
 /** Of a question without losses, and of each loss of one with them. */
 export type Answer = Scored | Pulled;
@@ -31,39 +23,10 @@ export interface Question {
   reject(reason: unknown): void;
 }
 
-const notANumber = (logits: Row): FragilityError =>
-  new FragilityError(
-    {
-      given: `the model answered logits [${[...logits.subarray(0, 4)].join(', ')}…]`,
-      expected: 'numbers',
-      remedy: 'check its weights and the scale of its inputs',
-    },
-    { where: 'attack/host', code: 'attack/nan', kind: 'failure' },
-  );
-
-const noPoint = (): FragilityError =>
-  new FragilityError(
-    { given: 'the attack asked about a point with NaN', expected: 'numbers', remedy: 'correct the attack' },
-    { where: 'attack/host', code: 'attack/nan', kind: 'failure' },
-  );
-
-const noGradient = (): FragilityError =>
-  new FragilityError(
-    {
-      given: 'the model answered a gradient with NaN',
-      expected: 'numbers',
-      remedy: 'check its activations and the scale of its weights',
-    },
-    { where: 'attack/host', code: 'attack/nan', kind: 'failure' },
-  );
-
-/** No sum of squares is NaN unless one of them is. */
-const hasNaN = (x: Row): boolean => Number.isNaN(dot(x, x));
-
 /** The model's answer to a question; null where there is none, and the question is rejected. */
 function score(question: Question, logits: Row): Scored | null {
-  if (logits.includes(NaN)) {
-    question.reject(question.x.includes(NaN) ? noPoint() : notANumber(logits));
+  if (!isFiniteRow(logits)) {
+    question.reject(notFinite(question.x, logits));
     return null;
   }
   return { class: predictedClass(logits), fooled: margin(logits, question.criterion) < 0, logits };
@@ -128,6 +91,33 @@ async function answerScores(
   });
 }
 
+/** A question whose backward passes are under way. */
+interface Open {
+  readonly question: Question;
+  readonly scored: Scored;
+  /** Its place in the batch. */
+  readonly i: number;
+  /** Value of the last loss. */
+  value: number;
+  readonly answers: Pulled[];
+  /** What a loss threw, which only its example suffers from. */
+  problem: { readonly cause: unknown } | null;
+}
+
+/** Evaluates the k-th loss of a question: its value, and its derivative, written to `out`. */
+function evaluate(open: Open, k: number, out: Row): void {
+  try {
+    const { value, cotangent } = open.question.losses[k]!(open.scored.logits, out);
+    if (cotangent.length !== out.length) throw misshapen(cotangent.length, out.length);
+    if (cotangent !== out) out.set(cotangent);
+    if (!isFiniteRow(out)) throw noCotangent(out);
+    open.value = value;
+  } catch (cause) {
+    open.problem ??= { cause };
+    out.fill(0);
+  }
+}
+
 /** Questions that ask for the same number of gradients, `count` each; where all say where to, gradients pass through `memory`. */
 async function answerGradients(
   model: DifferentiableClassifier,
@@ -139,47 +129,49 @@ async function answerGradients(
 ): Promise<void> {
   const pullback = await model.vjp(points);
   const all = await scores(questions, pullback.logits, doubts);
-  const open: { question: Question; scored: Scored; i: number; answers: Pulled[] }[] = [];
+  const open: Open[] = [];
   questions.forEach((question, i) => {
     const scored = all[i];
-    if (scored && question.forward(scored)) open.push({ question, scored, i, answers: [] });
+    if (scored && question.forward(scored)) open.push({ question, scored, i, value: 0, answers: [], problem: null });
   });
   if (open.length === 0) return;
   const cotangent = { data: new Float64Array(questions.length * model.classes), shape: pullback.logits.shape };
   for (let k = 0; k < count; k++) {
-    const values = open.map(({ question, scored, i }) => {
-      const out = row(cotangent, i);
-      const loss = question.losses[k]!(scored.logits, out);
-      if (loss.cotangent !== out) out.set(loss.cotangent);
-      return loss.value;
-    });
+    for (const one of open) evaluate(one, k, row(cotangent, one.i));
     const passing = open.every(({ question }) => question.out) ? memory(points.data.length) : undefined;
     const gradients = await pullback.backward(cotangent, passing);
-    open.forEach(({ question, scored, i, answers }, at) =>
+    for (const { question, scored, i, value, answers } of open)
       answers.push({
         class: scored.class,
         fooled: scored.fooled,
         logits: scored.logits,
-        value: values[at]!,
+        value,
         gradient: delivered(question, row(gradients, i)),
-      }),
-    );
+      });
   }
-  for (const { question, answers } of open) {
-    if (answers.some(({ gradient }) => hasNaN(gradient))) question.reject(noGradient());
+  for (const { question, answers, problem } of open) {
+    const strange = answers.find(({ gradient }) => !isFiniteRow(gradient));
+    if (problem) question.reject(problem.cause);
+    else if (strange) question.reject(noGradient(strange.gradient));
     else question.resolve(answers);
   }
 }
 
-/** Answers questions with one batched forward pass for each number of gradients that they ask for; one call at a time. */
+/**
+ * Answers questions with one batched forward pass for each number of gradients that they ask for, fewest first; one call at a time.
+ *
+ * What an example asks meanwhile waits for the next call, so that the order of its answers does not depend on who else is asking.
+ */
 export function answerer(model: Classifier, doubts: Doubts): (questions: readonly Question[]) => Promise<void> {
   const gather = gatherer(model.inputShape);
   const slopes = reusable();
   return async (questions) => {
-    for (const count of new Set(questions.map(({ losses }) => losses.length))) {
+    const counts = new Set(questions.map(({ losses }) => losses.length));
+    for (const count of [...counts].sort((a, b) => a - b)) {
       const alike = questions.filter(({ losses }) => losses.length === count);
       if (count === 0) await answerScores(model, alike, gather(alike), doubts);
       else await answerGradients(model as DifferentiableClassifier, alike, gather(alike), count, slopes, doubts);
+      if (counts.size > 1) await turn();
     }
   };
 }

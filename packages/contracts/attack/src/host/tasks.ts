@@ -1,9 +1,10 @@
 import type { Examples } from '@fragility/dataset';
-import { isDense, isDifferentiable, type Classifier } from '@fragility/model';
+import type { Classifier } from '@fragility/model';
 import { type ErrorMessage, FragilityError, random, row } from '@fragility/numerics';
 import type { Access, Aim, AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
-import type { Task } from './example.js';
+import { offers } from './access.js';
+import type { Task } from './job.js';
 
 const { isFinite } = Number;
 
@@ -127,13 +128,7 @@ export function checkJob(model: Classifier, definition: AnyAttack, options: Atta
       'bounds',
     );
   }
-  const offers: Record<Access, boolean> = {
-    decision: true,
-    scores: !model.decisionOnly,
-    gradient: isDifferentiable(model),
-    dense: isDense(model),
-  };
-  if (!offers[definition.requires as Access]) {
+  if (!offers(model, definition.requires as Access)) {
     const why = model.gradientStop ? ` (${model.gradientStop.reason})` : '';
     const remedy = model.gradientStop?.remedy ? `${model.gradientStop.remedy}, or ` : '';
     fail(

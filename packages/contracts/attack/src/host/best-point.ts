@@ -1,11 +1,6 @@
 import type { Row } from '@fragility/numerics';
 import type { Space } from '../space.js';
-
-/** Why a point does not count: a sentence, and a stable code. */
-export interface Refusal {
-  readonly reason: string;
-  readonly code: string;
-}
+import type { Refusal } from './reasons.js';
 
 const outside = (what: string): Refusal => ({ reason: `fooled only outside the ${what}`, code: 'attack/outside' });
 
@@ -13,15 +8,16 @@ const outside = (what: string): Refusal => ({ reason: `fooled only outside the $
 export interface Best {
   readonly x: Row;
   readonly distance: number;
-  /** What the model answered. */
+  /** The model's logits there. */
   readonly logits: Row;
   /** Who found it, where an ensemble says. */
   readonly by?: string | undefined;
 }
 
 /** Keeps the best of the fooled points offered to it, rounded as the model saw them, and remembers why others were refused. */
-export function createKeeper(space: Space) {
+export function createBestPoint(space: Space) {
   let best: Best | null = null;
+  let shown: { readonly x: Row; readonly distance: number } | null = null;
   let refused: Refusal | undefined;
 
   const inside = (x: Row): boolean => {
@@ -34,21 +30,29 @@ export function createKeeper(space: Space) {
   return {
     best: (): Best | null => best,
     refused: (): Refusal | undefined => refused,
+    /** The same for the attack: a point of its own, without what the model says of it. */
+    shown: (): { readonly x: Row; readonly distance: number } | null =>
+      (shown ??= best && { x: best.x.slice(), distance: best.distance }),
     reset(): void {
       best = null;
+      shown = null;
       refused = undefined;
     },
-    /** Offers a fooled point; answers whether it is the best so far. */
+    /** Offers a fooled point; returns whether it is the best so far. */
     offer(x: Row, logits: Row, budget: number, by?: string): boolean {
       const distance = space.distance(x);
       if (best && distance >= best.distance) return false;
       if (!inside(x)) refused = outside('bounds');
+      else if (!Number.isFinite(distance)) refused ??= outside('finite numbers');
       else if (!(distance <= budget)) refused ??= outside('budget');
       else {
         best = { x, distance, logits: logits.slice(), by };
+        shown = null;
         return true;
       }
       return false;
     },
   };
 }
+
+export type BestPoint = ReturnType<typeof createBestPoint>;

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { strictObject } from 'valibot';
+import { attack, defineAttack, type Access } from '../index.js';
+import { collect, minusOne, oneDimensional, problem } from '../testing/attacks.js';
+import { accessOf, offers } from './access.js';
+
+const QUERIES = ['decide', 'logits', 'gradient', 'gradients', 'layers'];
+
+/** What an example offers, as JavaScript sees it: names that are there, and the fields of a decision and of the best point. */
+async function seen(requires: Access, prefers?: Access, model = oneDimensional()) {
+  const found: { offered: string[]; decision: string[]; best: string[] }[] = [];
+  const spy = defineAttack({
+    name: 'spy',
+    summary: 'looks around',
+    reference: 'a test',
+    norms: ['l2'],
+    goal: 'smallest',
+    requires,
+    ...(prefers ? { prefers } : {}),
+    params: strictObject({}),
+    create: () => async (example) => {
+      const decided = await example.decide(Float64Array.of(1));
+      found.push({
+        offered: QUERIES.filter((query) => query in example),
+        decision: Object.keys(decided),
+        best: Object.keys(example.best()!),
+      });
+    },
+  });
+  const records = await collect(attack(model, spy, minusOne, { norm: 'l2' }));
+  expect(records).toMatchObject([{ success: true }]);
+  return found[0];
+}
+
+describe('an example', () => {
+  it.each<[Access, number]>([
+    ['decision', 1],
+    ['scores', 2],
+    ['gradient', 4],
+    ['dense', 5],
+  ])('of an attack that requires %s offers that and no more', async (requires, count) => {
+    const { offered, decision, best } = (await seen(requires))!;
+    expect(offered).toEqual(QUERIES.slice(0, count));
+    expect(decision).toEqual(['class', 'fooled']);
+    expect(best).toEqual(['x', 'distance']);
+  });
+
+  it('offers what the attack prefers where the model does', async () => {
+    expect((await seen('gradient', 'dense'))!.offered).toEqual(QUERIES);
+    const plain = Object.fromEntries(Object.entries(oneDimensional()).filter(([key]) => key !== 'layers'));
+    expect((await seen('gradient', 'dense', plain as never))!.offered).toEqual(QUERIES.slice(0, 4));
+  });
+
+  it('has a best point that the attack may write to', async () => {
+    const writing = defineAttack({
+      name: 'writing',
+      summary: 'writes to the best point',
+      reference: 'a test',
+      norms: ['l2'],
+      goal: 'smallest',
+      requires: 'decision',
+      params: strictObject({}),
+      create:
+        () =>
+        async ({ best, decide }) => {
+          await decide(Float64Array.of(1));
+          best()!.x.fill(-0.5);
+        },
+    });
+    const [record] = await collect(attack(oneDimensional(), writing, minusOne, { norm: 'l2' }));
+    expect(record).toMatchObject({ success: true, distance: 2 });
+    expect([...record!.candidate!]).toEqual([1]);
+  });
+});
+
+it.each(['constructor', '__proto__', 'everything'])('there is no access %s', async (requires) => {
+  expect(offers(problem.model, requires as Access)).toBe(false);
+  const strange = { ...(await import('../testing/attacks.js')).steps, requires } as never;
+  await expect(
+    collect(attack(problem.model, strange, problem.examples, { norm: 'l2', budgets: [1] })),
+  ).rejects.toMatchObject({ code: 'attack/access' });
+});
+
+it('an attack sees what it requires where it prefers nothing', () => {
+  expect(accessOf({ requires: 'scores' } as never, problem.model)).toBe('scores');
+});

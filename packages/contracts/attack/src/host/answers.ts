@@ -1,0 +1,95 @@
+import { isDense, isDifferentiable, type Classifier } from '@fragility/model';
+import { FragilityError, dot, type Batch, type Row } from '@fragility/numerics';
+
+const list = (shape: readonly number[] | undefined): string => (shape ? `[${shape.join(', ')}]` : 'no shape');
+
+/** The batch, if it has the shape and the length that it must have. @throws FragilityError `model/answer` */
+function ofShape(batch: Batch, shape: readonly number[], what: string): Batch {
+  const length = shape.reduce((a, b) => a * b, 1);
+  const { data, shape: given } = (batch ?? {}) as Partial<Batch>;
+  const alike = given?.length === shape.length && shape.every((size, k) => size === given[k]);
+  if (alike && data?.length === length) return batch;
+  throw new FragilityError(
+    {
+      given: `the model answered ${what} of shape ${list(given)} with ${data?.length ?? 'no'} values`,
+      expected: `shape ${list(shape)} with ${length}`,
+      remedy: 'correct the model',
+    },
+    { where: 'attack/host', code: 'model/answer', kind: 'failure' },
+  );
+}
+
+/**
+ * The model as the host asks it: every batch of logits and of gradients is checked for its shape and length.
+ *
+ * What follows can rely on them: a gradient that is too short would look like zero.
+ */
+export function checkedModel(model: Classifier): Classifier {
+  const { inputShape, classes, bounds, precision, levels } = model;
+  const logitsOf = (x: Batch, logits: Batch): Batch => ofShape(logits, [x.shape[0]!, classes], 'logits');
+  return {
+    inputShape,
+    classes,
+    bounds,
+    precision,
+    ...(levels ? { levels } : {}),
+    ...(model.decisionOnly ? { decisionOnly: true } : {}),
+    logits: async (x: Batch) => logitsOf(x, await model.logits(x)),
+    ...(isDifferentiable(model)
+      ? {
+          vjp: async (x: Batch) => {
+            const pullback = await model.vjp(x);
+            const shape = [x.shape[0]!, ...inputShape];
+            return {
+              logits: logitsOf(x, pullback.logits),
+              backward: async (cotangent: Batch, out?: Float64Array) =>
+                ofShape(await pullback.backward(cotangent, out), shape, 'gradients'),
+            };
+          },
+        }
+      : {}),
+    ...(isDense(model) ? { layers: model.layers } : {}),
+  } as Classifier;
+}
+
+/** Whether all are numbers, none of them infinite: a sum of squares is finite only of such, and may overflow. */
+export const isFiniteRow = (x: Row): boolean => Number.isFinite(dot(x, x)) || x.every(Number.isFinite);
+
+const failing = (given: string, remedy: string): FragilityError =>
+  new FragilityError(
+    { given, expected: 'finite numbers', remedy },
+    { where: 'attack/host', code: 'attack/nan', kind: 'failure' },
+  );
+
+const strange = (x: Row): number => x.find((v) => !Number.isFinite(v)) ?? NaN;
+
+/** What is wrong with logits that are no numbers, or with the point they belong to: the example's failure. */
+export const notFinite = (x: Row, logits: Row): FragilityError =>
+  isFiniteRow(x)
+    ? failing(
+        `the model answered logits [${[...logits.subarray(0, 4)].join(', ')}…]`,
+        'check its weights and the scale of its inputs',
+      )
+    : failing(`the attack asked about a point with ${strange(x)}`, 'correct the attack');
+
+/** The same of a gradient. */
+export const noGradient = (gradient: Row): FragilityError =>
+  failing(
+    `the model answered a gradient with ${strange(gradient)}`,
+    'check its activations and the scale of its weights',
+  );
+
+/** The same of the derivative of a loss, which is the attack's. */
+export const noCotangent = (cotangent: Row): FragilityError =>
+  failing(`a loss of the attack has a derivative with ${strange(cotangent)}`, 'correct the loss');
+
+/** What is wrong with a derivative of another length than the logits. */
+export const misshapen = (given: number, expected: number): FragilityError =>
+  new FragilityError(
+    {
+      given: `a loss of the attack has a derivative of ${given} values`,
+      expected: `${expected}, one for each logit`,
+      remedy: 'correct the loss',
+    },
+    { where: 'attack/host', code: 'attack/shape', kind: 'failure' },
+  );

@@ -1,0 +1,29 @@
+import type { Classifier } from '@fragility/model';
+import type { Criterion, Norm, Random, Row } from '@fragility/numerics';
+import type { Access, Attacker, Goal } from '../attack.js';
+import type { Doubts } from './doubt.js';
+import type { Question } from './questions.js';
+
+/** One input of the data, with everything that is decided about it before the attack. */
+export interface Task {
+  readonly id: string;
+  readonly input: Row;
+  readonly criterion: Criterion;
+  /** Ascending; [null] stands for no limit. */
+  readonly budgets: readonly (number | null)[];
+  readonly random: Random;
+}
+
+/** What all examples of one attack share. */
+export interface Job {
+  readonly name: string;
+  readonly norm: Norm;
+  readonly goal: Goal;
+  readonly access: Access;
+  readonly attacker: Attacker;
+  readonly model: Classifier;
+  readonly doubts: Doubts;
+  readonly stopOnSuccess: boolean;
+  readonly signal?: AbortSignal | undefined;
+  ask(question: Question): void;
+}

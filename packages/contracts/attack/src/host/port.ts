@@ -1,0 +1,138 @@
+import { FragilityError, isFragilityError, type Loss, type Row } from '@fragility/numerics';
+import { isDense } from '@fragility/model';
+import type { Example, QueriesOf } from '../attack.js';
+import { allowed } from './access.js';
+import type { Door } from './door.js';
+import type { Rounding } from './doubt.js';
+import { Finished, FINISHED } from './finished.js';
+import type { Job, Task } from './job.js';
+import { refusalOf } from './reasons.js';
+import type { Answer } from './questions.js';
+import type { Recorder } from './recorder.js';
+
+/** What an attack on one example within one budget works with. */
+export interface PortOptions {
+  readonly job: Job;
+  readonly task: Task;
+  readonly door: Door;
+  readonly rounding: Rounding;
+  readonly recorder: Recorder;
+  readonly budget: number;
+  /** Rows that are no longer needed. */
+  readonly spare: Row[];
+  aborted(): boolean;
+}
+
+const first = ([answer]: readonly Answer[]): Answer => answer!;
+
+/**
+ * Runs the attack on one example within one budget, and resolves when it has ended and every query in flight is accounted for.
+ *
+ * It ends when the attack returns, throws, is fooled for good or aborted. A single query in flight then rejects, so that the attack unwinds; of
+ * several none settles, as an attack may be waiting for any of them, and it is left where it is. So is whatever asks after the end.
+ */
+export async function runAttack(options: PortOptions): Promise<void> {
+  const { job, task, door, rounding, recorder, budget, spare, aborted } = options;
+  const { found, unsure } = recorder;
+  let [pending, stopped, closed] = [0, false, false];
+  let emptied = (): void => undefined;
+  let leave: (problem: { readonly cause: unknown }) => void = () => undefined;
+  const left = new Promise<never>((_, reject) => (leave = ({ cause }) => reject(cause)));
+  left.catch(() => undefined);
+
+  const done = (): void => {
+    if (--pending === 0) emptied();
+  };
+  /** Ends the attack at a query that is not answered. */
+  const end = (reject: (reason: unknown) => void, cause: unknown): void => {
+    if (closed) return;
+    if (pending === 0 && !stopped) reject(cause);
+    else {
+      closed = true;
+      leave({ cause });
+    }
+    stopped ||= cause === FINISHED;
+  };
+  const misfit = (values: number, what: string): FragilityError | undefined =>
+    values === door.input.length
+      ? undefined
+      : new FragilityError(
+          {
+            given: `${what} of ${values} values was given`,
+            expected: `${door.input.length}`,
+            remedy: 'ask about one input',
+          },
+          { where: `attack/${job.name}`, code: 'attack/shape', kind: 'failure' },
+        );
+
+  const ask = <T>(x: Row, losses: readonly Loss[], pick: (answers: readonly Answer[]) => T, out?: Row): Promise<T> => {
+    const answer = new Promise<T>((resolve, reject) => {
+      if (closed) return;
+      if (stopped || aborted()) return end(reject, FINISHED);
+      const wrong = misfit(x.length, 'a point') ?? (out && misfit(out.length, 'a row for the gradient'));
+      if (wrong) return end(reject, wrong);
+      pending++;
+      const copy = door.rounded(x, budget, spare.pop());
+      job.ask({
+        x: copy,
+        losses,
+        out,
+        criterion: task.criterion,
+        rounding,
+        forward: (scored) => {
+          const best = recorder.forward(copy, scored, budget);
+          if (!best || job.goal !== 'fixed-budget' || !job.stopOnSuccess) return true;
+          done();
+          end(reject, FINISHED);
+          return false;
+        },
+        resolve: (answers) => {
+          recorder.backward(answers);
+          if (found.best()?.x !== copy && unsure.best()?.x !== copy) spare.push(copy);
+          if (!closed) resolve(pick(answers));
+          done();
+        },
+        reject: (cause) => {
+          done();
+          end(reject, cause);
+        },
+      });
+    });
+    answer.catch(() => undefined);
+    return answer;
+  };
+
+  const queries: QueriesOf['dense'] = {
+    decide: (x) => ask(x, [], ([answer]) => ({ class: answer!.class, fooled: answer!.fooled })),
+    logits: (x) => ask(x, [], first),
+    gradient: (x, loss, out) => ask(x, [loss], first, out) as ReturnType<QueriesOf['gradient']['gradient']>,
+    gradients: (x, losses) =>
+      ask(x, losses, (answers) => answers.slice(0, losses.length)) as ReturnType<QueriesOf['gradient']['gradients']>,
+    layers: isDense(job.model) ? job.model.layers : [],
+  };
+  const example = {
+    input: door.input.slice(),
+    shape: job.model.inputShape,
+    classes: job.model.classes,
+    criterion: task.criterion,
+    budget,
+    random: task.random.fork('attack'),
+    space: door.space,
+    best: found.shown,
+    note: recorder.note,
+    ...allowed(job.access, queries),
+  } as Example;
+
+  try {
+    const returned = await Promise.race([(async () => job.attacker(example))(), left]);
+    if (returned) await Promise.race([queries.decide(returned), left]);
+    recorder.complete();
+  } catch (error) {
+    if (error instanceof Finished) return;
+    if (!isFragilityError(error) || error.code !== 'attack/nan') throw error;
+    recorder.fail(refusalOf(error));
+  } finally {
+    closed = true;
+    if (pending > 0) await new Promise<void>((resolve) => (emptied = resolve));
+  }
+}
