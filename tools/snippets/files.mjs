@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSource } from '../../packages/runner/dist/config/source.js';
 import { root } from '../setup.mjs';
@@ -58,10 +58,11 @@ function smallExperiments() {
   return fixtures;
 }
 
-/** Makes the folder that a page is run in; it holds the example experiments at small size. */
+/** Makes the folder that a page is run in; it holds the example experiments at small size, and the examples of the workspace. */
 export function scratch(page) {
   const folder = join(SCRATCH, 'pages', page.replace(/\.md$/, ''));
   mkdirSync(folder, { recursive: true });
+  if (!existsSync(join(folder, 'examples'))) symlinkSync(join(root, 'examples'), join(folder, 'examples'));
   for (const [name, text] of smallExperiments()) writeFileSync(join(folder, name), text);
   return folder;
 }
