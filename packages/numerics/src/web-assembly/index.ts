@@ -6,15 +6,12 @@ export {
   load,
   loadTwice,
   loopWhile,
-  narrow,
   select,
   set,
   store,
-  storeHalf,
   sum,
   unless,
   where,
-  widen,
   type Code,
 } from './instructions.js';
 export { kernel, memoryOf, type KernelSource, type Memory } from './kernel.js';

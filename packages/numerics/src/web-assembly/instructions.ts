@@ -43,20 +43,6 @@ export const store = (address: Code, value: Code, offset = 0): Code => [
 /** The 8 bytes at an address, twice. */
 export const loadTwice = (address: Code, offset = 0): Code => [...address, ...vector(0x0a), 0, ...leb(offset)];
 
-/** The first 8 bytes of a value. */
-export const storeHalf = (address: Code, value: Code, offset = 0): Code => [
-  ...address,
-  ...value,
-  ...vector(0x5b),
-  0,
-  ...leb(offset),
-  0,
-];
-/** The 2 float64 numbers of a vector in float32, and zeros. */
-export const narrow = (value: Code): Code => [...value, ...vector(0x5e)];
-/** The first 2 float32 numbers of a vector in float64. */
-export const widen = (value: Code): Code => [...value, ...vector(0x5f)];
-
 /** `value` where a mask of comparison holds, +0 elsewhere. */
 export const where = (mask: Code, value: Code): Code => [...value, ...mask, ...vector(0x4e)];
 /** `value` where a mask of comparison does not hold, +0 elsewhere. */

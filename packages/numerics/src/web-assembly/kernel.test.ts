@@ -9,15 +9,12 @@ import {
   loadTwice,
   loopWhile,
   memoryOf,
-  narrow,
   select,
   set,
   store,
-  storeHalf,
   sum,
   unless,
   where,
-  widen,
 } from './index.js';
 
 describe('kernel', () => {
@@ -85,17 +82,6 @@ describe('kernel', () => {
     expect([...numbers.subarray(0, 8)]).toEqual([0, -0.5, 0, 0, 0.5, 0, 0, 0]);
     expect([...numbers.subarray(8, 16)]).toEqual([-3, 0, 0, NaN, 0, 3, -Infinity, Infinity]);
     expect([...numbers.subarray(16)]).toEqual([9, -0.5, 0, 9, 0.5, 9, 9, 9]);
-  });
-
-  it('narrows and widens, and writes half a vector', () => {
-    const memory = memoryOf(1);
-    const numbers = new Float64Array(memory.buffer);
-    numbers.set([0.1, 0.3, 7, 7, 7]);
-    const body = [...storeHalf(get(0), narrow(load(get(0))), 16), ...store(get(0), widen(narrow(load(get(0)))))];
-    kernel({ parameters: ['i32'], body }, memory)(0);
-    expect([...numbers.subarray(0, 2)]).toEqual([0.1, 0.3].map(Math.fround));
-    expect([...new Float32Array(memory.buffer, 16, 2)]).toEqual([0.1, 0.3].map(Math.fround));
-    expect([...numbers.subarray(3, 5)]).toEqual([7, 7]);
   });
 
   it.each([1, 63, 64, 127, 128, 1000, 70000])('advances by %d, at offsets beyond one byte', (step) => {
