@@ -7,7 +7,7 @@ import { data, difference } from '../testing/networks.js';
 import { rawOutput } from '../testing/raw.js';
 import { checkApart } from './apart.js';
 import { graphClassifier } from './classifier.js';
-import type { Typed } from './probe.js';
+import type { Typed } from './typed.js';
 
 /** A model of two logits, the sum of an input and of the squares, and some error of one's own. */
 const model = (error: (row: Float64Array, count: number) => number): Classifier => ({

@@ -2,7 +2,7 @@ import type { Classifier } from '@fragility/model';
 import { FragilityError, row, take, type Batch } from '@fragility/numerics';
 import { sizeOf, withoutPattern } from '../graph/tensors.js';
 import { axisOf } from '../rules/rule.js';
-import type { Typed } from './probe.js';
+import type { Typed } from './typed.js';
 
 /** Operators that take their scale from all examples of a batch: each example is run alone, where there is one. */
 const SCALED_BY_BATCH = new Set(['DynamicQuantizeLinear']);

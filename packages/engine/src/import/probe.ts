@@ -15,17 +15,8 @@ import { sameValues } from './batch/evidence.js';
 import { doubtful } from './batch/induction.js';
 import { madeBy, moving, observe, observeAt, type Runs } from './batch/observe.js';
 import { quantisedWeights } from './quantised/weights.js';
+import type { Typed } from './typed.js';
 import { foldStrided } from './simplify/strided.js';
-
-/** A graph whose values all have known types, and whose nodes all depend on the input. */
-export interface Typed {
-  readonly graph: Graph;
-  readonly types: ReadonlyMap<string, ValueType>;
-  /** Number of examples that every call takes, for a graph that was made for one; undefined for any number. */
-  readonly batch: number | undefined;
-  /** What quantised weights stand for, where the graph computes with the whole numbers themselves. */
-  readonly weights?: ReadonlyMap<string, Constant>;
-}
 
 /** What is known of a graph, and the node from which on it is known for up to three examples only. */
 export interface Probed extends Typed {

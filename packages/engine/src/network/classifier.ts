@@ -1,29 +1,10 @@
-import type { Classifier, DifferentiableClassifier, Fact, GradientStop, Levels, Pullback } from '@fragility/model';
-import { type ErrorMessage, FragilityError, type Batch, type Bounds } from '@fragility/numerics';
-import type { Differentiated } from '../graph/differentiate.js';
-import type { Graph } from '../graph/graph.js';
-import { sizeOf, type Precision } from '../graph/tensors.js';
-import { describeRuntime, type Runtime } from '../runtime/runtime.js';
+import type { Classifier, DifferentiableClassifier, GradientStop, Pullback } from '@fragility/model';
+import { type ErrorMessage, FragilityError, type Batch } from '@fragility/numerics';
+import { sizeOf } from '../graph/tensors.js';
+import { describeRuntime } from '../runtime/runtime.js';
 import { concatenate, inChunks } from './chunks.js';
+import type { Network } from './network.js';
 import { passes } from './pass.js';
-
-/** A graph that classifies, and what is known about it. */
-export interface Network {
-  readonly runtime: Runtime;
-  /** `input [batch, ...inputShape] → logits [batch, classes]`. */
-  readonly graph: Graph;
-  derive(): Differentiated;
-  readonly inputShape: readonly number[];
-  readonly classes: number;
-  readonly bounds: Bounds;
-  readonly precision: Precision;
-  readonly levels?: Levels | undefined;
-  /** Number of examples that every call of the runtime takes; undefined for any number. */
-  readonly batch?: number | undefined;
-  /** Most examples of one call of the runtime, so that memory does not grow with the batch. */
-  readonly limit: number;
-  readonly facts?: Readonly<Record<string, Fact>> | undefined;
-}
 
 const fail = (message: ErrorMessage, code: string): never => {
   throw new FragilityError(message, {

@@ -3,7 +3,7 @@ import type { Differentiated } from '../graph/differentiate.js';
 import type { Graph } from '../graph/graph.js';
 import { floats, inPrecision, sizeOf, type Precision } from '../graph/tensors.js';
 import type { Runtime, Session, Tensor, Tensors } from '../runtime/runtime.js';
-import type { Network } from './classifier.js';
+import type { Network } from './network.js';
 import { scratch } from './scratch.js';
 
 /** Logits of some rows, and what the backward pass needs. */

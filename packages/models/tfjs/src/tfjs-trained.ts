@@ -1,6 +1,7 @@
 import { accuracy, defineModel, peekAt, type ModelContext } from '@fragility/model';
 import type { z } from 'zod';
-import { loadTensorFlow, type TensorFlow } from './run/load.js';
+import { loadTensorFlow } from './run/load.js';
+import type { TensorFlow } from './run/tensorflow.js';
 import { classifierOf, shapedLike } from './tfjs.js';
 import { buildSequential } from './train/build.js';
 import { trainedParams } from './train/params.js';

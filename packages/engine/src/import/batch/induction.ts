@@ -1,20 +1,11 @@
 import { bodiesOf, readsOf } from '../../graph/bodies.js';
 import type { Graph, Node } from '../../graph/graph.js';
 import { degreeOfProduct, type Course } from './course.js';
-import { evidence, type Evidence } from './evidence.js';
+import { evidence } from './evidence.js';
+import type { Known } from './known.js';
 import { moving, type Runs } from './observe.js';
 import { rules as numberRules } from './numbers.js';
 import { isRowwise, rules as sizeRules } from './sizes.js';
-
-/** What is proven of the values that a node reads. */
-export interface Known extends Evidence {
-  /** Whether a value holds polynomials in the number of examples, of degree at most 2. */
-  exact(name: string): boolean;
-  /** Whether a value holds the same for every number of examples. */
-  settled(name: string): boolean;
-  /** Whether the sizes of a value are polynomials, their product of degree at most 2. */
-  sized(name: string): boolean;
-}
 
 const isSmall = (sizes: readonly Course[] | undefined): boolean => sizes !== undefined && degreeOfProduct(sizes) <= 2;
 

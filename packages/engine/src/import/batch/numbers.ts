@@ -1,7 +1,7 @@
 import type { Node } from '../../graph/graph.js';
 import { elementCode } from '../../onnx/tensors/element.js';
 import { degree, degreeOfProduct, keepsSign, quotient, type Course } from './course.js';
-import type { Known } from './induction.js';
+import type { Known } from './known.js';
 
 /** Whether the numbers that a node makes are polynomials of degree at most 2 in the number of examples. */
 type Rule = (node: Node, known: Known) => boolean;

@@ -1,7 +1,7 @@
 import type { Node } from '../../graph/graph.js';
 import { axisOf, whole } from '../../rules/rule.js';
 import { degree, degreeOfProduct, quotient, times, type Course } from './course.js';
-import type { Known } from './induction.js';
+import type { Known } from './known.js';
 
 /** Whether the sizes of what a node makes are polynomials in the number of examples, given that its inputs' are. */
 type Rule = (node: Node, known: Known) => boolean;

@@ -1,6 +1,6 @@
 import { GraphBuilder } from '../../graph/builder.js';
 import type { Node } from '../../graph/graph.js';
-import type { Typed } from '../probe.js';
+import type { Typed } from '../typed.js';
 import { placeOf } from './cut.js';
 import { isAlongEntries, type Place } from './behind.js';
 

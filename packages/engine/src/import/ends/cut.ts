@@ -1,5 +1,5 @@
 import type { Graph, Node } from '../../graph/graph.js';
-import type { Typed } from '../probe.js';
+import type { Typed } from '../typed.js';
 import { behind } from './maps.js';
 import type { Behind, Place, Rising, Types } from './behind.js';
 

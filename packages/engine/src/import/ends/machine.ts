@@ -3,7 +3,7 @@ import { GraphBuilder } from '../../graph/builder.js';
 import type { Attribute, Node, Port } from '../../graph/graph.js';
 import { integers } from '../../graph/tensors.js';
 import { LEARNING } from '../upgrade/learning.js';
-import type { Typed } from '../probe.js';
+import type { Typed } from '../typed.js';
 import { isCopy } from './copies.js';
 
 const count = (value: Attribute | undefined): number =>

@@ -2,8 +2,8 @@ import type { Node } from '../../graph/graph.js';
 import type { Behind, Place } from './behind.js';
 import { isCopy } from './copies.js';
 import { arithmetic, clip } from './elementwise.js';
-import { perExample, softmax } from './shares.js';
-import { odds, spelledSigmoid } from './sigmoid.js';
+import { perExample, softmax } from './probabilities/shares.js';
+import { odds, spelledSigmoid } from './probabilities/sigmoid.js';
 
 type Map = (node: Node, place: Place) => Behind | undefined;
 

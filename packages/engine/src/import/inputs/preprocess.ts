@@ -2,7 +2,7 @@ import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import { GraphBuilder } from '../../graph/builder.js';
 import type { Port } from '../../graph/graph.js';
 import { inPrecision, integers, sizeOf } from '../../graph/tensors.js';
-import type { Typed } from '../probe.js';
+import type { Typed } from '../typed.js';
 
 /** What a model does to an image before the graph of its file sees it. */
 export interface Preprocessing {

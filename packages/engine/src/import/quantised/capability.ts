@@ -2,7 +2,7 @@ import type { DifferentiableClassifier } from '@fragility/model';
 import type { Constant, Graph, Node } from '../../graph/graph.js';
 import { capabilityOf, type Capability } from '../capability.js';
 import { moving } from '../batch/observe.js';
-import type { Typed } from '../probe.js';
+import type { Typed } from '../typed.js';
 import { prune } from '../simplify/prune.js';
 import { simulated } from './simulated.js';
 import { firstQuantised } from './weights.js';

@@ -6,7 +6,7 @@ import { filled } from '../../graph/tensors.js';
 import { axisOf, whole } from '../../rules/rule.js';
 import { passed, passedWhereKept } from '../../rules/elementwise/straight.js';
 import type { Rule } from '../../rules/rule.js';
-import type { Typed } from '../probe.js';
+import type { Typed } from '../typed.js';
 import { DEQUANTIZE, QUANTIZE } from './operators.js';
 
 /** A quantised graph in real numbers. */

@@ -2,7 +2,7 @@ import { readsOf } from '../../graph/bodies.js';
 import { GraphBuilder } from '../../graph/builder.js';
 import type { Constant, Graph, Node, ValueType } from '../../graph/graph.js';
 import { floats, inPrecision } from '../../graph/tensors.js';
-import type { Typed } from '../probe.js';
+import type { Typed } from '../typed.js';
 
 /** y = a ∘ x + c, one a and one c for every channel. */
 interface Affine {

@@ -1,7 +1,7 @@
 import { readsOf } from '../../graph/bodies.js';
 import type { Graph, Node } from '../../graph/graph.js';
 import { wholes } from '../../rules/rule.js';
-import type { Typed } from '../probe.js';
+import type { Typed } from '../typed.js';
 
 /** Activations that never fall and compute without rounding: the maximum of their values is their value at the maximum. */
 const RISING = new Set(['Relu', 'Clip']);

@@ -3,7 +3,8 @@ import { GraphBuilder } from '../../graph/builder.js';
 import { integers } from '../../graph/tensors.js';
 import { loadRuntime } from '../../runtime/load.js';
 import { gradientError, type GradientCase } from '../../testing/gradient.js';
-import { probe, type Typed } from '../probe.js';
+import { probe } from '../probe.js';
+import type { Typed } from '../typed.js';
 import { prune } from './prune.js';
 
 type Nodes = GradientCase['nodes'];

@@ -2,7 +2,7 @@ import { GraphBuilder } from '../../graph/builder.js';
 import type { Constant, Graph, Node, Shape, ValueType } from '../../graph/graph.js';
 import { integers, sizeOf } from '../../graph/tensors.js';
 import { whole } from '../../rules/rule.js';
-import type { Typed } from '../probe.js';
+import type { Typed } from '../typed.js';
 
 /** Values that depend on the number of examples alone, as they are for two and for three of them. */
 export type PerBatch = ReadonlyMap<string, readonly [two: Constant, three: Constant]>;

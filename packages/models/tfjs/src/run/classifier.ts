@@ -4,9 +4,9 @@ import type { Batch, Bounds } from '@fragility/numerics';
 import type { Affine } from '../convert/affine.js';
 import { fail } from '../error.js';
 import { explained } from './explained.js';
-import type { TensorFlow } from './load.js';
-import type { TensorNetwork } from './network.js';
-import { withoutFilterGradients } from './filter-gradients.js';
+import type { TensorFlow } from './tensorflow.js';
+import type { TensorNetwork } from './tensor-network.js';
+import { withoutFilterGradients } from './wasm/filter-gradients.js';
 
 export interface TensorClassifierOptions {
   readonly bounds: Bounds;

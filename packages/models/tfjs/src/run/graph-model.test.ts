@@ -4,7 +4,8 @@ import type { ModelFiles } from '../layers-model/read.js';
 import { constant, float, node } from '../testing/graph.js';
 import { tensorClassifier } from './classifier.js';
 import { loadTensorFlow } from './load.js';
-import { openNetwork, type NetworkOptions } from './network.js';
+import { openNetwork } from './network.js';
+import type { NetworkOptions } from './tensor-network.js';
 import { selfCheck } from './checks/self-check.js';
 
 const sizes = (...dim: number[]) => ({ shape: { dim: dim.map((size) => ({ size: String(size) })) } });

@@ -5,8 +5,9 @@ import type { ModelFiles } from '../layers-model/read.js';
 import { artifactsOf } from './artifacts.js';
 import { explained } from './explained.js';
 import { bare, graphEnd, type GraphNode } from './graph-end.js';
-import type { TensorFlow } from './load.js';
-import type { NetworkOptions, TensorNetwork } from './network.js';
+import type { TensorFlow } from './tensorflow.js';
+import type { NetworkOptions } from './tensor-network.js';
+import type { TensorNetwork } from './tensor-network.js';
 
 /** Refuses a graph whose constants are not all among the weights; those inside functions are TensorFlow.js's affair. */
 function checkWeights({ location, weights }: ModelFiles, nodes: readonly GraphNode[]): void {

@@ -3,7 +3,7 @@ import { fail, reasonOf, TfjsError } from '../error.js';
 import type { Json } from '../layers-model/json.js';
 import { camel } from '../layers-model/layer.js';
 import { isContainer, isLayer, modelOf, nameOf, type RawLayer } from '../layers-model/model.js';
-import type { TensorFlow } from './load.js';
+import type { TensorFlow } from './tensorflow.js';
 
 /** A layer of TensorFlow.js, as far as it is looked into here. */
 type TensorLayer = LayersModel['layers'][number];

@@ -3,18 +3,8 @@ import type * as converter from '@tensorflow/tfjs-converter';
 import type * as layers from '@tensorflow/tfjs-layers';
 import { fail } from '../error.js';
 import type { Backend } from './backend.js';
-import { addGradients } from './wasm.js';
-
-/** TensorFlow.js with one backend. */
-export interface TensorFlow {
-  readonly core: typeof core;
-  readonly layers: typeof layers;
-  /** For the report: `tfjs cpu 4.22.0`. */
-  readonly line: string;
-  /** Makes the backend the one that computes; what follows without an `await` runs on it, whoever else computes in between. */
-  use(): void;
-  converter(): Promise<typeof converter>;
-}
+import type { TensorFlow } from './tensorflow.js';
+import { addGradients } from './wasm/wasm.js';
 
 const BACKENDS: Readonly<Record<Backend, { readonly package: string; readonly name: string }>> = {
   cpu: { package: '@tensorflow/tfjs-backend-cpu', name: 'cpu' },

@@ -1,6 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { GraphEnd } from '@fragility/engine';
 import { inputShapeOf } from '../convert/convert.js';
 import { endOf } from '../convert/end.js';
 import { fail, reasonOf } from '../error.js';
@@ -12,27 +11,8 @@ import { artifactsOf, passing } from './artifacts.js';
 import { openGraphModel } from './graph-model.js';
 import { forTensorFlow } from './keras.js';
 import { checkClasses, layersOf, nameFailures } from './layer.js';
-import type { TensorFlow } from './load.js';
-
-/** Values inside a model, each after those it is computed from. */
-export type Within = (x: Tensor) => readonly { readonly name: string; readonly value: Tensor }[];
-
-/** A model as a function of tensors, `[n, ...inputShape]` to logits. */
-export interface TensorNetwork {
-  readonly inputShape: readonly number[];
-  /** Where the engine found the logits, before which nothing is left out; undefined where it found none. */
-  readonly end?: GraphEnd | undefined;
-  apply(x: Tensor): Tensor;
-  readonly within: Within;
-  dispose(): void;
-}
-
-export interface NetworkOptions {
-  /** Layer or node whose value is the output; default: the model's output. */
-  readonly output?: string | undefined;
-  /** Shape of one input, where the model leaves sizes open. */
-  readonly inputShape?: readonly number[] | undefined;
-}
+import type { NetworkOptions, TensorNetwork, Within } from './tensor-network.js';
+import type { TensorFlow } from './tensorflow.js';
 
 /** Opens a model in TensorFlow.js, whose layers say which of them failed. */
 async function load(tf: TensorFlow, files: ModelFiles): Promise<LayersModel> {

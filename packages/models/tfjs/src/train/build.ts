@@ -1,7 +1,7 @@
 import type { LayersModel, Sequential } from '@tensorflow/tfjs-layers';
 import { random } from '@fragility/numerics';
 import { fail } from '../error.js';
-import type { TensorFlow } from '../run/load.js';
+import type { TensorFlow } from '../run/tensorflow.js';
 import type { TrainedParams } from './params.js';
 
 type Added = Parameters<Sequential['add']>[0];

@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { fail } from '../error.js';
 import type { ModelFiles } from '../layers-model/read.js';
 import { decodeGroup, type WeightSpec } from '../layers-model/weights.js';
-import type { TensorFlow } from '../run/load.js';
+import type { TensorFlow } from '../run/tensorflow.js';
 
 /** A model that has been trained, as its files would be read, and as they are written. */
 export interface Saved {

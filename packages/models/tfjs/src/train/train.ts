@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ModelContext } from '@fragility/model';
 import { random } from '@fragility/numerics';
 import { fail } from '../error.js';
-import type { TensorFlow } from '../run/load.js';
+import type { TensorFlow } from '../run/tensorflow.js';
 import type { TrainedParams } from './params.js';
 
 /** Numbers 0 … n − 1 in random order. */

@@ -3,8 +3,12 @@ import type { Affine } from '../../convert/affine.js';
 import { fail } from '../../error.js';
 import type { ModelFiles } from '../../layers-model/read.js';
 import { explained } from '../explained.js';
-import { loadTensorFlow, type TensorFlow } from '../load.js';
-import { openNetwork, type NetworkOptions, type TensorNetwork, type Within } from '../network.js';
+import { loadTensorFlow } from '../load.js';
+import type { TensorFlow } from '../tensorflow.js';
+import { openNetwork } from '../network.js';
+import type { NetworkOptions } from '../tensor-network.js';
+import type { TensorNetwork } from '../tensor-network.js';
+import type { Within } from '../tensor-network.js';
 
 const EXAMPLES = 2;
 /** Most that values may differ, relative to the largest; float32 sums in another order differ by 1e-6 to 1e-5. */

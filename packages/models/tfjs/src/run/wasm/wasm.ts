@@ -1,5 +1,5 @@
 import type { NamedTensorInfoMap, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
-import type { TensorFlow } from './load.js';
+import type { TensorFlow } from '../tensorflow.js';
 
 type Core = TensorFlow['core'];
 type Pair = readonly [number, number];

@@ -1,5 +1,5 @@
-import type { Node } from '../../graph/graph.js';
-import { uniform, type Behind, type Place, type Rising } from './behind.js';
+import type { Node } from '../../../graph/graph.js';
+import { uniform, type Behind, type Place, type Rising } from '../behind.js';
 
 export const odds: Rising = (z) => 1 / (1 + Math.exp(-z));
 

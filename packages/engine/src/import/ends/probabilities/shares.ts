@@ -1,6 +1,6 @@
-import type { Node } from '../../graph/graph.js';
-import { isAlongEntries, uniform, type Behind, type Place } from './behind.js';
-import { isCopy } from './copies.js';
+import type { Node } from '../../../graph/graph.js';
+import { isAlongEntries, uniform, type Behind, type Place } from '../behind.js';
+import { isCopy } from '../copies.js';
 
 const POSITIVE = new Set(['Exp', 'Sigmoid', 'Softmax', 'Softplus']);
 const NORMS = new Set(['Abs', 'ReduceL1', 'ReduceL2', 'ReduceSumSquare']);

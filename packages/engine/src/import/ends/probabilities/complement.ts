@@ -1,8 +1,8 @@
-import type { Node } from '../../graph/graph.js';
-import type { Typed } from '../probe.js';
-import { isAlongEntries, uniform, type Place } from './behind.js';
-import { isCopy } from './copies.js';
-import { placeOf } from './cut.js';
+import type { Node } from '../../../graph/graph.js';
+import type { Typed } from '../../typed.js';
+import { isAlongEntries, uniform, type Place } from '../behind.js';
+import { isCopy } from '../copies.js';
+import { placeOf } from '../cut.js';
 import { isSumOf } from './shares.js';
 
 /** The probability p of the second of two classes, and the nodes that make (1 − p, p) of it. */

@@ -4,10 +4,10 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { random } from '@fragility/numerics';
-import { tensorModel } from '../tensor-model.js';
-import { filesOf, randomise } from '../testing/tfjs.js';
+import { tensorModel } from '../../tensor-model.js';
+import { filesOf, randomise } from '../../testing/tfjs.js';
 import { withoutFilterGradients } from './filter-gradients.js';
-import { loadTensorFlow } from './load.js';
+import { loadTensorFlow } from '../load.js';
 import { addGradients } from './wasm.js';
 
 const l = layers.layers;

@@ -1,5 +1,5 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import type { TensorFlow } from './load.js';
+import type { TensorFlow } from '../tensorflow.js';
 
 /** Kernels of the gradients with respect to filters, which fused convolutions ask for whether or not anyone wants them. */
 const FILTER_GRADIENTS = ['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'] as const;

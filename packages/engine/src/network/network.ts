@@ -1,0 +1,24 @@
+import type { Fact, Levels } from '@fragility/model';
+import type { Bounds } from '@fragility/numerics';
+import type { Differentiated } from '../graph/differentiate.js';
+import type { Graph } from '../graph/graph.js';
+import type { Precision } from '../graph/tensors.js';
+import type { Runtime } from '../runtime/runtime.js';
+
+/** A graph that classifies, and what is known about it. */
+export interface Network {
+  readonly runtime: Runtime;
+  /** `input [batch, ...inputShape] → logits [batch, classes]`. */
+  readonly graph: Graph;
+  derive(): Differentiated;
+  readonly inputShape: readonly number[];
+  readonly classes: number;
+  readonly bounds: Bounds;
+  readonly precision: Precision;
+  readonly levels?: Levels | undefined;
+  /** Number of examples that every call of the runtime takes; undefined for any number. */
+  readonly batch?: number | undefined;
+  /** Most examples of one call of the runtime, so that memory does not grow with the batch. */
+  readonly limit: number;
+  readonly facts?: Readonly<Record<string, Fact>> | undefined;
+}
