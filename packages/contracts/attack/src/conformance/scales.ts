@@ -10,7 +10,7 @@ import { scaled, type Problem, type Subject } from './subject.js';
 const D = 16;
 /** Scales at which nothing is rounded otherwise, so that an attack does the same to the bit; and others, at which rounding may lead a search elsewhere. */
 const EXACT = [2 ** -10, 2 ** 10];
-const ROUNDED = [1e-3, 1e-2, 1e2, 1e3];
+const ROUNDED = [1e-3, 1e3];
 /** Relative difference of distances that rounding explains. */
 const CLOSE = 1e-3;
 
