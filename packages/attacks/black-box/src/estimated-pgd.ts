@@ -1,30 +1,21 @@
 import { defineAttack } from '@fragility/attack';
-import { integer, real } from '@fragility/plugin';
+import { LOSSES, PGD, projectedAscent, SIMPLE_LOSS_HELP, SIMPLE_LOSSES } from '@fragility/attack/parts';
+import { choice, integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { estimated } from './estimated.js';
-import { lossParam, LOSSES } from './losses.js';
 
 /** PGD from the input: see `pgd` of @fragility/attacks-gradient, which has more to it. */
 export const pgd = defineAttack({
-  name: 'pgd',
-  summary: 'Repeated steepest-ascent steps projected onto the budget',
-  reference: 'arXiv:1706.06083',
-  norms: ['linf', 'l2', 'l1'],
-  goal: 'fixed-budget',
-  requires: 'gradient',
+  ...PGD,
   params: strictObject({
     steps: optional(integer('gradient steps', { min: 1 }), 40),
     step: optional(real('step length as a fraction of the budget', { above: 0 }), 0.1),
-    loss: lossParam('cross-entropy'),
+    loss: optional(choice(SIMPLE_LOSS_HELP, SIMPLE_LOSSES), 'cross-entropy'),
   }),
   create:
-    ({ steps, step, loss }) =>
-    async ({ input, criterion, budget, space, gradient, logits }) => {
-      const x = input.slice();
-      const ascended = LOSSES[loss](criterion);
-      for (let k = 0; k < steps; k++) space.ascend(x, (await gradient(x, ascended)).gradient, step * budget, budget);
-      await logits(x);
-    },
+    ({ loss, ...walk }) =>
+    (example) =>
+      projectedAscent(example, example.input.slice(), LOSSES[loss](example.criterion), walk),
 });
 
 /**

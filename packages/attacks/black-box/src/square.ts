@@ -1,7 +1,7 @@
 import { defineAttack } from '@fragility/attack';
-import { integer, real } from '@fragility/plugin';
+import { LOSSES, SIMPLE_LOSS_HELP, SIMPLE_LOSSES } from '@fragility/attack/parts';
+import { choice, integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { lossParam, LOSSES } from './losses.js';
 import { ends, mounds } from './proposals.js';
 
 /** Iterations of a run of 10 000 after which the share is halved. */
@@ -34,7 +34,7 @@ export const square = defineAttack({
   params: strictObject({
     queries: optional(integer('model evaluations', { min: 1 }), 5000),
     share: optional(real('share p of the input that the first windows change', { above: 0, max: 1 }), 0.8),
-    loss: lossParam('margin'),
+    loss: optional(choice(SIMPLE_LOSS_HELP, SIMPLE_LOSSES), 'margin'),
   }),
   create:
     ({ queries, share, loss }) =>

@@ -1,4 +1,5 @@
-import { defineAttack, spending, untilSpent, type Example } from '@fragility/attack';
+import { defineAttack, type Example } from '@fragility/attack';
+import { withQueryBudget, withinQueryBudget } from '@fragility/attack/parts';
 import { linearRegions, qr } from '@fragility/attacks-closed-form';
 import { alma, basinHopping, deepfool, fmn } from '@fragility/attacks-minimal-norm';
 import type { ConvexNorm } from '@fragility/numerics';
@@ -66,7 +67,7 @@ export const fragilityMin = defineAttack({
     ({ gradients }) =>
     async (example) => {
       let exact = false;
-      const limited = spending(example, gradients);
+      const limited = withQueryBudget(example, gradients);
       const subject: Subject = {
         ...limited,
         note: (note) => {
@@ -78,7 +79,7 @@ export const fragilityMin = defineAttack({
       for (const { name, attack } of members) {
         if (exact || limited.left() <= 0) return;
         example.note({ by: name });
-        await untilSpent(async () => attack(subject));
+        await withinQueryBudget(async () => attack(subject));
       }
     },
 });

@@ -1,9 +1,8 @@
-import { defineAttack, likelyRivals, nearestRivals, type Example } from '@fragility/attack';
+import { defineAttack, type Example } from '@fragility/attack';
+import { nearestRivals, randomStart, rivalClasses } from '@fragility/attack/parts';
 import { choice, integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { autoPgd } from './auto-pgd.js';
-import { anywhere } from './climb.js';
-import { noticing } from './flat.js';
 import { aimedLoss, lossOf } from './losses.js';
 
 /** Classes that are compared when the nearest are sought, as in MALT. */
@@ -12,7 +11,7 @@ const COMPARED = 100;
 /** The other classes, in the order in which they are tried. */
 async function ordered(example: Example<'gradient'>, order: 'logits' | 'linearised'): Promise<number[]> {
   if (order === 'linearised') return (await nearestRivals(example, COMPARED)).map((rival) => rival.class);
-  return likelyRivals((await example.logits(example.input)).logits, example.criterion.label);
+  return rivalClasses((await example.logits(example.input)).logits, example.criterion.label);
 }
 
 /**
@@ -46,13 +45,14 @@ export const apgdT = defineAttack({
       'logits',
     ),
   }),
-  create: ({ steps, restarts, targets, order }) =>
-    noticing(async (example) => {
-      const climbs = async (loss: ReturnType<typeof lossOf>): Promise<void> => {
-        for (let restart = 0; restart < restarts; restart++) await autoPgd(example, anywhere(example), loss, steps);
+  create:
+    ({ steps, restarts, targets, order }) =>
+    async (example) => {
+      const ascents = async (loss: ReturnType<typeof lossOf>): Promise<void> => {
+        for (let restart = 0; restart < restarts; restart++) await autoPgd(example, randomStart(example), loss, steps);
       };
-      if (example.criterion.target !== undefined) return climbs(lossOf(example, 'dlr'));
+      if (example.criterion.target !== undefined) return ascents(lossOf(example, 'dlr'));
       const classes = await ordered(example, order);
-      for (const j of classes.slice(0, targets)) await climbs(aimedLoss(example, 'dlr', j));
-    }),
+      for (const j of classes.slice(0, targets)) await ascents(aimedLoss(example, 'dlr', j));
+    },
 });

@@ -1,9 +1,8 @@
-import { defineAttack, likelyRivals } from '@fragility/attack';
+import { defineAttack } from '@fragility/attack';
+import { randomStart, rivalClasses } from '@fragility/attack/parts';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { autoPgd } from './auto-pgd.js';
-import { anywhere } from './climb.js';
-import { noticing } from './flat.js';
 import { aimedLoss, lossOf, lossParam, targetsParam } from './losses.js';
 
 /**
@@ -31,15 +30,16 @@ export const apgd = defineAttack({
     loss: lossParam,
     targets: targetsParam,
   }),
-  create: ({ steps, restarts, loss, targets }) =>
-    noticing(async (example) => {
+  create:
+    ({ steps, restarts, loss, targets }) =>
+    async (example) => {
       for (let restart = 0; restart < restarts; restart++) {
-        await autoPgd(example, anywhere(example), lossOf(example, loss), steps);
+        await autoPgd(example, randomStart(example), lossOf(example, loss), steps);
       }
       if (targets === 0 || example.criterion.target !== undefined) return;
       const { logits: clean } = await example.logits(example.input);
-      for (const j of likelyRivals(clean, example.criterion.label).slice(0, targets)) {
-        await autoPgd(example, anywhere(example), aimedLoss(example, loss, j), steps);
+      for (const j of rivalClasses(clean, example.criterion.label).slice(0, targets)) {
+        await autoPgd(example, randomStart(example), aimedLoss(example, loss, j), steps);
       }
-    }),
+    },
 });

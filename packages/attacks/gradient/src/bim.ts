@@ -1,8 +1,7 @@
 import { defineAttack } from '@fragility/attack';
+import { projectedAscent, stationary } from '@fragility/attack/parts';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { climb } from './climb.js';
-import { noticing } from './flat.js';
 import { lossOf, lossParam } from './losses.js';
 
 /**
@@ -28,6 +27,8 @@ export const bim = defineAttack({
     step: optional(real('step length as a fraction of the budget', { above: 0 }), 0.2),
     loss: lossParam,
   }),
-  create: ({ loss, ...walk }) =>
-    noticing((example) => climb(example, example.input.slice(), lossOf(example, loss), walk)),
+  create:
+    ({ loss, ...walk }) =>
+    (example) =>
+      projectedAscent(example, example.input.slice(), lossOf(example, loss), walk, stationary()),
 });

@@ -1,6 +1,5 @@
 import { defineAttack } from '@fragility/attack';
 import { strictObject } from 'valibot';
-import { noticing } from './flat.js';
 import { lossOf, lossParam } from './losses.js';
 
 /**
@@ -23,9 +22,10 @@ export const fgsm = defineAttack({
   goal: 'fixed-budget',
   requires: 'gradient',
   params: strictObject({ loss: lossParam }),
-  create: ({ loss }) =>
-    noticing(async (example) => {
+  create:
+    ({ loss }) =>
+    async (example) => {
       const { input, budget, space, gradient } = example;
       return space.extreme((await gradient(input, lossOf(example, loss))).gradient, budget);
-    }),
+    },
 });

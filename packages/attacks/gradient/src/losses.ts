@@ -1,34 +1,11 @@
 import type { Example } from '@fragility/attack';
-import {
-  crossEntropy,
-  differenceOfLogitsRatio,
-  logitDifference,
-  marginLoss,
-  probabilityMargin,
-  type Criterion,
-  type Loss,
-} from '@fragility/numerics';
+import { LOSSES, LOSS_HELP, LOSS_NAMES, type LossName } from '@fragility/attack/parts';
+import { logitDifference, type Criterion, type Loss } from '@fragility/numerics';
 import { choice, integer } from '@fragility/plugin';
 import { optional } from 'valibot';
 
-/** The losses that a gradient attack can ascend, by the name used in parameters. */
-const LOSSES = {
-  'cross-entropy': crossEntropy,
-  margin: marginLoss,
-  dlr: differenceOfLogitsRatio,
-  'probability-margin': probabilityMargin,
-} satisfies Record<string, (criterion: Criterion) => Loss>;
-
-export type LossName = keyof typeof LOSSES;
-
 /** The `loss` parameter of gradient attacks. */
-export const lossParam = optional(
-  choice(
-    'loss to ascend: cross-entropy, the margin (best other logit minus the label’s), the difference of logits ratio, or the margin of probabilities',
-    ['cross-entropy', 'margin', 'dlr', 'probability-margin'],
-  ),
-  'cross-entropy',
-);
+export const lossParam = optional(choice(LOSS_HELP, LOSS_NAMES), 'cross-entropy');
 
 /** The `targets` parameter of attacks by an untargeted loss. */
 export const targetsParam = optional(

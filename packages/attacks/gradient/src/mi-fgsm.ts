@@ -2,7 +2,6 @@ import { defineAttack } from '@fragility/attack';
 import { isZero, normOf } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { noticing } from './flat.js';
 import { lossOf, lossParam } from './losses.js';
 
 /**
@@ -30,8 +29,9 @@ export const miFgsm = defineAttack({
     decay: optional(real('share of the velocity that is kept at each step', { min: 0 }), 1),
     loss: lossParam,
   }),
-  create: ({ steps, step = 1 / steps, decay, loss }) =>
-    noticing(async (example) => {
+  create:
+    ({ steps, step = 1 / steps, decay, loss }) =>
+    async (example) => {
       const { input, budget, space, gradient } = example;
       const ascended = lossOf(example, loss);
       const x = input.slice();
@@ -44,5 +44,5 @@ export const miFgsm = defineAttack({
         space.ascend(x, velocity, step * budget, budget);
       }
       return x;
-    }),
+    },
 });

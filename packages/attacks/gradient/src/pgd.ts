@@ -1,8 +1,8 @@
-import { defineAttack, likelyRivals } from '@fragility/attack';
+import { defineAttack } from '@fragility/attack';
+import { PGD, projectedAscent, randomStart, rivalClasses, stationary } from '@fragility/attack/parts';
+import type { Loss, Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { anywhere, climb } from './climb.js';
-import { noticing } from './flat.js';
 import { aimedLoss, lossOf, lossParam, targetsParam } from './losses.js';
 
 /**
@@ -20,12 +20,7 @@ import { aimedLoss, lossOf, lossParam, targetsParam } from './losses.js';
  * for await (const record of attack(model, pgd, examples, { norm: 'l2', budgets: [0.5], params: { steps: 20 } })) console.log(record.distance);
  */
 export const pgd = defineAttack({
-  name: 'pgd',
-  summary: 'Repeated steepest-ascent steps projected onto the budget',
-  reference: 'arXiv:1706.06083',
-  norms: ['linf', 'l2', 'l1'],
-  goal: 'fixed-budget',
-  requires: 'gradient',
+  ...PGD,
   params: strictObject({
     steps: optional(integer('gradient steps per start', { min: 1 }), 40),
     step: optional(real('step length as a fraction of the budget', { above: 0 }), 0.1),
@@ -33,16 +28,15 @@ export const pgd = defineAttack({
     loss: lossParam,
     targets: targetsParam,
   }),
-  create: ({ restarts, loss, targets, ...walk }) =>
-    noticing(async (example) => {
+  create:
+    ({ restarts, loss, targets, ...walk }) =>
+    async (example) => {
       const { input, criterion, logits } = example;
-      for (let restart = 0; restart < restarts; restart++) {
-        await climb(example, restart === 0 ? input.slice() : anywhere(example), lossOf(example, loss), walk);
-      }
+      const ascend = (x: Row, ascended: Loss) => projectedAscent(example, x, ascended, walk, stationary());
+      for (let restart = 0; restart < restarts; restart++)
+        await ascend(restart === 0 ? input.slice() : randomStart(example), lossOf(example, loss));
       if (targets === 0 || criterion.target !== undefined) return;
-      const rivals = likelyRivals((await logits(input)).logits, criterion.label);
-      for (const j of rivals.slice(0, targets)) {
-        await climb(example, input.slice(), aimedLoss(example, loss, j), walk);
-      }
-    }),
+      const rivals = rivalClasses((await logits(input)).logits, criterion.label);
+      for (const j of rivals.slice(0, targets)) await ascend(input.slice(), aimedLoss(example, loss, j));
+    },
 });

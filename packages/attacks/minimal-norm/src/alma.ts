@@ -2,7 +2,7 @@ import { defineAttack } from '@fragility/attack';
 import { marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { FLAT, type Subject } from './linearise.js';
+import type { Subject } from './linearise.js';
 import { logitRatio, scaled } from './logit-ratio.js';
 import { within } from './points.js';
 import { rmsProp } from './rmsprop.js';
@@ -71,9 +71,8 @@ export const alma = defineAttack({
   create:
     ({ steps, step, smoothing, targets }) =>
     async (example) => {
-      const { input, criterion, random, space, note, gradient, logits } = example;
+      const { input, criterion, random, space, gradient, logits } = example;
       const unit = (await firstStep(example))?.distance ?? width(example);
-      let steep = false;
       const clean = (await logits(input)).logits;
       const run = async (difference: Loss, aimed: boolean): Promise<void> => {
         const size = Math.abs(difference(clean).value) || 1;
@@ -86,7 +85,6 @@ export const alma = defineAttack({
         let [mu, rho, rate, previous, foundAt] = [1, 1, 0, Infinity, steps];
         for (let k = 0; k < steps; k++) {
           const { gradient: g, value, fooled } = await gradient(x, loss, raw);
-          steep ||= normOf(g, 'linf') > 0;
           const y = TOLERANCE - value;
           if (fooled) foundAt = Math.min(foundAt, k);
           if (k === 0) previous = y;
@@ -111,6 +109,5 @@ export const alma = defineAttack({
         await logits(x);
       };
       await runs(example, marginLoss(criterion), targets, run);
-      if (!steep) note({ reason: FLAT });
     },
 });

@@ -1,9 +1,9 @@
 import { defineAttack } from '@fragility/attack';
-import { distance, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
+import { distance, marginLoss, type Loss, type Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { adam } from './adam.js';
-import { FLAT, type Subject } from './linearise.js';
+import type { Subject } from './linearise.js';
 import { firstStep, width } from './scale.js';
 import { runs, targetsParam } from './targets.js';
 
@@ -69,11 +69,10 @@ export const cw = defineAttack({
   create:
     ({ steps, search, constant, rate, targets }) =>
     async (example) => {
-      const { input, criterion, note, gradient } = example;
+      const { input, criterion, gradient } = example;
       const unit = (await firstStep(example))?.distance ?? width(example);
       const { start, x: point, slope } = variable(example, unit);
       const check = Math.max(1, Math.floor(steps / 10));
-      let steep = false;
       /** Minimises at one c; answers whether a point was fooled. */
       const minimise = async (loss: Loss, c: number): Promise<boolean> => {
         const w = start.slice();
@@ -82,7 +81,6 @@ export const cw = defineAttack({
         for (let k = 0; k < steps; k++) {
           const x = point(w);
           const { gradient: g, value, fooled } = await gradient(x, loss);
-          steep ||= normOf(g, 'linf') > 0;
           found ||= fooled;
           const total = (distance(x, input, 'l2') / unit) ** 2 + c * Math.max(0, -value);
           if (k % check === 0) {
@@ -107,6 +105,5 @@ export const cw = defineAttack({
           c = high < Infinity ? (low + high) / 2 : 10 * c;
         }
       });
-      if (!steep) note({ reason: FLAT });
     },
 });

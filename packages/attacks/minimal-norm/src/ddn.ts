@@ -1,10 +1,9 @@
 import { defineAttack } from '@fragility/attack';
+import { cosine, LOSSES, SIMPLE_LOSS_HELP, SIMPLE_LOSSES } from '@fragility/attack/parts';
 import { isZero, type Loss, type Row } from '@fragility/numerics';
-import { integer, real } from '@fragility/plugin';
+import { choice, integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { FLAT } from './linearise.js';
-import { lossParam, LOSSES } from './losses.js';
-import { cosine, firstStep, reach, width } from './scale.js';
+import { firstStep, reach, width } from './scale.js';
 import { runs, targetsParam } from './targets.js';
 
 /**
@@ -28,31 +27,27 @@ export const ddn = defineAttack({
   params: strictObject({
     steps: optional(integer('gradient steps per run', { min: 1 }), 100),
     gamma: optional(real('share by which the radius changes in a step', { above: 0, below: 1 }), 0.05),
-    loss: lossParam('cross-entropy'),
+    loss: optional(choice(SIMPLE_LOSS_HELP, SIMPLE_LOSSES), 'cross-entropy'),
     targets: targetsParam,
   }),
   create:
     ({ steps, gamma, loss, targets }) =>
     async (example) => {
-      const { input, criterion, budget, random, space, note, gradient, logits } = example;
+      const { input, criterion, budget, random, space, gradient, logits } = example;
       const first = (await firstStep(example))?.distance ?? width(example);
       const limit = Math.min(budget, reach(example));
-      let steep = false;
-      const anywhere = (): Row => input.map(() => random.normal());
+      const randomly = (): Row => input.map(() => random.normal());
       const run = async (ascended: Loss): Promise<void> => {
         let radius = Math.min(first, limit);
         const x = input.slice();
         const slope = new Float64Array(x.length);
         for (let k = 0; k < steps; k++) {
           const { gradient: g, fooled } = await gradient(x, ascended, slope);
-          const flat = isZero(g);
-          steep ||= !flat;
           radius = Math.min(limit, radius * (1 + (fooled ? -gamma : gamma)));
-          space.orbit(x, flat ? anywhere() : g, cosine(1, 0.01, k / steps) * radius, radius);
+          space.orbit(x, isZero(g) ? randomly() : g, cosine(1, 0.01, k / steps) * radius, radius);
         }
         await logits(x);
       };
       await runs(example, LOSSES[loss](criterion), targets, run);
-      if (!steep) note({ reason: FLAT });
     },
 });

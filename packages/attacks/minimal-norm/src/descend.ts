@@ -1,4 +1,4 @@
-import { linearise, nearest, type HalfSpace } from '@fragility/attack';
+import { linearise, nearest, type HalfSpace } from '@fragility/attack/parts';
 import { distance, type Bounds, type Loss, type Row } from '@fragility/numerics';
 import type { Subject } from './linearise.js';
 
@@ -46,14 +46,14 @@ function shorten(x: Row, input: Row, share: number): void {
 /**
  * One start of FAB: projects onto the nearest linearised boundary of `losses`, drawn towards the input, and steps back once fooled.
  *
- * Answers with the shortest perturbation of its own, and whether it saw a gradient. Source: Croce & Hein, arXiv:1907.02044, algorithm 1.
+ * Returns the shortest perturbation of its own. Source: Croce & Hein, arXiv:1907.02044, algorithm 1.
  */
 export async function descend(
   example: Subject,
   start: Row,
   losses: readonly Loss[],
   settings: Descent,
-): Promise<{ readonly steep: boolean; readonly found: Found | null }> {
+): Promise<Found | null> {
   const { input, space, logits } = example;
   const { norm, bounds } = space;
   const { steps, pull, overshoot, backward, patience } = settings;
@@ -75,7 +75,7 @@ export async function descend(
   let [least, since] = [Infinity, 0];
   for (let k = 0; k < steps && since < patience; k++) {
     const halves = await linearise(example, x, losses);
-    if (halves.length === 0) return { steep: k > 0, found };
+    if (halves.length === 0) return found;
     const half = nearestOf(halves);
     nearest(half, input, space, { onto: true, out: there });
     const [a, b] = [distance(here, x, norm), distance(there, input, norm)];
@@ -89,5 +89,5 @@ export async function descend(
       shorten(x, input, backward);
     }
   }
-  return { steep: true, found };
+  return found;
 }

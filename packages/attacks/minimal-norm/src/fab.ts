@@ -1,9 +1,10 @@
 import { defineAttack } from '@fragility/attack';
+import { randomDirection } from '@fragility/attack/parts';
 import type { Loss } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { description, literal, optional, pipe, strictObject, union } from 'valibot';
 import { descend, type Descent } from './descend.js';
-import { boundaries, FLAT, type Subject } from './linearise.js';
+import { boundaries, type Subject } from './linearise.js';
 import { firstStep, width } from './scale.js';
 
 const PARAMS = {
@@ -24,20 +25,17 @@ interface Settings extends Descent {
 
 /** All starts of FAB against each list of losses in turn. */
 async function fabRuns(example: Subject, lists: readonly (readonly Loss[])[], settings: Settings): Promise<void> {
-  const { input, space, random, best, note } = example;
-  let steep = false;
+  const { input, space, best } = example;
   for (const losses of lists) {
     for (let start = 0; start < settings.restarts; start++) {
       let x = input;
       if (start > 0) {
         const radius = (best()?.distance ?? (await firstStep(example))?.distance ?? width(example)) / 2;
-        const direction = input.map(() => (space.norm === 'linf' ? 2 * random.uniform() - 1 : random.normal()));
-        x = space.step(input, direction, radius, Infinity);
+        x = space.step(input, randomDirection(example), radius, Infinity);
       }
-      steep = (await descend(example, x, losses, settings)).steep || steep;
+      await descend(example, x, losses, settings);
     }
   }
-  if (!steep) note({ reason: FLAT });
 }
 
 /**

@@ -1,9 +1,9 @@
 import { defineAttack } from '@fragility/attack';
+import { cosine } from '@fragility/attack/parts';
 import { distance, dualNorm, marginLoss, normOf, type Loss } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { FLAT } from './linearise.js';
-import { cosine, firstStep, reach, width } from './scale.js';
+import { firstStep, reach, width } from './scale.js';
 import { runs, targetsParam } from './targets.js';
 
 /**
@@ -34,13 +34,12 @@ export const fmn = defineAttack({
   create:
     ({ steps, step, gamma, targets }) =>
     async (example) => {
-      const { input, criterion, budget, space, best, note, gradient, logits } = example;
+      const { input, criterion, budget, space, best, gradient, logits } = example;
       const start = await firstStep(example);
       const [first, firstL2] = start
         ? [start.distance, distance(start.x, input, 'l2')]
         : [width(example), width(example)];
       const limit = Math.min(budget, reach(example));
-      let steep = false;
       const run = async (loss: Loss): Promise<void> => {
         const x = input.slice();
         const slope = new Float64Array(x.length);
@@ -51,7 +50,6 @@ export const fmn = defineAttack({
           const [share, alpha] = [cosine(gamma, 0.001, k / steps), cosine(step, step / 100, k / steps)];
           const size = normOf(g, 'l2');
           if (size === 0) break;
-          steep = true;
           found ||= fooled;
           if (fooled) radius = Math.min((1 - share) * radius, best()?.distance ?? Infinity);
           else if (found) radius *= 1 + share;
@@ -67,6 +65,5 @@ export const fmn = defineAttack({
         await logits(x);
       };
       await runs(example, marginLoss(criterion), targets, run);
-      if (!steep) note({ reason: FLAT });
     },
 });

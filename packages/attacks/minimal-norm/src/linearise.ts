@@ -1,4 +1,5 @@
-import { likelyRivals, type Example } from '@fragility/attack';
+import type { Example } from '@fragility/attack';
+import { rivalClasses } from '@fragility/attack/parts';
 import { logitDifference, marginLoss, type Loss, type Row } from '@fragility/numerics';
 
 /** What the attacks of this package ask of one example. */
@@ -26,10 +27,7 @@ export type Subject = Pick<
 export function boundaries({ criterion }: Subject, logits: Row, count: number): Loss[] {
   const { label, target } = criterion;
   if (target !== undefined) return [marginLoss(criterion)];
-  return likelyRivals(logits, label)
+  return rivalClasses(logits, label)
     .slice(0, count)
     .map((j) => logitDifference(label, j));
 }
-
-/** What an attack notes when it finds no direction to move in. */
-export const FLAT = 'the gradient is zero: the attack sees no direction to move in';

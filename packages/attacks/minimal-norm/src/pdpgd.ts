@@ -3,7 +3,6 @@ import { distance, dualNorm, marginLoss, normOf, type Loss, type Row } from '@fr
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { adam } from './adam.js';
-import { FLAT } from './linearise.js';
 import { within } from './points.js';
 import { proximal } from './proximal.js';
 import { firstStep, width } from './scale.js';
@@ -44,10 +43,9 @@ export const pdpgd = defineAttack({
   create:
     ({ steps, rate, dual, targets }) =>
     async (example) => {
-      const { input, criterion, space, note, gradient, logits } = example;
+      const { input, criterion, space, gradient, logits } = example;
       const start = await firstStep(example);
       const unit = start ? distance(start.x, input, 'linf') : width(example);
-      let steep = false;
       const run = async (loss: Loss): Promise<void> => {
         const moments = adam(input.length);
         let steepness = 1;
@@ -60,7 +58,6 @@ export const pdpgd = defineAttack({
         for (let k = 0; k < steps; k++) {
           const { gradient: g, value } = await gradient(point(r), loss);
           const slope = normOf(g, dualNorm(space.norm));
-          steep ||= slope > 0;
           if (k === 0 && start && slope > 0) steepness = Math.max(1, LEAST_MARGIN / (slope * start.distance));
           const pull = value <= 0 ? 1 / (1 + Math.exp(value)) : 0;
           const { mean, spread } = moments(g.map((v) => -pull * unit * steepness * v));
@@ -74,6 +71,5 @@ export const pdpgd = defineAttack({
         await logits(point(r));
       };
       await runs(example, marginLoss(criterion), targets, run);
-      if (!steep) note({ reason: FLAT });
     },
 });

@@ -1,4 +1,4 @@
-import { linearise, nearest, type Nearest } from '@fragility/attack';
+import { linearise, nearest, type Nearest } from '@fragility/attack/parts';
 import { distance, marginLoss } from '@fragility/numerics';
 import type { Subject } from './linearise.js';
 
@@ -27,7 +27,3 @@ export async function firstStep(example: Subject): Promise<Nearest | null> {
 /** The width of the bounds, or without bounds the largest coordinate of the input: a length where there is no first step. */
 export const width = ({ input, space: { bounds } }: Subject): number =>
   bounds ? bounds[1] - bounds[0] : input.reduce((top, v) => Math.max(top, Math.abs(v)), 0) || 1;
-
-/** From `first` to `last` along half a cosine, t from 0 to 1. */
-export const cosine = (first: number, last: number, t: number): number =>
-  last + ((first - last) * (1 + Math.cos(Math.PI * t))) / 2;

@@ -1,11 +1,11 @@
 import { defineAttack } from '@fragility/attack';
+import { cosine } from '@fragility/attack/parts';
 import { distance, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { adam } from './adam.js';
-import { FLAT } from './linearise.js';
 import { prune } from './prune.js';
-import { cosine, firstStep, width } from './scale.js';
+import { firstStep, width } from './scale.js';
 import { runs, targetsParam } from './targets.js';
 
 /** Share of the first step length that the last one has. */
@@ -64,7 +64,6 @@ export const sigmaZero = defineAttack({
       const [lower, upper] = space.bounds ?? [-Infinity, Infinity];
       const start = space.bounds ? null : await firstStep(example);
       const unit = start ? distance(start.x, input, 'linf') : width(example);
-      let steep = false;
       const run = async (loss: Loss): Promise<void> => {
         const moments = adam(d);
         const x = input.slice();
@@ -79,7 +78,6 @@ export const sigmaZero = defineAttack({
           const crossed = value > 0;
           for (let i = 0; i < d; i++) pull[i] = crossed ? 0 : -unit * g[i]!;
           if (!descent(delta, pull, sigma, slope)) break;
-          steep = true;
           const rate = cosine(step, LAST * step, k / steps);
           const { mean, spread } = moments(slope);
           tau = Math.min(1, Math.max(0, tau + (crossed ? adaptation : -adaptation) * rate));
@@ -98,6 +96,5 @@ export const sigmaZero = defineAttack({
         if (best()?.distance !== 1) await run(loss);
       });
       if (best()?.distance === 1) note({ exact: true });
-      else if (!steep) note({ reason: FLAT });
     },
 });

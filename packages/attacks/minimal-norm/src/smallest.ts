@@ -1,9 +1,8 @@
 import type { Access, AttackDefinition, Example } from '@fragility/attack';
-import { FragilityError, isZero, marginLoss, type Loss, type Norm } from '@fragility/numerics';
+import { FragilityError, type Loss, type Norm } from '@fragility/numerics';
 import { extended, integer, type Schema } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { bisection, type Trial } from './bisection.js';
-import { FLAT } from './linearise.js';
 import { firstStep, reach, width } from './scale.js';
 import { nearerRival } from './targets.js';
 
@@ -72,13 +71,7 @@ export function smallest<A extends Access, N extends Norm>(
         if (found) await search.halve(attacker, failed, halvings as number);
         const rival = towards && (await nearerRival(subject));
         if (rival) await bisection(example).halve(towards(rival.loss), 0, halvings as number);
-        else if (!found) {
-          const flat =
-            sloped &&
-            step === undefined &&
-            isZero((await subject.gradient(example.input, marginLoss(example.criterion))).gradient);
-          example.note({ reason: flat ? FLAT : `not fooled within ${failed}` });
-        }
+        else if (!found) example.note({ reason: `not fooled within ${failed}` });
       };
     },
   };

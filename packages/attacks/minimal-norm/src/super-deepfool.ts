@@ -1,9 +1,10 @@
-import { defineAttack, halfSpace, nearest } from '@fragility/attack';
+import { defineAttack } from '@fragility/attack';
+import { halfSpace, nearest } from '@fragility/attack/parts';
 import { marginLoss, normOf, type Row } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { classesParam, overshootParam, walk, type Walked } from './deepfool.js';
-import { boundaries, FLAT } from './linearise.js';
+import { boundaries } from './linearise.js';
 import { bisectSegment, minus, within } from './points.js';
 
 /** Share by which an alignment has to shorten a perturbation, or promise to, to count as progress. */
@@ -49,7 +50,7 @@ export const superDeepfool = defineAttack({
   create:
     ({ steps, linearisations, overshoot, search, classes }) =>
     async (example) => {
-      const { input, criterion, space, best, logits, gradient, note } = example;
+      const { input, criterion, space, logits, gradient } = example;
       const losses = boundaries(example, (await logits(input)).logits, classes - 1);
       const margin = marginLoss(criterion);
       const align = async (x: Row, length: number): Promise<Alignment | null> => {
@@ -73,7 +74,7 @@ export const superDeepfool = defineAttack({
         const length = found?.fooled ? space.distance(found.x) : Infinity;
         if (length < (1 - PROGRESS) * reach || reach === Infinity) {
           const next: Alignment | null = found && (await align(found.x, length));
-          if (!next) return void (best() ?? note({ reason: FLAT }));
+          if (!next) return;
           if (at) share = Math.min(1, 2 * share);
           at = next;
           if (at.promise >= (1 - PROGRESS) * length) return;

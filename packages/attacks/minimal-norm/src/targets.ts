@@ -1,4 +1,5 @@
-import { nearestRivals, type Example, type Rival } from '@fragility/attack';
+import type { Example } from '@fragility/attack';
+import { nearestRivals, type Rival } from '@fragility/attack/parts';
 import type { Loss } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { description, literal, optional, pipe, union } from 'valibot';

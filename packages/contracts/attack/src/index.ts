@@ -17,6 +17,3 @@ export type { AttackOptions } from './options.js';
 export { ABORTED, type AttackRecord } from './record.js';
 export type { Space } from './space.js';
 export { attack } from './host/attack.js';
-export { halfSpace, linearise, nearest, type HalfSpace, type Nearest } from './parts/half-space.js';
-export { likelyRivals, nearestRivals, type Rival } from './parts/rivals.js';
-export { Spent, spending, untilSpent } from './spending.js';

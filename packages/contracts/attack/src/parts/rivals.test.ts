@@ -3,11 +3,12 @@ import { distance, row, type Loss, type Row } from '@fragility/numerics';
 import { strictObject } from 'valibot';
 import { createSpace } from '../geometry/create.js';
 import { linearProblem, steepened } from '../conformance/index.js';
-import { attack, defineAttack, likelyRivals, nearestRivals, type Example, type Rival } from '../index.js';
+import { attack, defineAttack, type Example } from '../index.js';
+import { nearestRivals, rivalClasses, type Rival } from './index.js';
 
 it('orders other classes by their logits', () => {
-  expect(likelyRivals(Float64Array.of(3, 1, 2, 1), 0)).toEqual([2, 1, 3]);
-  expect(likelyRivals(Float64Array.of(3, 1, 2), 2)).toEqual([0, 1]);
+  expect(rivalClasses(Float64Array.of(3, 1, 2, 1), 0)).toEqual([2, 1, 3]);
+  expect(rivalClasses(Float64Array.of(3, 1, 2), 2)).toEqual([0, 1]);
 });
 
 it.each([

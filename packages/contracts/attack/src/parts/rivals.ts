@@ -21,9 +21,9 @@ export interface Rival {
 /**
  * The classes other than the label, largest logit first.
  *
- * @example likelyRivals(Float64Array.of(3, 1, 2), 0); // [2, 1]
+ * @example rivalClasses(Float64Array.of(3, 1, 2), 0); // [2, 1]
  */
-export const likelyRivals = (logits: Row, label: number): number[] =>
+export const rivalClasses = (logits: Row, label: number): number[] =>
   Array.from(logits.keys())
     .filter((j) => j !== label)
     .sort((a, b) => logits[b]! - logits[a]!);
@@ -43,7 +43,7 @@ export async function nearestRivals(
   { input, criterion, space, logits, gradients }: Example<'gradient'>,
   compared: number,
 ): Promise<Rival[]> {
-  const classes = likelyRivals((await logits(input)).logits, criterion.label).slice(0, compared);
+  const classes = rivalClasses((await logits(input)).logits, criterion.label).slice(0, compared);
   const losses = classes.map((j) => logitDifference(criterion.label, j));
   const distances: number[] = [];
   let first: { readonly at: number; readonly x: Row; readonly distance: number } | undefined;

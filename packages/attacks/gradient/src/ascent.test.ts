@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineAttack } from '@fragility/attack';
+import { projectedAscent, randomStart } from '@fragility/attack/parts';
 import { collect, watched } from '@fragility/attack/conformance';
 import type { DifferentiableClassifier } from '@fragility/model';
 import { batch, distance, marginLoss, random as makeRandom, rows, stack } from '@fragility/numerics';
 import { pick, strictObject } from 'valibot';
-import { anywhere, climb } from './climb.js';
 import { pgd } from './index.js';
 import { problem } from './testing/problem.js';
 
@@ -25,7 +25,7 @@ const fromFarEnd = defineAttack({
       budget,
     );
     expect(space.distance(start)).toBeGreaterThan(0.99 * budget);
-    await climb(example, start, marginLoss(criterion), walk);
+    await projectedAscent(example, start, marginLoss(criterion), walk);
   },
 });
 
@@ -88,7 +88,7 @@ const random = defineAttack({
   requires: 'gradient',
   params: strictObject({}),
   create: () => async (example) => {
-    const starts = Array.from({ length: 20 }, () => anywhere(example));
+    const starts = Array.from({ length: 20 }, () => randomStart(example));
     const reach = starts.map((x) => example.space.distance(x) / example.budget);
     if (!example.space.bounds) expect(Math.min(...reach)).toBeGreaterThan(0.999);
     expect(Math.max(...reach)).toBeLessThanOrEqual(1);

@@ -1,6 +1,6 @@
+import { cosine } from '@fragility/attack/parts';
 import { isZero, type Loss } from '@fragility/numerics';
 import type { Found } from './descend.js';
-import { cosine } from './scale.js';
 import type { Spending } from './shrink.js';
 
 /** First and last length of a step as shares of the radius, and share by which the radius changes. */
@@ -8,14 +8,14 @@ const LENGTH = [0.1, 0.002] as const;
 const GAMMA = [0.02, 0.0005] as const;
 
 /**
- * Settles on the boundary from a fooled point: ascends the loss at a distance that grows while the model holds and shrinks while it is fooled,
+ * Descends along the boundary from a fooled point: ascends the loss at a distance that grows while the model holds and shrinks while it is fooled,
  * by ever shorter steps.
  *
  *     r ← (1 − γ_k) r where x is fooled, (1 + γ_k) r where not;     x ← Π_{‖x − x₀‖ = r (L2), ≤ r (others), box}( x + α_k r · steepest(∇ℓ) )
  *
  * γ_k from 0.02 to 0.0005 and α_k from 0.1 to 0.002 along half a cosine: {@link ddn} and {@link fmn} with a start of their own. At most `steps` gradients.
  */
-export async function settle(example: Spending, from: Found, loss: Loss, steps: number): Promise<void> {
+export async function descendBoundary(example: Spending, from: Found, loss: Loss, steps: number): Promise<void> {
   const { space, gradient, left } = example;
   const x = from.x.slice();
   const slope = new Float64Array(x.length);

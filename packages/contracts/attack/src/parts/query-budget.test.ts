@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { marginLoss, type Loss, type Row } from '@fragility/numerics';
-import { Spent, spending, untilSpent, type Example } from './index.js';
+import type { Example } from '../index.js';
+import { QueryBudgetSpent, withQueryBudget, withinQueryBudget } from './index.js';
 
 type Questions = Pick<Example<'gradient'>, 'decide' | 'logits' | 'gradient' | 'gradients'>;
 
@@ -24,9 +25,9 @@ function counting(): Questions & { readonly asked: Readonly<Record<string, numbe
   };
 }
 
-describe('spending', () => {
+describe('withQueryBudget', () => {
   it('counts gradients, and other questions half', async () => {
-    const limited = spending(counting(), 10);
+    const limited = withQueryBudget(counting(), 10);
     await limited.gradient(x, loss);
     expect(limited.left()).toBe(9);
     await limited.gradients(x, [loss, loss, loss]);
@@ -36,29 +37,29 @@ describe('spending', () => {
     expect(limited.left()).toBe(5);
   });
 
-  it('throws Spent at the question beyond, which is not asked', async () => {
+  it('throws QueryBudgetSpent at the question beyond, which is not asked', async () => {
     const example = counting();
-    const limited = spending(example, 2);
-    await expect(limited.gradients(x, [loss, loss, loss])).rejects.toThrow(Spent);
+    const limited = withQueryBudget(example, 2);
+    await expect(limited.gradients(x, [loss, loss, loss])).rejects.toThrow(QueryBudgetSpent);
     await limited.gradients(x, [loss, loss]);
-    await expect(limited.gradient(x, loss)).rejects.toThrow(Spent);
-    await expect(limited.logits(x)).rejects.toThrow(Spent);
-    await expect(limited.decide(x)).rejects.toThrow(Spent);
+    await expect(limited.gradient(x, loss)).rejects.toThrow(QueryBudgetSpent);
+    await expect(limited.logits(x)).rejects.toThrow(QueryBudgetSpent);
+    await expect(limited.decide(x)).rejects.toThrow(QueryBudgetSpent);
     expect(example.asked).toEqual({ decide: 0, logits: 0, gradient: 0, gradients: 2 });
   });
 });
 
-describe('untilSpent', () => {
+describe('withinQueryBudget', () => {
   it('ends quietly when nothing is left, and passes every other error on', async () => {
-    const limited = spending(counting(), 3);
+    const limited = withQueryBudget(counting(), 3);
     let asked = 0;
-    await untilSpent(async () => {
+    await withinQueryBudget(async () => {
       for (;;) {
         await limited.gradient(x, loss);
         asked++;
       }
     });
     expect(asked).toBe(3);
-    await expect(untilSpent(async () => Promise.reject(new TypeError('other')))).rejects.toThrow(TypeError);
+    await expect(withinQueryBudget(async () => Promise.reject(new TypeError('other')))).rejects.toThrow(TypeError);
   });
 });

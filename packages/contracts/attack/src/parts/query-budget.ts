@@ -1,30 +1,30 @@
 import type { Loss, Row } from '@fragility/numerics';
-import type { Example } from './attack.js';
+import type { Example } from '../attack.js';
 
-/** What {@link spending} throws at a question beyond the limit. */
-export class Spent extends Error {}
+/** What {@link withQueryBudget} throws at a question beyond the limit. */
+export class QueryBudgetSpent extends Error {}
 
 type Questions = Pick<Example<'gradient'>, 'decide' | 'logits' | 'gradient' | 'gradients'>;
 
 /**
  * An example with a limited number of gradients, which are counted as AttackBench counts passes: a question without one is half a gradient.
  *
- * A question throws {@link Spent} when nothing is left. n gradients are at most 2n forward and backward passes, but for half a gradient at the end.
+ * A question throws {@link QueryBudgetSpent} when nothing is left. n gradients are at most 2n forward and backward passes, but for half a gradient at the end.
  *
  * @example
  * defineAttack({
  *   name: 'frugal', summary: 'Asks until nothing is left', reference: 'none', norms: ['l2'], goal: 'smallest', requires: 'gradient',
  *   params: z.strictObject({}),
  *   create: () => async (example) => {
- *     const { input, criterion, gradient } = spending(example, 100);
- *     await untilSpent(async () => gradient(input, crossEntropy(criterion)));
+ *     const { input, criterion, gradient } = withQueryBudget(example, 100);
+ *     await withinQueryBudget(async () => gradient(input, crossEntropy(criterion)));
  *   },
  * });
  */
-export function spending<E extends Questions>(example: E, gradients: number): E & { left(): number } {
+export function withQueryBudget<E extends Questions>(example: E, gradients: number): E & { left(): number } {
   let left = gradients;
   const spend = (amount: number): void => {
-    if (left <= 0) throw new Spent();
+    if (left <= 0) throw new QueryBudgetSpent();
     left -= amount;
   };
   return {
@@ -43,18 +43,18 @@ export function spending<E extends Questions>(example: E, gradients: number): E 
       return example.gradient(x, loss, out);
     },
     gradients: async (x: Row, losses: readonly Loss[]) => {
-      if (left < losses.length) throw new Spent();
+      if (left < losses.length) throw new QueryBudgetSpent();
       spend(losses.length);
       return example.gradients(x, losses);
     },
   };
 }
 
-/** Runs what asks a {@link spending} example until it is done, or nothing is left. */
-export async function untilSpent(work: () => Promise<unknown>): Promise<void> {
+/** Runs what asks a {@link withQueryBudget} example until it is done, or nothing is left. */
+export async function withinQueryBudget(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof Spent)) throw error;
+    if (!(error instanceof QueryBudgetSpent)) throw error;
   }
 }

@@ -1,0 +1,60 @@
+import { expect, it } from '@jest/globals';
+import { isZero, random } from '@fragility/numerics';
+import { createSpace } from '../geometry/create.js';
+import type { Pulled } from '../attack.js';
+import { LOSS_NAMES, LOSSES, SIMPLE_LOSSES, cosine, randomDirection, randomStart, stationary } from './index.js';
+
+const input = Float64Array.from({ length: 8 }, (_, k) => k / 8);
+const subject = (norm: 'linf' | 'l2' | 'l1', bounded: boolean) => ({
+  input,
+  budget: 0.25,
+  random: random('starts'),
+  space: createSpace(input, norm, bounded ? [0, 1] : null, 'float64'),
+});
+
+it.each(['linf', 'l2', 'l1'] as const)('random starts lie at the end of the budget, %s', (norm) => {
+  for (const bounded of [true, false]) {
+    const example = subject(norm, bounded);
+    for (let k = 0; k < 20; k++) {
+      const x = randomStart(example);
+      expect(example.space.distance(x)).toBeLessThanOrEqual(0.25);
+      if (!bounded) expect(example.space.distance(x)).toBeGreaterThan(0.2);
+      if (bounded) expect(Math.min(...x)).toBeGreaterThanOrEqual(0);
+    }
+  }
+});
+
+it('random directions are uniform in L∞, and normal in other norms', () => {
+  const largest = (norm: 'linf' | 'l2') => {
+    const example = subject(norm, false);
+    return Math.max(
+      ...Array.from({ length: 100 }, () => randomDirection(example)).flatMap((v) => [...v].map(Math.abs)),
+    );
+  };
+  expect(largest('linf')).toBeLessThanOrEqual(1);
+  expect(largest('l2')).toBeGreaterThan(2);
+});
+
+it('a cosine goes from the first value to the last', () => {
+  expect([cosine(3, 1, 0), cosine(3, 1, 0.5), cosine(3, 1, 1)]).toEqual([3, 2, 1]);
+});
+
+it('names every loss once', () => {
+  expect([...LOSS_NAMES].sort()).toEqual(Object.keys(LOSSES).sort());
+  for (const name of SIMPLE_LOSSES) expect(LOSS_NAMES).toContain(name);
+});
+
+it('an ascent is stationary where the gradient is zero, or a point and its value come back', () => {
+  const at = (value: number, slope = 1) => ({ value, gradient: Float64Array.of(slope) }) as unknown as Pulled;
+  const x = (v: number) => Float64Array.of(v);
+  expect(isZero(at(1, 0).gradient) && stationary()(x(0), at(1, 0))).toBe(true);
+  const rule = stationary();
+  expect([rule(x(0), at(1)), rule(x(1), at(2)), rule(x(0), at(3)), rule(x(1), at(2))]).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ]);
+  const long = stationary();
+  expect([0, 1, 2, 0].map((v) => long(x(v), at(1)))).toEqual([false, false, false, false]);
+});
