@@ -45,6 +45,7 @@ const straight: AttackHandle = {
         norm: 'l2',
         budget: null,
         label: examples.labels[i]!,
+        outcome: 'fooled' as const,
         success: true,
         skipped: false,
         distance: Math.hypot(...row(examples.inputs, i)),

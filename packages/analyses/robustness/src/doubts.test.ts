@@ -9,6 +9,7 @@ const record = (more: Partial<FoundRecord> = {}): FoundRecord => ({
   norm: 'linf',
   budget: 0.1,
   label: 0,
+  outcome: 'robust',
   success: false,
   skipped: false,
   distance: null,

@@ -16,10 +16,12 @@ const INPUT = { norm: 'linf', label: 0, skipped: false, class: 0, margin: 1, bac
  */
 const fooled = (attack: string, id: string, budget: number, distance: number | null, forwards: number): Found => ({
   ...{ ...INPUT, id, attack, budget, distance, forwards },
+  outcome: distance === null ? 'robust' : 'fooled',
   success: distance !== null,
 });
 const skipped = (attack: string, budget: number): Found => ({
   ...{ ...INPUT, id: 'd', attack, budget, distance: 0, forwards: 1 },
+  outcome: 'skipped',
   success: true,
   skipped: true,
 });

@@ -15,6 +15,7 @@ const record = (
   norm: 'l2',
   budget,
   label: 0,
+  outcome: distance === null ? 'robust' : 'fooled',
   success: distance !== null,
   skipped: false,
   distance,
@@ -65,6 +66,16 @@ describe('worstCase', () => {
 
   it('takes a success within its own budget as it is, whatever rounding did to the distance', () => {
     expect(worst([record('a', 'x', 1, 1 + 1e-9), record('b', 'x', 1, null)])).toEqual([[1, true, 1 + 1e-9, 'a']]);
+  });
+
+  it('says what came of it in one word', () => {
+    const outcome = (...others: Partial<FoundRecord>[]): unknown =>
+      worstCase(others.map((more, k) => record(`attack-${k}`, 'x', 1, null, more)))[0]!.outcome;
+    expect(outcome({}, { outcome: 'fooled', success: true, distance: 0.5 })).toBe('fooled');
+    expect(outcome({}, { outcome: 'failed' })).toBe('robust');
+    expect(outcome({ outcome: 'failed' }, { outcome: 'failed' })).toBe('failed');
+    expect(outcome({}, { outcome: 'aborted' })).toBe('aborted');
+    expect(outcome({ outcome: 'skipped', skipped: true }, {})).toBe('skipped');
   });
 
   it('counts a point of a larger budget where it lies within a smaller one', () => {

@@ -23,6 +23,12 @@ function spentAt(records: readonly FoundRecord[], limit: number | null): FoundRe
 const total = (records: readonly FoundRecord[], count: (record: FoundRecord) => number): number =>
   records.reduce((sum, record) => sum + count(record), 0);
 
+/** What came of attacks that found nothing. */
+const outcomeOf = (records: readonly FoundRecord[]): FoundRecord['outcome'] => {
+  const outcomes = new Set(records.map(({ outcome }) => outcome));
+  return outcomes.has('aborted') ? 'aborted' : outcomes.has('robust') ? 'robust' : 'failed';
+};
+
 /** What all attacks together did to one example at one budget. */
 function worstAt(records: readonly FoundRecord[], limit: number | null): FoundRecord {
   const { id, norm, label, class: own, margin } = records[0]!;
@@ -37,6 +43,7 @@ function worstAt(records: readonly FoundRecord[], limit: number | null): FoundRe
     norm,
     budget: limit,
     label,
+    outcome: skipped ? 'skipped' : nearest ? 'fooled' : outcomeOf(records),
     success: skipped || nearest !== undefined,
     skipped,
     distance: skipped ? 0 : (nearest?.distance ?? null),

@@ -1,7 +1,13 @@
 import type { Norm, Row } from '@fragility/numerics';
 
-/** Reason of a record that an abort cut short: the best so far, or nothing yet. */
-export const ABORTED = 'aborted';
+/** Code of a record that an abort cut short: the best so far, or nothing yet. */
+export const ABORTED = 'attack/aborted';
+
+/**
+ * What came of an attack on one example: `fooled`; `robust`, as far as this attack can tell; `skipped`, as the input was misclassified before;
+ * `failed`, as the model answered NaN; `aborted` before anything was found.
+ */
+export type Outcome = 'fooled' | 'robust' | 'skipped' | 'failed' | 'aborted';
 
 /** What an attack achieved on one example at one budget, confirmed by a fresh forward pass beyond its rounding noise. */
 export interface AttackRecord {
@@ -12,6 +18,7 @@ export interface AttackRecord {
   readonly budget: number | null;
   readonly label: number;
   readonly target?: number;
+  readonly outcome: Outcome;
   readonly success: boolean;
   /** The input was misclassified before any attack; counted as broken at distance 0. */
   readonly skipped: boolean;
@@ -35,7 +42,7 @@ export interface AttackRecord {
   readonly exact?: boolean;
   /** Where it is exact: no perturbation is shorter than (1 − tolerance) · distance; what rounding leaves undecided, 2⁻¹⁰ at most. */
   readonly tolerance?: number;
-  /** Why there is no success, or what the attack remarks; 'aborted' where an abort cut it short. */
+  /** Why there is no success, or what the attack remarks. */
   readonly reason?: string;
   /**
    * Stable code of the reason, where it is the host's: `attack/skipped`, `attack/aborted`, `attack/nan`, `attack/noise`, `attack/randomised`,

@@ -58,7 +58,7 @@ describe('runPlan', () => {
     await run(out);
     const [head, ...rows] = table(out, 'attacks');
     expect(head!.join()).toBe(
-      'trial,model,seed,attack,norm,budget,id,label,target,success,skipped,distance,class,margin,noise,forwards,backwards,exact,tolerance,reason,code,by,warnings',
+      'trial,model,seed,attack,norm,budget,id,label,target,outcome,success,skipped,distance,class,margin,noise,forwards,backwards,exact,tolerance,reason,code,by,warnings',
     );
     expect(rows).toHaveLength(18);
     const robust = table(out, 'robust-accuracy');

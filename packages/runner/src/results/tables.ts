@@ -19,6 +19,7 @@ const RECORD_COLUMNS = [
   'id',
   'label',
   'target',
+  'outcome',
   'success',
   'skipped',
   'distance',

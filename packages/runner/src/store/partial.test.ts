@@ -9,7 +9,7 @@ import { openPartial, removePartial, type Attacked, type PartialRecords } from '
 const RUNTIME = { name: 'native', package: 'abacus', version: '1', provider: 'cpu', precision: 'float32' } as const;
 const OF: Attacked = { trial: 'cafe', runtime: RUNTIME, examples: 3, accuracy: 1, margin: 0.3 };
 const record = (id: string, changes: Partial<AttackRecord> = {}): AttackRecord => ({
-  ...{ id, attack: 'pgd', norm: 'l2', budget: null, label: 0, success: true, skipped: false },
+  ...{ id, attack: 'pgd', norm: 'l2', budget: null, label: 0, outcome: 'fooled', success: true, skipped: false },
   ...{ distance: 0.1 + 0.2, class: 1, margin: -1e-17, forwards: 3, backwards: 2, exact: true, warnings: ['odd'] },
   ...changes,
 });
@@ -72,7 +72,7 @@ describe('partial records', () => {
   it('leave no file where there are none', async () => {
     const out = results();
     const partial = await open(out);
-    partial.keep('mine', [record('a', { reason: 'aborted' })]);
+    partial.keep('mine', [record('a', { code: 'attack/aborted' })]);
     partial.close();
     expect(existsSync(fileIn(out))).toBe(false);
   });

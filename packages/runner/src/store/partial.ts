@@ -137,7 +137,7 @@ export async function openPartial(
   return {
     known: (attack) => known.get(attack) ?? new Map(),
     keep: (attack, records) => {
-      if (records.some(({ reason }) => reason === ABORTED)) return;
+      if (records.some(({ code }) => code === ABORTED)) return;
       add(`${header}${JSON.stringify({ attack, records })}\n`);
       header = '';
     },

@@ -71,7 +71,7 @@ describe('compression-law', () => {
 
   it('is the law: one pair per draw passes Kolmogorov–Smirnov', async () => {
     const rows = await swept(12, 200, { pairs: 4 });
-    const [law] = compressionLaw.summarise!(rows, { pairs: 4 }).tables!;
+    const [law] = compressionLaw.summarise!(rows, { pairs: 4 }, []).tables!;
     expect(law!.rows[0]).toMatchObject({ draws: 200, dimension: 12 });
     expect(law!.rows[0]!['ks_p']).toBeGreaterThan(0.01);
   });
@@ -81,12 +81,12 @@ describe('compression-law', () => {
       ...row,
       compression: Math.sqrt(row['compression'] as number),
     }));
-    expect(compressionLaw.summarise!(rows, { pairs: 4 }).tables![0]!.rows[0]!['ks_p']).toBeLessThan(1e-6);
+    expect(compressionLaw.summarise!(rows, { pairs: 4 }, []).tables![0]!.rows[0]!['ks_p']).toBeLessThan(1e-6);
   });
 
   it('fits the slope −1/2 over dimensions, and draws its figures', async () => {
     const rows = (await Promise.all([8, 16, 32].map((d) => swept(d, 150, { pairs: 10 })))).flat();
-    const { tables, figures, headlines } = compressionLaw.summarise!(rows, { pairs: 2000 });
+    const { tables, figures, headlines } = compressionLaw.summarise!(rows, { pairs: 2000 }, []);
     const slope = tables![2]!.rows.find(({ against }) => against === 'random')!;
     expect(slope['slope']).toBeGreaterThan(-0.6);
     expect(slope['slope']).toBeLessThan(-0.4);
@@ -100,7 +100,7 @@ describe('compression-law', () => {
 
   it('draws whole histograms, and models before the optima beside them', async () => {
     const rows = (await Promise.all([8, 16].map((d) => swept(d, 20, { pairs: 10 })))).flat();
-    const [, distribution, distances] = compressionLaw.summarise!(rows, { pairs: 10 }).figures!;
+    const [, distribution, distances] = compressionLaw.summarise!(rows, { pairs: 10 }, []).figures!;
     type Spec = { layer?: Spec[]; data: { values: Record<string, unknown>[] } };
     const bars = (distribution!.spec as unknown as Spec).layer![0]!.data.values;
     expect([bars[0]!['c'], bars.at(-1)!['density']]).toEqual([0, 0]);
@@ -119,6 +119,7 @@ describe('compression-law', () => {
       compressionLaw.summarise!(
         rows.map((row) => ({ ...row, residual })),
         { pairs: 10 },
+        [],
       ).headlines![0]!.value;
     expect(headline(0.009)).not.toContain('does not apply');
     expect(headline(0.011)).toContain('residual 0.0110: the law does not apply');

@@ -36,7 +36,7 @@ export function abortCheck({ definition, norm, smallest, run, check }: Subject):
       records.length === INDICES.length,
       () => `${records.length} records of ${INDICES.length} examples in flight`,
     );
-    records.forEach(({ id, success, distance: far, reason }, i) => {
+    records.forEach(({ id, success, distance: far, code }, i) => {
       const size = PLAIN.examples.inputs.shape[1]!;
       const name = PLAIN.examples.inputs.data.subarray(i * size, (i + 1) * size).join();
       const found = best.get(name);
@@ -44,7 +44,7 @@ export function abortCheck({ definition, norm, smallest, run, check }: Subject):
         found === undefined || (success && far <= found),
         () => `${id}: success ${success} at ${far}, a point at ${found} was found before the abort`,
       );
-      expectThat(!cut.has(name) || reason === ABORTED, () => `${id}: cut short, reason '${reason}'`);
+      expectThat(!cut.has(name) || code === ABORTED, () => `${id}: cut short, code '${code}'`);
     });
   };
   return check('an aborted run answers with what was found', async () => {

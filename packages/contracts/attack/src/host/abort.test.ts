@@ -28,7 +28,7 @@ const reached = async (last: number, ask?: number) => {
 describe('abort', () => {
   it('answers with the best point so far, and says that there was more to do', async () => {
     const record = await reached(20);
-    expect(record).toMatchObject({ success: true, reason: 'aborted', forwards: 19 });
+    expect(record).toMatchObject({ outcome: 'fooled', success: true, code: 'attack/aborted', forwards: 19 });
     expect(record.distance).toBeCloseTo(1 + 1 / 19, 12);
   });
 
@@ -60,7 +60,7 @@ describe('abort', () => {
     );
     const whole = await run({ budgets });
     records.forEach((record, k) => {
-      if (record.budget === 0.4) expect(record).toMatchObject({ success: false, reason: 'aborted' });
+      if (record.budget === 0.4) expect(record).toMatchObject({ outcome: 'aborted', success: false, code: 'attack/aborted' });
       else expect(record).toEqual(whole[k]);
     });
   });

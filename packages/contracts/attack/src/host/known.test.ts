@@ -48,7 +48,7 @@ describe('known records', () => {
 
   it('that an abort cut short are not final', async () => {
     const known = (id: string): AttackRecord[] =>
-      of(id).map((record) => ({ ...record, success: false, reason: 'aborted' }));
+      of(id).map((record) => ({ ...record, success: false, code: 'attack/aborted' }));
     expect(await run({ ...options, known })).toEqual(whole);
   });
 

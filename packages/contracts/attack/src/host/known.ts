@@ -3,7 +3,7 @@ import { ABORTED, type AttackRecord } from '../record.js';
 import type { Job, Task } from './job.js';
 
 /** Whether an attack has said all it has to say of an example: no abort cut it short. */
-export const isFinal = (records: readonly AttackRecord[]): boolean => records.every(({ reason }) => reason !== ABORTED);
+export const isFinal = (records: readonly AttackRecord[]): boolean => records.every(({ code }) => code !== ABORTED);
 
 const list = (budgets: readonly unknown[]): string => budgets.map((budget) => budget ?? 'none').join(', ');
 

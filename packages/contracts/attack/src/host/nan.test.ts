@@ -72,6 +72,7 @@ describe('NaN', () => {
     };
     const records = await run({ budgets: [0.3] }, broken);
     expect(records[0]).toMatchObject({
+      outcome: 'failed',
       success: false,
       reason: expect.stringContaining('[attack/host] the model answered logits [NaN'),
     });

@@ -22,11 +22,14 @@ export const UNSURE: Refusal = {
   code: 'attack/noise',
 };
 export const SKIPPED: Refusal = { reason: 'misclassified before the attack', code: 'attack/skipped' };
-export const CUT_SHORT: Refusal = { reason: ABORTED, code: 'attack/aborted' };
+export const CUT_SHORT: Refusal = { reason: 'aborted', code: ABORTED };
 
 /** The warning of a model that is not the same function twice. */
 export const RANDOMISED =
   'the model answers one point differently each time, and by more than rounding: is it randomised?';
+
+/** Code of answers and points that are no numbers. */
+export const NOT_A_NUMBER = 'attack/nan';
 
 /** An error of one example as its reason. */
 export const refusalOf = ({ message, code }: FragilityError): Refusal => ({ reason: message, code });

@@ -1,13 +1,13 @@
 import { isZero, margin as marginOf, type Row } from '@fragility/numerics';
 import type { Note, Scored } from '../attack.js';
-import type { AttackRecord } from '../record.js';
+import type { AttackRecord, Outcome } from '../record.js';
 import { createBestPoint, type BestPoint } from './best-point.js';
 import type { Confirmed } from './confirm.js';
 import type { Door } from './door.js';
 import { exactness } from './exactness.js';
 import type { Job, Task } from './job.js';
 import type { Answer } from './questions.js';
-import { CONSTANT, CUT_SHORT, IDLE, SKIPPED, UNSURE, ZERO_GRADIENT, type Refusal } from './reasons.js';
+import { CONSTANT, CUT_SHORT, IDLE, NOT_A_NUMBER, SKIPPED, UNSURE, ZERO_GRADIENT, type Refusal } from './reasons.js';
 
 const same = (a: Row, b: Row): boolean => a.every((value, k) => value === b[k]);
 
@@ -64,6 +64,13 @@ export function createRecorder(job: Job, { id, criterion }: Task, { measured }: 
     return (success ? said : (failure ?? said ?? found.refused() ?? (unsure.best() ? UNSURE : undefined))) ?? {};
   };
 
+  const outcome = (success: boolean): Outcome => {
+    if (skipped) return 'skipped';
+    if (success) return 'fooled';
+    if (cut) return 'aborted';
+    return failure?.code === NOT_A_NUMBER ? 'failed' : 'robust';
+  };
+
   return {
     skipped,
     found,
@@ -113,6 +120,7 @@ export function createRecorder(job: Job, { id, criterion }: Task, { measured }: 
       budget,
       label,
       ...(target === undefined ? {} : { target }),
+      outcome: outcome(confirmed !== null),
       success: confirmed !== null,
       skipped,
       distance: confirmed?.distance ?? Infinity,

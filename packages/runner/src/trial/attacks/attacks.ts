@@ -96,31 +96,8 @@ export async function runAttack(
 }
 
 /** A record as it is stored. */
-export function stored(name: string, record: Kept[number]): StoredRecord {
-  const { id, norm, budget, label, target, success, skipped, distance, margin, forwards, backwards, exact, reason } =
-    record;
-  const { noise, code, by, tolerance, warnings, zeroGradients } = record;
-  return {
-    id,
-    attack: name,
-    norm,
-    budget,
-    label,
-    ...(target === undefined ? {} : { target }),
-    success,
-    skipped,
-    distance: Number.isFinite(distance) ? distance : null,
-    class: record.class,
-    margin,
-    ...(noise === undefined ? {} : { noise }),
-    forwards,
-    backwards,
-    ...(zeroGradients === undefined ? {} : { zeroGradients }),
-    ...(exact === undefined ? {} : { exact }),
-    ...(tolerance === undefined ? {} : { tolerance }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(code === undefined ? {} : { code }),
-    ...(by === undefined ? {} : { by }),
-    ...(warnings === undefined ? {} : { warnings }),
-  };
-}
+export const stored = (name: string, { distance, ...record }: Kept[number]): StoredRecord => ({
+  ...record,
+  attack: name,
+  distance: Number.isFinite(distance) ? distance : null,
+});
