@@ -2,12 +2,12 @@ import { defineAttack } from '@fragility/attack';
 import { marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import type { Subject } from './linearise.js';
+import type { Subject } from './boundary/linearise.js';
 import { logitRatio, scaled } from './logit-ratio.js';
-import { within } from './points.js';
-import { rmsProp } from './rmsprop.js';
-import { firstStep, width } from './scale.js';
-import { runs, targetsParam } from './targets.js';
+import { within } from './boundary/points.js';
+import { rmsProp } from './optimisers/rmsprop.js';
+import { firstStep, width } from './boundary/scale.js';
+import { runs, targetsParam } from './boundary/targets.js';
 
 /** Steps between checks of the constraint, the factor by which it has to improve, and by which ρ grows where it does not. */
 const [CHECK, IMPROVEMENT, GROWTH] = [10, 0.95, 1.2];

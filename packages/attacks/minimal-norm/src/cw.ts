@@ -2,10 +2,10 @@ import { defineAttack } from '@fragility/attack';
 import { distance, marginLoss, type Loss, type Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { adam } from './adam.js';
-import type { Subject } from './linearise.js';
-import { firstStep, width } from './scale.js';
-import { runs, targetsParam } from './targets.js';
+import { adam } from './optimisers/adam.js';
+import type { Subject } from './boundary/linearise.js';
+import { firstStep, width } from './boundary/scale.js';
+import { runs, targetsParam } from './boundary/targets.js';
 
 /** Share of the way to the bounds that an input is moved inwards at the start: at the bounds tanh has no slope. */
 const INWARDS = 1e-6;

@@ -3,8 +3,8 @@ import { cosine, LOSSES, SIMPLE_LOSS_HELP, SIMPLE_LOSSES } from '@fragility/atta
 import { isZero, type Loss, type Row } from '@fragility/numerics';
 import { choice, integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { firstStep, reach, width } from './scale.js';
-import { runs, targetsParam } from './targets.js';
+import { firstStep, reach, width } from './boundary/scale.js';
+import { runs, targetsParam } from './boundary/targets.js';
 
 /**
  * Decoupled Direction and Norm: ascends the loss on a sphere whose radius grows while the model holds and shrinks while it is fooled.

@@ -3,8 +3,8 @@ import { linearise, nearest } from '@fragility/attack/parts';
 import type { Loss, Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { boundaries, type Subject } from './linearise.js';
-import { minus, within } from './points.js';
+import { boundaries, type Subject } from './boundary/linearise.js';
+import { minus, within } from './boundary/points.js';
 
 /** Relative rounding error to outdo in step k: from float64's to beyond that of a deep network in float32. */
 export const slackAt = (k: number): number => 2 ** Math.min(-10, 2 * k - 52);

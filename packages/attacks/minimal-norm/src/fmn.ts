@@ -3,8 +3,8 @@ import { cosine } from '@fragility/attack/parts';
 import { distance, dualNorm, marginLoss, normOf, type Loss } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { firstStep, reach, width } from './scale.js';
-import { runs, targetsParam } from './targets.js';
+import { firstStep, reach, width } from './boundary/scale.js';
+import { runs, targetsParam } from './boundary/targets.js';
 
 /**
  * Fast Minimum Norm: ascends the margin inside a ball whose radius follows the boundary.

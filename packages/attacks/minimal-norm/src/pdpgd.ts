@@ -2,11 +2,11 @@ import { defineAttack } from '@fragility/attack';
 import { distance, dualNorm, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { adam } from './adam.js';
-import { within } from './points.js';
-import { proximal } from './proximal.js';
-import { firstStep, width } from './scale.js';
-import { runs, targetsParam } from './targets.js';
+import { adam } from './optimisers/adam.js';
+import { within } from './boundary/points.js';
+import { proximal } from './optimisers/proximal.js';
+import { firstStep, width } from './boundary/scale.js';
+import { runs, targetsParam } from './boundary/targets.js';
 
 const LEAST_RATIO = Math.log(1e-6);
 /** Margin of the input below which the loss is steepened: the multiplier cannot outweigh the norm for less. */

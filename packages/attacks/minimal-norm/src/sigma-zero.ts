@@ -3,10 +3,10 @@ import { cosine } from '@fragility/attack/parts';
 import { distance, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { adam } from './adam.js';
-import { prune } from './prune.js';
-import { firstStep, width } from './scale.js';
-import { runs, targetsParam } from './targets.js';
+import { adam } from './optimisers/adam.js';
+import { prune } from './optimisers/prune.js';
+import { firstStep, width } from './boundary/scale.js';
+import { runs, targetsParam } from './boundary/targets.js';
 
 /** Share of the first step length that the last one has. */
 const LAST = 0.1;

@@ -4,8 +4,8 @@ import { marginLoss, normOf, type Row } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { classesParam, overshootParam, walk, type Walked } from './deepfool.js';
-import { boundaries } from './linearise.js';
-import { bisectSegment, minus, within } from './points.js';
+import { boundaries } from './boundary/linearise.js';
+import { bisectSegment, minus, within } from './boundary/points.js';
 
 /** Share by which an alignment has to shorten a perturbation, or promise to, to count as progress. */
 const PROGRESS = 1e-3;

@@ -126,7 +126,7 @@ describe('compression-law', () => {
   });
 
   it('summarises nothing to nothing', () => {
-    expect(compressionLaw.summarise!([], { pairs: 1 })).toEqual({});
+    expect(compressionLaw.summarise!([], { pairs: 1 }, [])).toEqual({});
   });
 
   it('is what the plugin provides', () => {

@@ -1,14 +1,14 @@
 import type { Norm } from '@fragility/numerics';
 import { expectThat, refusesUnknownParameter, type Check } from '@fragility/plugin';
 import type { AnyAttack } from '../attack.js';
-import { abortCheck } from './abort.js';
-import { accessCheck } from './access.js';
-import { basicChecks } from './basics.js';
-import { criterionChecks, targetedCheck } from './criteria.js';
-import { degenerateChecks } from './degenerate.js';
-import { optimumChecks } from './optimum.js';
-import { orderCheck } from './orders.js';
-import { scaleChecks } from './scales.js';
+import { abortCheck } from './properties/abort.js';
+import { accessCheck } from './properties/access.js';
+import { basicChecks } from './properties/basics.js';
+import { criterionChecks, targetedCheck } from './properties/criteria.js';
+import { degenerateChecks } from './properties/degenerate.js';
+import { optimumChecks } from './properties/optimum.js';
+import { orderCheck } from './properties/orders.js';
+import { scaleChecks } from './properties/scales.js';
 import { PLAIN, subjectOf, type Promises, type Subject } from './subject.js';
 
 const inNorm = (subject: Subject): Check[] => [

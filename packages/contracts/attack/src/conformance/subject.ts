@@ -6,7 +6,7 @@ import type { Aim, AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import type { AttackRecord } from '../record.js';
 import { collect } from './collect.js';
-import { linearProblem, type LinearProblem } from './problem.js';
+import { linearProblem, type LinearProblem } from './problems/problem.js';
 
 /** What the author promises, where a kind of attack may legitimately differ. */
 export interface Promises {

@@ -1,14 +1,14 @@
 import type { Row } from '@fragility/numerics';
 import type { Scored } from '../attack.js';
 import type { AttackRecord } from '../record.js';
-import type { Confirmed } from './confirm.js';
-import { confirmedPoint } from './confirmed.js';
+import type { Confirmed } from './noise/confirm.js';
+import { confirmedPoint } from './noise/confirmed.js';
 import { doorOf } from './door.js';
-import type { Rounding } from './doubt.js';
+import type { Rounding } from './noise/doubt.js';
 import type { Job, Task } from './job.js';
-import { magnitude } from './bends.js';
+import { magnitude } from './noise/bends.js';
 import { runAttack } from './port.js';
-import { createRecorder } from './recorder.js';
+import { createRecorder } from './records/recorder.js';
 
 /** The model's logits at a point, without any of the attack's bookkeeping. */
 const passively =

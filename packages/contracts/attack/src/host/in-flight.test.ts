@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { marginLoss, type Row } from '@fragility/numerics';
 import { strictObject } from 'valibot';
-import { linearProblem } from '../conformance/problem.js';
+import { linearProblem } from '../conformance/problems/problem.js';
 import { attack, defineAttack, type Attacker, type Goal } from '../index.js';
 import { collect } from '../testing/attacks.js';
 

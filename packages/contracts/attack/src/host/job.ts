@@ -1,7 +1,7 @@
 import type { Classifier } from '@fragility/model';
 import type { Criterion, Norm, Random, Row } from '@fragility/numerics';
 import type { Access, Attacker, Goal } from '../attack.js';
-import type { Doubts } from './doubt.js';
+import type { Doubts } from './noise/doubt.js';
 import type { Question } from './questions.js';
 
 /** One input of the data, with everything that is decided about it before the attack. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { crossEntropy, type Row } from '@fragility/numerics';
 import { strictObject } from 'valibot';
-import { linearProblem } from '../conformance/problem.js';
+import { linearProblem } from '../conformance/problems/problem.js';
 import { attack, defineAttack } from '../index.js';
 
 const { model, examples } = linearProblem(1, false, 3);

@@ -3,12 +3,12 @@ import { isDense } from '@fragility/model';
 import type { Example, QueriesOf } from '../attack.js';
 import { allowed } from './access.js';
 import type { Door } from './door.js';
-import type { Rounding } from './doubt.js';
+import type { Rounding } from './noise/doubt.js';
 import { Finished, FINISHED } from './finished.js';
 import type { Job, Task } from './job.js';
-import { refusalOf } from './reasons.js';
+import { refusalOf } from './records/reasons.js';
 import type { Answer } from './questions.js';
-import type { Recorder } from './recorder.js';
+import type { Recorder } from './records/recorder.js';
 
 /** What an attack on one example within one budget works with. */
 export interface PortOptions {

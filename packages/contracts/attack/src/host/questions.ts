@@ -2,7 +2,7 @@ import type { Classifier, DifferentiableClassifier } from '@fragility/model';
 import { margin, predictedClass, row, type Criterion, type Loss, type Batch, type Row } from '@fragility/numerics';
 import type { Pulled, Scored } from '../attack.js';
 import { isFiniteRow, misshapen, noCotangent, noGradient, notFinite } from './answers.js';
-import type { Doubtful, Doubts, Rounding } from './doubt.js';
+import type { Doubtful, Doubts, Rounding } from './noise/doubt.js';
 import { turn } from './turn.js';
 
 /** Of a question without losses, and of each loss of one with them. */

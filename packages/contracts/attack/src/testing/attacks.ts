@@ -3,7 +3,7 @@ import { referenceClassifier, type Classifier } from '@fragility/model';
 import { marginLoss, type Batch } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { linearProblem } from '../conformance/problem.js';
+import { linearProblem } from '../conformance/problems/problem.js';
 import { attack, defineAttack, type AttackOptions, type AttackRecord } from '../index.js';
 
 /** Ten steps of a quarter of the budget, from a random point near the input. */

@@ -1,0 +1,57 @@
+import { expectThat, type Check } from '@fragility/plugin';
+import { ample, only, PLAIN, type Subject } from '../subject.js';
+import { finite } from '../watch.js';
+
+/** What holds of any attack: bounds, budgets, inputs, seeds and batches. */
+export function basicChecks({ definition, norm, run, check }: Subject): Check[] {
+  const limit = ample(norm);
+  const budgets = [limit];
+  return [
+    check('bounds and budget are kept', async () => {
+      const [lower, upper] = PLAIN.model.bounds!;
+      (await run(PLAIN, { budgets })).forEach(({ id, success, candidate, distance }, i) => {
+        if (!success) return;
+        expectThat(distance <= limit[i]!, () => `${id}: distance ${distance} exceeds the budget ${limit[i]}`);
+        expectThat(
+          candidate!.every((v) => v >= lower && v <= upper),
+          () => `${id}: the point leaves the bounds`,
+        );
+      });
+    }),
+    check('inputs are untouched', async () => {
+      const before = PLAIN.examples.inputs.data.slice();
+      await run(PLAIN, { budgets });
+      expectThat(
+        before.every((value, k) => value === PLAIN.examples.inputs.data[k]),
+        () => 'the inputs were written to',
+      );
+    }),
+    check('budget 0 is the identity', async () => {
+      const records = await run(PLAIN, { budgets: [0] }, finite(definition));
+      expectThat(
+        records.every(({ success }) => !success),
+        () => 'an unperturbed input counts as fooled',
+      );
+      const after = await run(PLAIN, { budgets: [new Float64Array(limit.length), limit] });
+      expectThat(
+        JSON.stringify(after.filter((_, k) => k % 2 === 1)) === JSON.stringify(await run(PLAIN, { budgets })),
+        () => 'a larger budget is attacked otherwise after budget 0 than without it',
+      );
+    }),
+    check('same seed, same answer', async () => {
+      const once = await run(PLAIN, { budgets });
+      const again = await run(PLAIN, { budgets });
+      expectThat(JSON.stringify(once) === JSON.stringify(again), () => 'two runs with one seed differ');
+    }),
+    check('a batch equals its examples alone', async () => {
+      const together = await run(PLAIN, { budgets });
+      for (let i = 0; i < together.length; i++) {
+        const [single] = await run(only(PLAIN, [i]), { budgets: [limit.slice(i, i + 1)] });
+        expectThat(
+          JSON.stringify(single) === JSON.stringify(together[i]),
+          () => `${together[i]!.id} differs when attacked alone`,
+        );
+      }
+    }),
+  ];
+}

@@ -1,0 +1,61 @@
+import { isFragilityError, type Row } from '@fragility/numerics';
+import type { Scored } from '../../attack.js';
+import type { Best } from '../records/best-point.js';
+import { confirm, type Confirmed } from './confirm.js';
+import type { Door } from '../door.js';
+import type { Rounding } from './doubt.js';
+import type { Job, Task } from '../job.js';
+import { smallestStep } from './outwards.js';
+import { RANDOMISED, refusalOf, type Refusal } from '../records/reasons.js';
+import type { Recorder } from '../records/recorder.js';
+
+/** What a point found takes to count. */
+export interface Confirmation {
+  readonly job: Job;
+  readonly task: Task;
+  readonly door: Door;
+  readonly rounding: Rounding;
+  readonly recorder: Recorder;
+  /** The model's logits at a point, whatever they mean for the attack. */
+  passive(x: Row): Promise<Scored>;
+}
+
+async function check(best: Best | null, budget: number, given: Confirmation): Promise<Confirmed | null> {
+  if (!best) return null;
+  const { job, task, door, rounding, recorder, passive } = given;
+  const confirming = confirm(best, {
+    criterion: task.criterion,
+    space: door.measured,
+    budget,
+    input: door.input,
+    precision: job.model.precision,
+    rounding,
+    doubts: job.doubts,
+    passive,
+    seen: (x) => door.clamped(x, budget),
+    counted: recorder.passed,
+    randomised: () => recorder.warnings.add(RANDOMISED),
+  });
+  const found: Confirmed | Refusal = await confirming.catch((error: unknown) => {
+    if (isFragilityError(error) && error.code === 'attack/nan') return refusalOf(error);
+    throw error;
+  });
+  if ('scored' in found) return found;
+  recorder.fail(found);
+  return null;
+}
+
+/**
+ * The best point, confirmed by a fresh forward pass; or where rounding alone may have fooled a nearer one, what lies just beyond that, if it is
+ * nearer still. Null where neither counts.
+ */
+export async function confirmedPoint(budget: number, given: Confirmation): Promise<Confirmed | null> {
+  const { job, recorder } = given;
+  const found = await check(recorder.found.best(), budget, given);
+  const nearer = recorder.unsure.best();
+  const smallest = (found?.distance ?? Infinity) * (1 - 2 * smallestStep(job.model.precision));
+  const fixed = found ? 0 : Infinity;
+  const worth = job.goal === 'smallest' ? smallest : fixed;
+  if (!nearer || !(nearer.distance < worth)) return found;
+  return (await check(nearer, Math.min(budget, worth), given)) ?? found;
+}

@@ -1,0 +1,141 @@
+import { isZero, margin as marginOf, type Row } from '@fragility/numerics';
+import type { Note, Scored } from '../../attack.js';
+import type { AttackRecord, Outcome } from '../../record.js';
+import { createBestPoint, type BestPoint } from './best-point.js';
+import type { Confirmed } from '../noise/confirm.js';
+import type { Door } from '../door.js';
+import { exactness } from './exactness.js';
+import type { Job, Task } from '../job.js';
+import type { Answer } from '../questions.js';
+import { CONSTANT, CUT_SHORT, IDLE, NOT_A_NUMBER, SKIPPED, UNSURE, ZERO_GRADIENT, type Refusal } from './reasons.js';
+
+const same = (a: Row, b: Row): boolean => a.every((value, k) => value === b[k]);
+
+/** What is known of one example: what was asked and found, what the attack says, and the records that follow from it. */
+export interface Recorder {
+  /** Whether the input counts as fooled before any attack. */
+  readonly skipped: boolean;
+  readonly found: BestPoint;
+  /** Points that rounding alone may have fooled: just beyond them there may be some that count. */
+  readonly unsure: BestPoint;
+  readonly warnings: Set<string>;
+  /** Begins another budget. */
+  reset(): void;
+  note(note: Note): void;
+  /** Ends the attack on the example: whatever it found does not count for more than this. */
+  fail(refusal: Refusal): void;
+  /** An abort left something undone. */
+  cutShort(): void;
+  isCut(): boolean;
+  /** Counts a forward pass that the example receives. */
+  passed(): void;
+  /** Told of the logits at x; returns whether x is the best point so far. */
+  forward(x: Row, scored: Scored, budget: number): boolean;
+  /** Told of gradients. */
+  backward(answers: readonly Answer[]): void;
+  /** Told that the attack has asked all it wants to. */
+  complete(): void;
+  record(budget: number | null, found: Confirmed | null): AttackRecord;
+}
+
+/** A recorder of an example whose input has the logits `clean`. */
+export function createRecorder(job: Job, { id, criterion }: Task, { measured }: Door, clean: Scored): Recorder {
+  const { name, norm } = job;
+  const { label, target } = criterion;
+  const [found, unsure] = [createBestPoint(measured), createBestPoint(measured)];
+  const warnings = new Set<string>();
+  const counts = { forwards: 0, backwards: 0 };
+  let zeroGradients = 0;
+  /** Since the budget began. */
+  let seen = { points: 0, logits: false, gradients: 0, slopes: false };
+  let noted: Note = {};
+  let silent: Refusal | undefined;
+  let failure: Refusal | undefined;
+  let cut = false;
+
+  const meets = ({ class: chosen }: Scored): boolean => (target === undefined ? chosen !== label : chosen === target);
+  const skipped = target === undefined ? meets(clean) : clean.fooled;
+  const margin = ({ logits }: Scored): number => marginOf(logits, criterion);
+
+  const reason = (success: boolean): Partial<Refusal> => {
+    if (skipped) return SKIPPED;
+    if (cut) return CUT_SHORT;
+    const said = silent === ZERO_GRADIENT || noted.reason === undefined ? silent : { reason: noted.reason };
+    return (success ? said : (failure ?? said ?? found.refused() ?? (unsure.best() ? UNSURE : undefined))) ?? {};
+  };
+
+  const outcome = (success: boolean): Outcome => {
+    if (skipped) return 'skipped';
+    if (success) return 'fooled';
+    if (cut) return 'aborted';
+    return failure?.code === NOT_A_NUMBER ? 'failed' : 'robust';
+  };
+
+  return {
+    skipped,
+    found,
+    unsure,
+    warnings,
+    reset() {
+      found.reset();
+      unsure.reset();
+      seen = { points: 0, logits: false, gradients: 0, slopes: false };
+      noted = {};
+      silent = undefined;
+      failure = undefined;
+    },
+    note(note) {
+      noted = { ...noted, ...note };
+      if (note.warning !== undefined) warnings.add(note.warning);
+    },
+    fail: (refusal) => void (failure = refusal),
+    cutShort: () => void (cut = true),
+    isCut: () => cut,
+    passed: () => void counts.forwards++,
+    forward(x, scored, budget) {
+      counts.forwards++;
+      seen.points++;
+      seen.logits ||= !same(scored.logits, clean.logits);
+      if (!scored.fooled && meets(scored)) unsure.offer(x, scored.logits, budget, noted.by);
+      return scored.fooled && found.offer(x, scored.logits, budget, noted.by);
+    },
+    backward(answers) {
+      for (const answer of answers) {
+        if (!('gradient' in answer)) continue;
+        counts.backwards++;
+        seen.gradients++;
+        if (isZero(answer.gradient)) zeroGradients++;
+        else seen.slopes = true;
+      }
+    },
+    complete() {
+      if (seen.points === 0) silent = IDLE;
+      else if (seen.gradients > 0 && !seen.slopes) silent = ZERO_GRADIENT;
+      else if (!seen.logits) silent = CONSTANT;
+    },
+    record: (budget, confirmed) => ({
+      id,
+      attack: name,
+      norm,
+      budget,
+      label,
+      ...(target === undefined ? {} : { target }),
+      outcome: outcome(confirmed !== null),
+      success: confirmed !== null,
+      skipped,
+      distance: confirmed?.distance ?? Infinity,
+      class: (confirmed?.scored ?? clean).class,
+      margin: margin(confirmed?.scored ?? clean),
+      ...(confirmed ? { noise: confirmed.noise } : {}),
+      ...counts,
+      ...(zeroGradients > 0 ? { zeroGradients } : {}),
+      ...(confirmed && noted.exact !== undefined
+        ? exactness({ bound: found.best()?.distance ?? 0, ...noted }, { ...confirmed, norm, margin: margin(clean) })
+        : {}),
+      ...reason(confirmed !== null),
+      ...(confirmed?.by === undefined ? {} : { by: confirmed.by }),
+      ...(warnings.size > 0 ? { warnings: [...warnings] } : {}),
+      ...(confirmed ? { candidate: confirmed.x } : {}),
+    }),
+  };
+}
