@@ -5,7 +5,7 @@
 import { attack } from '@fragility/attack';
 import { linearRegions, qr } from '@fragility/attacks-closed-form';
 import { fragilityMin } from '@fragility/attacks-ensemble';
-import { matrix, openDataset } from '@fragility/dataset';
+import { openDataset } from '@fragility/dataset';
 import { gaussianPoints } from '@fragility/dataset-gaussian';
 import { mnist } from '@fragility/dataset-mnist';
 import { buildModel, referenceClassifier } from '@fragility/model';

@@ -60,7 +60,8 @@ describe('abort', () => {
     );
     const whole = await run({ budgets });
     records.forEach((record, k) => {
-      if (record.budget === 0.4) expect(record).toMatchObject({ outcome: 'aborted', success: false, code: 'attack/aborted' });
+      if (record.budget === 0.4)
+        expect(record).toMatchObject({ outcome: 'aborted', success: false, code: 'attack/aborted' });
       else expect(record).toEqual(whole[k]);
     });
   });

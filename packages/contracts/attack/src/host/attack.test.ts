@@ -104,8 +104,12 @@ describe('attack()', () => {
     });
     const look = points((input) => [input]);
     const records = async (label: number) => collect(attack(oneDimensional(), look, tie(label), { norm: 'l2' }));
-    expect(await records(0)).toMatchObject([{ outcome: 'robust', success: false, skipped: false, class: 0, margin: 0 }]);
-    expect(await records(1)).toMatchObject([{ outcome: 'skipped', success: true, skipped: true, class: 0, margin: 0, distance: 0 }]);
+    expect(await records(0)).toMatchObject([
+      { outcome: 'robust', success: false, skipped: false, class: 0, margin: 0 },
+    ]);
+    expect(await records(1)).toMatchObject([
+      { outcome: 'skipped', success: true, skipped: true, class: 0, margin: 0, distance: 0 },
+    ]);
   });
 
   it('passes on what the attack throws, with its cause', async () => {
