@@ -27,7 +27,9 @@ describe('guard', () => {
     host.emit(name, new Error('late'));
     host.emit('exit');
     expect(host.exits).toEqual([1]);
-    expect(text()).toBe('error: [cli] thrown outside of any trial: late; correct the plugin that throws it\n');
+    expect(text()).toMatch(
+      /^error: \[cli\] thrown outside of any trial: late \(at .*guard\.test\.ts:\d+:\d+\); correct the plugin that throws it\n$/,
+    );
   });
 
   it('makes an end before the work is over a failure', () => {

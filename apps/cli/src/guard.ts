@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { describeThrown } from '@fragility/plugin';
 import type { Output } from './io.js';
 
 /** What is needed of a process to watch over it. */
@@ -21,7 +22,7 @@ export function guard(host: Host, stderr: Pick<Output, 'write'>): { readonly sig
     controller.abort();
   };
   const fail = (error: unknown): void => {
-    const message = error instanceof Error ? error.message : String(error);
+    const { message } = describeThrown(error);
     stderr.write(`error: [cli] thrown outside of any trial: ${message}; correct the plugin that throws it\n`);
     working = false;
     host.exit(1);

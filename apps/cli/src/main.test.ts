@@ -138,6 +138,10 @@ describe('bad input', () => {
 
   it('prints stacks when asked', async () => {
     expect((await fragility('plan CONFIG.not --debug')).stderr).toMatch(/\n\s+at /);
+    const failing = 'run CONFIG --out OUT --set models.small.fault=throw';
+    const { stderr } = await fragility(`${failing} --debug`);
+    expect(stderr).toMatch(/\ncaused by: Error: training diverged\n\s+at .*parts\.ts:\d+:\d+/);
+    expect((await fragility(failing)).stderr).not.toMatch(/\n\s+at /);
   });
 });
 

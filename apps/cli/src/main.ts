@@ -6,14 +6,15 @@ import type { Io } from './io.js';
 import { pluginsCommand, planCommand, schemaCommand } from './list.js';
 import { reportCommand } from './report.js';
 import { runCommand, type RunFlags } from './run.js';
+import { stackOf } from './stack.js';
 
 const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
 
 function report(error: unknown, debug: boolean, { stderr }: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const message = error instanceof Error ? error.message : String(error);
   const line = isFragilityError(error) ? message : `[cli] ${message}; run again with --debug to see where`;
-  stderr.write(`error: ${debug && stack ? stack : line}\n`);
+  stderr.write(`error: ${debug ? stackOf(error) : line}\n`);
   return isFragilityError(error) && error.kind === 'input' ? 2 : 1;
 }
 

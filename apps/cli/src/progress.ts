@@ -1,5 +1,6 @@
 import type { Listener, RunEvent, Trial } from '@fragility/runner';
 import type { Output } from './io.js';
+import { stackOf } from './stack.js';
 
 const MS_BETWEEN_LINES = 100;
 
@@ -37,8 +38,12 @@ function line(event: RunEvent): string | undefined {
   }
 }
 
-/** Prints events: on a terminal one line that is rewritten, with an estimate of the time left; elsewhere a line per finished trial. Failures go to `errors`. */
-export function progressPrinter(output: Output, errors: Output): { readonly onEvent: Listener; clear(): void } {
+/** Prints events: on a terminal one line that is rewritten, with an estimate of the time left; elsewhere a line per finished trial. Failures go to `errors`, for debugging with their stacks. */
+export function progressPrinter(
+  output: Output,
+  errors: Output,
+  debug = false,
+): { readonly onEvent: Listener; clear(): void } {
   const width = (output.columns ?? 80) - 1;
   let shown = 0;
   const clear = (): void => {
@@ -49,6 +54,7 @@ export function progressPrinter(output: Output, errors: Output): { readonly onEv
     if (text !== undefined && (!output.isTTY || event.kind !== 'trial-done')) {
       clear();
       (event.kind === 'trial-failed' ? errors : output).write(`${text}\n`);
+      if (event.kind === 'trial-failed' && debug) errors.write(`${stackOf(event.error)}\n`);
     } else if (output.isTTY && (event.kind === 'progress' || event.kind === 'summary')) {
       if (event.kind === 'progress' && performance.now() - shown < MS_BETWEEN_LINES) return;
       shown = performance.now();

@@ -7,6 +7,7 @@ export interface RunFlags {
   readonly set: readonly string[];
   readonly engine?: string;
   readonly fresh?: boolean;
+  readonly debug?: boolean;
 }
 
 /** Bad input fails a trial with 2; everything else that fails a trial, a summary or a figure with 1. */
@@ -16,11 +17,11 @@ const exitCode = ({ status, failed, problems }: Outcome): number =>
 /** `fragility run`: runs a config and says where the report is and what was found. */
 export async function runCommand(
   config: string,
-  { out, set, engine, fresh }: RunFlags,
+  { out, set, engine, fresh, debug = false }: RunFlags,
   { stdout, stderr, signal }: Io,
 ): Promise<number> {
   const plan = await planExperiment(config, { set: engine === undefined ? set : [...set, `engine=${engine}`] });
-  const { onEvent, clear } = progressPrinter(stdout, stderr);
+  const { onEvent, clear } = progressPrinter(stdout, stderr, debug);
   let outcome: Outcome;
   try {
     outcome = await runPlan(plan, {

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import type { Check } from '@fragility/plugin';
+import { isFragilityError, type Check } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
 import { loadPlugin, resolvePlugin } from '@fragility/runner';
 import type { Io } from '../io.js';
@@ -20,7 +20,7 @@ const HINT =
   'parameters are the defaults, models and analyses see made-up data (inputs of shape [16], 3 classes); give others with --problems\n';
 
 function detailOf(error: unknown, folder: string): string {
-  const place = placeIn(folder, error);
+  const place = isFragilityError(error) && error.file !== undefined ? undefined : placeIn(folder, error);
   return `${error instanceof Error ? error.message : String(error)}${place === undefined ? '' : ` (${place})`}`;
 }
 
