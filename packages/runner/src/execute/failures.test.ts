@@ -138,7 +138,7 @@ describe('failures', () => {
   it('does not let attacks that met NaN pass for robustness', async () => {
     const { problems } = await run(folder(), EXPERIMENT.replace('budgets: [0.5, 4]', 'budgets: [4], fault: nan'));
     expect(problems).toEqual([
-      "[attack/host] the attack asked about a point with NaN, expected numbers; correct the attack (attack 'jump' on model 'small', 6 records, counted as not fooled)",
+      "[attack/host] the attack asked about a point with NaN, expected finite numbers; correct the attack (attack 'jump' on model 'small', 6 records, counted as not fooled)",
     ]);
   });
 

@@ -75,7 +75,7 @@ describe('runPlan', () => {
     ]);
     const distances = rows
       .filter((row) => row[3] === 'slide')
-      .map((row) => Number(row[11]))
+      .map((row) => Number(row[head!.indexOf('distance')]))
       .sort((a, b) => a - b);
     expect(Number(robust[3]![7])).toBe((distances[2]! + distances[3]!) / 2);
     expect(distances[0]!).toBeGreaterThan(1);
