@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { numbers } from './testing/networks.js';
+import { random } from '@fragility/numerics';
 import { adam, sgd } from './optimizer.js';
 
 describe('adam', () => {
@@ -7,7 +7,7 @@ describe('adam', () => {
     ['float32', 1e-6],
     ['float64', 1e-15],
   ] as const)('makes the steps of the published algorithm: %s', (precision, tolerance) => {
-    const next = numbers(3);
+    const { normal: next } = random(3);
     const initial = [7, 1, 10].map((length) => Float64Array.from({ length }, next));
     const { parameters, update } = adam(initial, precision);
     const expected = initial.map((values) => Array.from(values, (p) => ({ p, m: 0, v: 0 })));

@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { random, type Batch } from '@fragility/numerics';
-import { data, network, numbers, plainLogits } from './testing/networks.js';
+import { forward, type DenseLayer } from '@fragility/numerics/dense';
 import { initialise } from './initialise.js';
 import type { TrainingOptions, TrainingState } from './options.js';
 import { trainDense } from './train.js';
+
+const data = (n: number, size: number, seed: number): Batch => {
+  const { uniform } = random(seed);
+  return { data: Float64Array.from({ length: n * size }, () => 2 * uniform() - 1), shape: [n, size] };
+};
 
 /** Two interleaved classes that no linear network separates: the sign of x₀x₁. */
 function quadrants(n: number): { inputs: Batch; targets: Int32Array } {
@@ -22,13 +27,10 @@ const base = {
   seed: 5,
 } as const;
 
-const lossOf = (
-  layers: Parameters<typeof plainLogits>[0],
-  { inputs, targets }: { inputs: Batch; targets: Int32Array },
-): number => {
+const lossOf = (layers: readonly DenseLayer[], { inputs, targets }: { inputs: Batch; targets: Int32Array }): number => {
   let sum = 0;
   targets.forEach((label, i) => {
-    const f = plainLogits(layers, inputs.data.subarray(i * layers[0]!.inputs, (i + 1) * layers[0]!.inputs));
+    const f = forward(layers, inputs.data.subarray(i * layers[0]!.inputs, (i + 1) * layers[0]!.inputs));
     const top = Math.max(...f);
     sum += top + Math.log(f.reduce((total, value) => total + Math.exp(value - top), 0)) - f[label]!;
   });
@@ -74,7 +76,7 @@ describe.each(['native', 'wasm'] as const)('trainDense on %s', (engine) => {
       if (loss === 'cross-entropy') return lossOf(layers, { inputs, targets });
       let sum = 0;
       targets.forEach((label, i) =>
-        plainLogits(layers, inputs.data.subarray(3 * i, 3 * i + 3)).forEach(
+        forward(layers, inputs.data.subarray(3 * i, 3 * i + 3)).forEach(
           (f, k) => (sum += (f - Number(k === label)) ** 2),
         ),
       );
@@ -125,7 +127,7 @@ describe('trainDense', () => {
   });
 
   it('continues from given layers, and lowers the rate to zero with a cosine', async () => {
-    const layers = network([2, 8, 2], { kind: 'tanh' });
+    const layers = initialise({ widths: [2, 8, 2], activation: { kind: 'tanh' } }, random(1));
     const weights: Float64Array[] = [];
     await run({
       layers,
@@ -169,7 +171,7 @@ describe('trainDense', () => {
   });
 
   it('names what is wrong', async () => {
-    const next = numbers(1);
+    const { normal } = random(1);
     await expect(run({ learningRate: 0 })).rejects.toThrow(/learningRate is 0/);
     await expect(run({ targets: Int32Array.of(0) })).rejects.toThrow(/1 labels for 100 inputs/);
     await expect(run({ targets: points.targets.with(4, 2) })).rejects.toThrow(/label 4 is 2/);
@@ -177,7 +179,7 @@ describe('trainDense', () => {
     await expect(trainDense({ ...base, ...points })).rejects.toThrow(/epochs nor steps/);
     await expect(run({ architecture: { widths: [2] } })).rejects.toMatchObject({ code: 'training/architecture' });
     await expect(
-      run({ inputs: { data: points.inputs.data.map(() => 1e30 * next()), shape: [100, 2] }, learningRate: 1e30 }),
+      run({ inputs: { data: points.inputs.data.map(() => 1e30 * normal()), shape: [100, 2] }, learningRate: 1e30 }),
     ).rejects.toMatchObject({
       code: 'training/diverged',
     });

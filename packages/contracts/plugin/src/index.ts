@@ -17,7 +17,7 @@ export type { OutputOf, Schema } from './schema/schema.js';
 export { unknownKey } from './params/describe.js';
 export { nodeModule } from './node.js';
 export { suggest } from './params/suggest.js';
-export { describeThrown, thrownAt, type Thrown } from './thrown.js';
+export { describeThrown, framesOf, isInstalled, thrownAt, type Thrown } from './thrown.js';
 export { decodeText } from './text.js';
 export { expectThat, runChecks, type Check, type Exemption, type Verdict } from './check.js';
 export { refusesUnknownParameter } from './unknown-parameter.js';

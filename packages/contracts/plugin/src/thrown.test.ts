@@ -7,12 +7,13 @@ const withStack = (...frames: string[]): Error =>
 it.each([
   [
     'the innermost frame',
-    ['f (file:///home/me/plugin.mjs:3:7)', 'file:///home/me/other.mjs:1:1'],
-    '/home/me/plugin.mjs:3:7',
+    ['f (file:///project/plugin.mjs:3:7)', 'file:///project/other.mjs:1:1'],
+    '/project/plugin.mjs:3:7',
   ],
-  ['a frame without a name', ['file:///home/me/plug%20in.mjs:3:7'], '/home/me/plug in.mjs:3:7'],
-  ['an async frame', ['async Object.run (/home/me/plugin.ts:12:5)'], '/home/me/plugin.ts:12:5'],
-  ['a file on Windows', ['run (file:///C:/me/plugin.mjs:1:2)'], 'C:/me/plugin.mjs:1:2'],
+  ['a frame without a name', ['file:///project/plug%20in.mjs:3:7'], '/project/plug in.mjs:3:7'],
+  ['an async frame without a name', ['async file:///project/plugin.mjs:4:1'], '/project/plugin.mjs:4:1'],
+  ['an async frame', ['async Object.run (/project/plugin.ts:12:5)'], '/project/plugin.ts:12:5'],
+  ['a file on Windows', ['run (file:///C:/me/plugin.mjs:1:2)'], 'C:\\me\\plugin.mjs:1:2'],
   [
     'what calls an installed package',
     ['deep (/me/node_modules/left/index.js:1:1)', 'node:internal/process:4:4', 'run (/me/plugin.mjs:2:2)'],

@@ -1,5 +1,5 @@
 /** `at name (FILE:LINE:COLUMN)` or `at FILE:LINE:COLUMN`, a line of a stack. */
-const FRAME = /^\s+at (?:.*\()?(.+:\d+:\d+)\)?$/;
+const FRAME = /^\s+at (?:async )?(?:.*\()?(.+:\d+:\d+)\)?$/;
 
 /** What somebody's value says of itself, unless asking it throws. */
 function attempt<T>(ask: () => T): T | undefined {
@@ -10,10 +10,28 @@ function attempt<T>(ask: () => T): T | undefined {
   }
 }
 
-const asPath = (frame: string): string =>
-  frame.startsWith('file://')
-    ? decodeURIComponent(frame.slice('file://'.length)).replace(/^\/([A-Za-z]:)/, '$1')
-    : frame;
+/** A file's URL as its path; on Windows with a drive and backslashes. */
+function asPath(frame: string): string {
+  if (!frame.startsWith('file://')) return frame;
+  const path = decodeURIComponent(frame.slice('file://'.length));
+  return /^\/[A-Za-z]:/.test(path) ? path.slice(1).replaceAll('/', '\\') : path;
+}
+
+/**
+ * The places on the stack of an error, innermost first, without the runtime's own.
+ *
+ * @returns `FILE:LINE:COLUMN` each; none for what is no error
+ * @example framesOf('x'); // []
+ */
+export const framesOf = (error: unknown): string[] =>
+  ((error instanceof Error && error.stack) || '')
+    .split('\n')
+    .flatMap((line) => FRAME.exec(line)?.[1] ?? [])
+    .filter((frame) => !frame.startsWith('node:'))
+    .map(asPath);
+
+/** Whether a place is in an installed package. */
+export const isInstalled = (frame: string): boolean => /[\\/]node_modules[\\/]/.test(frame);
 
 /**
  * Where an error was thrown, as its stack tells: the innermost frame that is neither the runtime's own nor of an installed package, else the
@@ -23,13 +41,8 @@ const asPath = (frame: string): string =>
  * @example thrownAt(new Error('x'))?.split(':').length; // 3
  */
 export function thrownAt(error: unknown): string | undefined {
-  const stack = attempt(() => (error instanceof Error && error.stack) || '') ?? '';
-  const frames = stack
-    .split('\n')
-    .flatMap((line) => FRAME.exec(line)?.[1] ?? [])
-    .filter((frame) => !frame.startsWith('node:'))
-    .map(asPath);
-  return frames.find((frame) => !/[\\/]node_modules[\\/]/.test(frame)) ?? frames[0];
+  const frames = framesOf(error);
+  return frames.find((frame) => !isInstalled(frame)) ?? frames[0];
 }
 
 /** What somebody's code threw, as an error of ours tells of it: its message on one line, and the place where it is known. */
