@@ -13,6 +13,7 @@ it.each([
   ['a frame without a name', ['file:///project/plug%20in.mjs:3:7'], '/project/plug in.mjs:3:7'],
   ['an async frame without a name', ['async file:///project/plugin.mjs:4:1'], '/project/plugin.mjs:4:1'],
   ['an async frame', ['async Object.run (/project/plugin.ts:12:5)'], '/project/plugin.ts:12:5'],
+  ['a file whose name is no URL', ['run (file:///me/100%.mjs:1:2)'], '/me/100%.mjs:1:2'],
   ['a file on Windows', ['run (file:///C:/me/plugin.mjs:1:2)'], 'C:\\me\\plugin.mjs:1:2'],
   [
     'what calls an installed package',
@@ -30,6 +31,13 @@ it.each([
 it('names the file of an error that is thrown here, and nothing for what is no error', () => {
   expect(thrownAt(new TypeError('x'))).toMatch(/thrown\.test\.ts:\d+:\d+$/);
   expect(thrownAt('x')).toBeUndefined();
+  expect(thrownAt(Object.assign(new Error('x'), { stack: 7 }))).toBeUndefined();
+  const throwing = Object.defineProperty(new Error('x'), 'stack', {
+    get() {
+      throw new Error('no stack');
+    },
+  });
+  expect(thrownAt(throwing)).toBeUndefined();
 });
 
 it.each([

@@ -13,7 +13,8 @@ function attempt<T>(ask: () => T): T | undefined {
 /** A file's URL as its path; on Windows with a drive and backslashes. */
 function asPath(frame: string): string {
   if (!frame.startsWith('file://')) return frame;
-  const path = decodeURIComponent(frame.slice('file://'.length));
+  const encoded = frame.slice('file://'.length);
+  const path = attempt(() => decodeURIComponent(encoded)) ?? encoded;
   return /^\/[A-Za-z]:/.test(path) ? path.slice(1).replaceAll('/', '\\') : path;
 }
 
@@ -24,7 +25,7 @@ function asPath(frame: string): string {
  * @example framesOf('x'); // []
  */
 export const framesOf = (error: unknown): string[] =>
-  ((error instanceof Error && error.stack) || '')
+  (attempt(() => String((error instanceof Error && error.stack) || '')) ?? '')
     .split('\n')
     .flatMap((line) => FRAME.exec(line)?.[1] ?? [])
     .filter((frame) => !frame.startsWith('node:'))
