@@ -36,17 +36,18 @@ export interface Run extends TrialRunner {
   readonly fresh: boolean;
 }
 
-/** Runs the trials that are not finished yet, each stored the moment it is, then tables, figures and the report over all of them. */
+/** Refuses what cannot run before anything is written or told; then runs the trials that are not finished yet, each stored the moment it is, then tables, figures and the report over all of them. */
 export async function execute(run: Run): Promise<Outcome> {
   const { plan, store, runtimes, executor, datasets, events, fresh } = run;
   const { experiment, trials } = plan;
   const started = run.clock.now();
-  await store.open(experiment.name);
   const identity = await runtimes.identify(experiment.engine, experiment.threads);
-
   const finished = fresh ? new Map<string, DoneTrial>() : await finishedTrials(trials, store, identity);
-  for (const { id } of trials) if (fresh || finished.has(id)) await removePartial(store, id);
   const todo = trials.filter(({ id }) => !finished.has(id));
+  await checkOffers(plan, todo, datasets);
+
+  await store.open(experiment.name);
+  for (const { id } of trials) if (fresh || finished.has(id)) await removePartial(store, id);
   const engine = describeRuntime(identity);
   events.emit({
     kind: 'start',
@@ -55,7 +56,6 @@ export async function execute(run: Run): Promise<Outcome> {
     trials: trials.length,
     reused: finished.size,
   });
-  await checkOffers(plan, todo, datasets);
 
   const results = new Map<string, TrialResult>(finished);
   for await (const result of executor.execute(todo, trialWork(run, todo, identity))) results.set(result.id, result);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Offer } from '@fragility/model';
@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { DatasetProvider } from '../ports/index.js';
 import { planExperiment, type Plan, type Trial } from './plan.js';
 import { EXPERIMENT, folder, messageOf, written } from '../testing/experiments.js';
-import { checkPlan } from '../run-plan.js';
+import { checkPlan, runPlan } from '../run-plan.js';
 import { checkOffers } from './offers.js';
 
 const WHY = "operator LSTM (node 'r') has no gradient";
@@ -111,7 +111,8 @@ describe('checkOffers', () => {
 });
 
 describe('checkPlan', () => {
-  it('names the line of the config and runs nothing', async () => {
+  /** A config whose attacks need more than its model offers. */
+  const refused = (): string => {
     const plugin = join(folder(), 'plugin.mjs');
     writeFileSync(
       plugin,
@@ -119,10 +120,22 @@ describe('checkPlan', () => {
         '~standard': { version: 1, vendor: 'own', validate: (value) => ({ value }) } },
         peek: async () => ({ offers: 'logits' }), build: async () => { throw new Error('built'); } }] };`,
     );
-    const file = written(EXPERIMENT.replace("plugins: ['", `plugins: ['${plugin}', '`).replace('affine', 'closed'));
+    return written(EXPERIMENT.replace("plugins: ['", `plugins: ['${plugin}', '`).replace('affine', 'closed'));
+  };
+
+  it('names the line of the config and runs nothing', async () => {
+    const file = refused();
     const message = await messageOf(planExperiment(file).then((found) => checkPlan(found)));
     expect(message).toMatch(/experiment\.yaml:8:\d+ attack 'jump' needs gradients, which model 'small' does not offer/);
     expect(message).toMatch(/experiment\.yaml:9:\d+ attack 'slide'/);
     await checkPlan(await planExperiment(written()));
+  });
+
+  it('refuses a run before anything is told or written', async () => {
+    const out = join(folder(), 'out');
+    const told: string[] = [];
+    const started = runPlan(await planExperiment(refused()), { out, onEvent: ({ kind }) => void told.push(kind) });
+    expect(await messageOf(started)).toMatch(/^config\/invalid: .*attack 'jump' needs gradients/);
+    expect([told, existsSync(out)]).toEqual([[], false]);
   });
 });
