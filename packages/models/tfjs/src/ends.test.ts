@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { isDense, isDifferentiable, type DifferentiableClassifier } from '@fragility/model';
-import { random } from '@fragility/numerics';
+import { predictedClass, random, rows } from '@fragility/numerics';
 import { engineClassifier } from './engine-classifier.js';
 import type { ModelFiles } from './layers-model/read.js';
 import { tensorModel } from './tensor-model.js';
@@ -35,6 +35,15 @@ async function answers(model: DifferentiableClassifier, c: Float64Array, d: numb
 
 const off = (a: Float64Array, b: Float64Array): number =>
   Math.max(...a.map((v, k) => Math.abs(v - b[k]!))) / Math.max(...b.map(Math.abs));
+
+/** Classes of inputs whose numbers are all j at input j, and the largest slope of the sum of their logits. */
+const chosen = async (model: DifferentiableClassifier, d: number): Promise<{ classes: number[]; gradient: number }> => {
+  const data = Float64Array.from({ length: COUNT * d }, (_, k) => 1 + Math.floor(k / d));
+  const { logits, backward } = await model.vjp({ data, shape: [COUNT, ...model.inputShape] });
+  const gradient = await backward({ data: logits.data.map(() => 1), shape: logits.shape });
+  await model.dispose!();
+  return { classes: rows(logits).map(predictedClass), gradient: Math.max(...gradient.data.map(Math.abs)) };
+};
 
 /** Class names of Keras that TensorFlow.js does not write. */
 const renamed = (files: ModelFiles, names: Readonly<Record<string, object>>): ModelFiles => ({
@@ -113,6 +122,26 @@ describe('the end of a layers-model', () => {
       const { data } = await each.logits({ data: Float64Array.from(x), shape: [COUNT, 4, 4, 1] });
       data.forEach((value, k) => expect(value).toBeCloseTo(said[k]!, 5));
       await each.dispose!();
+    }
+  });
+
+  it.each<[string, () => layers.layers.Layer[]]>([
+    ['within the last layer', () => [l.dense({ units: 3, activation: 'sigmoid', name: 'z' })]],
+    ['as a layer', () => [l.dense({ units: 3, name: 'z' }), sigmoid()]],
+    ['in per cent', () => [l.dense({ units: 3, activation: 'sigmoid', name: 'z' }), l.rescaling({ scale: 100 })]],
+  ])('decides as the file where sigmoids are equal by rounding, %s', async (_, last) => {
+    for (const before of [[], [l.activation({ activation: 'tanh', name: 't' })]]) {
+      const model = layers.sequential();
+      model.add(l.inputLayer({ inputShape: [2] }));
+      for (const layer of [...before, ...last()]) model.add(layer);
+      // Logits −2s, 10s, 11s for the sum s of the inputs: the second and third sigmoid are both 1 from s = 2 on.
+      model.getLayer('z').setWeights([tf.tensor2d([-2, 10, 11, -2, 10, 11], [2, 3]), tf.zeros([3])]);
+      const files = await filesOf(model);
+      for (const each of [await engineClassifier(files), await tensorModel(files, { backend: 'cpu', check: false })]) {
+        const { classes, gradient } = await chosen(each, 2);
+        expect(classes).toEqual(before.length > 0 ? [2, 1, 1, 1] : [1, 1, 1, 1]);
+        expect(gradient).toBeGreaterThan(0.1);
+      }
     }
   });
 
@@ -214,6 +243,15 @@ describe('the end of a graph-model', () => {
     ];
     expect(Object.keys(whole.facts!)).toContainEqual(expect.stringMatching(/^(softmax|sigmoid) cut off$/));
     expect(off(await answers(whole, c, 5), await answers(plain, c, 5))).toBeLessThan(1e-5);
+  });
+
+  it('decides as the file where sigmoids are equal by rounding', async () => {
+    const sigmoids = files(3, node('s', 'Sigmoid', ['z']), node('c', 'Mul', ['s', 'hundred']));
+    const { data } = sigmoids.weights.get('w')!;
+    data.set(Array.from(data, (_, k) => [-1, 10, 11][k % 3]!));
+    const { classes, gradient } = await chosen(await tensorModel(sigmoids, { backend: 'cpu', check: false }), 5);
+    expect(classes).toEqual([1, 1, 1, 1]);
+    expect(gradient).toBeGreaterThan(1);
   });
 
   it.each<[string, object[]]>([

@@ -49,13 +49,13 @@ export async function engineClassifier(
   return asDifferentiable(await graphClassifier(graph, { ...shared, ...(facts && { facts }) }));
 }
 
-/** The layers of a model that is nothing but dense layers up to its logits, and its end. */
+/** The layers of a model that is nothing but dense layers up to its logits, which decide as it does, and its end. */
 async function denseNetwork({ topology, weights, inputShape }: Prepared, { preprocessing = {} }: ConvertOptions) {
   const tail = tailOf(topology);
   const last = topology.layers.find(({ id }) => id === tail.entry);
   if (last?.class !== 'Dense') return undefined;
   const end = await endOf(tail, [numberOf(last, 'units')]);
-  if (!end) return undefined;
+  if (!end || end.saturates) return undefined;
   const logits = prepareTopology(upTo(topology, tail, end.kept), weights, inputShape);
   const layers = denseLayersOf(logits, preprocessingOf(preprocessing, inputShape.at(-1)!));
   return layers && { layers, end };

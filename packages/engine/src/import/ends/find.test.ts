@@ -34,6 +34,11 @@ describe('findEnd', () => {
     });
   });
 
+  it('says where rounding may make different logits equal', async () => {
+    expect(await findEnd(tail(3, (b, z) => b.node('Sigmoid', [z], {}, 'odds')))).toMatchObject({ saturates: true });
+    expect(await findEnd(tail(1, (b, z) => b.node('Sigmoid', [z], {}, 'odds')))).not.toHaveProperty('saturates');
+  });
+
   it('ends where the graph does when nothing is to be cut', async () => {
     const found = await findEnd(tail(3, (b, z) => b.node('Tanh', [z], {}, 'bent')));
     expect(found).toEqual({ value: 'bent', cut: [], binary: false });

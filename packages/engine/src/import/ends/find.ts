@@ -14,15 +14,18 @@ export interface GraphEnd {
   readonly squashing?: { readonly kind: 'softmax' | 'sigmoid'; readonly node: string };
   /** Whether there is one number z for each example, which stands for the logits (0, z). */
   readonly binary: boolean;
+  /** Whether rounding may make what the model gives for different logits equal, as sigmoids of two large ones are: it then decides for the first class. */
+  readonly saturates?: true;
 }
 
 /** The end that was found, by names. */
-export function namedEnd({ end: { value, cut, squashing, kind = 'softmax' }, binary }: Ended): GraphEnd {
+export function namedEnd({ end: { value, cut, squashing, kind = 'softmax', saturates }, binary }: Ended): GraphEnd {
   return {
     value,
     cut: cut.map(({ name }) => name),
     ...(squashing && { squashing: { kind, node: squashing.name } }),
     binary,
+    ...(saturates && { saturates }),
   };
 }
 

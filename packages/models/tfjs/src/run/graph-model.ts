@@ -3,8 +3,9 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { fail, reasonOf } from '../error.js';
 import type { ModelFiles } from '../layers-model/read.js';
 import { artifactsOf } from './artifacts.js';
+import { decided } from './ends/decided.js';
 import { explained } from './explained.js';
-import { bare, graphEnd, type GraphNode } from './graph-end.js';
+import { bare, graphEnd, type GraphNode } from './ends/graph-end.js';
 import type { TensorFlow } from './tensorflow.js';
 import type { NetworkOptions } from './tensor-network.js';
 import type { TensorNetwork } from './tensor-network.js';
@@ -97,7 +98,11 @@ async function networkOf(
   return {
     inputShape,
     end,
-    apply: (x) => run(x, end?.value ?? output) as Tensor,
+    apply: (x) => {
+      if (!end?.saturates) return run(x, end?.value ?? output) as Tensor;
+      const [logits, given] = run(x, [end.value, output]) as [Tensor, Tensor];
+      return decided(tf.core, logits, given);
+    },
     within: (x) => {
       const values = nodes.filter(({ op }) => op !== 'Const' && op !== 'NoOp');
       const made = [

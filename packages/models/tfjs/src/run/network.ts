@@ -8,6 +8,8 @@ import type { ModelFiles } from '../layers-model/read.js';
 import { tailOf } from '../convert/tail.js';
 import { parseTopology, type Topology } from '../layers-model/topology.js';
 import { artifactsOf, passing } from './artifacts.js';
+import { decided } from './ends/decided.js';
+import { ending } from './ends/ending.js';
 import { openGraphModel } from './graph-model.js';
 import { forTensorFlow } from './keras.js';
 import { checkClasses, layersOf, nameFailures } from './layer.js';
@@ -63,22 +65,32 @@ async function openLayersModel(tf: TensorFlow, given: ModelFiles, options: Netwo
   const shape = entryShape(loaded, read, tail.entry, inputShape);
   const end = shape && (await endOf(tail, shape));
   const cut = end ? tail.layers.slice(end.kept).map(({ name }) => name) : [];
+  let whole: LayersModel | undefined;
   if (end && cut.length > 0 && once(cut, read)) {
     const inside = tail.inside && end.kept === 0 ? cut.slice(0, 1) : [];
     const topology = passing(files.topology, new Set(inside), new Set(cut.slice(inside.length)));
-    loaded.dispose();
+    if (end.saturates) whole = loaded;
+    else loaded.dispose();
     loaded = await load(tf, { ...files, topology });
   }
   const model =
     output === undefined
       ? loaded
       : tf.layers.model({ inputs: loaded.inputs, outputs: loaded.getLayer(output).output as never });
+  const last = whole && ending(whole, tail, end!.kept);
+  const apply = (x: Tensor): Tensor => model.predict(x, { batchSize: x.shape[0]! }) as Tensor;
   return {
     inputShape,
     end: end && (cut.length === 0 || once(cut, read)) ? end : undefined,
-    apply: (x) => model.predict(x, { batchSize: x.shape[0]! }) as Tensor,
+    apply: (x) => {
+      const logits = apply(x);
+      return last ? decided(tf.core, logits, last(logits)) : logits;
+    },
     within: withinOf(tf, loaded),
-    dispose: () => loaded.dispose(),
+    dispose: () => {
+      loaded.dispose();
+      whole?.dispose();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { findEnd, GraphBuilder, type Attribute, type GraphEnd } from '@fragility/engine';
 import { isFragilityError } from '@fragility/numerics';
-import type { Weight } from '../layers-model/weights.js';
+import type { Weight } from '../../layers-model/weights.js';
 
 /** An operation of a graph-model. */
 export interface GraphNode {
