@@ -8,8 +8,8 @@ import { constant, problem, zero } from './testing/problem.js';
 const COUNT = 2;
 
 /** Distances over exact optima, ascending, and the largest number of forward passes. */
-async function excess(norm: 'l2' | 'linf', scale: number, bounded: boolean, params: object) {
-  const { model, examples, optima } = problem(scale, bounded, 2, COUNT);
+async function excess(norm: 'l2' | 'linf', scale: number, bounded: boolean, params: object, classes = 2) {
+  const { model, examples, optima } = problem(scale, bounded, classes, COUNT);
   const exact = optima(norm);
   const records = await collect(model, hopSkipJump, examples, { norm, params });
   return {
@@ -55,6 +55,7 @@ it('asks for decisions alone', async () => {
   const distances: number[] = [];
   const example = {
     input,
+    classes: 2,
     random: normal,
     space: {
       norm: 'l2',
@@ -78,7 +79,7 @@ it('asks for decisions alone', async () => {
   await hopSkipJump.create({ steps: 10, probes: 30, maxProbes: 100, starts: 50 })(
     strict as unknown as Example<'decision', 'l2' | 'linf'>,
   );
-  expect(new Set(asked)).toEqual(new Set(['input', 'random', 'space', 'note', 'decide']));
+  expect(new Set(asked)).toEqual(new Set(['input', 'classes', 'random', 'space', 'note', 'decide']));
   expect(Math.min(...distances)).toBeLessThan(1.05);
 });
 

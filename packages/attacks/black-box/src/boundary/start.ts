@@ -1,7 +1,4 @@
-import type { Example } from '@fragility/attack';
-import type { Row } from '@fragility/numerics';
-
-type Subject = Pick<Example<'decision'>, 'input' | 'random' | 'space' | 'decide'>;
+import type { Fooled, Subject } from './boundary.js';
 
 /** Points after which unbounded noise has doubled. */
 const PER_DOUBLING = 5;
@@ -10,7 +7,7 @@ const PER_DOUBLING = 5;
  * A fooled point at random, or null: uniform on the box; without one x₀ + σ·normal, σ from the largest coordinate of x₀ on and doubled
  * every five points.
  */
-export async function fooledPoint({ input, random, space, decide }: Subject, tries: number): Promise<Row | null> {
+export async function fooledPoint({ input, random, space, decide }: Subject, tries: number): Promise<Fooled | null> {
   const size = input.reduce((top, v) => Math.max(top, Math.abs(v)), 0) || 1;
   for (let k = 0; k < tries; k++) {
     const sigma = size * 2 ** (k / PER_DOUBLING);
@@ -19,7 +16,8 @@ export async function fooledPoint({ input, random, space, decide }: Subject, tri
       const [lower, upper] = space.bounds;
       return lower + (upper - lower) * random.uniform();
     });
-    if ((await decide(x)).fooled) return x;
+    const seen = await decide(x);
+    if (seen.fooled) return { x, class: seen.class };
   }
   return null;
 }
