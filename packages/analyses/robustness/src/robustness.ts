@@ -1,4 +1,4 @@
-import { defineAnalysis, type AttackHandle, type FoundRecord } from '@fragility/analysis';
+import { defineAnalysis, isMeasured, type AttackHandle, type FoundRecord } from '@fragility/analysis';
 import { real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { accuracyOf } from './accuracy.js';
@@ -20,7 +20,7 @@ async function foundBy(attacks: readonly AttackHandle[]): Promise<FoundRecord[]>
  *
  *     clean = 1 − skipped/n,  robust = 1 − (skipped + fooled)/n
  *
- * In the worst case an example is fooled at ε when any attack found a point within ε. Intervals are Wilson's. Rows are those of one trial;
+ * An example that could not be measured is none of the n. In the worst case an example is fooled at ε when any attack found a point within ε. Intervals are Wilson's. Rows are those of one trial;
  * the summary pools seeds.
  */
 export const robustness = defineAnalysis({
@@ -34,7 +34,7 @@ export const robustness = defineAnalysis({
     attack: { type: 'string', description: 'name of the attack in the config, or worst case' },
     norm: { type: 'string', description: 'norm of the perturbation' },
     budget: { type: 'number', description: 'budget ε; null without limit' },
-    examples: { type: 'integer', description: 'examples n' },
+    examples: { type: 'integer', description: 'measured examples n' },
     clean_accuracy: { type: 'number', description: '1 − skipped/n' },
     robust_accuracy: { type: 'number', description: '1 − (skipped + fooled)/n' },
     median_distance: { type: 'number', description: 'median distance of correctly classified examples' },
@@ -43,7 +43,7 @@ export const robustness = defineAnalysis({
     robust_high: { type: 'number', description: 'upper end of the interval of robust accuracy' },
   },
   async *run({ confidence }, { attacks, progress }) {
-    const records = await foundBy(attacks);
+    const records = (await foundBy(attacks)).filter(isMeasured);
     const rows = groupBy([...records, ...worstCase(records)], (one) =>
       JSON.stringify([one.attack, one.norm, one.budget]),
     );

@@ -1,4 +1,11 @@
-import { shortNames, type FoundRecord, type Summary, type SweptTrial, type TableRow } from '@fragility/analysis';
+import {
+  isMeasured,
+  shortNames,
+  type FoundRecord,
+  type Summary,
+  type SweptTrial,
+  type TableRow,
+} from '@fragility/analysis';
 import { accuracyOf } from './accuracy.js';
 import { doubtsOf } from './doubts.js';
 import { attackHeadlines, doubtNotes, type Judged } from './headlines.js';
@@ -15,7 +22,8 @@ const COLUMNS = ['model', 'attack', 'norm', 'budget'];
 /** Records that belong together: one model, swept values, attack and budget; seeds are pooled. */
 function groups(trials: readonly SweptTrial[], names: ReadonlyMap<string, string>): Group[] {
   const found = new Map<string, Group>();
-  for (const { model, swept, probabilities, records } of trials) {
+  for (const { model, swept, probabilities, records: all } of trials) {
+    const records = all.filter(isMeasured);
     const values = Object.fromEntries([...names].map(([path, name]) => [name, swept[path] ?? null]));
     for (const record of [...records, ...worstCase(records)]) {
       const { attack, norm, budget } = record;

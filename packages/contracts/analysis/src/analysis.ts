@@ -1,4 +1,4 @@
-import type { AttackRecord, Goal } from '@fragility/attack';
+import { UNMEASURED, type AttackRecord, type Goal } from '@fragility/attack';
 import type { Dataset, Examples } from '@fragility/dataset';
 import type { Checkpoint, Classifier, DenseClassifier, DifferentiableClassifier } from '@fragility/model';
 import type { Norm, Random } from '@fragility/numerics';
@@ -66,6 +66,14 @@ export interface FoundRecord extends Omit<AttackRecord, 'candidate' | 'distance'
   readonly attack: string;
   readonly distance: number | null;
 }
+
+/**
+ * Whether a record is of an example that could be measured: the input is whole, and the model has an answer to it.
+ *
+ * @example isMeasured({ outcome: 'failed', code: 'model/nan' }); // false
+ */
+export const isMeasured = ({ outcome, code = '' }: Pick<FoundRecord, 'outcome' | 'code'>): boolean =>
+  outcome !== 'failed' || !UNMEASURED.has(code);
 
 /** What the attacks of a finished trial found on the evaluated examples. */
 export interface SweptTrial {

@@ -1,5 +1,6 @@
 export {
   defineAnalysis,
+  isMeasured,
   type AnalysisDefinition,
   type AnyAnalysis,
   type AttackedAs,

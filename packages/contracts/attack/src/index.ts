@@ -14,6 +14,6 @@ export {
   type Seen,
 } from './attack.js';
 export type { AttackOptions } from './options.js';
-export { ABORTED, type AttackRecord, type Outcome } from './record.js';
+export { ABORTED, UNMEASURED, type AttackRecord, type Outcome } from './record.js';
 export type { Space } from './space.js';
 export { attack } from './host/attack.js';

@@ -5,9 +5,20 @@ export const ABORTED = 'attack/aborted';
 
 /**
  * What came of an attack on one example: `fooled`; `robust`, as far as this attack can tell; `skipped`, as the input was misclassified before;
- * `failed`, as the model answered NaN; `aborted` before anything was found.
+ * `failed`, as the model answered NaN or threw, or the example itself is broken; `aborted` before anything was found.
  */
 export type Outcome = 'fooled' | 'robust' | 'skipped' | 'failed' | 'aborted';
+
+/** Codes of failed records of examples that could not be measured at all: accuracies are those of the others. */
+export const UNMEASURED: ReadonlySet<string> = new Set([
+  'attack/input',
+  'attack/label',
+  'dataset/finite',
+  'dataset/label',
+  'dataset/unreadable',
+  'model/nan',
+  'model/threw',
+]);
 
 /** What an attack achieved on one example at one budget, confirmed by a fresh forward pass beyond its rounding noise. */
 export interface AttackRecord {
@@ -24,9 +35,9 @@ export interface AttackRecord {
   readonly skipped: boolean;
   /** Norm of the perturbation found; Infinity where there is none. */
   readonly distance: number;
-  /** Class of the returned point, or of the input where nothing was found. */
+  /** Class of the returned point, or of the input where nothing was found; −1 where the model has no answer to the input. */
   readonly class: number;
-  /** Margin of the returned point, negative where fooled; of the input where nothing was found. */
+  /** Margin of the returned point, negative where fooled; of the input where nothing was found; NaN where the model has no answer to it. */
   readonly margin: number;
   /**
    * Where an attack succeeded, the rounding noise that the margin is beyond, margin < −noise: as it was measured at the point, or where the margin
@@ -46,7 +57,7 @@ export interface AttackRecord {
   readonly reason?: string;
   /**
    * Stable code of the reason, where it is the host's: `attack/skipped`, `attack/aborted`, `attack/nan`, `attack/noise`, `attack/randomised`,
-   * `attack/outside`, `attack/idle`, `attack/constant`, `attack/zero-gradient`.
+   * `attack/model`, `attack/outside`, `attack/idle`, `attack/constant`, `attack/zero-gradient`, or one of {@link UNMEASURED}.
    */
   readonly code?: string;
   /** Member of an ensemble that found the point. */

@@ -125,6 +125,34 @@ describe('examples that cannot be read', () => {
   });
 });
 
+describe('examples that are broken', () => {
+  const at =
+    (index: number, change: (examples: Examples, i: number) => void): Dataset['load'] =>
+    async (split, indices) => {
+      const examples = await load(split, indices);
+      const i = Array.from(indices).indexOf(index);
+      if (i >= 0) change(examples, i);
+      return examples;
+    };
+  const nan = at(1, ({ inputs, labels }, i) => void (inputs.data[(i * inputs.data.length) / labels.length] = NaN));
+  const label = (value: number): Dataset['load'] => at(1, ({ labels }, i) => void (labels[i] = value));
+
+  it.each<[string, Dataset['load'], string, RegExp]>([
+    ['NaN in them', nan, 'dataset/finite', /^example test-1 has NaN at coordinate 0, expected a finite number$/],
+    ['a label beyond the classes', label(2), 'dataset/label', /^example test-1 has label 2, expected 0…1$/],
+    ['a negative label', label(-1), 'dataset/label', /^example test-1 has label -1, expected 0…1$/],
+  ])('by %s are left out and named, whoever else is asked for', async (_, broken, code, reason) => {
+    const said: string[] = [];
+    const dataset = await openDataset(define({ load: broken }), {}, { seed: 1, warn: (message) => said.push(message) });
+    const { ids, labels, inputs, skipped } = await matrix(dataset);
+    expect(ids).toEqual(['test-0', 'test-2', 'test-3']);
+    expect([labels.length, inputs.shape[0]]).toEqual([3, 3]);
+    expect(skipped).toEqual([{ index: 1, id: 'test-1', code, reason: expect.stringMatching(reason) }]);
+    expect(said).toHaveLength(1);
+    expect(await dataset.load('test', [1])).toMatchObject({ ids: [], skipped: [{ index: 1, code }] });
+  });
+});
+
 describe('selections', () => {
   it('stream 64 MB at a time, or 256 examples', async () => {
     const asked: number[] = [];

@@ -3,13 +3,15 @@ import type { Batch, Bounds } from '@fragility/numerics';
 
 export type Split = 'train' | 'test';
 
-/** An example that was asked for and cannot be read, such as a corrupt image. */
+/** An example that was asked for and cannot be used, such as a corrupt image or a row with NaN. */
 export interface Skipped {
   /** Its position in the split. */
   readonly index: number;
   readonly id: string;
   /** What is wrong with it, in a few words. */
   readonly reason: string;
+  /** Stable code of the reason: `dataset/finite`, `dataset/label`; `dataset/unreadable` where there is none. */
+  readonly code?: string;
 }
 
 /** Some examples of a dataset: inputs `[n, ...shape]`, labels in 0…K−1, and an id each that names the example for good. */
@@ -17,7 +19,7 @@ export interface Examples {
   readonly inputs: Batch;
   readonly labels: Int32Array;
   readonly ids: readonly string[];
-  /** What was asked for and cannot be read: missing from inputs, labels and ids, which keep the order of the others. */
+  /** What was asked for and cannot be used: missing from inputs, labels and ids, which keep the order of the others. */
   readonly skipped?: readonly Skipped[];
 }
 

@@ -1,4 +1,5 @@
 import { type ErrorMessage, FragilityError, parseParams } from '@fragility/plugin';
+import { withoutBroken } from './broken.js';
 import type { AnyDataset, Dataset, DatasetContext, Examples, Skipped, Split } from './dataset.js';
 
 /** Every skipped example must be one that was asked for, with an id and a reason. */
@@ -34,33 +35,11 @@ function checkExamples(where: string, dataset: Dataset, examples: Examples, indi
       'shape',
     );
   }
-  labels.forEach((label, i) => {
-    if (!(label >= 0 && label < dataset.classes.length)) {
-      fail(
-        {
-          given: `example ${ids[i]} has label ${label}`,
-          expected: `0…${dataset.classes.length - 1}`,
-          remedy: 'fix the labels or the class list',
-        },
-        'label',
-      );
-    }
-  });
-  const [lower, upper] = dataset.bounds ?? [-Number.MAX_VALUE, Number.MAX_VALUE];
+  const [lower, upper] = dataset.bounds ?? [-Infinity, Infinity];
   const size = inputs.data.length / expected;
   for (let k = 0; k < inputs.data.length; k++) {
     const value = inputs.data[k]!;
-    if (value >= lower && value <= upper) continue;
-    if (!Number.isFinite(value)) {
-      fail(
-        {
-          given: `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}`,
-          expected: 'a finite number',
-          remedy: 'clean the data',
-        },
-        'finite',
-      );
-    }
+    if ((value >= lower && value <= upper) || !Number.isFinite(value)) continue;
     fail(
       {
         given: `example ${ids[Math.floor(k / size)]} has ${value} at coordinate ${k % size}, outside the bounds [${lower}, ${upper}]`,
@@ -72,8 +51,8 @@ function checkExamples(where: string, dataset: Dataset, examples: Examples, indi
 }
 
 /**
- * Checks an opened dataset and wraps it so that every load is checked: shape, labels in range, finite, inside the bounds. `warn` is told
- * once of every example that is skipped, with the number so far.
+ * Checks an opened dataset and wraps it so that every load is checked: shape, inside the bounds; an example with a label out of range or a
+ * value that is not finite is skipped, as one that cannot be read. `warn` is told once of every example that is skipped, with the number so far.
  *
  * @throws FragilityError `dataset/classes` (fewer than two), `dataset/empty`, `dataset/bounds` (reversed), `dataset/shape` (no dataset),
  *   `dataset/size`.
@@ -145,8 +124,9 @@ export function checkDataset(
           );
         }
       }
-      const examples = await dataset.load(split, indices, signal);
-      checkExamples(where, dataset, examples, indices);
+      const loaded = await dataset.load(split, indices, signal);
+      checkExamples(where, dataset, loaded, indices);
+      const examples = withoutBroken(where, dataset, split, indices, loaded);
       for (const { id, reason } of examples.skipped ?? []) {
         if (told.has(id)) continue;
         told.add(id);

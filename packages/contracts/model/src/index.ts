@@ -26,5 +26,6 @@ export {
   type ModelDefinition,
 } from './definition.js';
 export { covers, offerOf, peekAt, type Offer, type PeekContext } from './offer.js';
+export { confined, confinedLogits, problemOf, type Confined } from './confined.js';
 export { restrict } from './restrict.js';
 export { referenceClassifier, type ReferenceOptions } from './reference.js';

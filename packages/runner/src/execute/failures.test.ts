@@ -6,12 +6,15 @@ import { EXPERIMENT, files, folder, messageOf, PLUGIN, read, run, table } from '
 const { calls } = (await import(PLUGIN)) as { calls: Record<'open' | 'build' | 'dispose', number> };
 beforeEach(() => void Object.assign(calls, { open: 0, build: 0, dispose: 0 }));
 
+/** Column of the code, from the end: reasons have commas in them. */
+const CODE = -3;
+
 describe('failures', () => {
   const broken = (fault: string): string =>
     EXPERIMENT.replace('small: { use: affine }', `bad: { use: affine, fault: ${fault} }\n  good: { use: affine }`);
 
   it.each([
-    ['nan', 'evaluation', /model 'bad' answers NaN for class 1 on the clean input cloud-0/],
+    ['all-nan', 'evaluation', /model 'bad' answers NaN for class 0 on the clean input cloud-0/],
     ['throw', 'model', /training diverged/],
   ])('records a model whose fault is %s and goes on', async (fault, phase, message) => {
     const out = folder();
@@ -38,12 +41,84 @@ describe('failures', () => {
   });
 
   it.each([
-    ['nan', /dataset\/finite: .*cloud-0 has NaN at coordinate 1/],
     ['one-class', /dataset\/classes: .*expected at least two/],
     ['throw', /the file is gone/],
   ])('names data whose fault is %s', async (fault, expected) => {
     const { failed } = await run(folder(), EXPERIMENT.replace('dimension: 2', `dimension: 2, fault: ${fault}`));
     expect(`${failed[0]!.error.code}: ${failed[0]!.error.message}`).toMatch(expected);
+  });
+
+  it.each([
+    ['nan', 'model/nan', /answers NaN for class 1 on the clean input cloud-0|the model answered logits \[/],
+    ['picky', 'model/threw', /threw(?: for the clean input cloud-0)?: not this one/],
+  ])('measures all but the example for which the fault of a model is %s', async (fault, code, reason) => {
+    const out = folder();
+    const warnings: string[] = [];
+    const text = `${EXPERIMENT.replace('affine }', `affine, fault: ${fault} }`)}  - { use: distances }\n`;
+    const outcome = await run(out, text, {
+      onEvent: (event) => void (event.kind === 'warning' && warnings.push(event.message)),
+    });
+    expect(outcome).toMatchObject({ status: 'done', failed: [] });
+    expect(outcome.problems).toEqual([
+      expect.stringMatching(/^model 'small', seed 3: 1 of 6 examples are not measured, cloud-0 first: /),
+    ]);
+    expect(warnings[0]).toMatch(/cloud-0.*; the example is not measured$/);
+    expect(JSON.parse(read(out, 'manifest.json'))).toMatchObject({
+      trials: [{ cleanAccuracy: 1, unanswered: [{ id: 'cloud-0', code, reason: expect.stringMatching(reason) }] }],
+    });
+    const whole = folder();
+    await run(whole, `${EXPERIMENT}  - { use: distances }\n`);
+    const [head, ...rows] = table(out, 'attacks');
+    const of = (column: string): number => head!.indexOf(column);
+    const broken = rows.filter((row) => row[of('id')] === 'cloud-0');
+    expect(broken.map((row) => [row[of('outcome')], row[of('class')], row[of('margin')]])).toEqual(
+      Array.from({ length: 3 }, () => ['failed', '-1', '']),
+    );
+    expect(rows.filter((row) => row.at(CODE) === code)).toEqual(broken);
+    const others = (all: string[][]): string[][] =>
+      all.filter((row) => row[of('id')] !== 'cloud-0').map((row) => row.slice(1));
+    expect(others(rows)).toEqual(others(table(whole, 'attacks').slice(1)));
+    expect(
+      table(out, 'robust-accuracy')
+        .slice(1)
+        .map((row) => row.slice(1, 7).join()),
+    ).toEqual(
+      table(whole, 'robust-accuracy')
+        .slice(1)
+        .map((row) => row.slice(1, 7).join().replace(',6,', ',5,')),
+    );
+    expect(
+      table(out, 'distances')
+        .slice(1)
+        .map((row) => row[4]),
+    ).toEqual(['12', '6']);
+  });
+
+  it.each([
+    ['nan', 'cloud-0', 'dataset/finite'],
+    ['label', 'cloud-1', 'dataset/label'],
+    ['unreadable', 'cloud-2', 'dataset/unreadable'],
+  ])('measures all but the example with which data are %s', async (fault, id, code) => {
+    const out = folder();
+    const warnings: string[] = [];
+    const text = EXPERIMENT.replace('dimension: 2', `dimension: 2, fault: ${fault}`);
+    const outcome = await run(out, text, {
+      onEvent: (event) => void (event.kind === 'warning' && warnings.push(event.message)),
+    });
+    expect(outcome).toMatchObject({ status: 'done', failed: [], problems: [] });
+    expect(warnings).toEqual([expect.stringMatching(`^\\[dataset/two-clouds\\] example ${id} is skipped, 1 so far: `)]);
+    const [head, ...rows] = table(out, 'attacks');
+    const broken = rows.filter((row) => row[head!.indexOf('outcome')] === 'failed');
+    expect(broken.map((row) => [row[head!.indexOf('id')], row.at(CODE)])).toEqual(
+      Array.from({ length: 3 }, () => [id, code]),
+    );
+    expect(rows).toHaveLength(18);
+    expect(
+      table(out, 'robust-accuracy')
+        .slice(1)
+        .map((row) => row[4]),
+    ).toEqual(['5', '5', '5', '5', '5', '5']);
+    expect(await run(out, text)).toMatchObject({ reused: 1 });
   });
 
   it('fails a trial whose rows are not what the analysis declares, and notes a summary that throws', async () => {

@@ -76,6 +76,7 @@ export async function manifestOf({
               facts: result.facts,
               cleanAccuracy: result.cleanAccuracy,
               ...(result.unreadable ? { unreadable: result.unreadable } : {}),
+              ...(result.unanswered ? { unanswered: result.unanswered } : {}),
             }
           : {}),
         ...(result?.status === 'failed' ? { phase: result.phase, error: result.error.message } : {}),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Headline, TableRow } from '@fragility/analysis';
+import { isMeasured, type Headline, type TableRow } from '@fragility/analysis';
 import { drawReport, storeReport, toCsv } from '@fragility/report';
 import { secondsSince } from '../execute/clock.js';
 import type { Plan } from '../plan/plan.js';
@@ -58,17 +58,27 @@ const stopsOf = (trials: readonly DoneTrial[]): string[] => [
   ),
 ];
 
-/** Attacks that met NaN: such examples count as robust, which must not pass in silence. */
+/** Attacks that met NaN, or a model that threw: such examples count as robust, which must not pass in silence. */
 function brokenAttacks(trials: readonly DoneTrial[]): string[] {
   const counts = new Map<string, number>();
   for (const { model, attacks } of trials)
-    for (const { attack, reason, code } of attacks)
-      if (code === 'attack/nan') {
-        const key = `${reason} (attack '${attack}' on model '${model}'`;
+    for (const record of attacks)
+      if (record.outcome === 'failed' && isMeasured(record)) {
+        const key = `${record.reason} (attack '${record.attack}' on model '${model}'`;
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }
   return [...counts].map(([key, broken]) => `${key}, ${broken} records, counted as not fooled)`);
 }
+
+/** Examples that are not measured: accuracies are those of the others, which must not pass in silence either. */
+const unmeasured = (trials: readonly DoneTrial[]): string[] =>
+  trials.flatMap(({ model, seed, examples, unanswered = [] }) =>
+    unanswered.length === 0
+      ? []
+      : [
+          `model '${model}', seed ${seed}: ${unanswered.length} of ${examples + unanswered.length} examples are not measured, ${unanswered[0]!.id} first: ${unanswered[0]!.reason}`,
+        ],
+  );
 
 /** Writes the table of records and those of the analyses' rows. */
 async function writeTables({ plan, store }: Results, done: readonly DoneTrial[]): Promise<void> {
@@ -98,7 +108,7 @@ export async function writeResults(all: Results): Promise<{
   await writeTables(all, done);
 
   const { tables, figures, galleries, headlines, notes: missing, warnings: doubts } = summarise(plan, done);
-  const notes = [...missing, ...brokenAttacks(done)];
+  const notes = [...missing, ...brokenAttacks(done), ...unmeasured(done)];
   const warnings = [...stopsOf(done), ...warningsOf(done), ...doubts];
   const seconds = secondsSince(started, clock);
   const experiment = {

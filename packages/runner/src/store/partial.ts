@@ -1,3 +1,4 @@
+import { isMeasured } from '@fragility/analysis';
 import { ABORTED, type AttackRecord } from '@fragility/attack';
 import type { ResultIdentity } from '@fragility/engine';
 import { canonical } from '../plan/identity.js';
@@ -35,7 +36,8 @@ export const removePartial = (store: ResultStore, trial: string): Promise<void> 
 
 /** A record as it was before JSON made null of what is not finite. */
 function decoded(record: AttackRecord): AttackRecord {
-  const margin = (record.margin as number | null) ?? (record.success ? -Infinity : Infinity);
+  const unknown = isMeasured(record) ? Infinity : NaN;
+  const margin = (record.margin as number | null) ?? (record.success ? -Infinity : unknown);
   return { ...record, distance: (record.distance as number | null) ?? Infinity, margin };
 }
 

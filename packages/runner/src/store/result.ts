@@ -25,9 +25,12 @@ export interface DoneTrial extends Common {
   readonly engine: string;
   readonly phases: Readonly<Partial<Record<Phase, number>>>;
   readonly facts: Readonly<Record<string, Fact>>;
+  /** How many were measured. */
   readonly examples: number;
   /** Ids of examples that were to be evaluated and cannot be read, if any. */
   readonly unreadable?: readonly string[];
+  /** Examples that the model has no answer to, if any: they are not measured. */
+  readonly unanswered?: readonly { readonly id: string; readonly code: string; readonly reason: string }[];
   readonly cleanAccuracy: number;
   /** Whether the model's answers look like probabilities. */
   readonly probabilities?: true;

@@ -1,6 +1,6 @@
 import { defineDataset } from '@fragility/dataset';
 import { defineModel, referenceClassifier } from '@fragility/model';
-import { random, take, type Batch } from '@fragility/numerics';
+import { random, rows, take, type Batch } from '@fragility/numerics';
 import { FragilityError } from '@fragility/plugin';
 import { z } from 'zod';
 
@@ -14,7 +14,7 @@ export const twoClouds = defineDataset({
     dimension: z.int().positive().describe('coordinates'),
     points: z.int().positive().default(6).describe('examples'),
     fault: z
-      .enum(['none', 'nan', 'throw', 'one-class', 'unreadable', 'load', 'file', 'bounded'])
+      .enum(['none', 'nan', 'throw', 'one-class', 'label', 'unreadable', 'load', 'file', 'bounded'])
       .default('none')
       .describe('what is wrong with the data'),
   }),
@@ -28,6 +28,7 @@ export const twoClouds = defineDataset({
       (_, k) => (labels[Math.floor(k / dimension)] ? 1 : -1) + 0.1 * stream.normal(),
     );
     if (fault === 'nan') data[1] = NaN;
+    if (fault === 'label') labels[1] = 2;
     const inputs = { data, shape: [points, dimension] };
     return {
       shape: [dimension],
@@ -67,7 +68,10 @@ export const affine = defineModel({
       .strictObject({ steps: z.int().positive().default(2) })
       .prefault({})
       .describe('training'),
-    fault: z.enum(['none', 'nan', 'throw', 'slow', 'narrow']).default('none').describe('what is wrong with the model'),
+    fault: z
+      .enum(['none', 'nan', 'all-nan', 'picky', 'throw', 'slow', 'narrow'])
+      .default('none')
+      .describe('what is wrong with the model'),
   }),
   build: async ({ scale, fault, fit }, { dataset, checkpoint, progress, signal }) => {
     calls.build++;
@@ -86,9 +90,14 @@ export const affine = defineModel({
       progress?.(step / fit.steps, `step ${step}`);
     }
     const model = of(scale);
+    /** The example that the model has no answer to. */
+    const odd = fault === 'nan' || fault === 'picky' ? (await dataset.load('train', [0])).inputs.data.join() : '';
     const logits = async (x: Batch): Promise<Batch> => {
       const answer = await model.logits(x);
-      if (fault === 'nan') answer.data[1] = NaN;
+      const worst = rows(x).findIndex((one) => one.join() === odd);
+      if (fault === 'picky' && worst >= 0) throw new Error('not this one');
+      if (fault === 'nan' && worst >= 0) answer.data[2 * worst + 1] = NaN;
+      if (fault === 'all-nan') answer.data.fill(NaN);
       if (fault === 'narrow') return { data: answer.data.subarray(x.shape[0]!), shape: [x.shape[0]!, 1] };
       return answer;
     };

@@ -6,9 +6,9 @@ import { analyseAll, type Analysed } from './analyses/all.js';
 import { checkNeeds } from './analyses/analyses.js';
 import { attackAll, type AllAttacked } from './attacks/all.js';
 import type { TrialContext, Working } from './context.js';
-import type { Evaluation } from './data/evaluation.js';
+import { without, type Evaluation } from './data/evaluation.js';
 import { openData } from './data/open.js';
-import { cleanAccuracy, type Clean } from './model/accuracy.js';
+import { cleanAccuracy, type CleanAnswers, type Unanswered } from './model/accuracy.js';
 import { buildTrialModel } from './model/build.js';
 import { engineOf } from './model/engines.js';
 import { naming } from './naming.js';
@@ -31,35 +31,51 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Don
   try {
     progress.finish('model');
     for (const analysis of analyses) checkNeeds(analysis, trial.model, built.model);
-    const clean = await evaluate(working, built.model, data.evaluation);
+    const { clean, unanswered } = await evaluate(working, built.model, data.evaluation);
     const attacked = await attackAll(working, built.model, data.evaluation, clean);
-    const analysed = await analyseAll(working, data, built, attacked.handles);
-    return resultOf(working, started, built.model, data.evaluation, clean, attacked, analysed);
+    const analysed = await analyseAll(
+      working,
+      { ...data, evaluation: without(data.evaluation, unanswered) },
+      built,
+      attacked.handles,
+    );
+    return resultOf(working, started, built.model, data.evaluation, { clean, unanswered }, attacked, analysed);
   } finally {
     await built.model.dispose?.();
   }
 }
 
 /** Accuracy of the model before any attack. */
-async function evaluate({ trial, signal, progress }: Working, model: Classifier, examples: Evaluation): Promise<Clean> {
+async function evaluate(
+  { trial, signal, progress, warn }: Working,
+  model: Classifier,
+  examples: Evaluation,
+): Promise<CleanAnswers> {
   progress.tell('evaluation', 0, 'clean accuracy');
-  const clean = await naming(`model '${trial.model}'`, () =>
+  const found = await naming(`model '${trial.model}'`, () =>
     cleanAccuracy(trial.model, model, examples.chunks(), signal),
   );
+  for (const { error } of found.unanswered) warn(`${error.message}; the example is not measured`);
   progress.finish('evaluation');
-  return clean;
+  return found;
 }
+
+const shown = ({ id, error: { message, code } }: Unanswered): NonNullable<DoneTrial['unanswered']>[number] => ({
+  id,
+  code,
+  reason: message,
+});
 
 function resultOf(
   { trial, runtime, clock, progress }: Working,
   started: Date,
   model: Classifier,
   evaluation: Evaluation,
-  clean: Clean,
+  { clean, unanswered }: CleanAnswers,
   { records }: AllAttacked,
   analyses: readonly Analysed[],
 ): DoneTrial {
-  const unreadable = evaluation.unreadable();
+  const unreadable = evaluation.unreadable().map(({ id }) => id);
   return {
     status: 'done',
     id: trial.id,
@@ -74,6 +90,7 @@ function resultOf(
     facts: model.facts ?? {},
     examples: clean.examples,
     ...(unreadable.length > 0 ? { unreadable } : {}),
+    ...(unanswered.length > 0 ? { unanswered: unanswered.map(shown) } : {}),
     cleanAccuracy: clean.accuracy,
     ...(clean.probabilities ? { probabilities: true as const } : {}),
     attacks: records,

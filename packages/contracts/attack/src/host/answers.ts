@@ -1,5 +1,7 @@
 import { isDense, isDifferentiable, type Classifier } from '@fragility/model';
 import { FragilityError, dot, type Batch, type Row } from '@fragility/numerics';
+import { describeThrown } from '@fragility/plugin';
+import { MODEL_THREW, NOT_A_NUMBER } from './records/reasons.js';
 
 const list = (shape: readonly number[] | undefined): string => (shape ? `[${shape.join(', ')}]` : 'no shape');
 
@@ -58,7 +60,7 @@ export const isFiniteRow = (x: Row): boolean => Number.isFinite(dot(x, x)) || x.
 const failing = (given: string, remedy: string): FragilityError =>
   new FragilityError(
     { given, expected: 'finite numbers', remedy },
-    { where: 'attack/host', code: 'attack/nan', kind: 'failure' },
+    { where: 'attack/host', code: NOT_A_NUMBER, kind: 'failure' },
   );
 
 const strange = (x: Row): number => x.find((v) => !Number.isFinite(v)) ?? NaN;
@@ -71,6 +73,15 @@ export const notFinite = (x: Row, logits: Row): FragilityError =>
         'check its weights and the scale of its inputs',
       )
     : failing(`the attack asked about a point with ${strange(x)}`, 'correct the attack');
+
+/** What a model threw for one example: the example's failure. */
+export function modelThrew(cause: unknown): FragilityError {
+  const { message, ...place } = describeThrown(cause);
+  return new FragilityError(
+    { given: `the model threw: ${message}`, remedy: 'look at the example, or correct the model' },
+    { where: 'attack/host', code: MODEL_THREW, kind: 'failure', ...place, cause },
+  );
+}
 
 /** The same of a gradient. */
 export const noGradient = (gradient: Row): FragilityError =>

@@ -1,5 +1,5 @@
 import type { Examples } from '@fragility/dataset';
-import type { Classifier } from '@fragility/model';
+import { confined, type Classifier } from '@fragility/model';
 import { FragilityError, isFragilityError } from '@fragility/numerics';
 import { describeThrown, parseParams } from '@fragility/plugin';
 import type { AnyAttack } from '../attack.js';
@@ -27,14 +27,15 @@ const windowOf = ({ inputShape }: Classifier): number => {
  * Attacks every example and yields its records in the order of the data, one per budget.
  *
  * Examples run as coroutines, `window` of them at a time; whatever they ask is answered in one batch. Inputs already misclassified
- * are skipped, the best point within norm, budget and bounds is kept, a fooled example of a fixed-budget attack is stopped,
+ * are skipped, an example that cannot be measured (NaN in it or in its logits, a label of no class, a model that throws for it) leaves failed
+ * records and no others fail with it, the best point within norm, budget and bounds is kept, a fooled example of a fixed-budget attack is stopped,
  * and every kept point is confirmed by a fresh forward pass, with a margin beyond the model's rounding noise. Results do not depend on batch composition: an example attacked
  * alone gives the same record, so that an interrupted run goes on with `known` where it was. On abort the examples in flight answer with
  * what they have found.
  *
  * @throws FragilityError `attack/norm`, `attack/criterion`, `attack/access`, `attack/budget`, `attack/bounds`, `plugin/params` before any
- *   work; `attack/input`, `attack/label`, `attack/target`, `attack/shape`, `attack/known` for an example of the data; `attack/failed` when
- *   the attack throws or rejects, with whatever; `model/answer` when logits or gradients are of another shape or length than they must be.
+ *   work; `attack/input` for a value outside of the bounds, `attack/target`, `attack/shape`, `attack/known` for an example of the data;
+ *   `attack/failed` when the attack throws or rejects, with whatever; `model/answer` when logits or gradients are of another shape or length than they must be.
  * @example
  * for await (const record of attack(model, pgd, examples, { norm: 'linf', budgets: [0.1] })) console.log(record.id, record.success);
  */
@@ -48,7 +49,7 @@ export async function* attack(
   const attacker = definition.create(parseParams(`attack/${definition.name}`, definition.params, options.params));
   const { signal, window = windowOf(model) } = options;
 
-  const asked = checkedModel(model);
+  const asked = confined(checkedModel(model));
   const unsure = doubts(asked);
   const answer = answerer(asked, unsure);
   let queue: Question[] = [];

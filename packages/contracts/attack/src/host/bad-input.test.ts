@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Examples } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
 import { attack, type Aim, type AttackOptions } from '../index.js';
 import { collect, counting, problem, run, steps } from '../testing/attacks.js';
@@ -20,23 +19,11 @@ describe('attack()', () => {
     await expect(run(options)).rejects.toMatchObject({ code });
   });
 
-  it.each<[string, Partial<Examples>, string]>([
-    [
-      'NaN',
-      {
-        inputs: { ...problem.examples.inputs, data: problem.examples.inputs.data.map((v, k) => (k === 20 ? NaN : v)) },
-      },
-      'attack/input',
-    ],
-    [
-      'values outside the bounds',
-      { inputs: { ...problem.examples.inputs, data: problem.examples.inputs.data.map((v) => 3 * v) } },
-      'attack/input',
-    ],
-    ['labels out of range', { labels: problem.examples.labels.map(() => 10) }, 'attack/label'],
-  ])('refuses inputs with %s', async (_, broken, code) => {
-    const run = attack(problem.model, steps, { ...problem.examples, ...broken }, { norm: 'l2', budgets: [1] });
-    await expect(collect(run)).rejects.toMatchObject({ code });
+  it('refuses inputs with values outside the bounds', async () => {
+    const data = problem.examples.inputs.data.map((v) => 3 * v);
+    const broken = { ...problem.examples, inputs: { ...problem.examples.inputs, data } };
+    const run = attack(problem.model, steps, broken, { norm: 'l2', budgets: [1] });
+    await expect(collect(run)).rejects.toMatchObject({ code: 'attack/input' });
   });
 
   it('refuses a model without what the attack requires, and reversed bounds', async () => {

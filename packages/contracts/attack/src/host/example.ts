@@ -8,6 +8,7 @@ import type { Rounding } from './noise/doubt.js';
 import type { Job, Task } from './job.js';
 import { magnitude } from './noise/bends.js';
 import { runAttack } from './port.js';
+import { noAnswer, unmeasured } from './records/unmeasured.js';
 import { createRecorder } from './records/recorder.js';
 
 /** The model's logits at a point, without any of the attack's bookkeeping. */
@@ -20,10 +21,12 @@ const passively =
 
 /** Attacks one example at each of its budgets in turn and returns one record per budget. */
 export async function attackExample(job: Job, task: Task): Promise<AttackRecord[]> {
-  const { budgets } = task;
+  const { budgets, refusal } = task;
+  if (refusal) return unmeasured(job, task, refusal);
   const door = doorOf(job.model, task.input, job.norm);
   const passive = passively(job, task);
-  const clean = await passive(door.input);
+  const clean = await passive(door.input).catch(noAnswer);
+  if ('code' in clean) return unmeasured(job, task, clean);
   const rounding: Rounding = { scale: magnitude(clean.logits), size: magnitude(door.input) };
   const recorder = createRecorder(job, task, door, clean);
   const { record } = recorder;

@@ -2,6 +2,7 @@ import type { Classifier } from '@fragility/model';
 import type { Criterion, Norm, Random, Row } from '@fragility/numerics';
 import type { Access, Attacker, Goal } from '../attack.js';
 import type { Doubts } from './noise/doubt.js';
+import type { Refusal } from './records/reasons.js';
 import type { Question } from './questions.js';
 
 /** One input of the data, with everything that is decided about it before the attack. */
@@ -12,6 +13,8 @@ export interface Task {
   /** Ascending; [null] stands for no limit. */
   readonly budgets: readonly (number | null)[];
   readonly random: Random;
+  /** Why the example cannot be measured, where it cannot. */
+  readonly refusal?: Refusal;
 }
 
 /** What all examples of one attack share. */

@@ -6,7 +6,7 @@ import type { Door } from './door.js';
 import type { Rounding } from './noise/doubt.js';
 import { Finished, FINISHED } from './finished.js';
 import type { Job, Task } from './job.js';
-import { refusalOf } from './records/reasons.js';
+import { isOfExample, refusalOf } from './records/reasons.js';
 import type { Answer } from './questions.js';
 import type { Recorder } from './records/recorder.js';
 
@@ -129,7 +129,7 @@ export async function runAttack(options: PortOptions): Promise<void> {
     recorder.complete();
   } catch (error) {
     if (error instanceof Finished) return;
-    if (!isFragilityError(error) || error.code !== 'attack/nan') throw error;
+    if (!isFragilityError(error) || !isOfExample(error.code)) throw error;
     recorder.fail(refusalOf(error));
   } finally {
     closed = true;

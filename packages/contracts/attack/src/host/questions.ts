@@ -1,7 +1,7 @@
-import type { Classifier, DifferentiableClassifier } from '@fragility/model';
+import { problemOf, type Classifier, type DifferentiableClassifier } from '@fragility/model';
 import { margin, predictedClass, row, type Criterion, type Loss, type Batch, type Row } from '@fragility/numerics';
 import type { Pulled, Scored } from '../attack.js';
-import { isFiniteRow, misshapen, noCotangent, noGradient, notFinite } from './answers.js';
+import { isFiniteRow, misshapen, modelThrew, noCotangent, noGradient, notFinite } from './answers.js';
 import type { Doubtful, Doubts, Rounding } from './noise/doubt.js';
 import { turn } from './turn.js';
 
@@ -24,7 +24,11 @@ export interface Question {
 }
 
 /** The model's answer to a question; null where there is none, and the question is rejected. */
-function score(question: Question, logits: Row): Scored | null {
+function score(question: Question, logits: Row, problem: unknown): Scored | null {
+  if (problem !== undefined) {
+    question.reject(modelThrew(problem));
+    return null;
+  }
   if (!isFiniteRow(logits)) {
     question.reject(notFinite(question.x, logits));
     return null;
@@ -38,7 +42,7 @@ async function scores(
   logits: Batch,
   { fooled }: Doubts,
 ): Promise<readonly (Scored | null)[]> {
-  const answers = questions.map((question, i) => score(question, row(logits, i)));
+  const answers = questions.map((question, i) => score(question, row(logits, i), problemOf(logits, i)));
   const doubtful: (Doubtful & { readonly i: number })[] = [];
   questions.forEach(({ x, criterion, rounding }, i) => {
     const answer = answers[i];
@@ -100,7 +104,7 @@ interface Open {
   /** Value of the last loss. */
   value: number;
   readonly answers: Pulled[];
-  /** What a loss threw, which only its example suffers from. */
+  /** What a loss, or the model, threw: only its example suffers from it. */
   problem: { readonly cause: unknown } | null;
 }
 
@@ -140,7 +144,10 @@ async function answerGradients(
     for (const one of open) evaluate(one, k, row(cotangent, one.i));
     const passing = open.every(({ question }) => question.out) ? memory(points.data.length) : undefined;
     const gradients = await pullback.backward(cotangent, passing);
-    for (const { question, scored, i, value, answers } of open)
+    for (const one of open) {
+      const { question, scored, i, value, answers } = one;
+      const thrown = problemOf(gradients, i);
+      if (thrown !== undefined) one.problem ??= { cause: modelThrew(thrown) };
       answers.push({
         class: scored.class,
         fooled: scored.fooled,
@@ -148,6 +155,7 @@ async function answerGradients(
         value,
         gradient: delivered(question, row(gradients, i)),
       });
+    }
   }
   for (const { question, answers, problem } of open) {
     const strange = answers.find(({ gradient }) => !isFiniteRow(gradient));

@@ -5,15 +5,19 @@ import type { Access, Aim, AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import { offers } from './access.js';
 import type { Task } from './job.js';
+import { refusalOf } from './records/reasons.js';
 
 const { isFinite } = Number;
 
 type Fail = (message: ErrorMessage, code: string) => never;
 
+const errorOf = (name: string, message: ErrorMessage, code: string): FragilityError =>
+  new FragilityError(message, { where: `attack/${name}`, code: `attack/${code}`, kind: 'input' });
+
 const failing =
   (name: string): Fail =>
   (message, code) => {
-    throw new FragilityError(message, { where: `attack/${name}`, code: `attack/${code}`, kind: 'input' });
+    throw errorOf(name, message, code);
   };
 
 const chunks = (data: Examples | AsyncIterable<Examples>): AsyncIterable<Examples> | Iterable<Examples> =>
@@ -37,23 +41,21 @@ function budgetsOf(definition: AnyAttack, { budgets }: AttackOptions, index: num
   return own as number[];
 }
 
-function checkInput(model: Classifier, input: Float64Array, id: string, fail: Fail): void {
+/** What is wrong with an input, if it is no finite number. @throws FragilityError `attack/input` for a value outside of the bounds. */
+function checkInput(model: Classifier, input: Float64Array, id: string, fail: Fail): ErrorMessage | undefined {
   const [lower, upper] = model.bounds ?? [-Infinity, Infinity];
   let k = 0;
   while (k < input.length && input[k]! >= lower && input[k]! <= upper && isFinite(input[k]!)) k++;
-  if (k < input.length) {
-    fail(
-      {
-        given: `input ${id} has ${input[k]} at coordinate ${k}`,
-        expected: `${model.bounds ? `a number in [${lower}, ${upper}]` : 'a finite number'}`,
-        remedy: `rescale the data or correct the model's bounds`,
-      },
-      'input',
-    );
-  }
+  if (k === input.length) return undefined;
+  const problem = {
+    given: `input ${id} has ${input[k]} at coordinate ${k}`,
+    expected: `${model.bounds ? `a number in [${lower}, ${upper}]` : 'a finite number'}`,
+    remedy: `rescale the data or correct the model's bounds`,
+  };
+  return isFinite(input[k]!) ? fail(problem, 'input') : problem;
 }
 
-/** The examples of the data as tasks, checked one by one as they are drawn. */
+/** The examples of the data as tasks, checked one by one as they are drawn; what only one of them suffers from is its task's refusal. */
 export async function* tasksOf(
   model: Classifier,
   definition: AnyAttack,
@@ -76,24 +78,27 @@ export async function* tasksOf(
           { given: `input ${id} has ${input.length} values, the model takes ${size}`, remedy: 'use matching data' },
           'shape',
         );
-      if (!known(label))
-        fail(
-          { given: `input ${id} has label ${label}`, expected: `0…${model.classes - 1}`, remedy: 'fix the labels' },
-          'label',
-        );
       if (options.targets && (target === undefined || !known(target) || target === label)) {
         fail(
           `input ${id} of class ${label} has target ${target}, expected another class in 0…${model.classes - 1}`,
           'target',
         );
       }
-      checkInput(model, input, id, fail);
+      const broken = checkInput(model, input, id, fail);
+      const wrong = known(label)
+        ? broken && errorOf(definition.name, broken, 'input')
+        : errorOf(
+            definition.name,
+            { given: `input ${id} has label ${label}`, expected: `0…${model.classes - 1}`, remedy: 'fix the labels' },
+            'label',
+          );
       yield {
         id,
         input,
         criterion: target === undefined ? { label } : { label, target },
         budgets: budgetsOf(definition, options, index, fail),
         random: stream.fork(id),
+        ...(wrong ? { refusal: refusalOf(wrong) } : {}),
       };
     }
   }

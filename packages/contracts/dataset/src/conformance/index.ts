@@ -55,7 +55,11 @@ export function datasetChecks(definition: AnyDataset, params: unknown, { folder 
     refusesUnknownParameter((extra) => parseParams(where, definition.params, { ...(params as object), ...extra })),
     {
       name: 'examples are finite, in bounds, of the declared shape and labels',
-      run: () => each(async () => undefined),
+      run: () =>
+        each(async ({ skipped }) => {
+          const broken = skipped.find(({ code }) => code !== undefined);
+          expectThat(broken === undefined, () => `${broken?.code}: ${broken?.reason}`);
+        }),
     },
     {
       name: 'ids are unique',

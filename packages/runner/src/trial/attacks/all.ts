@@ -35,6 +35,15 @@ async function attackOne(
   return found;
 }
 
+/** Records of the examples that cannot be used: they fail, and count for nothing else. */
+const unread = ({ name, options: { norm, budgets } }: ChosenAttack, evaluation: Evaluation): Attacked['records'] =>
+  evaluation.unreadable().flatMap(({ id, reason, code = 'dataset/unreadable' }) =>
+    (budgets ?? [null]).map((budget) => ({
+      ...({ id, attack: name, norm, budget, label: -1, outcome: 'failed', success: false, skipped: false } as const),
+      ...{ distance: Infinity, class: -1, margin: NaN, forwards: 0, backwards: 0, reason, code },
+    })),
+  );
+
 /** Runs the attacks of a trial in order; every example that one has finished is kept at once. */
 export async function attackAll(
   working: Working,
@@ -49,7 +58,7 @@ export async function attackAll(
     for (const chosen of working.trial.settings.attacks) {
       const { handle, records: found } = await attackOne(chosen, working, model, evaluation, partial);
       handles.push(handle);
-      for (const record of found) records.push(stored(chosen.name, record));
+      for (const record of [...found, ...unread(chosen, evaluation)]) records.push(stored(chosen.name, record));
     }
   } finally {
     partial.close();

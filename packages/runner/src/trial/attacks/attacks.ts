@@ -2,6 +2,7 @@ import type { AttackHandle, AttackedAs } from '@fragility/analysis';
 import { attack, type AttackRecord } from '@fragility/attack';
 import type { Examples } from '@fragility/dataset';
 import { restrict, type Classifier } from '@fragility/model';
+import { FragilityError } from '@fragility/plugin';
 import type { ChosenAttack } from '../../plan/settings.js';
 import type { PartialRecords } from '../../store/partial.js';
 import type { StoredRecord } from '../../store/result.js';
@@ -16,12 +17,23 @@ export interface Attacked {
   readonly records: Kept;
 }
 
+/** The place of an example's class among those that a model is restricted to. */
+function placeOf(label: number, id: string, classes: readonly number[]): number {
+  const place = classes.indexOf(label);
+  if (place >= 0) return place;
+  throw new FragilityError(
+    { given: `input ${id} has label ${label}`, expected: `one of ${classes.join(', ')}`, remedy: 'name its class too' },
+    { where: 'runner/attacks', code: 'attack/label', kind: 'input' },
+  );
+}
+
+/** @throws FragilityError `attack/label` for an example of another class. */
 async function* relabelled(
   data: Examples | AsyncIterable<Examples>,
   classes: readonly number[],
 ): AsyncGenerator<Examples> {
   for await (const examples of 'inputs' in data ? [data] : data)
-    yield { ...examples, labels: examples.labels.map((label) => classes.indexOf(label)) };
+    yield { ...examples, labels: examples.labels.map((label, i) => placeOf(label, examples.ids[i]!, classes)) };
 }
 
 /** Attacks a model that decides between some of its classes only; records speak of the model's own classes. */
@@ -38,7 +50,7 @@ async function* attackRestricted(
     ...options,
     ...own,
   })) {
-    const named = { ...record, label: classes[record.label]!, class: classes[record.class]! };
+    const named = { ...record, label: classes[record.label]!, class: classes[record.class] ?? -1 };
     yield record.target === undefined ? named : { ...named, target: classes[record.target]! };
   }
 }

@@ -1,5 +1,14 @@
 import { totalmem } from 'node:os';
-import { evaluationSplit, matrix, selected, stream, type Dataset, type Examples } from '@fragility/dataset';
+import {
+  evaluationSplit,
+  matrix,
+  selected,
+  stream,
+  type Dataset,
+  type Examples,
+  type Skipped,
+} from '@fragility/dataset';
+import { take } from '@fragility/numerics';
 import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 import type { Experiment } from '../../config/schema.js';
 
@@ -7,8 +16,8 @@ import type { Experiment } from '../../config/schema.js';
 export interface Evaluation {
   /** How many are selected, readable or not. */
   readonly count: number;
-  /** Ids of those that could not be read so far. */
-  unreadable(): string[];
+  /** Those that could not be used so far. */
+  unreadable(): Skipped[];
   /** All that can be read, some at a time: memory stays flat however many there are. */
   chunks(): AsyncIterable<Examples>;
   /** All that can be read, at once. */
@@ -67,12 +76,12 @@ export function evaluationOf(
       'runner/memory',
     );
   }
-  const lost = new Set<string>();
+  const lost = new Map<string, Skipped>();
   const watched: Dataset = {
     ...dataset,
     load: async (...asked) => {
       const examples = await load(() => dataset.load(...asked));
-      for (const { id } of examples.skipped ?? []) lost.add(id);
+      for (const one of examples.skipped ?? []) lost.set(one.id, one);
       return examples;
     },
   };
@@ -80,7 +89,7 @@ export function evaluationOf(
   const whole = (): Promise<Examples> => (loaded ??= matrix(watched, selection, signal));
   return {
     count,
-    unreadable: () => [...lost],
+    unreadable: () => [...lost.values()],
     whole,
     async *chunks() {
       if (loaded !== undefined || bytes <= kept) return yield await whole();
@@ -90,6 +99,25 @@ export function evaluationOf(
         yield examples;
       }
       if (read === 0) await whole();
+    },
+  };
+}
+
+/** The same examples, without some of them where all are asked for at once. */
+export function without(evaluation: Evaluation, left: readonly { readonly id: string }[]): Evaluation {
+  if (left.length === 0) return evaluation;
+  const ids = new Set(left.map(({ id }) => id));
+  return {
+    ...evaluation,
+    whole: async () => {
+      const { inputs, labels, ids: all, ...rest } = await evaluation.whole();
+      const kept = all.map((_, i) => i).filter((i) => !ids.has(all[i]!));
+      return {
+        ...rest,
+        inputs: take(inputs, kept),
+        labels: Int32Array.from(kept, (i) => labels[i]!),
+        ids: kept.map((i) => all[i]!),
+      };
     },
   };
 }

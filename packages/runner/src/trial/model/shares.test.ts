@@ -22,7 +22,7 @@ function classifier(answer: (x: number, y: number) => readonly [number, number],
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 
 const doubted = async (model: Classifier): Promise<boolean> =>
-  (await cleanAccuracy('net', model, chunks() as never)).probabilities;
+  (await cleanAccuracy('net', model, chunks() as never)).clean.probabilities;
 
 describe('probabilities among answers', () => {
   it.each<[string, (x: number, y: number) => readonly [number, number]]>([

@@ -6,7 +6,7 @@ import type { Door } from '../door.js';
 import type { Rounding } from './doubt.js';
 import type { Job, Task } from '../job.js';
 import { smallestStep } from './outwards.js';
-import { RANDOMISED, refusalOf, type Refusal } from '../records/reasons.js';
+import { isOfExample, RANDOMISED, refusalOf, type Refusal } from '../records/reasons.js';
 import type { Recorder } from '../records/recorder.js';
 
 /** What a point found takes to count. */
@@ -37,7 +37,7 @@ async function check(best: Best | null, budget: number, given: Confirmation): Pr
     randomised: () => recorder.warnings.add(RANDOMISED),
   });
   const found: Confirmed | Refusal = await confirming.catch((error: unknown) => {
-    if (isFragilityError(error) && error.code === 'attack/nan') return refusalOf(error);
+    if (isFragilityError(error) && isOfExample(error.code)) return refusalOf(error);
     throw error;
   });
   if ('scored' in found) return found;

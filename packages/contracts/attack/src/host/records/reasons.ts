@@ -28,8 +28,12 @@ export const CUT_SHORT: Refusal = { reason: 'aborted', code: ABORTED };
 export const RANDOMISED =
   'the model answers one point differently each time, and by more than rounding: is it randomised?';
 
-/** Code of answers and points that are no numbers. */
+/** Codes of answers and points that are no numbers, and of what the model threw: the example fails, and no other with it. */
 export const NOT_A_NUMBER = 'attack/nan';
+export const MODEL_THREW = 'attack/model';
+
+/** Whether an error, or a reason, is of one example alone. */
+export const isOfExample = (code: string | undefined): boolean => code === NOT_A_NUMBER || code === MODEL_THREW;
 
 /** An error of one example as its reason. */
 export const refusalOf = ({ message, code }: FragilityError): Refusal => ({ reason: message, code });

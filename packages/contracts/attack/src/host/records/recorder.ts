@@ -7,7 +7,7 @@ import type { Door } from '../door.js';
 import { exactness } from './exactness.js';
 import type { Job, Task } from '../job.js';
 import type { Answer } from '../questions.js';
-import { CONSTANT, CUT_SHORT, IDLE, NOT_A_NUMBER, SKIPPED, UNSURE, ZERO_GRADIENT, type Refusal } from './reasons.js';
+import { CONSTANT, CUT_SHORT, IDLE, isOfExample, SKIPPED, UNSURE, ZERO_GRADIENT, type Refusal } from './reasons.js';
 
 const same = (a: Row, b: Row): boolean => a.every((value, k) => value === b[k]);
 
@@ -68,7 +68,7 @@ export function createRecorder(job: Job, { id, criterion }: Task, { measured }: 
     if (skipped) return 'skipped';
     if (success) return 'fooled';
     if (cut) return 'aborted';
-    return failure?.code === NOT_A_NUMBER ? 'failed' : 'robust';
+    return isOfExample(failure?.code) ? 'failed' : 'robust';
   };
 
   return {
