@@ -26,6 +26,9 @@ function parse(csv: string): (string | null)[][] {
 }
 
 describe('toCsv', () => {
+  it('names the file of a picture', () =>
+    expect(toCsv([{ a: { picture: 'pictures/0a.png' }, b: 1 }])).toBe('a,b\r\npictures/0a.png,1\r\n'));
+
   it('follows RFC 4180', () => {
     const rows = [
       { a: 0.1, b: 'x,y' },

@@ -5,14 +5,15 @@ export const columnsOf = (rows: readonly TableRow[]): string[] => [...new Set(ro
 
 const field = (cell: Cell | undefined): string => {
   if (cell === null || cell === undefined) return '';
-  const text = String(cell);
+  const text = typeof cell === 'object' ? cell.picture : String(cell);
   return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
 /**
  * Rows as comma-separated values (RFC 4180: CRLF line ends, quotes doubled), a header first.
  *
- * Numbers are printed with the digits that read back to the same float64; null is an empty field, the empty string is `""`.
+ * Numbers are printed with the digits that read back to the same float64; null is an empty field, the empty string is `""`, a picture is
+ * the path of its file.
  *
  * @param columns which columns, in this order; default: all, in order of first appearance
  * @example toCsv([{ a: 0.1, b: 'x,y' }, { a: null, b: '' }]); // 'a,b\r\n0.1,"x,y"\r\n,""\r\n'

@@ -23,7 +23,13 @@ const report = (change: Partial<Report> = {}): Report => ({
     seconds: 1.5,
     headlines: [{ label: 'a', value: 'b', warnings: [{ code: 'odd', sentence: 'It is odd.' }] }],
   },
-  tables: [{ name: 'means', title: 'Means', rows: [{ d: 16, mean: 0.1 + 0.2, text: '007', odd: NaN, no: null }] }],
+  tables: [
+    {
+      name: 'means',
+      title: 'Means',
+      rows: [{ d: 16, mean: 0.1 + 0.2, text: '007', odd: NaN, no: null, own: { picture: 'pictures/a.png' } }],
+    },
+  ],
   figures: [{ name: 'one', caption: 'One.', spec: { data: { values: [{ x: 1 }] }, mark: 'point' } }],
   notes: ['Mind the gap.'],
   ...change,
@@ -63,7 +69,7 @@ describe('redrawReport', () => {
     expect(files).toContain(join(folder, 'figures/one.svg'));
     expect(await contents()).toEqual(before);
     expect(await readFile(join(folder, 'tables/means.csv'), 'utf8')).toBe(
-      'd,mean,text,odd,no\r\n16,0.30000000000000004,007,,\r\n',
+      'd,mean,text,odd,no,own\r\n16,0.30000000000000004,007,,,pictures/a.png\r\n',
     );
   });
 

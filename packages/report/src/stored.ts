@@ -8,7 +8,7 @@ import type { Report, RunFiles } from './types.js';
 /** Where a run folder keeps what its report shows. */
 const FILE = 'report.json';
 
-const cell = v.nullable(v.union([v.number(), v.string(), v.boolean()]));
+const cell = v.nullable(v.union([v.number(), v.string(), v.boolean(), v.object({ picture: v.string() })]));
 const rows = v.array(v.record(v.string(), cell));
 const headline = v.object({
   label: v.string(),

@@ -3,7 +3,7 @@ import type { Dataset, Examples } from '@fragility/dataset';
 import type { Checkpoint, Classifier, DenseClassifier, DifferentiableClassifier } from '@fragility/model';
 import type { Norm, Random } from '@fragility/numerics';
 import { type Definition, type OutputOf, type Schema } from '@fragility/plugin';
-import type { Picture } from './picture.js';
+import type { Picture, StoredPicture } from './picture.js';
 
 /** What an analysis asks for; decides what `run` receives and which trials must be trained or attacked. */
 export type Need = 'data' | 'model' | 'gradients' | 'dense' | 'attacks' | 'checkpoints';
@@ -51,11 +51,15 @@ export interface Column {
   readonly description: string;
 }
 
-export type Cell = number | string | boolean | null;
+/** A cell that holds no picture. */
+export type PlainCell = number | string | boolean | null;
+
+/** A cell as it is kept; a text that looks like a picture's name is text. */
+export type Cell = PlainCell | StoredPicture;
 export type TableRow = Readonly<Record<string, Cell>>;
 
-/** A row as an analysis yields it. The run folder keeps a picture as a PNG, and the table holds its path in that folder. */
-export type YieldedRow = Readonly<Record<string, Cell | Picture>>;
+/** A row as an analysis yields it. The run folder keeps a picture as a PNG, and the row that is kept says which. */
+export type YieldedRow = Readonly<Record<string, PlainCell | Picture>>;
 
 /** One row of a finished sweep: what the analysis yielded, plus `trial`, `model`, `seed` and every swept path (such as `dataset.dimension`). */
 export type SweptRow = TableRow & { readonly trial: string; readonly model: string; readonly seed: number };
@@ -104,7 +108,7 @@ export interface Figure {
 /** Pictures side by side, and one sentence that says what they show. */
 export interface Exhibit {
   readonly caption: string;
-  /** `path` is what a row holds in a column of type `picture`. */
+  /** `path` is that of a {@link StoredPicture}. */
   readonly pictures: readonly { readonly label: string; readonly path: string }[];
 }
 

@@ -15,6 +15,7 @@ export {
   type GivenBy,
   type Headline,
   type Need,
+  type PlainCell,
   type Summary,
   type SweptRow,
   type SweptTrial,
@@ -22,6 +23,6 @@ export {
   type TableRow,
   type YieldedRow,
 } from './analysis.js';
-export { isImage, pictureOf, type Picture } from './picture.js';
+export { isImage, isStoredPicture, pictureOf, type Picture, type StoredPicture } from './picture.js';
 export { runAnalysis } from './run.js';
 export { shortNames } from './short-names.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isImage, pictureOf } from './index.js';
+import { isImage, isStoredPicture, pictureOf } from './index.js';
 
 describe('isImage', () => {
   it.each([[[28, 28]], [[28, 28, 1]], [[224, 224, 3]]])('takes %j', (shape) => expect(isImage(shape)).toBe(true));
@@ -20,4 +20,14 @@ describe('pictureOf', () => {
   });
 
   it('is null for what is no image', () => expect(pictureOf(new Float64Array(4), [4], [0, 1])).toBeNull());
+});
+
+describe('isStoredPicture', () => {
+  it.each([
+    [{ picture: 'pictures/0a.png' }, true],
+    ['pictures/0a.png', false],
+    [{ picture: 1 }, false],
+    [null, false],
+    [undefined, false],
+  ])('tells %j: %p', (cell, expected) => expect(isStoredPicture(cell)).toBe(expected));
 });

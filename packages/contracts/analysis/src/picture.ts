@@ -11,6 +11,12 @@ export interface Picture {
   readonly pixels: Uint8Array;
 }
 
+/** A picture that is kept as a file: what a row holds where the analysis yielded a {@link Picture}. */
+export interface StoredPicture {
+  /** Path of the PNG in the run folder. */
+  readonly picture: string;
+}
+
 interface Layout {
   readonly height: number;
   readonly width: number;
@@ -52,3 +58,11 @@ export const isPicture = (cell: unknown): cell is Picture => {
   const { width, height, channels, pixels } = (cell ?? {}) as Partial<Picture>;
   return pixels instanceof Uint8Array && isChannels(channels) && pixels.length === width! * height! * channels;
 };
+
+/**
+ * Whether a cell is a picture that is kept; a text never is, whatever it says.
+ *
+ * @example isStoredPicture('pictures/57c51e2f6cafed2a72cb.png'); // false
+ */
+export const isStoredPicture = (cell: unknown): cell is StoredPicture =>
+  typeof (cell as Partial<StoredPicture> | null | undefined)?.picture === 'string';

@@ -28,5 +28,10 @@ describe('tableHtml', () => {
     expect(html).toContain('<td>–</td>');
   });
 
+  it('links to a picture, and leaves a text that looks like one', () => {
+    const html = tableHtml({ name: 'x', rows: [{ own: { picture: 'pictures/0a.png' }, text: 'pictures/0b.png' }] });
+    expect(html).toContain('<td><a href="pictures/0a.png">pictures/0a.png</a></td><td>pictures/0b.png</td>');
+  });
+
   it('says when there are no rows', () => expect(tableHtml({ name: 'x', rows: [] })).toContain('No rows.'));
 });

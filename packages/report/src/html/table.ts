@@ -14,6 +14,7 @@ export function shortNumber(value: number): string {
 
 const show = (cell: Cell | undefined): string => {
   if (cell === null || cell === undefined) return '–';
+  if (typeof cell === 'object') return `<a href="${escape(cell.picture)}">${escape(cell.picture)}</a>`;
   return typeof cell === 'number' ? shortNumber(cell) : escape(String(cell));
 };
 

@@ -57,6 +57,17 @@ describe('pictures', () => {
     expect(shares.at(-1)).toBe(1);
   });
 
+  it('are not what a text names that looks like one', async () => {
+    const out = folder();
+    await run(out, text);
+    expect(
+      table(out, 'portraits')
+        .slice(1)
+        .map((row) => row[5]),
+    ).toEqual(Array.from({ length: 6 }, () => 'pictures/0123456789abcdef.png'));
+    expect(await run(out, text)).toMatchObject({ reused: 1, problems: [] });
+  });
+
   it('that were removed are drawn again', async () => {
     const out = folder();
     await run(out, text);

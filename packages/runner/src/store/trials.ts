@@ -1,3 +1,4 @@
+import { isStoredPicture } from '@fragility/analysis';
 import type { ResultStore } from '../ports/result-store.js';
 import type { DoneTrial, TrialResult } from './result.js';
 
@@ -22,12 +23,8 @@ export async function readTrial(store: ResultStore, id: string): Promise<TrialRe
   }
 }
 
-const PICTURE = /^pictures\/[0-9a-f]+\.png$/;
-
-/** Whether every picture that the rows of a stored trial name is still there. */
+/** Whether every picture of the rows of a stored trial is still there. */
 export async function hasPictures(store: ResultStore, { analyses }: DoneTrial): Promise<boolean> {
-  const paths = analyses
-    .flatMap(({ rows }) => rows.flatMap((row) => Object.values(row)))
-    .filter((cell) => typeof cell === 'string' && PICTURE.test(cell)) as string[];
-  return (await Promise.all(paths.map((path) => store.has(path)))).every(Boolean);
+  const pictures = analyses.flatMap(({ rows }) => rows.flatMap((row) => Object.values(row))).filter(isStoredPicture);
+  return (await Promise.all(pictures.map(({ picture }) => store.has(picture)))).every(Boolean);
 }

@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { defineAnalysis, isStoredPicture } from '@fragility/analysis';
 import { z } from 'zod';
 
 export const norms = defineAnalysis({
@@ -85,18 +85,20 @@ export const portraits = defineAnalysis({
   columns: {
     example: { type: 'string', description: 'id' },
     portrait: { type: 'picture', description: 'the example' },
+    motto: { type: 'string', description: 'a text that looks like a picture' },
   },
   async *run(_, { examples, progress }) {
     for (const [i, example] of examples.ids.entries()) {
       const pixels = Uint8Array.of(...examples.inputs.data.subarray(2 * i, 2 * i + 2).map((v) => 128 + 50 * v));
-      yield { example, portrait: example.endsWith('0') ? null : { width: 2, height: 1, channels: 1, pixels } };
+      const portrait = example.endsWith('0') ? null : ({ width: 2, height: 1, channels: 1, pixels } as const);
+      yield { example, portrait, motto: 'pictures/0123456789abcdef.png' };
       progress?.((i + 1) / examples.ids.length);
     }
   },
   summarise: (rows) => {
     const exhibits = rows.flatMap(({ example, portrait }) =>
-      typeof portrait === 'string'
-        ? [{ caption: String(example), pictures: [{ label: 'itself', path: portrait }] }]
+      isStoredPicture(portrait)
+        ? [{ caption: String(example), pictures: [{ label: 'itself', path: portrait.picture }] }]
         : [],
     );
     return { galleries: [{ name: 'portraits', title: 'Portraits', exhibits }] };

@@ -57,7 +57,7 @@ const swept = (rows: YieldedRow[]): SweptRow[] =>
   rows.map((own, k) => {
     const cells = Object.entries(own).map(([name, cell]) => [
       name,
-      typeof cell === 'object' && cell ? `pictures/${k}-${name}.png` : cell,
+      typeof cell === 'object' && cell ? { picture: `pictures/${k}-${name}.png` } : cell,
     ]);
     return { ...Object.fromEntries(cells), trial: 't', model: 'affine', seed: 0 } as SweptRow;
   });

@@ -19,10 +19,10 @@ function checkNames(kind: string, list: readonly { readonly name: string }[]): v
   expectThat(twice === undefined, () => `two of kind ${kind} are named '${twice}'`);
 }
 
-/** A cell as it is stored: the path of a file in place of a picture. */
+/** A cell as it is kept: a file in place of a picture. */
 const stored = ([name, cell]: [string, YieldedRow[string]]): [string, Cell] => [
   name,
-  typeof cell === 'object' && cell ? `pictures/${name}.png` : cell,
+  typeof cell === 'object' && cell ? { picture: `pictures/${name}.png` } : cell,
 ];
 
 /** Rows as a sweep of one trial would hold them, frozen: a summary that writes to them throws. */

@@ -63,11 +63,11 @@ async function givenTo(
   } as unknown as Given;
 }
 
-/** A row as it is stored: pictures are kept as files, their paths take their place. */
+/** A row as it is stored: pictures are kept as files, which take their place. */
 async function storedRow(row: YieldedRow, keep: AnalysisContext['keep']): Promise<TableRow> {
   const cells: [string, Cell][] = [];
   for (const [name, cell] of Object.entries(row))
-    cells.push([name, typeof cell === 'object' && cell ? await keep(cell) : cell]);
+    cells.push([name, typeof cell === 'object' && cell ? { picture: await keep(cell) } : cell]);
   return Object.fromEntries(cells);
 }
 
