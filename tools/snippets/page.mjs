@@ -22,7 +22,7 @@ const BASE = {
 async function planProblems(page, folder, { line, lines, word }) {
   const text = lines.join('\n');
   const { value } = parseSource(text, 'config');
-  const whole = 'name' in value && 'dataset' in value;
+  const whole = /^extends:/m.test(text) || ('name' in value && 'dataset' in value);
   const file = join(folder, word || `snippet-${line}.yaml`);
   const completed = { ...BASE, ...value, plugins: [...new Set([...plugins, ...(value.plugins ?? [])])] };
   writeFileSync(file, whole ? text : JSON.stringify(completed));

@@ -47,7 +47,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     program.command(name).description(summary).option('--debug', 'print stacks of errors');
 
   const overrides = (): Option =>
-    new Option('--set <path=value>', 'override a value of the config; may be repeated')
+    new Option('--set <path=value>', 'override a value of the config, or sweep it: path=1,2; may be repeated')
       .default([], 'none')
       .argParser(collect);
 
@@ -64,23 +64,31 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       code = await reportCommand(folder, io);
     },
   );
-  command('plan <config>', 'print the resolved config and the trials')
+  command(
+    'plan <config>',
+    'print the resolved config and the trials; loads the plugins of the config, which runs their code',
+  )
     .addOption(overrides())
     .action(async (config: string, { set }: { set: string[] }) => {
       code = await planCommand(config, set, io);
     });
-  command('plugins <config>', 'list what the plugins of a config provide').action(async (config: string) => {
-    code = await pluginsCommand(config, io);
-  });
+  command('plugins <config>', 'list what the plugins of a config provide; loads them, which runs their code').action(
+    async (config: string) => {
+      code = await pluginsCommand(config, io);
+    },
+  );
   command(
     'check <plugin>',
-    'run the conformance checks of all that a plugin provides: a file, TypeScript too, or a package',
+    'run the conformance checks of all that a plugin provides: a file, TypeScript too, or a package; runs its code',
   )
     .option('--problems <file>', 'parameters and data to check with, by name of the definition')
     .action(async (plugin: string, flags: CheckFlags) => {
       code = await checkCommand(plugin, flags, io);
     });
-  command('schema [config]', 'print the JSON Schema of configs, for editors').action(async (config?: string) => {
+  command(
+    'schema [config]',
+    'print the JSON Schema of configs, for editors; of one config, loads its plugins, which runs their code',
+  ).action(async (config?: string) => {
     code = await schemaCommand(config, io);
   });
 

@@ -14,14 +14,21 @@ export function checkExperiment(value: unknown, locate: Locate): Experiment {
   }
   const { value: experiment, problems } = checkParams(experimentSchema, value);
   if (problems) throwProblems(describeProblems(problems, locate), 'config/invalid');
-  const wrong = [...wrongNames(value as Record<string, unknown>), ...wrongThreads(experiment)];
-  if (wrong.length > 0)
-    throwProblems(
-      wrong.map(({ path, message }) => `${locate(path, path[0] === 'threads' ? 'value' : 'key')} ${message}`),
-      'config/invalid',
-    );
-  return experiment;
+  const wrong = [
+    ...wrongNames(value as Record<string, unknown>),
+    ...wrongThreads(experiment),
+    ...wrongSeeds(experiment),
+  ];
+  if (wrong.length > 0) throwProblems(describeProblems(wrong, locate), 'config/invalid');
+  return {
+    ...experiment,
+    sweep: inOrderOf(experiment.sweep, (value as Record<string, object | undefined>)['sweep'] ?? {}),
+  };
 }
+
+/** The axes as the config has them in order, which the schema does not keep. */
+const inOrderOf = (sweep: Experiment['sweep'], written: object): Experiment['sweep'] =>
+  Object.fromEntries(Object.keys(written).map((key) => [key, sweep[key]])) as Experiment['sweep'];
 
 const wrongNames = (value: Record<string, unknown>): Problem[] =>
   ['models', 'attacks'].flatMap((group) =>
@@ -29,6 +36,7 @@ const wrongNames = (value: Record<string, unknown>): Problem[] =>
       .filter((name) => !/^[A-Za-z0-9][\w-]*$/.test(name))
       .map((name) => ({
         path: [group, name],
+        kind: 'unknown-key' as const,
         message: `'${name}' is not a name; use letters, digits, hyphens and underscores`,
       })),
   );
@@ -38,4 +46,11 @@ function wrongThreads({ threads = 1 }: Experiment): Problem[] {
   const most = THREADS_PER_CORE * cores;
   const message = `threads: ${threads} given, expected at most ${most}, ${THREADS_PER_CORE} for each of the ${cores} cores here; give fewer, or leave it out for one per core`;
   return threads > most ? [{ path: ['threads'], message }] : [];
+}
+
+function wrongSeeds({ seed, sweep }: Experiment): Problem[] {
+  if (Array.isArray(sweep.seed) || sweep.seed === undefined) return [];
+  const last = seed + sweep.seed.repeat - 1;
+  const message = `${sweep.seed.repeat} seeds from ${seed} on given, expected none beyond ${Number.MAX_SAFE_INTEGER}, where whole numbers are rounded; start lower`;
+  return Number.isSafeInteger(last) ? [] : [{ path: ['sweep', 'seed', 'repeat'], message }];
 }

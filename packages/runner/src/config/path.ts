@@ -1,15 +1,8 @@
-import { FragilityError } from '@fragility/plugin';
-import { parseDocument } from 'yaml';
-
 /** Keys and list positions that lead to a value of a config. */
 export type Path = readonly (string | number)[];
 
-/** A value that replaces one of the config, and the words that asked for it. */
-export interface Override {
-  readonly path: Path;
-  readonly value: unknown;
-  readonly text: string;
-}
+/** Parts of a config that a sweep may vary. */
+export const SWEPT_ROOTS: readonly string[] = ['dataset', 'models', 'attacks', 'analyses', 'evaluate'];
 
 /** `models.trained.fit.steps` as steps. Below `sweep` the rest is one key, for swept paths contain dots; `seed.repeat` alone is two. */
 export function splitPath(dotted: string): string[] {
@@ -18,29 +11,7 @@ export function splitPath(dotted: string): string[] {
   return ['sweep', steps.slice(1).join('.')];
 }
 
-/**
- * `dataset.dimension=64`: a dotted path and a value in YAML.
- *
- * @throws FragilityError `config/override`.
- * @example parseOverride('sweep.dataset.dimension=[16, 32]').path; // ['sweep', 'dataset.dimension']
- */
-export function parseOverride(text: string): Override {
-  const cut = text.indexOf('=');
-  const path = splitPath(text.slice(0, Math.max(cut, 0)).trim());
-  const document = parseDocument(text.slice(cut + 1), { prettyErrors: false });
-  if (cut < 1 || path.includes('') || document.errors.length > 0) {
-    throw new FragilityError(
-      {
-        given: `--set ${text} is not path=value`,
-        remedy: 'write a dotted path and a YAML value, as in --set dataset.dimension=64',
-      },
-      { where: 'runner/config', code: 'config/override', kind: 'input' },
-    );
-  }
-  return { path, value: document.toJS(), text };
-}
-
-const isContainer = (value: unknown): value is Record<string, unknown> | unknown[] =>
+export const isContainer = (value: unknown): value is Record<string, unknown> | unknown[] =>
   typeof value === 'object' && value !== null;
 
 /** Why nothing can be set at a path of `value`, if so: a single value or a list without that position is in the way. */

@@ -1,104 +1,131 @@
-import { suggest } from '@fragility/plugin';
-import { checkExperiment } from './check.js';
-import { setAt, splitPath, type Path } from './path.js';
-import { throwProblems, type Locate } from './problems.js';
-import type { Experiment } from './schema.js';
+import { checkParams, type Problem } from '@fragility/plugin';
+import type { z } from 'zod';
+import { axesOf, type Axis } from './axes.js';
+import { setAt, type Path } from './path.js';
+import type { Locate } from './problems.js';
+import { attackPart, evaluate, part, type Experiment } from './schema.js';
 import type { Source } from './source.js';
 
 /** One combination of swept values: the config as it is there. */
 export interface Point {
   /** Swept values by dotted path, seeds excepted. */
   readonly swept: Readonly<Record<string, unknown>>;
-  readonly experiment: Experiment;
+  /** Parts that are the same at two points are one object; undefined where one is wrong. */
+  readonly experiment: Experiment | undefined;
   readonly locate: Locate;
+  /** What is wrong with parts that no point before has. */
+  readonly problems: readonly Problem[];
 }
 
-/** A sweep beyond this is a slip: planning alone would take minutes. */
-const MOST_TRIALS = 100_000;
-
-const SWEPT_ROOTS = ['dataset', 'models', 'attacks', 'analyses', 'evaluate'];
-
-/** What is wrong with a swept path, if anything: it must lead into a part that the config has. */
-function wrongPath(path: string, base: Experiment): string | undefined {
-  const [root = '', name, ...rest] = splitPath(path);
-  const fix = (word: string, known: readonly string[]): string =>
-    `there is no '${path}' to sweep: '${word}' is not known${suggest(word, known)}; known: ${known.join(', ') || 'none'}; correct the path`;
-  if (!SWEPT_ROOTS.includes(root)) return fix(root, [...SWEPT_ROOTS, 'seed']);
-  if (name === undefined) return `there is no '${path}' to sweep; name a value in it, as in dataset.dimension`;
-  if (root === 'models' || root === 'attacks' || root === 'analyses') {
-    if (!Object.hasOwn(base[root], name)) return fix(name, Object.keys(base[root]));
-    if (rest.length === 0) return `there is no '${path}' to sweep; name a value in it, as in ${path}.use`;
-  }
-  let value: unknown = base;
-  for (const step of [root, name, ...rest].slice(0, -1)) {
-    value = (value as Record<string, unknown>)[step];
-    if (value === undefined) return undefined;
-    if (typeof value !== 'object' || value === null)
-      return `there is no '${path}' to sweep: '${step}' is a single value; sweep the path up to it`;
-  }
-  return undefined;
+/** A part of the config that a sweep changes: its path, and the axes that do. */
+interface Slot {
+  readonly path: Path;
+  readonly schema: z.ZodType;
+  readonly axes: ReadonlySet<number>;
 }
 
-/** Refuses a sweep of more trials than anyone waits for, before they are counted out. @throws FragilityError `config/sweep`. */
-function checkSize({ sweep, models }: Experiment, locate: Locate): void {
-  const { seed, ...axes } = sweep;
-  const seeds = Array.isArray(seed) ? seed.length : (seed?.repeat ?? 1);
-  const trials = Object.values(axes as Record<string, unknown[]>).reduce(
-    (count, values) => count * values.length,
-    seeds * Object.keys(models).length,
-  );
-  if (trials > MOST_TRIALS) {
-    const message = `the sweep makes ${trials} trials, expected at most ${MOST_TRIALS}; sweep fewer values or seeds, or split the experiment`;
-    throwProblems(
-      [`${locate(['sweep', ...(seeds > MOST_TRIALS ? ['seed', 'repeat'] : [])], 'key')} ${message}`],
-      'config/sweep',
-    );
-  }
-}
+const lengthOf = (steps: Path): number => (steps[0] === 'dataset' || steps[0] === 'evaluate' ? 1 : 2);
 
-/**
- * Every combination of the swept values (seeds excepted), the last path varying fastest.
- *
- * @throws FragilityError `config/sweep` for a path that does not exist, `config/invalid` for a value that does not fit.
- */
-export function pointsOf(source: Source, base: Experiment): Point[] {
-  const axes = Object.entries(base.sweep).filter(([path]) => path !== 'seed');
-  const wrong = axes.flatMap(([path]) => {
-    const message = wrongPath(path, base);
-    return message === undefined ? [] : [`${source.locate(['sweep', path], 'key')} ${message}`];
+const SCHEMAS = new Map<string | number, z.ZodType>([
+  ['attacks', attackPart],
+  ['evaluate', evaluate],
+]);
+
+/** The parts that axes change, each with all that change it. */
+function slotsOf(axes: readonly Axis[]): Slot[] {
+  const slots = new Map<string, { path: Path; axes: Set<number> }>();
+  axes.forEach(({ lists }, axis) => {
+    for (const { steps } of lists) {
+      const path = steps.slice(0, lengthOf(steps));
+      const key = path.join('.');
+      const slot = slots.get(key) ?? { path, axes: new Set() };
+      slots.set(key, slot);
+      slot.axes.add(axis);
+    }
   });
-  if (wrong.length > 0) throwProblems(wrong, 'config/sweep');
-  checkSize(base, source.locate);
-
-  const combinations = axes.reduce<[string, number, unknown][][]>(
-    (points, [path, values]) =>
-      points.flatMap((point) =>
-        (values as unknown[]).map((value, k) => [...point, [path, k, value] as [string, number, unknown]]),
-      ),
-    [[]],
-  );
-  return combinations.map((choices) => {
-    const locate: Locate = (path, at) => {
-      const choice =
-        choices.find(([swept]) => startsWith(path, splitPath(swept))) ??
-        choices.find(([swept]) => startsWith(splitPath(swept), path) && !isWritten(source.value, path));
-      return choice
-        ? source.locate(['sweep', choice[0], choice[1], ...path.slice(splitPath(choice[0]).length)], at)
-        : source.locate(path, at);
-    };
-    const value = choices.reduce((config, [path, , chosen]) => setAt(config, splitPath(path), chosen), source.value);
-    return {
-      swept: Object.fromEntries(choices.map(([path, , chosen]) => [path, chosen])),
-      experiment: checkExperiment(value, locate),
-      locate,
-    };
-  });
+  return [...slots.values()].map((slot) => ({ ...slot, schema: SCHEMAS.get(slot.path[0]!) ?? part }));
 }
+
+/** Positions on every axis, the last varying fastest. */
+function* positions(axes: readonly Axis[]): Generator<number[]> {
+  const at = axes.map(() => 0);
+  while (true) {
+    yield [...at];
+    let axis = axes.length - 1;
+    while (axis >= 0 && ++at[axis]! === axes[axis]!.length) at[axis--] = 0;
+    if (axis < 0) return;
+  }
+}
+
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce((inner, step) => (inner as Record<string, unknown> | null | undefined)?.[step], value);
 
 const startsWith = (path: Path, start: Path): boolean => start.every((step, k) => String(step) === String(path[k]));
 
-const isWritten = (value: unknown, path: Path): boolean =>
-  path.reduce((inner, step) => (inner as Record<string, unknown> | null | undefined)?.[step], value) !== undefined;
+/** Where a path is written at a point: among the swept values, where one leads there. */
+function locateAt(source: Source, axes: readonly Axis[], at: readonly number[]): Locate {
+  return (path, part) => {
+    const lists = axes.flatMap((axis, k) => axis.lists.map((list) => ({ ...list, position: at[k]! })));
+    const list =
+      lists.find(({ steps }) => startsWith(path, steps)) ??
+      lists.find(({ steps }) => startsWith(steps, path) && valueAt(source.value, path) === undefined);
+    return list
+      ? source.locate([...list.at, list.position, ...path.slice(list.steps.length)], part)
+      : source.locate(path, part);
+  };
+}
+
+/** The parts of the config at each point: what is the same at two points is checked once, and one object. */
+function versions(source: Source, base: Experiment, axes: readonly Axis[]) {
+  const slots = slotsOf(axes);
+  const known = slots.map(() => new Map<string, unknown>());
+  const lists = axes.flatMap((axis, k) => axis.lists.map((list) => ({ ...list, axis: k })));
+
+  function partOf({ path, schema }: Slot, at: readonly number[], problems: Problem[]): unknown {
+    const own = lists.filter(({ steps }) => startsWith(steps, path));
+    const written = own.reduce<unknown>(
+      (value, { steps, values, axis }) => setAt(value, steps.slice(path.length), values[at[axis]!]),
+      valueAt(source.value, path),
+    );
+    const checked = checkParams(schema, written);
+    for (const problem of checked.problems ?? []) problems.push({ ...problem, path: [...path, ...problem.path] });
+    return checked.value;
+  }
+
+  return (at: readonly number[], problems: Problem[]): Experiment | undefined => {
+    let experiment: unknown = base;
+    let wrong = false;
+    slots.forEach((slot, k) => {
+      const key = [...slot.axes].map((axis) => at[axis]).join(' ');
+      if (!known[k]!.has(key)) known[k]!.set(key, partOf(slot, at, problems));
+      const own = known[k]!.get(key);
+      wrong ||= own === undefined;
+      experiment = setAt(experiment, slot.path, own);
+    });
+    return wrong ? undefined : (experiment as Experiment);
+  };
+}
+
+/**
+ * Every combination of the swept values (seeds excepted), the last path varying fastest; zipped values go together.
+ *
+ * @throws FragilityError `config/sweep` for a path that does not exist, or lists that do not fit together.
+ */
+export function* pointsOf(source: Source, base: Experiment): Generator<Point> {
+  const axes = axesOf(base, source.locate);
+  const experimentAt = versions(source, base, axes);
+  for (const at of positions(axes)) {
+    const problems: Problem[] = [];
+    yield {
+      swept: Object.fromEntries(
+        axes.flatMap(({ lists }, axis) => lists.map(({ path, values }) => [path, values[at[axis]!]])),
+      ),
+      experiment: experimentAt(at, problems),
+      locate: locateAt(source, axes, at),
+      problems,
+    };
+  }
+}
 
 /** The seeds of an experiment: its own, `repeat` of them counted up, or those listed. */
 export function seedsOf({ seed, sweep }: Experiment): number[] {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 const use = z.string().min(1).describe('name of the part, or package/name where two packages offer one name');
-const part = z.looseObject({ use });
+/** A dataset, a model or an analysis: all keys but `use` are its parameters. */
+export const part = z.looseObject({ use });
 
 /** A number as Python writes it: `8`, `8.`, `.5`, `1e-3`. */
 const NUMBER = String.raw`(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)`;
@@ -16,23 +17,24 @@ const budget = z.union(
       .transform((text) => {
         const [, over, under = '1'] = FRACTION.exec(text)!;
         return Number(over) / Number(under);
-      }),
+      })
+      .refine(Number.isFinite),
   ],
   { error: 'expected a number >= 0 or a fraction such as 8/255' },
 );
 
-const attackPart = z.looseObject({
+/** An attack, with the keys that are the host's. */
+export const attackPart = z.looseObject({
   use,
   norm: z
     .enum(['linf', 'l2', 'l1', 'l0'])
     .optional()
     .describe('norm of the perturbation; default: the first that the attack supports'),
   budgets: z
-    .array(budget)
-    .min(1)
+    .union([z.array(budget).min(1), budget.transform((one) => [one])])
     .optional()
     .describe(
-      'ascending budgets, in the units of the inputs or, in l0, numbers of coordinates; numbers or fractions such as 8/255',
+      'ascending budgets, or one, in the units of the inputs or, in l0, numbers of coordinates; numbers or fractions such as 8/255',
     ),
   window: z
     .int()
@@ -48,9 +50,27 @@ const attackPart = z.looseObject({
 /** Keys of an attack in a config that are the host's; all others are the attack's own parameters. */
 export const ATTACK_KEYS = Object.keys(attackPart.shape);
 
+/** The examples that are attacked and analysed. */
+export const evaluate = z
+  .strictObject({
+    split: z.enum(['train', 'test']).optional().describe('default: test where there is one, else train'),
+    limit: z.int().positive().optional().describe('at most so many examples, from the start of the split'),
+  })
+  .prefault({})
+  .describe('the examples that are attacked and analysed');
+
+const values = z.array(z.unknown()).min(1);
+const zipped = z
+  .record(z.string(), values)
+  .refine((paths) => Object.keys(paths).length > 0, 'expected at least one dotted path');
+
 /** What a config file may say. Parameters of parts are checked against their definitions, for every point of the sweep. */
 export const experimentSchema = z.strictObject({
   $schema: z.string().optional(),
+  extends: z
+    .union([z.string().min(1), z.array(z.string().min(1))])
+    .optional()
+    .describe('config file or files that this one builds on, found from this file; maps merge, null removes a key'),
   name: z
     .string()
     .regex(/^[A-Za-z0-9][\w.-]*$/, 'expected letters, digits, hyphens, dots and underscores')
@@ -72,13 +92,7 @@ export const experimentSchema = z.strictObject({
     .refine((models) => Object.keys(models).length > 0, 'expected at least one model')
     .describe('the models, by a name of your choice'),
   attacks: z.record(z.string(), attackPart).prefault({}).describe('the attacks, by a name of your choice'),
-  evaluate: z
-    .strictObject({
-      split: z.enum(['train', 'test']).optional().describe('default: test where there is one, else train'),
-      limit: z.int().positive().optional().describe('at most so many examples, from the start of the split'),
-    })
-    .prefault({})
-    .describe('the examples that are attacked and analysed'),
+  evaluate,
   analyses: z.array(part).default([]).describe('the analyses, in order'),
   robustness: z
     .boolean()
@@ -90,8 +104,12 @@ export const experimentSchema = z.strictObject({
         .union([z.strictObject({ repeat: z.int().positive() }), z.array(z.int()).min(1)])
         .optional()
         .describe('repeat: n stands for the seeds seed, seed + 1, …'),
+      zip: z
+        .union([z.array(zipped).min(1), zipped])
+        .optional()
+        .describe('lists of one length by dotted path, or several such maps: values of one position go together'),
     })
-    .catchall(z.array(z.unknown()).min(1))
+    .catchall(values)
     .default({})
     .describe('lists of values by dotted path; every combination is run'),
 });

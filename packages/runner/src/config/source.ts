@@ -1,72 +1,102 @@
-import { readFile } from 'node:fs/promises';
-import { type ErrorMessage, decodeText, FragilityError } from '@fragility/plugin';
-import { LineCounter, parseDocument } from 'yaml';
-import { obstacle, parseOverride, setAt, type Override, type Path } from './path.js';
-import { nodeAt, syntaxProblem } from './yaml.js';
+import { overridden, parseOverride } from './override.js';
+import type { Path } from './path.js';
+import type { Locate } from './problems.js';
+import { readLayers } from './text/extend.js';
+import { parseLayer, type Layer } from './text/layer.js';
+import { isMapping, merged, withPathsFrom } from './text/merge.js';
 
-/** A config file as it was written, with the overrides of the command line applied. */
+/** A config as it was written: its file, the files that this extends, and the overrides of the command line applied. */
 export interface Source {
   readonly file: string;
   readonly value: unknown;
   /** Where a path was written: `file:line:column` of the value or its key, the nearest parent's where it is missing, or `--set …`. */
-  locate(path: Path, at?: 'key' | 'value'): string;
+  readonly locate: Locate;
 }
 
-const fail = (message: ErrorMessage, code: string, cause?: unknown): never => {
-  throw new FragilityError(message, { where: 'runner/config', code: `config/${code}`, kind: 'input', cause });
-};
+/** The file that a value of the merged config comes from, and its path there. */
+type Origin = readonly [layer: number, path: Path];
 
-/**
- * Parses YAML and applies `path=value` overrides.
- *
- * @param file how messages name the file
- * @throws FragilityError `config/syntax` with file:line:column; `config/override`.
- */
-export function parseSource(text: string, file: string, set: readonly string[] = []): Source {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
-  const position = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  const wrong = syntaxProblem(document, text);
-  if (wrong) fail(`${position(wrong.offset)} ${wrong.message}`, 'syntax', wrong.cause);
-  let value: unknown = document.toJS();
-  const overrides: Override[] = set.map(parseOverride);
-  for (const { path, value: replacement, text: asked } of overrides) {
-    const why = obstacle(value, path);
-    if (why) fail(`--set ${asked}: ${why}`, 'override');
-    value = setAt(value, path, replacement);
-  }
+interface Merged {
+  readonly value: unknown;
+  /** Of the plugins, which come from all files. */
+  readonly plugins: readonly Origin[];
+}
 
+/** The plugins of all files, the extended ones' first; what a file below has already is not listed again. */
+function pluginsOf(values: readonly unknown[]): { readonly plugin: unknown; readonly origin: Origin }[] {
+  const found: { readonly plugin: unknown; readonly origin: Origin }[] = [];
+  values.forEach((value, k) => {
+    const listed = isMapping(value) ? value['plugins'] : undefined;
+    const before = new Set(found.map(({ plugin }) => plugin));
+    if (Array.isArray(listed))
+      listed.forEach((plugin: unknown, place) => {
+        if (!before.has(plugin)) found.push({ plugin, origin: [k, ['plugins', place]] });
+      });
+  });
+  return found;
+}
+
+/** Files over one another: maps merge, plugins are listed together, and everything else replaces. */
+function mergeLayers(layers: readonly Layer[]): Merged {
+  const main = layers.at(-1)!.file;
+  const values = layers.map(({ value, file }) => {
+    const own = withPathsFrom(value, file, main);
+    return isMapping(own) ? Object.fromEntries(Object.entries(own).filter(([key]) => key !== 'extends')) : own;
+  });
+  const value = values.reduce(merged);
+  const plugins = pluginsOf(values);
+  if (layers.length === 1 || !isMapping(value) || !Array.isArray(value['plugins'])) return { value, plugins: [] };
   return {
-    file,
-    value,
+    value: { ...value, plugins: plugins.map(({ plugin }) => plugin) },
+    plugins: plugins.map(({ origin }) => origin),
+  };
+}
+
+/** Where a path was written, in the last file that has it, and how many of its steps are. */
+function locateIn(layers: readonly Layer[], path: Path, at: 'key' | 'value'): { place: string; depth: number } {
+  let best: { place: string; depth: number } | undefined;
+  for (const { find, place } of layers.toReversed()) {
+    const { node, depth, open } = find(path, at);
+    if (!best || depth > best.depth) best = { place: place(node), depth };
+    if (!open || depth === path.length) break;
+  }
+  return best!;
+}
+
+/** Applies what the command line overrides. */
+function sourceOf(layers: readonly Layer[], set: readonly string[]): Source {
+  const { value: written, plugins } = mergeLayers(layers);
+  const overrides = set.map(parseOverride);
+  return {
+    file: layers.at(-1)!.file,
+    value: overridden(written, overrides),
     locate: (path, at = 'value') => {
-      const { node, depth } = nodeAt(document, path, at);
+      const origin = path[0] === 'plugins' && path.length > 1 ? plugins[Number(path[1])] : undefined;
+      const { place, depth } = origin
+        ? locateIn([layers[origin[0]]!], [...origin[1], ...path.slice(2)], at)
+        : locateIn(layers, path, at);
       const override = overrides.findLast((one) => {
         const common = one.path.findIndex((step, k) => String(step) !== String(path[k]));
         return common < 0 || common > depth;
       });
-      return override ? `--set ${override.text}` : position(node?.range?.[0] ?? 0);
+      return override ? `--set ${override.text}` : place;
     },
   };
 }
 
-/** Why a file could not be read, in words. */
-const unreadable = ({ code, message }: NodeJS.ErrnoException): string =>
-  code === 'ENOENT'
-    ? 'does not exist, expected a config file; check the path'
-    : code === 'EISDIR'
-      ? 'is a folder, expected a config file; give the path of a file in it'
-      : `cannot be read (${message}); give the path of a config file that can be read`;
+/**
+ * Parses the YAML of one file and applies `path=value` overrides.
+ *
+ * @param file how messages name the file
+ * @throws FragilityError `config/syntax` with file:line:column; `config/override`.
+ */
+export const parseSource = (text: string, file: string, set: readonly string[] = []): Source =>
+  sourceOf([parseLayer(text, file)], set);
 
-/** Reads a config file in UTF-8, or UTF-16 with its mark; see {@link parseSource}. @throws FragilityError `config/file`. */
-export async function readSource(file: string, set: readonly string[] = []): Promise<Source> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException): never =>
-    fail(`'${file}' ${unreadable(cause)}`, 'file', cause),
-  );
-  const read = decodeText(bytes);
-  if ('problem' in read) return fail(`'${file}' ${read.problem}`, 'file');
-  return parseSource(read.text, file, set);
-}
+/**
+ * Reads a config file and those that it extends, in UTF-8, or UTF-16 with its mark.
+ *
+ * @throws FragilityError `config/file`, `config/syntax`, `config/extends`, `config/override`.
+ */
+export const readSource = async (file: string, set: readonly string[] = []): Promise<Source> =>
+  sourceOf(await readLayers(file), set);

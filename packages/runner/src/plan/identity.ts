@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 
+/** A value whose canonical JSON is known already, as a part that many trials share. */
+export class Prepared {
+  readonly text: string;
+  constructor(value: unknown) {
+    this.text = canonical(value);
+  }
+}
+
 /** JSON with sorted keys and without undefined values: equal values have equal texts, whatever order they were written in. */
 export function canonical(value: unknown): string {
+  if (value instanceof Prepared) return value.text;
   if (Array.isArray(value)) return `[${value.map((one) => canonical(one)).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value)

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { EngineChoice } from '@fragility/model';
-import type { Problem } from '@fragility/plugin';
 import { checkExperiment } from '../config/check.js';
-import { pointsOf, seedsOf } from '../config/points.js';
+import { sweptPathsOf } from '../config/axes.js';
+import { pointsOf, seedsOf, type Point } from '../config/points.js';
 import { describeProblems, throwProblems, type Locate } from '../config/problems.js';
 import type { Experiment } from '../config/schema.js';
 import { readSource, type Source } from '../config/source.js';
 import { withBuiltIn } from '../plugins/built-in.js';
 import { loadPlugins } from '../plugins/load.js';
 import type { Registry } from '../plugins/registry.js';
-import { identity } from './identity.js';
-import { settingsOf, type Chosen, type Settings } from './settings.js';
+import { identity, Prepared } from './identity.js';
+import { settingsOf, type Before, type Chosen, type Settings } from './settings.js';
 
 /** One model of one point of the sweep, with one seed. */
 export interface Trial {
@@ -48,33 +48,38 @@ export const VERSION = (
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 ).version;
 
-const named = ({ name, plugin, definition, filled }: Chosen<'dataset' | 'model' | 'attack' | 'analysis'>): unknown => ({
-  name,
-  part: `${plugin.source}/${definition.name}`,
-  version: plugin.version,
-  params: filled,
-});
+type AnyChosen = Chosen<'dataset' | 'model' | 'attack' | 'analysis'>;
 
-function trialOf(
-  settings: Settings,
-  chosen: Chosen<'model'>,
-  seed: number,
-  swept: Record<string, unknown>,
+/** What the results of a part depend on; prepared once for all trials that have it. */
+function namer(): (part: AnyChosen, options?: unknown) => Prepared {
+  const known = new WeakMap<AnyChosen, Prepared>();
+  return (part, options) => {
+    const { name, plugin, definition, filled } = part;
+    const own =
+      known.get(part) ??
+      new Prepared([
+        { name, part: `${plugin.source}/${definition.name}`, version: plugin.version, params: filled },
+        options,
+      ]);
+    known.set(part, own);
+    return own;
+  };
+}
+
+/** What the results of a trial depend on beside its model and its seed. */
+const commonOf = (
+  { dataset, attacks, analyses, evaluate }: Settings,
   engine: EngineChoice,
-): Trial {
-  const { dataset, attacks, analyses, evaluate } = settings;
-  const id = identity({
+  named: ReturnType<typeof namer>,
+): Prepared =>
+  new Prepared({
     runner: VERSION,
     dataset: named(dataset),
-    model: named(chosen),
-    attacks: attacks.map((attack) => [named(attack), attack.options]),
-    analyses: analyses.map(named),
+    attacks: attacks.map((attack) => named(attack, attack.options)),
+    analyses: analyses.map((analysis) => named(analysis)),
     evaluate,
-    seed,
     engine,
   });
-  return { id, model: chosen.name, seed, swept, settings, chosen, data: identity([named(dataset), seed]) };
-}
 
 /** Swept paths that reach a model: all but those of other models. */
 const concerns = (path: string, model: string): boolean => !path.startsWith('models.') || path.split('.')[1] === model;
@@ -89,36 +94,56 @@ const concerns = (path: string, model: string): boolean => !path.startsWith('mod
 export async function planSource(source: Source, folder: string): Promise<Plan> {
   const structure = checkExperiment(source.value, source.locate);
   const registry = withBuiltIn(await loadPlugins(structure.plugins, folder, source));
-  const points = pointsOf(source, structure);
-  const wrong: string[] = [];
-  const settings = points.map(({ experiment, locate }) => {
-    const found: Problem[] = [];
-    const checked = settingsOf(experiment, registry, found);
-    wrong.push(...describeProblems(found, locate));
-    return checked;
-  });
-  if (wrong.length > 0) throwProblems(wrong, 'config/invalid');
-
-  const trials = new Map<string, Trial>();
-  points.forEach((point, k) => {
-    for (const seed of seedsOf(structure)) {
-      for (const chosen of settings[k]!.models) {
-        const swept = Object.fromEntries(Object.entries(point.swept).filter(([path]) => concerns(path, chosen.name)));
-        const trial = trialOf(settings[k]!, chosen, seed, swept, structure.engine);
-        if (!trials.has(trial.id)) trials.set(trial.id, trial);
-      }
-    }
-  });
+  const points = settledPoints(source, structure, registry);
   return {
     file: source.file,
     folder,
     experiment: structure,
     registry,
-    trials: [...trials.values()],
-    sweptPaths: Object.keys(structure.sweep).filter((path) => path !== 'seed'),
+    trials: trialsOf(points, structure),
+    sweptPaths: sweptPathsOf(structure),
     locate: source.locate,
-    settings: settings[0]!,
+    settings: points[0]!.settings,
   };
+}
+
+interface Settled extends Pick<Point, 'swept'> {
+  readonly settings: Settings;
+}
+
+/** The points of the sweep with their parts chosen and checked. @throws FragilityError `config/invalid` with what is wrong at any of them. */
+function settledPoints(source: Source, structure: Experiment, registry: Registry): Settled[] {
+  const points: Settled[] = [];
+  const wrong: string[] = [];
+  const before: Before = new WeakMap();
+  for (const { swept, experiment, locate, problems } of pointsOf(source, structure)) {
+    const found = [...problems];
+    if (experiment) points.push({ swept, settings: settingsOf(experiment, registry, found, before) });
+    if (found.length > 0) wrong.push(...describeProblems(found, locate));
+  }
+  if (wrong.length > 0) throwProblems(wrong, 'config/invalid');
+  return points;
+}
+
+/** A trial for every model and seed at every point, each once. */
+function trialsOf(points: readonly Settled[], structure: Experiment): Trial[] {
+  const trials = new Map<string, Trial>();
+  const named = namer();
+  const seeds = seedsOf(structure);
+  for (const { swept: all, settings } of points) {
+    const common = commonOf(settings, structure.engine, named);
+    const dataset = named(settings.dataset);
+    for (const seed of seeds) {
+      const data = identity([dataset, seed]);
+      for (const chosen of settings.models) {
+        const id = identity([common, named(chosen), seed]);
+        if (trials.has(id)) continue;
+        const swept = Object.fromEntries(Object.entries(all).filter(([path]) => concerns(path, chosen.name)));
+        trials.set(id, { id, model: chosen.name, seed, swept, settings, chosen, data });
+      }
+    }
+  }
+  return [...trials.values()];
 }
 
 /**

@@ -38,8 +38,24 @@ const without = (value: Written, keys: readonly string[]): Record<string, unknow
 
 const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Finds every part and checks its parameters; whatever is wrong is added to `found`. */
-export function settingsOf(experiment: Experiment, registry: Registry, found: Problem[]): Settings {
+/** Parts that were chosen before, by what is written of them: points of a sweep share most. */
+export type Before = WeakMap<object, unknown>;
+
+/**
+ * Finds every part and checks its parameters; whatever is wrong is added to `found`.
+ *
+ * @param before what was chosen at other points, whose problems are told already
+ */
+export function settingsOf(
+  experiment: Experiment,
+  registry: Registry,
+  found: Problem[],
+  before: Before = new WeakMap(),
+): Settings {
+  const once = <T>(written: object, make: () => T): T => {
+    if (!before.has(written)) before.set(written, make());
+    return before.get(written) as T;
+  };
   function choose<K extends Kind>(
     kind: K,
     name: string,
@@ -68,29 +84,36 @@ export function settingsOf(experiment: Experiment, registry: Registry, found: Pr
   }
 
   const all = <T>(list: readonly (T | undefined)[]): T[] => list.filter((one) => one !== undefined);
-  const dataset = choose('dataset', 'dataset', experiment.dataset, ['dataset'], ['use']);
-  const models = Object.entries(experiment.models).map(([name, model]) =>
-    choose('model', name, model, ['models', name], ['use']),
+  const dataset = once(experiment.dataset, () =>
+    choose('dataset', 'dataset', experiment.dataset, ['dataset'], ['use']),
   );
-  const attacks = Object.entries(experiment.attacks).map(([name, attack]) => {
-    const path = ['attacks', name];
-    const chosen = choose('attack', name, attack, path, ATTACK_KEYS);
-    return chosen && checkAttack(chosen, attack, path, found);
-  });
-  const tables = new Map<string, number>();
+  const models = Object.entries(experiment.models).map(([name, model]) =>
+    once(model, () => choose('model', name, model, ['models', name], ['use'])),
+  );
+  const attacks = Object.entries(experiment.attacks).map(([name, attack]) =>
+    once(attack, () => {
+      const path = ['attacks', name];
+      const chosen = choose('attack', name, attack, path, ATTACK_KEYS);
+      return chosen && checkAttack(chosen, attack, path, found);
+    }),
+  );
+  const uses = new Map<string, number>();
   const analyses = withDefault(experiment).map((analysis, k) => {
-    const chosen = choose('analysis', analysis.use, analysis, ['analyses', k], ['use']);
-    if (chosen?.definition.needs.includes('attacks') && Object.keys(experiment.attacks).length === 0) {
-      found.push({
-        path: ['analyses', k],
-        message: `analysis '${analysis.use}' needs attacks and none is configured; add one under attacks`,
-      });
-    }
+    const chosen = once(analysis, () => {
+      const one = choose('analysis', analysis.use, analysis, ['analyses', k], ['use']);
+      if (one?.definition.needs.includes('attacks') && Object.keys(experiment.attacks).length === 0) {
+        found.push({
+          path: ['analyses', k],
+          message: `analysis '${analysis.use}' needs attacks and none is configured; add one under attacks`,
+        });
+      }
+      return one && { ...one, name: one.definition.name };
+    });
     if (!chosen) return undefined;
-    const { name } = chosen.definition;
-    const uses = (tables.get(name) ?? 0) + 1;
-    tables.set(name, uses);
-    return { ...chosen, name: uses === 1 ? name : `${name}-${uses}` };
+    const { name } = chosen;
+    const use = (uses.get(name) ?? 0) + 1;
+    uses.set(name, use);
+    return use === 1 ? chosen : { ...chosen, name: `${name}-${use}` };
   });
   return {
     dataset: dataset as Chosen<'dataset'>,
@@ -101,11 +124,13 @@ export function settingsOf(experiment: Experiment, registry: Registry, found: Pr
   };
 }
 
+const DEFAULT = { use: DEFAULT_ANALYSIS };
+
 /** The analyses of an experiment, robust accuracies of its attacks among them unless it says otherwise. */
 function withDefault({ analyses, attacks, robustness }: Experiment): Experiment['analyses'] {
   const named = analyses.some(({ use }) => use === DEFAULT_ANALYSIS || DEFAULT_ANALYSIS.endsWith(`/${use}`));
   const wanted = robustness && !named && Object.keys(attacks).length > 0;
-  return wanted ? [...analyses, { use: DEFAULT_ANALYSIS }] : analyses;
+  return wanted ? [...analyses, DEFAULT] : analyses;
 }
 
 function checkAttack(

@@ -1,21 +1,9 @@
-import { execFile } from 'node:child_process';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
-import { promisify } from 'node:util';
 import { VERSION, type Plan } from '../plan/plan.js';
 import type { TrialResult } from '../store/result.js';
+import { gitState } from './git.js';
 
 export type RunStatus = 'done' | 'failed' | 'aborted';
-
-/** Commit and cleanliness of the repository that the config is in; null outside of one. */
-async function gitState(folder: string): Promise<{ commit: string; clean: boolean } | null> {
-  const git = async (...args: string[]): Promise<string> =>
-    (await promisify(execFile)('git', args, { cwd: folder })).stdout.trim();
-  try {
-    return { commit: await git('rev-parse', 'HEAD'), clean: (await git('status', '--porcelain')) === '' };
-  } catch {
-    return null;
-  }
-}
 
 const host = (): Record<string, unknown> => ({
   platform: platform(),

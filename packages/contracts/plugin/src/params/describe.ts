@@ -1,13 +1,18 @@
 import { suggest } from './suggest.js';
 import type { Wanted } from '../schema/words.js';
 
+/** Letters of a text that are shown. */
+const SHOWN = 120;
+
+const shortened = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text);
+
 /** A value as the user may have written it; never throws. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   try {
     const text = JSON.stringify(value) ?? String(value);
-    return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+    return shortened(text);
   } catch {
     return 'a value that contains itself';
   }
@@ -22,4 +27,4 @@ export function sentence({ expected, remedy }: Wanted, given: unknown): string {
 
 /** `unknown key 'stpes' (did you mean 'steps'?); known: steps; correct or remove it`. */
 export const unknownKey = (key: string, known: readonly string[]): string =>
-  `unknown key '${key}'${suggest(key, known)}${known.length > 0 ? `; known: ${known.join(', ')}` : ''}; correct or remove it`;
+  `unknown key '${shortened(key)}'${suggest(key, known)}${known.length > 0 ? `; known: ${known.join(', ')}` : ''}; correct or remove it`;

@@ -1,5 +1,8 @@
 import { aliasOf } from './aliases.js';
 
+/** Letters of a word that may have been meant to be another. */
+const LONGEST = 64;
+
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -22,9 +25,11 @@ function editDistance(a: string, b: string): number {
 export function suggest(given: string, known: readonly string[]): string {
   const same = known.find((word) => word.toLowerCase() === given.toLowerCase()) ?? aliasOf(given, known);
   if (same !== undefined) return ` (did you mean '${same}'?)`;
+  const most = Math.max(2, Math.floor(given.length / 3));
   const ranked = known
+    .filter((word) => given.length <= LONGEST && Math.abs(word.length - given.length) <= most)
     .map((word) => ({ word, far: editDistance(given.toLowerCase(), word.toLowerCase()) }))
     .sort((a, b) => a.far - b.far);
   const best = ranked[0];
-  return best && best.far <= Math.max(2, Math.floor(given.length / 3)) ? ` (did you mean '${best.word}'?)` : '';
+  return best && best.far <= most ? ` (did you mean '${best.word}'?)` : '';
 }

@@ -16,6 +16,9 @@ export interface Problem {
   readonly kind?: 'unknown-key' | 'value';
 }
 
+/** Problems that are told in whole sentences; of more, which nobody reads, the place and the library's words have to do, so that the work stays linear. */
+const MOST = 100;
+
 /** A value as a schema gives it, or what is wrong with it. */
 export type Checked<Output> =
   | { readonly value: Output; readonly problems?: undefined }
@@ -32,7 +35,13 @@ export type Checked<Output> =
 export function check<S extends Schema>(schema: S, input: unknown): Checked<OutputOf<S>> {
   const result = validate(schema, input);
   if (!result.issues) return { value: result.value };
-  return { problems: result.issues.flatMap((issue) => problemsOf(schema, input, issue)) };
+  return {
+    problems: result.issues.flatMap((issue, k) =>
+      k < MOST || isUnknownKey(issue)
+        ? problemsOf(schema, input, issue)
+        : [{ path: keysOf(issue), message: issue.message }],
+    ),
+  };
 }
 
 function problemsOf(schema: Schema, input: unknown, issue: Issue, before: Problem['path'] = []): Problem[] {
@@ -49,15 +58,18 @@ function unknownKeys(schema: Schema, input: unknown, issue: Issue, path: Problem
   const object = keys ? path : path.slice(0, -1);
   const known = keysAt(schema, object, input);
   const unknown = keys ?? Object.keys(at(input, object) as object).filter((key) => !known.includes(key));
-  return unknown.map((key) => ({ path: [...object, key], message: unknownKey(key, known), kind: 'unknown-key' }));
+  return unknown.map((key, k) => ({
+    path: [...object, key],
+    message: unknownKey(key, k < MOST ? known : []),
+    kind: 'unknown-key',
+  }));
 }
 
-/** Of a union in zod the issues of its closest branch, where one of its branches was entered. */
+/** Of a union in zod the issues of its closest branch, among those that were entered, where there are any. */
 function insideOfUnion({ code, errors = [] }: ZodIssue): readonly ZodIssue[] | undefined {
   if (code !== 'invalid_union') return undefined;
-  const branches = errors.filter((branch) => branch.length > 0);
-  const [closest] = branches.toSorted((a, b) => a.length - b.length);
-  return branches.some((branch) => branch.some((one) => one.path.length > 0)) ? closest : undefined;
+  const entered = errors.filter((branch) => branch.some((one) => one.path.length > 0));
+  return entered.toSorted((a, b) => a.length - b.length)[0];
 }
 
 function wanted(schema: Schema, input: unknown, issue: Issue, path: Problem['path']) {
