@@ -12,6 +12,7 @@ import { join, resolve } from 'node:path';
 import { attack } from '@fragility/attack';
 import { hopSkipJump, square } from '@fragility/attacks-black-box';
 import { qr } from '@fragility/attacks-closed-form';
+import { bisectedPgd } from '@fragility/attacks-ensemble';
 import gradient from '@fragility/attacks-gradient';
 import minimalNorm from '@fragility/attacks-minimal-norm';
 import { matrix, openDataset } from '@fragility/dataset';
@@ -47,7 +48,7 @@ const BUDGETS = {
 };
 /** Attacks that are quick see all images, others a tenth of them. */
 const QUICK = new Set(['qr', 'fgsm', 'bim', 'mi-fgsm', 'pgd', 'apgd', 'ddn', 'deepfool']);
-const ATTACKS = [qr, ...gradient.provides, ...minimalNorm.provides, square, hopSkipJump].filter(
+const ATTACKS = [qr, ...gradient.provides, ...minimalNorm.provides, bisectedPgd, square, hopSkipJump].filter(
   ({ name }) => only === '' || only.split(',').includes(name),
 );
 

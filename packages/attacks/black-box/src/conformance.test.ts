@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { attackChecks } from '@fragility/attack/conformance';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
-import plugin, { estimatedPgd, hopSkipJump, square } from './index.js';
+import plugin, { hopSkipJump, square } from './index.js';
 
 it('is a plugin', async () => {
   expect((await runChecks(pluginChecks(plugin))).filter(({ passed }) => !passed)).toEqual([]);
@@ -13,15 +13,6 @@ describe.each([
   [
     'hop-skip-jump',
     attackChecks(hopSkipJump, { params: { steps: 6, probes: 20 }, reachesOptimum: true, tolerance: 1.3 }),
-  ],
-  ['estimated-pgd by NES', attackChecks(estimatedPgd, { params: { steps: 5, queries: 6 } })],
-  ['estimated-pgd by SPSA', attackChecks(estimatedPgd, { params: { steps: 5, queries: 6, method: 'spsa' } })],
-  [
-    'estimated-pgd by coordinates',
-    attackChecks(estimatedPgd, {
-      params: { method: 'coordinates', loss: 'margin', steps: 8, step: 0.25 },
-      reachesOptimum: true,
-    }),
   ],
 ])('%s', (_, checks) => {
   it.each(checks.map(({ name, run }) => [name, run] as const))('%s', async (_name, run) => {

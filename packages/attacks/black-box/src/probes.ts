@@ -1,8 +1,1 @@
-/** Questions asked at a time: enough to fill a batch, few enough to keep memory flat for large inputs. */
-const AT_ONCE = 16;
-
-/** Asks `ask(0) … ask(count − 1)`, a few at a time, in order: the points are made only when they are asked about. */
-export async function inTurns(count: number, ask: (k: number) => Promise<void>): Promise<void> {
-  for (let from = 0; from < count; from += AT_ONCE)
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, k) => ask(from + k)));
-}
+export { inTurns } from '@fragility/attack/parts';

@@ -1,6 +1,6 @@
 import { defineAttack } from '@fragility/attack';
-import { LOSSES, SIMPLE_LOSS_HELP, SIMPLE_LOSSES } from '@fragility/attack/parts';
-import { choice, integer, real } from '@fragility/plugin';
+import { lossNamed, simpleLossParam } from '@fragility/attack/parts';
+import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { ends, mounds } from './proposals.js';
 
@@ -34,13 +34,13 @@ export const square = defineAttack({
   params: strictObject({
     queries: optional(integer('model evaluations', { min: 1 }), 5000),
     share: optional(real('share p of the input that the first windows change', { above: 0, max: 1 }), 0.8),
-    loss: optional(choice(SIMPLE_LOSS_HELP, SIMPLE_LOSSES), 'margin'),
+    loss: simpleLossParam('margin'),
   }),
   create:
     ({ queries, share, loss }) =>
     async (example) => {
       const { criterion, space, logits, note } = example;
-      const ascended = LOSSES[loss](criterion);
+      const ascended = lossNamed(loss, criterion);
       const value = async (z: Float64Array): Promise<number> => ascended((await logits(z)).logits).value;
       const { start, next } = space.norm === 'linf' ? ends(example) : mounds(example);
       let x = start();

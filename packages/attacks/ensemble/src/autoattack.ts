@@ -1,4 +1,5 @@
 import { defineAttack } from '@fragility/attack';
+import { FIXED_BUDGET } from '@fragility/attack/parts';
 import { square } from '@fragility/attacks-black-box';
 import { apgd, apgdT } from '@fragility/attacks-gradient';
 import { fab, fabT } from '@fragility/attacks-minimal-norm';
@@ -73,12 +74,10 @@ function membersOf({ version, steps, targets, queries }: OutputOf<typeof params>
  * for await (const record of attack(model, autoattack, examples, { norm: 'linf', budgets: [0.1] })) console.log(record.success, record.by);
  */
 export const autoattack = defineAttack({
+  ...FIXED_BUDGET,
   name: 'autoattack',
   summary: 'APGD, APGD-T, FAB-T and Square in turn, each on what is left',
   reference: 'arXiv:2003.01690',
-  norms: ['linf', 'l2', 'l1'],
-  goal: 'fixed-budget',
-  requires: 'gradient',
   params,
   create: (settings) => {
     const members = membersOf(settings);

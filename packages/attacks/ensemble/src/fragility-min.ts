@@ -1,10 +1,9 @@
 import { defineAttack, type Example } from '@fragility/attack';
-import { withQueryBudget, withinQueryBudget } from '@fragility/attack/parts';
+import { gradientsParam, SMALLEST, withinQueryBudget, withQueryBudget } from '@fragility/attack/parts';
 import { linearRegions, qr } from '@fragility/attacks-closed-form';
 import { alma, basinHopping, deepfool, fmn } from '@fragility/attacks-minimal-norm';
 import type { ConvexNorm } from '@fragility/numerics';
-import { integer } from '@fragility/plugin';
-import { optional, parse, strictObject } from 'valibot';
+import { parse, strictObject } from 'valibot';
 import { member, type Member, type Subject } from './members.js';
 
 /** Hidden units times inputs up to which the linear regions are searched, which takes seconds for larger networks. */
@@ -50,18 +49,14 @@ const descents: Readonly<Record<ConvexNorm, readonly Member[]>> = (() => {
  * for await (const record of attack(model, fragilityMin, examples, { norm: 'l2' })) console.log(record.distance, record.by);
  */
 export const fragilityMin = defineAttack({
+  ...SMALLEST,
   name: 'fragility-min',
   summary: 'The smallest perturbation for a budget of gradients: closed forms, then a search of many basins',
   reference: 'arXiv:2404.19460',
   norms: ['l2', 'linf', 'l1'],
-  goal: 'smallest',
-  requires: 'gradient',
   prefers: 'dense',
   params: strictObject({
-    gradients: optional(
-      integer('gradients per example, at most; a question without one counts half', { min: 1 }),
-      1000,
-    ),
+    gradients: gradientsParam,
   }),
   create:
     ({ gradients }) =>

@@ -1,5 +1,5 @@
 import { defineAttack, type Example } from '@fragility/attack';
-import { nearestRivals, randomStart, rivalClasses } from '@fragility/attack/parts';
+import { FIXED_BUDGET, nearestRivals, randomStart, rivalClasses, stepsParam } from '@fragility/attack/parts';
 import { choice, integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { autoPgd } from './auto-pgd.js';
@@ -27,14 +27,12 @@ async function ordered(example: Example<'gradient'>, order: 'logits' | 'linearis
  * for await (const record of attack(model, apgdT, examples, { norm: 'l2', budgets: [0.5], params: { targets: 3 } })) console.log(record.success);
  */
 export const apgdT = defineAttack({
+  ...FIXED_BUDGET,
   name: 'apgd-t',
   summary: 'APGD on the targeted difference of logits ratio, one class at a time',
   reference: 'arXiv:2003.01690',
-  norms: ['linf', 'l2', 'l1'],
-  goal: 'fixed-budget',
-  requires: 'gradient',
   params: strictObject({
-    steps: optional(integer('gradient steps per start', { min: 1 }), 100),
+    steps: stepsParam(100, 'per start'),
     restarts: optional(integer('number of random starts for each class', { min: 1 }), 1),
     targets: optional(integer('other classes tried', { min: 1 }), 9),
     order: optional(

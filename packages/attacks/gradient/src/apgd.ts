@@ -1,9 +1,9 @@
 import { defineAttack } from '@fragility/attack';
-import { randomStart, rivalClasses } from '@fragility/attack/parts';
+import { FIXED_BUDGET, furtherParam, lossParam, randomStart, rivalClasses, stepsParam } from '@fragility/attack/parts';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { autoPgd } from './auto-pgd.js';
-import { aimedLoss, lossOf, lossParam, targetsParam } from './losses.js';
+import { aimedLoss, lossOf } from './losses.js';
 
 /**
  * Auto-PGD: projected gradient ascent with momentum from a random start, whose step length halves when the loss stops rising.
@@ -18,17 +18,15 @@ import { aimedLoss, lossOf, lossParam, targetsParam } from './losses.js';
  * for await (const record of attack(model, apgd, examples, { norm: 'linf', budgets: [0.1], params: { loss: 'dlr' } })) console.log(record.success);
  */
 export const apgd = defineAttack({
+  ...FIXED_BUDGET,
   name: 'apgd',
   summary: 'PGD whose step length follows the progress of the loss',
   reference: 'arXiv:2003.01690',
-  norms: ['linf', 'l2', 'l1'],
-  goal: 'fixed-budget',
-  requires: 'gradient',
   params: strictObject({
-    steps: optional(integer('gradient steps per start', { min: 1 }), 100),
+    steps: stepsParam(100, 'per start'),
     restarts: optional(integer('number of random starts', { min: 1 }), 1),
     loss: lossParam,
-    targets: targetsParam,
+    targets: furtherParam,
   }),
   create:
     ({ steps, restarts, loss, targets }) =>

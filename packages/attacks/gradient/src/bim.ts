@@ -1,8 +1,7 @@
 import { defineAttack } from '@fragility/attack';
-import { projectedAscent, stationary } from '@fragility/attack/parts';
-import { integer, real } from '@fragility/plugin';
-import { optional, strictObject } from 'valibot';
-import { lossOf, lossParam } from './losses.js';
+import { FIXED_BUDGET, lossParam, projectedAscent, stationary, stepParam, stepsParam } from '@fragility/attack/parts';
+import { strictObject } from 'valibot';
+import { lossOf } from './losses.js';
 
 /**
  * Basic Iterative Method: fast gradient steps, repeated with a small step length from the input, kept within budget and bounds.
@@ -16,15 +15,13 @@ import { lossOf, lossParam } from './losses.js';
  * for await (const record of attack(model, bim, examples, { norm: 'linf', budgets: [0.1] })) console.log(record.success);
  */
 export const bim = defineAttack({
+  ...FIXED_BUDGET,
   name: 'bim',
   summary: 'A few fast gradient steps from the input',
   reference: 'arXiv:1607.02533',
-  norms: ['linf', 'l2', 'l1'],
-  goal: 'fixed-budget',
-  requires: 'gradient',
   params: strictObject({
-    steps: optional(integer('gradient steps', { min: 1 }), 10),
-    step: optional(real('step length as a fraction of the budget', { above: 0 }), 0.2),
+    steps: stepsParam(10),
+    step: stepParam(0.2),
     loss: lossParam,
   }),
   create:

@@ -1,6 +1,7 @@
 import { defineAttack } from '@fragility/attack';
+import { FIXED_BUDGET, lossParam } from '@fragility/attack/parts';
 import { strictObject } from 'valibot';
-import { lossOf, lossParam } from './losses.js';
+import { lossOf } from './losses.js';
 
 /**
  * Fast Gradient (Sign) Method: one step to where the linearised loss is largest within budget and bounds.
@@ -15,12 +16,10 @@ import { lossOf, lossParam } from './losses.js';
  * for await (const record of attack(model, fgsm, examples, { norm: 'linf', budgets: [0.1] })) console.log(record.success);
  */
 export const fgsm = defineAttack({
+  ...FIXED_BUDGET,
   name: 'fgsm',
   summary: 'One step to where the linearised loss is largest',
   reference: 'arXiv:1412.6572',
-  norms: ['linf', 'l2', 'l1'],
-  goal: 'fixed-budget',
-  requires: 'gradient',
   params: strictObject({ loss: lossParam }),
   create:
     ({ loss }) =>

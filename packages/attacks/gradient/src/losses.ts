@@ -1,17 +1,6 @@
 import type { Example } from '@fragility/attack';
-import { LOSSES, LOSS_HELP, LOSS_NAMES, type LossName } from '@fragility/attack/parts';
+import { type LossName, lossNamed } from '@fragility/attack/parts';
 import { logitDifference, type Criterion, type Loss } from '@fragility/numerics';
-import { choice, integer } from '@fragility/plugin';
-import { optional } from 'valibot';
-
-/** The `loss` parameter of gradient attacks. */
-export const lossParam = optional(choice(LOSS_HELP, LOSS_NAMES), 'cross-entropy');
-
-/** The `targets` parameter of attacks by an untargeted loss. */
-export const targetsParam = optional(
-  integer('further starts, each aiming at one other class, largest logit first', { min: 0 }),
-  0,
-);
 
 type Subject = Pick<Example<'gradient'>, 'classes' | 'criterion' | 'note'>;
 
@@ -23,7 +12,7 @@ export function lossOf({ classes, criterion, note }: Subject, name: LossName, ai
       reason: `the difference of logits ratio needs ${needed} classes, the model has ${classes}: ascended the margin`,
     });
   }
-  return LOSSES[name](aim);
+  return lossNamed(name, aim);
 }
 
 /** The loss of that name aimed at class j: its targeted ratio, or f_j − f_y, which is exact on linear models. */

@@ -1,8 +1,9 @@
 import { defineAttack } from '@fragility/attack';
+import { FIXED_BUDGET, lossParam, stepsParam } from '@fragility/attack/parts';
 import { isZero, normOf } from '@fragility/numerics';
-import { integer, real } from '@fragility/plugin';
+import { real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { lossOf, lossParam } from './losses.js';
+import { lossOf } from './losses.js';
 
 /**
  * Momentum Iterative Fast Gradient Sign Method: steps along a velocity that gathers the gradients of the path.
@@ -17,14 +18,12 @@ import { lossOf, lossParam } from './losses.js';
  * for await (const record of attack(model, miFgsm, examples, { norm: 'linf', budgets: [0.1] })) console.log(record.success);
  */
 export const miFgsm = defineAttack({
+  ...FIXED_BUDGET,
   name: 'mi-fgsm',
   summary: 'Fast gradient steps along a velocity that gathers the gradients',
   reference: 'arXiv:1710.06081',
-  norms: ['linf', 'l2', 'l1'],
-  goal: 'fixed-budget',
-  requires: 'gradient',
   params: strictObject({
-    steps: optional(integer('gradient steps', { min: 1 }), 10),
+    steps: stepsParam(10),
     step: optional(real('step length as a fraction of the budget, 1/steps if left out', { above: 0 })),
     decay: optional(real('share of the velocity that is kept at each step', { min: 0 }), 1),
     loss: lossParam,

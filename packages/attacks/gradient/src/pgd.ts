@@ -1,9 +1,19 @@
 import { defineAttack } from '@fragility/attack';
-import { PGD, projectedAscent, randomStart, rivalClasses, stationary } from '@fragility/attack/parts';
+import {
+  furtherParam,
+  lossParam,
+  PGD,
+  projectedAscent,
+  randomStart,
+  restartsParam,
+  rivalClasses,
+  stationary,
+  stepParam,
+  stepsParam,
+} from '@fragility/attack/parts';
 import type { Loss, Row } from '@fragility/numerics';
-import { integer, real } from '@fragility/plugin';
-import { optional, strictObject } from 'valibot';
-import { aimedLoss, lossOf, lossParam, targetsParam } from './losses.js';
+import { strictObject } from 'valibot';
+import { aimedLoss, lossOf } from './losses.js';
 
 /**
  * Projected Gradient Descent: repeated steepest ascent of the loss inside the budget, from the input and from random starts.
@@ -22,11 +32,11 @@ import { aimedLoss, lossOf, lossParam, targetsParam } from './losses.js';
 export const pgd = defineAttack({
   ...PGD,
   params: strictObject({
-    steps: optional(integer('gradient steps per start', { min: 1 }), 40),
-    step: optional(real('step length as a fraction of the budget', { above: 0 }), 0.1),
-    restarts: optional(integer('number of starts; the first is the input, the others are random', { min: 1 }), 1),
+    steps: stepsParam(40, 'per start'),
+    step: stepParam(0.1),
+    restarts: restartsParam,
     loss: lossParam,
-    targets: targetsParam,
+    targets: furtherParam,
   }),
   create:
     ({ restarts, loss, targets, ...walk }) =>

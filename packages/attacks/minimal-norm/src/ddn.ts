@@ -1,10 +1,18 @@
 import { defineAttack } from '@fragility/attack';
-import { cosine, LOSSES, SIMPLE_LOSS_HELP, SIMPLE_LOSSES } from '@fragility/attack/parts';
+import {
+  aimedRuns,
+  boundaryScale,
+  cosine,
+  farthestCorner,
+  lossNamed,
+  nearerParam,
+  simpleLossParam,
+  SMALLEST,
+  stepsParam,
+} from '@fragility/attack/parts';
 import { isZero, type Loss, type Row } from '@fragility/numerics';
-import { choice, integer, real } from '@fragility/plugin';
+import { real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { firstStep, reach, width } from './boundary/scale.js';
-import { runs, targetsParam } from './boundary/targets.js';
 
 /**
  * Decoupled Direction and Norm: ascends the loss on a sphere whose radius grows while the model holds and shrinks while it is fooled.
@@ -18,24 +26,23 @@ import { runs, targetsParam } from './boundary/targets.js';
  * for await (const record of attack(model, ddn, examples, { norm: 'l2', params: { steps: 20 } })) console.log(record.distance);
  */
 export const ddn = defineAttack({
+  ...SMALLEST,
   name: 'ddn',
   summary: 'Ascends the loss on a sphere that shrinks while the model is fooled',
   reference: 'arXiv:1811.09600',
   norms: ['l2'],
-  goal: 'smallest',
-  requires: 'gradient',
   params: strictObject({
-    steps: optional(integer('gradient steps per run', { min: 1 }), 100),
+    steps: stepsParam(100, 'per run'),
     gamma: optional(real('share by which the radius changes in a step', { above: 0, below: 1 }), 0.05),
-    loss: optional(choice(SIMPLE_LOSS_HELP, SIMPLE_LOSSES), 'cross-entropy'),
-    targets: targetsParam,
+    loss: simpleLossParam('cross-entropy'),
+    targets: nearerParam,
   }),
   create:
     ({ steps, gamma, loss, targets }) =>
     async (example) => {
       const { input, criterion, budget, random, space, gradient, logits } = example;
-      const first = (await firstStep(example))?.distance ?? width(example);
-      const limit = Math.min(budget, reach(example));
+      const first = await boundaryScale(example);
+      const limit = Math.min(budget, farthestCorner(example));
       const randomly = (): Row => input.map(() => random.normal());
       const run = async (ascended: Loss): Promise<void> => {
         let radius = Math.min(first, limit);
@@ -48,6 +55,6 @@ export const ddn = defineAttack({
         }
         await logits(x);
       };
-      await runs(example, LOSSES[loss](criterion), targets, run);
+      await aimedRuns(example, lossNamed(loss, criterion), targets, run);
     },
 });

@@ -1,10 +1,17 @@
 import { defineAttack } from '@fragility/attack';
-import { cosine } from '@fragility/attack/parts';
+import {
+  aimedRuns,
+  cosine,
+  farthestCorner,
+  firstStep,
+  inputScale,
+  nearerParam,
+  SMALLEST,
+  stepsParam,
+} from '@fragility/attack/parts';
 import { distance, dualNorm, marginLoss, normOf, type Loss } from '@fragility/numerics';
-import { integer, real } from '@fragility/plugin';
+import { real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { firstStep, reach, width } from './boundary/scale.js';
-import { runs, targetsParam } from './boundary/targets.js';
 
 /**
  * Fast Minimum Norm: ascends the margin inside a ball whose radius follows the boundary.
@@ -19,17 +26,15 @@ import { runs, targetsParam } from './boundary/targets.js';
  * for await (const record of attack(model, fmn, examples, { norm: 'linf', params: { steps: 50 } })) console.log(record.distance);
  */
 export const fmn = defineAttack({
+  ...SMALLEST,
   name: 'fmn',
   summary: 'Ascends the margin inside a ball whose radius follows the boundary',
   reference: 'arXiv:2102.12827',
-  norms: ['linf', 'l2', 'l1'],
-  goal: 'smallest',
-  requires: 'gradient',
   params: strictObject({
-    steps: optional(integer('gradient steps per run', { min: 1 }), 100),
+    steps: stepsParam(100, 'per run'),
     step: optional(real('first step length as a share of the distance to the boundary', { above: 0 }), 1),
     gamma: optional(real('first share by which the radius changes in a step', { above: 0, below: 1 }), 0.05),
-    targets: targetsParam,
+    targets: nearerParam,
   }),
   create:
     ({ steps, step, gamma, targets }) =>
@@ -38,8 +43,8 @@ export const fmn = defineAttack({
       const start = await firstStep(example);
       const [first, firstL2] = start
         ? [start.distance, distance(start.x, input, 'l2')]
-        : [width(example), width(example)];
-      const limit = Math.min(budget, reach(example));
+        : [inputScale(example), inputScale(example)];
+      const limit = Math.min(budget, farthestCorner(example));
       const run = async (loss: Loss): Promise<void> => {
         const x = input.slice();
         const slope = new Float64Array(x.length);
@@ -64,6 +69,6 @@ export const fmn = defineAttack({
         }
         await logits(x);
       };
-      await runs(example, marginLoss(criterion), targets, run);
+      await aimedRuns(example, marginLoss(criterion), targets, run);
     },
 });

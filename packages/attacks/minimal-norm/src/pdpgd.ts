@@ -1,12 +1,10 @@
 import { defineAttack } from '@fragility/attack';
+import { aimedRuns, firstStep, inputScale, moveWithin, nearerParam, SMALLEST } from '@fragility/attack/parts';
 import { distance, dualNorm, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { adam } from './optimisers/adam.js';
-import { within } from './boundary/points.js';
 import { proximal } from './optimisers/proximal.js';
-import { firstStep, width } from './boundary/scale.js';
-import { runs, targetsParam } from './boundary/targets.js';
 
 const LEAST_RATIO = Math.log(1e-6);
 /** Margin of the input below which the loss is steepened: the multiplier cannot outweigh the norm for less. */
@@ -25,12 +23,10 @@ const LEAST_MARGIN = 0.01;
  * for await (const record of attack(model, pdpgd, examples, { norm: 'l1', params: { steps: 100 } })) console.log(record.distance);
  */
 export const pdpgd = defineAttack({
+  ...SMALLEST,
   name: 'pdpgd',
   summary: 'Adam steps down the margin and proximal steps of the norm, weighed by a multiplier',
   reference: 'arXiv:2106.01538',
-  norms: ['linf', 'l2', 'l1'],
-  goal: 'smallest',
-  requires: 'gradient',
   params: strictObject({
     steps: optional(integer('gradient steps per run', { min: 2 }), 500),
     rate: optional(
@@ -38,19 +34,19 @@ export const pdpgd = defineAttack({
       1,
     ),
     dual: optional(real('first step length of the logarithm of the multiplier', { above: 0 }), 0.1),
-    targets: targetsParam,
+    targets: nearerParam,
   }),
   create:
     ({ steps, rate, dual, targets }) =>
     async (example) => {
       const { input, criterion, space, gradient, logits } = example;
       const start = await firstStep(example);
-      const unit = start ? distance(start.x, input, 'linf') : width(example);
+      const unit = start ? distance(start.x, input, 'linf') : inputScale(example);
       const run = async (loss: Loss): Promise<void> => {
         const moments = adam(input.length);
         let steepness = 1;
         let r: Row = new Float64Array(input.length);
-        const point = (v: Row): Row => within(space, input, v, unit);
+        const point = (v: Row): Row => moveWithin(space, input, v, unit);
         const clipped = (v: Row): Row => point(v).map((value, i) => (value - input[i]!) / unit);
         let balance = -Math.log(0.01);
         const weight = (): number => 1 / (1 + Math.exp(-balance));
@@ -70,6 +66,6 @@ export const pdpgd = defineAttack({
         }
         await logits(point(r));
       };
-      await runs(example, marginLoss(criterion), targets, run);
+      await aimedRuns(example, marginLoss(criterion), targets, run);
     },
 });

@@ -12,7 +12,6 @@ const PARAMS: Readonly<Record<string, object>> = {
   'fab-t': { steps: 50 },
   alma: { steps: 500, targets: 3 },
   pdpgd: { steps: 300, targets: 3 },
-  'bisected-pgd': { steps: 20, targets: 3 },
   'basin-hopping': {},
 };
 

@@ -1,12 +1,10 @@
 import { defineAttack } from '@fragility/attack';
-import { cosine } from '@fragility/attack/parts';
+import { aimedRuns, cosine, firstStep, inputScale, nearerParam, SMALLEST, stepsParam } from '@fragility/attack/parts';
 import { distance, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
-import { integer, real } from '@fragility/plugin';
+import { real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { adam } from './optimisers/adam.js';
 import { prune } from './optimisers/prune.js';
-import { firstStep, width } from './boundary/scale.js';
-import { runs, targetsParam } from './boundary/targets.js';
 
 /** Share of the first step length that the last one has. */
 const LAST = 0.1;
@@ -42,19 +40,18 @@ function descent(delta: Row, pull: Row, sigma: number, out: Row): boolean {
  * for await (const record of attack(model, sigmaZero, examples, { norm: 'l0', params: { steps: 100 } })) console.log(record.distance);
  */
 export const sigmaZero = defineAttack({
+  ...SMALLEST,
   name: 'sigma-zero',
   summary: 'Steps down a smooth count of the changed coordinates plus the margin, and undoes the smallest changes',
   reference: 'arXiv:2402.01879',
   norms: ['l0'],
-  goal: 'smallest',
-  requires: 'gradient',
   params: strictObject({
-    steps: optional(integer('gradient steps per run', { min: 1 }), 1000),
+    steps: stepsParam(1000, 'per run'),
     step: optional(real('first step length of Adam, in units of the width', { above: 0 }), 1),
     sigma: optional(real('square of the change, in units of the width, that counts half', { above: 0 }), 1e-3),
     threshold: optional(real('first threshold, in units of the width', { min: 0, max: 1 }), 0.3),
     adaptation: optional(real('share of the step length by which the threshold moves', { min: 0 }), 0.01),
-    targets: targetsParam,
+    targets: nearerParam,
   }),
   create:
     ({ steps, step, sigma, threshold, adaptation, targets }) =>
@@ -63,7 +60,7 @@ export const sigmaZero = defineAttack({
       const d = input.length;
       const [lower, upper] = space.bounds ?? [-Infinity, Infinity];
       const start = space.bounds ? null : await firstStep(example);
-      const unit = start ? distance(start.x, input, 'linf') : width(example);
+      const unit = start ? distance(start.x, input, 'linf') : inputScale(example);
       const run = async (loss: Loss): Promise<void> => {
         const moments = adam(d);
         const x = input.slice();
@@ -92,7 +89,7 @@ export const sigmaZero = defineAttack({
         await logits(x);
         if (fewest) await prune(example, fewest.x, loss);
       };
-      await runs(example, marginLoss(criterion), targets, async (loss) => {
+      await aimedRuns(example, marginLoss(criterion), targets, async (loss) => {
         if (best()?.distance !== 1) await run(loss);
       });
       if (best()?.distance === 1) note({ exact: true });

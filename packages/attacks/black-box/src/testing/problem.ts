@@ -1,4 +1,4 @@
-import { linearModel, linearProblem, type LinearProblem } from '@fragility/attack/conformance';
+import { linearModel, linearProblem, zeroInput, type LinearProblem } from '@fragility/attack/conformance';
 import type { DenseClassifier } from '@fragility/model';
 
 /** The linear problems of these tests, in R⁶⁴: the same at every scale. */
@@ -14,8 +14,4 @@ export const problem = (
 export const constant = (bounded: boolean): DenseClassifier =>
   linearModel(new Float64Array(8), [1, 0], { bounds: bounded ? [-1, 1] : null });
 
-export const zero: LinearProblem['examples'] = {
-  inputs: { data: new Float64Array(4), shape: [1, 4] },
-  labels: Int32Array.of(0),
-  ids: ['zero'],
-};
+export const zero = zeroInput(4);

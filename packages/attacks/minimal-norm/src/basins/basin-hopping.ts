@@ -1,10 +1,9 @@
 import { defineAttack } from '@fragility/attack';
-import { withQueryBudget, withinQueryBudget } from '@fragility/attack/parts';
+import { boundaries, gradientsParam, SMALLEST, withinQueryBudget, withQueryBudget } from '@fragility/attack/parts';
 import { marginLoss } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { search, type Progress } from './basin-search.js';
-import { boundaries } from '../boundary/linearise.js';
 import { descendBoundary } from './descend-boundary.js';
 
 /** Share of the last descent that is enough where FAB is trusted. */
@@ -28,17 +27,13 @@ const TRUSTED = 0.5;
  * for await (const record of attack(model, basinHopping, examples, { norm: 'l2', params: { gradients: 300 } })) console.log(record.distance);
  */
 export const basinHopping = defineAttack({
+  ...SMALLEST,
   name: 'basin-hopping',
   summary: 'FAB towards every class, shrunk and started again from elsewhere',
   reference: 'arXiv:1907.02044',
   norms: ['l2', 'linf', 'l1'],
-  goal: 'smallest',
-  requires: 'gradient',
   params: strictObject({
-    gradients: optional(
-      integer('gradients per example, at most; a question without one counts half', { min: 1 }),
-      1000,
-    ),
+    gradients: gradientsParam,
     settle: optional(integer('gradients of these that are kept for the last descent', { min: 0 }), 100),
     targets: optional(integer('other classes tried, those with the largest logits', { min: 1 }), 9),
   }),

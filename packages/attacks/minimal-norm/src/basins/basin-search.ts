@@ -1,12 +1,12 @@
+import type { Example } from '@fragility/attack';
 import { randomDirection, type withQueryBudget } from '@fragility/attack/parts';
 import { integer, type Loss, type Row, type Window } from '@fragility/numerics';
 import { descend, type Found } from '../fab/descend.js';
-import type { Subject } from '../boundary/linearise.js';
 import { promisingSets } from './patch-sets.js';
 import { patchCount, scan, type Scan } from './patches.js';
 import { shrink } from './shrink.js';
 
-type Spending = ReturnType<typeof withQueryBudget<Subject>>;
+type Spending = ReturnType<typeof withQueryBudget<Example<'gradient'>>>;
 
 /** FAB's own parameters, with few steps. */
 const DESCENT = { steps: 8, patience: 5, pull: 0.1, overshoot: 1.05, backward: 0.9 };
@@ -37,7 +37,7 @@ const distance = (found: Found | null): number => found?.distance ?? Infinity;
 const sort = (rivals: Rival[]): Rival[] => rivals.sort((a, b) => distance(a.found) - distance(b.found));
 
 /** Rounds until two have not gained one per cent. */
-async function rounds({ best }: Subject, one: (round: number) => Promise<void>): Promise<void> {
+async function rounds({ best }: Example<'gradient'>, one: (round: number) => Promise<void>): Promise<void> {
   for (let [round, stale] = [1, 0]; stale < PATIENCE; round++) {
     const before = distance(best());
     await one(round);
@@ -46,7 +46,7 @@ async function rounds({ best }: Subject, one: (round: number) => Promise<void>):
 }
 
 /** Where a hop lands: near the best point, or, in every other round, anywhere around the input as far away as that. */
-function hop(example: Subject, best: Found, round: number): Row {
+function hop(example: Example<'gradient'>, best: Found, round: number): Row {
   const { input, space } = example;
   const direction = randomDirection(example);
   return round % 2 === 1
@@ -55,7 +55,12 @@ function hop(example: Subject, best: Found, round: number): Row {
 }
 
 /** Where a hop by a patch lands: a part of the best perturbation taken back, and a patch in its place. */
-function patchHop({ input, random }: Subject, best: Found, { move }: Scan, windows: readonly Window[]): Row {
+function patchHop(
+  { input, random }: Example<'gradient'>,
+  best: Found,
+  { move }: Scan,
+  windows: readonly Window[],
+): Row {
   const x = best.x.map((value, k) => (random.uniform() < TAKEN_BACK ? input[k]! : value));
   return move(x, windows[integer(random, windows.length)]!);
 }

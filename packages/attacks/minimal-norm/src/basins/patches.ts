@@ -1,5 +1,5 @@
+import type { Example } from '@fragility/attack';
 import { coordinates, gridOf, normOf, type Grid, type Row, type Window } from '@fragility/numerics';
-import type { Subject } from '../boundary/linearise.js';
 
 /** Patches along the side of a square image. */
 const ALONG = 14;
@@ -43,7 +43,7 @@ export function patchCount(shape: readonly number[]): number {
  * Without bounds patches move upwards; a length of Infinity is as far as the bounds.
  */
 export async function scan(
-  { input, shape, criterion, space, logits }: Subject,
+  { input, shape, criterion, space, logits }: Example<'gradient'>,
   clean: Row,
   length: number,
 ): Promise<Scan> {

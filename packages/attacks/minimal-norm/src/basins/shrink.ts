@@ -1,6 +1,6 @@
+import type { Example } from '@fragility/attack';
 import type { Loss, Row } from '@fragility/numerics';
 import type { Found } from '../fab/descend.js';
-import type { Subject } from '../boundary/linearise.js';
 
 /** Radius of the next ball as a share of the distance found; the rest is halved where a ball resists. */
 const SHARE = 0.9;
@@ -27,7 +27,7 @@ async function ascend({ space, gradient, left }: Spending, x: Row, loss: Loss, r
 }
 
 /** An example with a limited number of gradients. */
-export type Spending = Subject & { left(): number };
+export type Spending = Example<'gradient'> & { left(): number };
 
 /**
  * Shrinks a fooled perturbation: projects it onto a ball a tenth smaller and ascends the loss there until the model is fooled again.

@@ -1,6 +1,6 @@
+import type { Example } from '@fragility/attack';
 import { linearise, nearest, type HalfSpace } from '@fragility/attack/parts';
 import { distance, type Bounds, type Loss, type Row } from '@fragility/numerics';
-import type { Subject } from '../boundary/linearise.js';
 
 /** A fooled point and its distance from the input. */
 export interface Found {
@@ -49,7 +49,7 @@ function shorten(x: Row, input: Row, share: number): void {
  * Returns the shortest perturbation of its own. Source: Croce & Hein, arXiv:1907.02044, algorithm 1.
  */
 export async function descend(
-  example: Subject,
+  example: Example<'gradient'>,
   start: Row,
   losses: readonly Loss[],
   settings: Descent,

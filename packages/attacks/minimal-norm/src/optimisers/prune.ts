@@ -1,5 +1,5 @@
+import type { Example } from '@fragility/attack';
 import type { Loss, Row } from '@fragility/numerics';
-import type { Subject } from '../boundary/linearise.js';
 
 /**
  * Undoes as many changes of a fooled point as the model lets it: those that raise the loss least, their number by bisection.
@@ -8,7 +8,7 @@ import type { Subject } from '../boundary/linearise.js';
  *
  * One gradient and log₂ of the number of changes forward passes; the points asked about are the answer.
  */
-export async function prune({ input, gradient, logits }: Subject, fooling: Row, loss: Loss): Promise<void> {
+export async function prune({ input, gradient, logits }: Example<'gradient'>, fooling: Row, loss: Loss): Promise<void> {
   const { gradient: g } = await gradient(fooling, loss);
   const gain = (k: number): number => Math.abs(g[k]! * (fooling[k]! - input[k]!));
   const changed = Array.from(input.keys())

@@ -1,19 +1,6 @@
 import type { AnyAttack } from '@fragility/attack';
 import type { Norm } from '@fragility/numerics';
-import {
-  alma,
-  basinHopping,
-  bisectedPgd,
-  cw,
-  ddn,
-  deepfool,
-  fab,
-  fabT,
-  fmn,
-  pdpgd,
-  sigmaZero,
-  superDeepfool,
-} from '../index.js';
+import { alma, basinHopping, cw, ddn, deepfool, fab, fabT, fmn, pdpgd, sigmaZero, superDeepfool } from '../index.js';
 
 /** An attack with the parameters at which it has to reach the exact optimum of linear models: never more steps than by default. */
 export interface Case {
@@ -36,7 +23,6 @@ export const CASES: readonly Case[] = [
   { attack: alma, params: { steps: 400 }, quick: { steps: 500 } },
   { attack: pdpgd, params: { steps: 200 }, quick: { steps: 200 } },
   { attack: sigmaZero, params: { steps: 500 }, quick: { steps: 500 } },
-  { attack: bisectedPgd, params: { steps: 15 }, quick: { steps: 15, halvings: 8 } },
   { attack: basinHopping, params: {}, quick: { gradients: 150 } },
 ];
 

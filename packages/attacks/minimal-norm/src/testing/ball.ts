@@ -1,6 +1,6 @@
+import { twoClasses } from '@fragility/attack/conformance';
 import type { LinearProblem } from '@fragility/attack/conformance';
 import { distance, random, stack, type Norm, type Row } from '@fragility/numerics';
-import { twoClasses } from './two-classes.js';
 
 const D = 16;
 export const RADIUS = 2;

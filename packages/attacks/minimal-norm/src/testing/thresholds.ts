@@ -1,6 +1,6 @@
+import { twoClasses, zeroInput } from '@fragility/attack/conformance';
 import type { DifferentiableClassifier } from '@fragility/model';
 import type { Bounds, Row } from '@fragility/numerics';
-import { twoClasses, zero } from './two-classes.js';
 
 export const SIDE = 14;
 /** Pixels that count, and by how much: two that fool together, and others of which no three do. */
@@ -21,4 +21,4 @@ export const thresholds = (bounds: Bounds): DifferentiableClassifier =>
   twoClasses([SIDE, SIDE], bounds, (x) => raised(x) - GAP, slope);
 
 /** The image zero, of class 0. */
-export const dark = zero(SIDE, SIDE);
+export const dark = zeroInput(SIDE, SIDE);

@@ -10,4 +10,5 @@ export { ratios, type SolvedProblem } from './ratios.js';
 export { steepened } from './problems/steepened.js';
 export type { Promises } from './subject.js';
 export { firstCrossing, nearestByRays, type Nearest, type Planar } from './problems/rays.js';
+export { twoClasses, zeroInput } from './problems/two-classes.js';
 export { watched } from './problems/watched.js';

@@ -1,8 +1,23 @@
 export { projectedAscent, stationary, type StopRule, type Walk } from './ascent.js';
-export { halfSpace, linearise, nearest, type HalfSpace, type Nearest } from './half-space.js';
-export { LOSSES, LOSS_HELP, LOSS_NAMES, SIMPLE_LOSSES, SIMPLE_LOSS_HELP, type LossName } from './losses.js';
-export { PGD } from './pgd.js';
+export { bisection, type Bisection, type Trial } from './bisection/bisection.js';
+export { smallest } from './bisection/smallest.js';
+export { halfSpace, linearise, nearest, type HalfSpace, type Nearest } from './boundary/half-space.js';
+export { bisectSegment, minus, moveWithin } from './boundary/points.js';
+export { boundaries, nearestRivals, rivalClasses, type Rival } from './boundary/rivals.js';
+export { aimedRuns, nearerParam, type Targets } from './boundary/runs.js';
+export { boundaryScale, farthestCorner, firstStep, inputScale } from './boundary/scale.js';
+export { FIXED_BUDGET, PGD, SMALLEST } from './headers.js';
+export { inTurns } from './in-turns.js';
+export { LOSS_NAMES, lossNamed, SIMPLE_LOSS_NAMES, type LossName } from './losses.js';
+export {
+  furtherParam,
+  gradientsParam,
+  lossParam,
+  restartsParam,
+  simpleLossParam,
+  stepParam,
+  stepsParam,
+} from './params.js';
 export { QueryBudgetSpent, withinQueryBudget, withQueryBudget } from './query-budget.js';
-export { nearestRivals, rivalClasses, type Rival } from './rivals.js';
 export { cosine } from './schedule.js';
 export { randomDirection, randomStart } from './starts.js';

@@ -1,27 +1,37 @@
 import {
   crossEntropy,
   differenceOfLogitsRatio,
+  FragilityError,
   marginLoss,
   probabilityMargin,
   type Criterion,
   type Loss,
 } from '@fragility/numerics';
 
-/** The losses that an attack can ascend, by the name used in parameters. */
-export const LOSSES = {
-  'cross-entropy': crossEntropy,
-  margin: marginLoss,
-  dlr: differenceOfLogitsRatio,
-  'probability-margin': probabilityMargin,
-} satisfies Record<string, (criterion: Criterion) => Loss>;
-
-export type LossName = keyof typeof LOSSES;
-
-/** Their names, and the description of a parameter that takes one. */
+/** Names of the losses that an attack can ascend, and of those that need two classes only. */
 export const LOSS_NAMES = ['cross-entropy', 'margin', 'dlr', 'probability-margin'] as const;
-export const LOSS_HELP =
-  'loss to ascend: cross-entropy, the margin (best other logit minus the label’s), the difference of logits ratio, or the margin of probabilities';
+export const SIMPLE_LOSS_NAMES = ['cross-entropy', 'margin'] as const;
 
-/** The same for attacks that take the first two of them. */
-export const SIMPLE_LOSSES = ['cross-entropy', 'margin'] as const;
-export const SIMPLE_LOSS_HELP = 'loss to ascend: cross-entropy, or the margin (best other logit minus the label’s)';
+export type LossName = (typeof LOSS_NAMES)[number];
+
+const LOSSES: ReadonlyMap<string, (criterion: Criterion) => Loss> = /* @__PURE__ */ new Map([
+  ['cross-entropy', crossEntropy],
+  ['margin', marginLoss],
+  ['dlr', differenceOfLogitsRatio],
+  ['probability-margin', probabilityMargin],
+]);
+
+/**
+ * The loss of that name, to ascend.
+ *
+ * @throws FragilityError `attack/loss` for other names.
+ * @example lossNamed('margin', { label: 0 })(Float64Array.of(1, 3)).value; // 2
+ */
+export function lossNamed(name: LossName, criterion: Criterion): Loss {
+  const loss = LOSSES.get(name);
+  if (loss) return loss(criterion);
+  throw new FragilityError(
+    { given: `loss '${name as string}' given`, expected: LOSS_NAMES.join(' | '), remedy: 'choose one of these' },
+    { where: 'attack/parts', code: 'attack/loss', kind: 'input' },
+  );
+}

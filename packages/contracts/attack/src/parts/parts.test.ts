@@ -2,7 +2,16 @@ import { expect, it } from '@jest/globals';
 import { isZero, random } from '@fragility/numerics';
 import { createSpace } from '../geometry/create.js';
 import type { Pulled } from '../attack.js';
-import { LOSS_NAMES, LOSSES, SIMPLE_LOSSES, cosine, randomDirection, randomStart, stationary } from './index.js';
+import {
+  LOSS_NAMES,
+  SIMPLE_LOSS_NAMES,
+  cosine,
+  inTurns,
+  lossNamed,
+  randomDirection,
+  randomStart,
+  stationary,
+} from './index.js';
 
 const input = Float64Array.from({ length: 8 }, (_, k) => k / 8);
 const subject = (norm: 'linf' | 'l2' | 'l1', bounded: boolean) => ({
@@ -39,9 +48,25 @@ it('a cosine goes from the first value to the last', () => {
   expect([cosine(3, 1, 0), cosine(3, 1, 0.5), cosine(3, 1, 1)]).toEqual([3, 2, 1]);
 });
 
-it('names every loss once', () => {
-  expect([...LOSS_NAMES].sort()).toEqual(Object.keys(LOSSES).sort());
-  for (const name of SIMPLE_LOSSES) expect(LOSS_NAMES).toContain(name);
+it('finds losses by their names, and by no others', () => {
+  const values = LOSS_NAMES.map((name) => lossNamed(name, { label: 0 })(Float64Array.of(1, 3, 2)).value);
+  expect(new Set(values).size).toBe(LOSS_NAMES.length);
+  for (const name of SIMPLE_LOSS_NAMES) expect(LOSS_NAMES).toContain(name);
+  for (const name of ['constructor', '__proto__', 'toString'])
+    expect(() => lossNamed(name as never, { label: 0 })).toThrow(`loss '${name}' given, expected cross-entropy |`);
+});
+
+it('has a few queries in flight at a time, in order', async () => {
+  const begun: number[] = [];
+  let [flying, most] = [0, 0];
+  await inTurns(40, async (k) => {
+    begun.push(k);
+    most = Math.max(most, ++flying);
+    await Promise.resolve();
+    flying--;
+  });
+  expect(begun).toEqual(Array.from({ length: 40 }, (_, k) => k));
+  expect(most).toBe(16);
 });
 
 it('an ascent is stationary where the gradient is zero, or a point and its value come back', () => {
