@@ -16,7 +16,7 @@ export { fieldsOf } from './schema/node.js';
 export type { OutputOf, Schema } from './schema/schema.js';
 export { unknownKey } from './params/describe.js';
 export { nodeModule } from './node.js';
-export { suggest } from './params/suggest.js';
+export { suggest, type Alias } from './params/suggest.js';
 export { describeThrown, framesOf, isInstalled, thrownAt, type Thrown } from './thrown.js';
 export { decodeText } from './text.js';
 export { expectThat, runChecks, type Check, type Exemption, type Verdict } from './check.js';

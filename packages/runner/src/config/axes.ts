@@ -1,4 +1,5 @@
 import { suggest, type Problem } from '@fragility/plugin';
+import { aliasOf } from './aliases.js';
 import { splitPath, SWEPT_ROOTS, type Path } from './path.js';
 import { describeProblems, throwProblems, type Locate } from './problems.js';
 import type { Experiment } from './schema.js';
@@ -47,7 +48,7 @@ function axesIn({ sweep }: Experiment): Axis[] {
 function wrongPath(path: string, base: Experiment): string | undefined {
   const [root = '', name, ...rest] = splitPath(path);
   const fix = (word: string, known: readonly string[]): string =>
-    `there is no '${path}' to sweep: '${word}' is not known${suggest(word, known)}; known: ${known.join(', ') || 'none'}; correct the path`;
+    `there is no '${path}' to sweep: '${word}' is not known${suggest(word, known, aliasOf)}; known: ${known.join(', ') || 'none'}; correct the path`;
   if (!SWEPT_ROOTS.includes(root)) return fix(root, [...SWEPT_ROOTS, 'seed', 'zip']);
   if (name === undefined) return `there is no '${path}' to sweep; name a value in it, as in dataset.dimension`;
   if (root === 'models' || root === 'attacks' || root === 'analyses') {

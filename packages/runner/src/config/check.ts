@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { checkParams, type Problem } from '@fragility/plugin';
+import { aliasOf } from './aliases.js';
 import { describeProblems, throwProblems, type Locate } from './problems.js';
 import { experimentSchema, type Experiment } from './schema.js';
 
@@ -12,7 +13,7 @@ export function checkExperiment(value: unknown, locate: Locate): Experiment {
     const keys = 'name, plugins, dataset and models';
     throwProblems([`${locate([])} the config is empty, expected ${keys}; add them`], 'config/invalid');
   }
-  const { value: experiment, problems } = checkParams(experimentSchema, value);
+  const { value: experiment, problems } = checkParams(experimentSchema, value, aliasOf);
   if (problems) throwProblems(describeProblems(problems, locate), 'config/invalid');
   const wrong = [
     ...wrongNames(value as Record<string, unknown>),

@@ -1,5 +1,6 @@
 import { checkParams, type Problem } from '@fragility/plugin';
 import type { z } from 'zod';
+import { aliasOf } from './aliases.js';
 import { axesOf, type Axis } from './axes.js';
 import { setAt, type Path } from './path.js';
 import type { Locate } from './problems.js';
@@ -87,7 +88,7 @@ function versions(source: Source, base: Experiment, axes: readonly Axis[]) {
       (value, { steps, values, axis }) => setAt(value, steps.slice(path.length), values[at[axis]!]),
       valueAt(source.value, path),
     );
-    const checked = checkParams(schema, written);
+    const checked = checkParams(schema, written, aliasOf);
     for (const problem of checked.problems ?? []) problems.push({ ...problem, path: [...path, ...problem.path] });
     return checked.value;
   }

@@ -1,5 +1,6 @@
 import type { AttackOptions } from '@fragility/attack';
 import { checkParams, fieldsOf, unknownKey, type Kind, type Problem } from '@fragility/plugin';
+import { aliasOf } from '../config/aliases.js';
 import { ATTACK_KEYS, type Experiment } from '../config/schema.js';
 import { DEFAULT_ANALYSIS } from '../plugins/built-in.js';
 import type { DefinitionOf, Loaded, Registry } from '../plugins/registry.js';
@@ -70,12 +71,12 @@ export function settingsOf(
     }
     const { definition, plugin } = part;
     const params = without(written, reserved);
-    const { value, problems } = checkParams(definition.params, params);
+    const { value, problems } = checkParams(definition.params, params, aliasOf);
     if (problems) {
       const known = [...Object.keys(fieldsOf(definition.params)), ...reserved.slice(1)];
       for (const problem of problems) {
         const own = problem.kind === 'unknown-key' && problem.path.length === 1;
-        const message = own ? unknownKey(String(problem.path[0]), known) : problem.message;
+        const message = own ? unknownKey(String(problem.path[0]), known, aliasOf) : problem.message;
         found.push({ ...problem, path: [...path, ...problem.path], message });
       }
       return undefined;

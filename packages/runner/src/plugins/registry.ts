@@ -4,6 +4,7 @@ import type { AnyDataset } from '@fragility/dataset';
 import type { AnyModel } from '@fragility/model';
 import { suggest, type Kind } from '@fragility/plugin';
 import { bindDefinitions, type Provider } from '../composition/definitions.js';
+import { aliasOf } from '../config/aliases.js';
 
 /** A plugin as it was loaded. */
 export interface Loaded extends Provider {
@@ -41,7 +42,7 @@ function unknown(kind: Kind, use: string, plugins: readonly Loaded[]): string {
   const provided = plugins.flatMap(({ provides }) => provides);
   const known = [...new Set(provided.filter((one) => one.kind === kind).map(({ name }) => name))];
   const other = provided.find((one) => one.kind !== kind && one.name === use)?.kind;
-  const hint = other ? `; '${use}' is ${/^a/.test(other) ? 'an' : 'a'} ${other}` : suggest(use, known);
+  const hint = other ? `; '${use}' is ${/^a/.test(other) ? 'an' : 'a'} ${other}` : suggest(use, known, aliasOf);
   return `no ${kind} is named '${use}'${hint}; known: ${known.join(', ') || 'none'}; correct the name or list its package under plugins`;
 }
 

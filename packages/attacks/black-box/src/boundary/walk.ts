@@ -1,5 +1,5 @@
+import { inTurns } from '@fragility/attack/parts';
 import { distance, normOf, type Row } from '@fragility/numerics';
-import { inTurns } from '../probes.js';
 import { clipped, toBoundary, type Fooled, type Subject } from './boundary.js';
 
 /** First radius of the probes, as a share of the width of the box. */

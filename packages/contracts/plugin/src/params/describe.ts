@@ -1,4 +1,4 @@
-import { suggest } from './suggest.js';
+import { suggest, type Alias } from './suggest.js';
 import type { Wanted } from '../schema/words.js';
 
 /** Letters of a text that are shown. */
@@ -19,12 +19,12 @@ export function show(value: unknown): string {
 }
 
 /** `"ten" given, expected a number; write a finite number, without quotes`. */
-export function sentence({ expected, remedy }: Wanted, given: unknown): string {
+export function sentence({ expected, remedy }: Wanted, given: unknown, aliasOf?: Alias): string {
   if (given === undefined) return `missing, expected ${expected}; add it`;
-  const meant = expected.includes(' | ') ? suggest(String(given), expected.split(' | ')) : '';
+  const meant = expected.includes(' | ') ? suggest(String(given), expected.split(' | '), aliasOf) : '';
   return `${show(given)} given, expected ${expected}${meant}; ${given === null ? 'give it a value' : remedy}`;
 }
 
 /** `unknown key 'stpes' (did you mean 'steps'?); known: steps; correct or remove it`. */
-export const unknownKey = (key: string, known: readonly string[]): string =>
-  `unknown key '${shortened(key)}'${suggest(key, known)}${known.length > 0 ? `; known: ${known.join(', ')}` : ''}; correct or remove it`;
+export const unknownKey = (key: string, known: readonly string[], aliasOf?: Alias): string =>
+  `unknown key '${shortened(key)}'${suggest(key, known, aliasOf)}${known.length > 0 ? `; known: ${known.join(', ')}` : ''}; correct or remove it`;

@@ -1,4 +1,5 @@
-import { aliasOf } from './aliases.js';
+/** What a word of other tools is called here, if it is one of the known words. */
+export type Alias = (given: string, known: readonly string[]) => string | undefined;
 
 /** Letters of a word that may have been meant to be another. */
 const LONGEST = 64;
@@ -17,13 +18,13 @@ function editDistance(a: string, b: string): number {
 }
 
 /**
- * ` (did you mean 'steps'?)` when the word given differs from a known one by case only, is what other tools call it, or is close to
- * it; else the empty string.
+ * ` (did you mean 'steps'?)` when the word given differs from a known one by case only, is what other tools call it according to
+ * `aliasOf`, or is close to it; else the empty string.
  *
  * @example suggest('stpes', ['steps', 'restarts']); // " (did you mean 'steps'?)"
  */
-export function suggest(given: string, known: readonly string[]): string {
-  const same = known.find((word) => word.toLowerCase() === given.toLowerCase()) ?? aliasOf(given, known);
+export function suggest(given: string, known: readonly string[], aliasOf?: Alias): string {
+  const same = known.find((word) => word.toLowerCase() === given.toLowerCase()) ?? aliasOf?.(given, known);
   if (same !== undefined) return ` (did you mean '${same}'?)`;
   const most = Math.max(2, Math.floor(given.length / 3));
   const ranked = known

@@ -4,6 +4,7 @@ import { wantedByValibot, type ValibotIssue } from './valibot.js';
 import { asSaid } from './words.js';
 import { wantedByZod, type ZodIssue } from './zod.js';
 import { sentence, unknownKey } from '../params/describe.js';
+import type { Alias } from '../params/suggest.js';
 
 /** One thing wrong with a value: where, what, and what to do. */
 export interface Problem {
@@ -26,41 +27,49 @@ export type Checked<Output> =
 
 /**
  * A value checked against a schema: as the schema gives it, every default filled, or one sentence per problem, with "did you mean" for
- * unknown keys and values.
+ * unknown keys and values; `aliasOf` knows what other tools call things.
  *
  * @example
  * const schema = z.strictObject({ steps: z.int() });
  * check(schema, { steps: 'ten' }).problems?.[0]?.path; // ['steps']
  */
-export function check<S extends Schema>(schema: S, input: unknown): Checked<OutputOf<S>> {
+export function check<S extends Schema>(schema: S, input: unknown, aliasOf?: Alias): Checked<OutputOf<S>> {
   const result = validate(schema, input);
   if (!result.issues) return { value: result.value };
   return {
     problems: result.issues.flatMap((issue, k) =>
       k < MOST || isUnknownKey(issue)
-        ? problemsOf(schema, input, issue)
+        ? problemsOf({ schema, input, aliasOf }, issue)
         : [{ path: keysOf(issue), message: issue.message }],
     ),
   };
 }
 
-function problemsOf(schema: Schema, input: unknown, issue: Issue, before: Problem['path'] = []): Problem[] {
+/** What was checked, against what. */
+interface Check {
+  readonly schema: Schema;
+  readonly input: unknown;
+  readonly aliasOf: Alias | undefined;
+}
+
+function problemsOf(check: Check, issue: Issue, before: Problem['path'] = []): Problem[] {
   const path = [...before, ...keysOf(issue)];
-  if (isUnknownKey(issue)) return unknownKeys(schema, input, issue, path);
+  if (isUnknownKey(issue)) return unknownKeys(check, issue, path);
   const inside = insideOfUnion(issue as ZodIssue);
-  if (inside) return inside.flatMap((one) => problemsOf(schema, input, one, path));
-  return [{ path, message: sentence(wanted(schema, input, issue, path), at(input, path)), kind: 'value' }];
+  if (inside) return inside.flatMap((one) => problemsOf(check, one, path));
+  const { schema, input, aliasOf } = check;
+  return [{ path, message: sentence(wanted(schema, input, issue, path), at(input, path), aliasOf), kind: 'value' }];
 }
 
 /** zod names every unknown key of an object at the object, valibot the first of them at the key. */
-function unknownKeys(schema: Schema, input: unknown, issue: Issue, path: Problem['path']): Problem[] {
+function unknownKeys({ schema, input, aliasOf }: Check, issue: Issue, path: Problem['path']): Problem[] {
   const { keys } = issue as ZodIssue;
   const object = keys ? path : path.slice(0, -1);
   const known = keysAt(schema, object, input);
   const unknown = keys ?? Object.keys(at(input, object) as object).filter((key) => !known.includes(key));
   return unknown.map((key, k) => ({
     path: [...object, key],
-    message: unknownKey(key, k < MOST ? known : []),
+    message: unknownKey(key, k < MOST ? known : [], aliasOf),
     kind: 'unknown-key',
   }));
 }
