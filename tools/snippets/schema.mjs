@@ -33,12 +33,13 @@ function show(value) {
   return inner.length > 0 ? `{ ${inner.join(', ')} }` : '{}';
 }
 
-/** Rows `[name, type, default]` of a schema and of everything in it, by dotted path. */
+/** Rows `[name, type, default]` of a schema and of everything in it, by dotted path; `what` is what the schema says of each. */
 export function rowsOf(schema, prefix = '') {
   const rows = new Map();
   const add = (path, inner, required) => {
     const preset = inner.default === undefined ? (required ? 'required' : '—') : show(inner.default);
-    if (!rows.has(path)) rows.set(path, [path, typeOf(inner), preset]);
+    if (!rows.has(path))
+      rows.set(path, Object.assign([path, typeOf(inner), preset], { what: inner.description ?? '' }));
     for (const row of rowsOf(inner, `${path}.`)) if (!rows.has(row[0])) rows.set(row[0], row);
   };
   for (const [key, inner] of Object.entries(schema.properties ?? {})) {
