@@ -29,7 +29,8 @@ const remedy = (cause: unknown): string =>
     : 'choose a folder that may be written to';
 
 /**
- * Writes a file so that a reader sees the old content or the new one, never a part: a temporary file beside it is renamed.
+ * Writes a file so that a reader sees the old content or the new one, never a part, after a loss of power too: a temporary file beside it is
+ * flushed to the disk and renamed.
  *
  * @throws FragilityError `report/write` naming the file.
  */
@@ -37,7 +38,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await makeFolder(dirname(path));
-    await writeFile(temporary, content);
+    await writeFile(temporary, content, { flush: true });
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);

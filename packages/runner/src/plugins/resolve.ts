@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { moduleResolve, type ErrnoException } from 'import-meta-resolve';
 import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 
 /** Where a plugin's code is. */
@@ -12,59 +13,52 @@ export interface Location {
   readonly package?: { readonly folder: string; readonly version: string };
 }
 
-interface Manifest {
-  readonly name?: string;
-  readonly version?: string;
-  readonly main?: string;
-  readonly exports?: unknown;
-}
+/** The conditions of an `import` in Node. */
+const CONDITIONS = new Set(['node', 'import', 'module-sync']);
 
-const CONDITIONS = ['node', 'import', 'module-sync', 'default'];
-
-/** The file that `exports` names for a subpath, under the conditions of an `import` in Node. */
-function exported(target: unknown, star = ''): string | undefined {
-  if (typeof target === 'string') return target.replaceAll('*', star);
-  if (Array.isArray(target)) return target.map((one) => exported(one, star)).find((one) => one !== undefined);
-  if (typeof target !== 'object' || target === null) return undefined;
-  for (const [condition, inner] of Object.entries(target)) {
-    const found = CONDITIONS.includes(condition) ? exported(inner, star) : undefined;
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function entryOf({ exports, main }: Manifest, subpath: string): string | undefined {
-  if (exports === undefined || exports === null) return subpath === '.' ? (main ?? 'index.js') : subpath;
-  const map = exports as Record<string, unknown>;
-  const keyed =
-    typeof exports === 'object' && !Array.isArray(exports) && Object.keys(map).some((key) => key.startsWith('.'));
-  if (!keyed) return subpath === '.' ? exported(exports) : undefined;
-  if (subpath in map) return exported(map[subpath]);
-  for (const [pattern, target] of Object.entries(map)) {
-    const [start, end] = pattern.split('*');
-    if (end === undefined || !subpath.startsWith(start!) || !subpath.endsWith(end)) continue;
-    return exported(target, subpath.slice(start!.length, subpath.length - end.length));
-  }
-  return undefined;
-}
-
-const readManifest = (folder: string): Manifest | undefined => {
-  const file = join(folder, 'package.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Manifest) : undefined;
+const fail = (message: ErrorMessage, code: string, cause?: unknown): never => {
+  throw new FragilityError(message, { where: 'runner/plugins', code: `plugin/${code}`, kind: 'input', cause });
 };
 
-/** The folder of a package as an import from `folder` would find it: itself, or the nearest node_modules above. */
-function packageFolder(name: string, folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    const own = readManifest(at);
-    if (own?.name === name && own.exports !== undefined) return at;
-    const installed = join(at, 'node_modules', name);
-    if (existsSync(join(installed, 'package.json'))) return installed;
-    if (dirname(at) === at) return undefined;
+const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
+
+/** The package that a file belongs to: the nearest above that has a name. */
+function packageOf(file: string): Location['package'] {
+  for (let folder = dirname(file); dirname(folder) !== folder; folder = dirname(folder)) {
+    const manifest = join(folder, 'package.json');
+    if (!isFile(manifest)) continue;
+    const { name, version = '0.0.0' } = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string>;
+    if (name !== undefined) return { folder, version };
   }
+  return undefined;
 }
 
-const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
+/** A file by a path or a file: address. */
+function fileOf(specifier: string, folder: string): Location {
+  const entry = specifier.startsWith('file:') ? fileURLToPath(specifier) : resolve(folder, specifier);
+  if (isFile(entry)) return { entry };
+  return fail(
+    { given: `plugin '${specifier}' is not a file`, remedy: `the path starts from the config's folder, ${folder}` },
+    'missing',
+  );
+}
+
+/** What CommonJS finds beside node_modules, such as NODE_PATH. */
+function required(specifier: string, folder: string, cause: unknown): Location {
+  try {
+    return { entry: createRequire(join(folder, 'config')).resolve(specifier) };
+  } catch {
+    const [, name = specifier] = /^((?:@[^/]+\/)?[^/]+)/.exec(specifier) ?? [];
+    return fail(
+      {
+        given: `plugin '${specifier}' is not installed where the config can see it`,
+        remedy: `run \`npm install ${name}\` in ${folder}`,
+      },
+      'missing',
+      cause,
+    );
+  }
+}
 
 /**
  * Finds a plugin as an `import` in a file of `folder` would: `./file.mjs`, an absolute path, a package, or a package's subpath.
@@ -72,53 +66,31 @@ const isFile = (path: string): boolean => existsSync(path) && statSync(path).isF
  * @throws FragilityError `plugin/missing`, `plugin/exports`.
  */
 export function resolvePlugin(specifier: string, folder: string): Location {
-  const fail = (message: ErrorMessage, code: string, cause?: unknown): never => {
-    throw new FragilityError(message, { where: 'runner/plugins', code: `plugin/${code}`, kind: 'input', cause });
-  };
-  if (/^\.{1,2}\//.test(specifier) || isAbsolute(specifier) || specifier.startsWith('file:')) {
-    const entry = specifier.startsWith('file:') ? fileURLToPath(specifier) : resolve(folder, specifier);
-    return isFile(entry)
-      ? { entry }
-      : fail(
-          {
-            given: `plugin '${specifier}' is not a file`,
-            remedy: `the path starts from the config's folder, ${folder}`,
-          },
-          'missing',
-        );
-  }
-  const [, name = specifier, rest = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier) ?? [];
-  const found = packageFolder(name, folder);
-  if (found === undefined) {
-    try {
-      return { entry: createRequire(join(folder, 'config')).resolve(specifier) };
-    } catch (cause) {
+  if (/^\.{1,2}\//.test(specifier) || isAbsolute(specifier) || specifier.startsWith('file:'))
+    return fileOf(specifier, folder);
+  try {
+    const entry = fileURLToPath(moduleResolve(specifier, pathToFileURL(join(folder, 'config')), CONDITIONS, true));
+    const owner = packageOf(entry);
+    return owner ? { entry, package: owner } : { entry };
+  } catch (cause) {
+    const { code, url } = cause as ErrnoException & { readonly url?: string };
+    if (url !== undefined)
       return fail(
         {
-          given: `plugin '${specifier}' is not installed where the config can see it`,
-          remedy: `run \`npm install ${name}\` in ${folder}`,
+          given: `plugin '${specifier}': its file ${fileURLToPath(url)} does not exist`,
+          remedy: 'build or reinstall the package',
         },
-        'missing',
+        'exports',
         cause,
       );
-    }
-  }
-  const manifest = readManifest(found)!;
-  const target = entryOf(manifest, `.${rest}`);
-  const entry = target === undefined ? undefined : join(found, target);
-  if (entry === undefined || !isFile(entry)) {
+    if (code === 'ERR_MODULE_NOT_FOUND') return required(specifier, folder, cause);
     return fail(
-      entry === undefined
-        ? {
-            given: `plugin '${specifier}': the package exports nothing by that name`,
-            remedy: 'see `exports` in its package.json',
-          }
-        : {
-            given: `plugin '${specifier}': its file ${target} does not exist`,
-            remedy: 'build or reinstall the package',
-          },
+      {
+        given: `plugin '${specifier}': the package exports nothing by that name`,
+        remedy: 'see `exports` in its package.json',
+      },
       'exports',
+      cause,
     );
   }
-  return { entry, package: { folder: found, version: manifest.version ?? '0.0.0' } };
 }
