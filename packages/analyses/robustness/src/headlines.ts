@@ -1,10 +1,12 @@
 import type { Headline, TableRow } from '@fragility/analysis';
+import type { CriterionName } from './criterion.js';
 import type { Doubt } from './doubts.js';
 import { groupBy } from './group.js';
 import { WORST_CASE } from './worst-case.js';
 
 /** A row of the table of robust accuracies, and what speaks against it. */
 export interface Judged {
+  readonly criterion: CriterionName;
   readonly row: TableRow;
   readonly doubts: readonly Doubt[];
 }
@@ -26,11 +28,25 @@ export const doubtNotes = (judged: readonly Judged[]): string[] => [
   ),
 ];
 
+/** How many examples were led to their target, and how many were of its class before. */
+function targetedHeadline(key: string, rows: readonly TableRow[], warnings: readonly Doubt[]): Headline {
+  const reached = (share: unknown): string => percent(1 - Number(share));
+  const at = rows.map(
+    ({ budget, robust_accuracy }) => `${reached(robust_accuracy)}${budget === null ? '' : ` at ${short(budget)}`}`,
+  );
+  return {
+    label: `Led to the target: ${key}`,
+    value: [`${reached(rows[0]!['clean_accuracy'])} before`, ...at].join(', '),
+    ...(warnings.length > 0 ? { warnings } : {}),
+  };
+}
+
 /** One line per model and attack, for experiments that sweep nothing. */
 export function attackHeadlines(judged: readonly Judged[]): Headline[] {
   const lines = groupBy(judged, ({ row }) => `${row['model']}, ${row['attack']} (${row['norm']})`);
   return [...lines].map(([key, all]) => {
     const rows = all.map(({ row }) => row);
+    if (all[0]!.criterion === 'targeted') return targetedHeadline(key, rows, worst(all));
     const clean = `${percent(rows[0]!['clean_accuracy'])} clean`;
     const budgeted = rows.filter(({ budget }) => budget !== null);
     const robust = budgeted.map(({ budget, robust_accuracy }) => `${percent(robust_accuracy)} at ${short(budget)}`);

@@ -79,7 +79,7 @@ describe('robustness', () => {
     const given = { attacks: [handle('fast', FAST), handle('slow', SLOW)], random: random(1) } as never;
     const rows: unknown[] = [];
     for await (const one of runAnalysis(robustness, {}, given)) rows.push(one);
-    expect(rows).toEqual(ROWS);
+    expect(rows).toEqual(ROWS.map((one) => ({ ...one, criterion: 'untargeted' })));
   });
 
   it('summarises the same, with headlines', () => {
@@ -124,6 +124,30 @@ describe('robustness', () => {
     expect(summariseRobustness([smallest([1, null, null])], 0.95).headlines![0]!.value).toBe(
       'none found for half of the examples',
     );
+  });
+
+  it('lists targeted attacks apart, and no example of the class of the target', () => {
+    const aimed = (id: string, budget: number, reached: boolean, target = 3): Found => ({
+      ...{ ...fooled('aimed', id, budget, reached ? 0.1 : null, 2), target },
+    });
+    const own = { ...aimed('d', 1, false, 0), outcome: 'skipped', skipped: true } as const;
+    const before = { ...aimed('e', 1, true), distance: 0, outcome: 'skipped', skipped: true } as const;
+    const records = [...FAST, aimed('a', 1, true), aimed('b', 1, false), aimed('c', 1, false), own, before];
+    const { tables, headlines } = summariseRobustness([trial(1, records)], 0.95);
+    const rows = tables![0]!.rows;
+    expect(rows.map(({ attack, criterion }) => [attack, criterion])).toEqual([
+      ['fast', 'untargeted'],
+      ['fast', 'untargeted'],
+      ['aimed', 'targeted'],
+    ]);
+    expect(rows[2]).toMatchObject({ examples: 4, clean_accuracy: 3 / 4, robust_accuracy: 2 / 4 });
+    expect(headlines!.at(-1)).toEqual({
+      label: 'Led to the target: net, aimed (linf)',
+      value: '25.0 % before, 50.0 % at 1',
+    });
+    const worst = summariseRobustness([trial(1, [...FAST, ...SLOW, ...records.slice(FAST.length)])], 0.95);
+    const before2 = summariseRobustness([trial(1)], 0.95).tables![0]!.rows.slice(-2);
+    expect(worst.tables![0]!.rows.slice(-2)).toEqual(before2.map((one) => ({ ...one, criterion: 'untargeted' })));
   });
 
   it('has nothing to say without trials', () => expect(summariseRobustness([], 0.95)).toEqual({}));

@@ -1,7 +1,8 @@
-import { defineAnalysis, isMeasured, type AttackHandle, type FoundRecord } from '@fragility/analysis';
+import { defineAnalysis, type AttackHandle, type FoundRecord } from '@fragility/analysis';
 import { real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { accuracyOf } from './accuracy.js';
+import { criterionOf, isCounted } from './criterion.js';
 import { groupBy } from './group.js';
 import { summariseRobustness } from './summary.js';
 import { worstCase } from './worst-case.js';
@@ -21,7 +22,8 @@ async function foundBy(attacks: readonly AttackHandle[]): Promise<FoundRecord[]>
  *     clean = 1 − skipped/n,  robust = 1 − (skipped + fooled)/n
  *
  * An example that could not be measured is none of the n. In the worst case an example is fooled at ε when any attack found a point within ε. Intervals are Wilson's. Rows are those of one trial;
- * the summary pools seeds.
+ * the summary pools seeds. Targeted attacks stand apart: fooled means led to the target, skipped of the target's class before, and they are no part
+ * of the worst case.
  */
 export const robustness = defineAnalysis({
   name: 'robustness',
@@ -32,6 +34,7 @@ export const robustness = defineAnalysis({
   needs: ['attacks'],
   columns: {
     attack: { type: 'string', description: 'name of the attack in the config, or worst case' },
+    criterion: { type: 'string', description: 'untargeted, or targeted: robust is what was not led to its target' },
     norm: { type: 'string', description: 'norm of the perturbation' },
     budget: { type: 'number', description: 'budget ε; null without limit' },
     examples: { type: 'integer', description: 'measured examples n' },
@@ -43,13 +46,13 @@ export const robustness = defineAnalysis({
     robust_high: { type: 'number', description: 'upper end of the interval of robust accuracy' },
   },
   async *run({ confidence }, { attacks, progress }) {
-    const records = (await foundBy(attacks)).filter(isMeasured);
+    const records = (await foundBy(attacks)).filter(isCounted);
     const rows = groupBy([...records, ...worstCase(records)], (one) =>
       JSON.stringify([one.attack, one.norm, one.budget]),
     );
     for (const own of rows.values()) {
       const { attack, norm, budget } = own[0]!;
-      yield { attack, norm, budget, ...accuracyOf(own, confidence) };
+      yield { attack, criterion: criterionOf(own[0]!), norm, budget, ...accuracyOf(own, confidence) };
     }
     progress?.(1);
   },

@@ -1,18 +1,13 @@
-import {
-  isMeasured,
-  shortNames,
-  type FoundRecord,
-  type Summary,
-  type SweptTrial,
-  type TableRow,
-} from '@fragility/analysis';
+import { shortNames, type FoundRecord, type Summary, type SweptTrial, type TableRow } from '@fragility/analysis';
 import { accuracyOf } from './accuracy.js';
+import { criterionOf, isCounted, type CriterionName } from './criterion.js';
 import { doubtsOf } from './doubts.js';
 import { attackHeadlines, doubtNotes, type Judged } from './headlines.js';
 import { worstCase } from './worst-case.js';
 
 interface Group {
   readonly head: TableRow;
+  readonly criterion: CriterionName;
   probabilities: boolean;
   readonly records: FoundRecord[];
 }
@@ -23,13 +18,18 @@ const COLUMNS = ['model', 'attack', 'norm', 'budget'];
 function groups(trials: readonly SweptTrial[], names: ReadonlyMap<string, string>): Group[] {
   const found = new Map<string, Group>();
   for (const { model, swept, probabilities, records: all } of trials) {
-    const records = all.filter(isMeasured);
+    const records = all.filter(isCounted);
     const values = Object.fromEntries([...names].map(([path, name]) => [name, swept[path] ?? null]));
     for (const record of [...records, ...worstCase(records)]) {
       const { attack, norm, budget } = record;
       const head = { model, ...values, attack, norm, budget };
       const key = JSON.stringify(head);
-      const group: Group = found.get(key) ?? { head, probabilities: false, records: [] };
+      const group: Group = found.get(key) ?? {
+        head,
+        criterion: criterionOf(record),
+        probabilities: false,
+        records: [],
+      };
       group.probabilities ||= probabilities;
       group.records.push(record);
       found.set(key, group);
@@ -45,9 +45,12 @@ export function judge(trials: readonly SweptTrial[], paths: readonly string[], c
     doubts: doubtsOf(group.records, group.probabilities),
   }));
   const doubted = found.some(({ doubts }) => doubts.length > 0);
-  return found.map(({ head, records, doubts }) => ({
+  const targeted = found.some(({ criterion }) => criterion === 'targeted');
+  return found.map(({ head, criterion, records, doubts }) => ({
+    criterion,
     row: {
       ...head,
+      ...(targeted ? { criterion } : {}),
       ...accuracyOf(records, confidence),
       ...(doubted ? { warnings: doubts.map(({ code }) => code).join(' ') || null } : {}),
     },

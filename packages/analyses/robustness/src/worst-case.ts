@@ -1,4 +1,5 @@
 import type { FoundRecord } from '@fragility/analysis';
+import { criterionOf } from './criterion.js';
 import { groupBy } from './group.js';
 
 /** Name under which the worst case over attacks stands beside them; no attack of a config can have a space in its name. */
@@ -57,12 +58,13 @@ function worstAt(records: readonly FoundRecord[], limit: number | null): FoundRe
 
 /**
  * The worst case over attacks, example by example, as records of an attack that ran all of them: in every norm that two attacks or more work
- * in, an example is fooled at ε when any of them found a point within ε, and its distance is the smallest of those. Passes add up.
+ * in, targeted ones left out, an example is fooled at ε when any of them found a point within ε, and its distance is the smallest of those. Passes add up.
  *
  * @param records of one trial
  */
 export function worstCase(records: readonly FoundRecord[]): FoundRecord[] {
-  return [...groupBy(records, ({ norm }) => norm).values()].flatMap((own) => {
+  const untargeted = records.filter((record) => criterionOf(record) === 'untargeted');
+  return [...groupBy(untargeted, ({ norm }) => norm).values()].flatMap((own) => {
     if (new Set(own.map(({ attack }) => attack)).size < 2) return [];
     const budgets = budgetsOf(own);
     return [...groupBy(own, ({ id }) => id).values()].flatMap((found) =>

@@ -13,6 +13,11 @@ export interface AttackOptions {
   readonly window?: number;
   /** Stop a fixed-budget attack on an example once it is fooled (default true). */
   readonly stopOnSuccess?: boolean;
+  /**
+   * Seconds after which an example is left with what was found, its record saying so (code `attack/time-limit`), also where the attack waits for
+   * something that never comes. The clock is the wall's, and runs while others of the window are answered; without it results do not depend on time.
+   */
+  readonly timeLimit?: number;
   readonly signal?: AbortSignal;
   /**
    * Records of an example from an earlier run of the same attack on the same model with the same parameters and seed, if there are any: the

@@ -56,7 +56,7 @@ export interface AttackRecord {
   /** Why there is no success, or what the attack remarks. */
   readonly reason?: string;
   /**
-   * Stable code of the reason, where it is the host's: `attack/skipped`, `attack/aborted`, `attack/nan`, `attack/noise`, `attack/randomised`,
+   * Stable code of the reason, where it is the host's: `attack/skipped`, `attack/aborted`, `attack/time-limit`, `attack/nan`, `attack/noise`, `attack/randomised`,
    * `attack/model`, `attack/outside`, `attack/idle`, `attack/constant`, `attack/zero-gradient`, or one of {@link UNMEASURED}.
    */
   readonly code?: string;

@@ -51,7 +51,7 @@ function wrongThreads({ threads = 1 }: Experiment): Problem[] {
 
 function wrongSeeds({ seed, sweep }: Experiment): Problem[] {
   if (Array.isArray(sweep.seed) || sweep.seed === undefined) return [];
-  const last = seed + sweep.seed.repeat - 1;
+  const fits = seed <= Number.MAX_SAFE_INTEGER - (sweep.seed.repeat - 1);
   const message = `${sweep.seed.repeat} seeds from ${seed} on given, expected none beyond ${Number.MAX_SAFE_INTEGER}, where whole numbers are rounded; start lower`;
-  return Number.isSafeInteger(last) ? [] : [{ path: ['sweep', 'seed', 'repeat'], message }];
+  return fits ? [] : [{ path: ['sweep', 'seed', 'repeat'], message }];
 }

@@ -23,6 +23,13 @@ const budget = z.union(
   { error: 'expected a number >= 0 or a fraction such as 8/255' },
 );
 
+const targeted = z
+  .union([z.enum(['next', 'least-likely', 'random']), z.int().nonnegative()])
+  .describe('class that each example is led to: the next one, the least likely, one drawn at random, or a class');
+
+/** What an example is led to. */
+export type Targeted = z.output<typeof targeted>;
+
 /** An attack, with the keys that are the host's. */
 export const attackPart = z.looseObject({
   use,
@@ -45,6 +52,15 @@ export const attackPart = z.looseObject({
     .boolean()
     .optional()
     .describe('stop a fixed-budget attack on an example once it is fooled (default true)'),
+  criterion: z
+    .union([z.literal('untargeted'), z.strictObject({ targeted })])
+    .optional()
+    .describe('what counts as success: any other class (default), or a given one'),
+  timeLimit: z
+    .number()
+    .positive()
+    .optional()
+    .describe('seconds after which an example is left as it is, its record saying so (default: none)'),
 });
 
 /** Keys of an attack in a config that are the host's; all others are the attack's own parameters. */

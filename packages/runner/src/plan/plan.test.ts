@@ -70,6 +70,19 @@ describe('planExperiment', () => {
     expect(settings.models[0]!.filled['fit']).toEqual({ steps: 9 });
   });
 
+  it('takes one budget, a target and a time limit', async () => {
+    const text = EXPERIMENT.replace('[0.5, 4]', '8/255, timeLimit: 2.5').replace(
+      'use: slide',
+      'use: aim, criterion: { targeted: least-likely }',
+    );
+    const { settings, trials } = await plan(text);
+    expect(settings.attacks.map(({ options }) => options)).toEqual([
+      { norm: 'l2', budgets: [8 / 255], timeLimit: 2.5 },
+      { norm: 'l2', criterion: { targeted: 'least-likely' } },
+    ]);
+    expect((await plan(text, ['attacks.slide.criterion.targeted=1'])).trials[0]!.id).not.toBe(trials[0]!.id);
+  });
+
   it('validates a value that only the sweep gives', async () => {
     const { trials } = await plan(EXPERIMENT.replace(', dimension: 2', '') + 'sweep: { dataset.dimension: [4] }\n');
     expect(trials[0]!.settings.dataset.filled).toMatchObject({ dimension: 4 });
@@ -137,8 +150,49 @@ describe('bad input', () => {
     [
       '{ use: slide }',
       '{ use: aim }',
-      /experiment\.yaml:9:17 attack 'aim' needs targets, which a config does not give/,
+      /experiment\.yaml:9:17 attack 'aim' needs targets; add criterion: \{ targeted: next \}, or least-likely/,
     ],
+    [
+      '{ use: slide }',
+      '{ use: aim, criterion: untargeted }',
+      /experiment\.yaml:9:33 attack 'aim' needs targets; add criterion/,
+    ],
+    [
+      '{ use: slide }',
+      '{ use: drift, criterion: { targeted: next } }',
+      /experiment\.yaml:9:35 attack 'drift' cannot aim at a class, expected criterion: untargeted; leave it out/,
+    ],
+    [
+      '{ use: slide }',
+      '{ use: slide, criterion: { targeted: nxt } }',
+      /experiment\.yaml:9:\d+ attacks\.slide\.criterion\.targeted: "nxt" given, expected .*next/,
+    ],
+    [
+      '{ use: slide }',
+      '{ use: slide, criterion: targeted }',
+      /experiment\.yaml:9:\d+ attacks\.slide\.criterion: "targeted"/,
+    ],
+    ['{ use: slide }', '{ use: slide, criterion: { targeted: -1 } }', /experiment\.yaml:9:\d+ .*-1 given/],
+    [
+      '{ use: slide }',
+      '{ use: slide, timeLimit: 0 }',
+      /experiment\.yaml:9:\d+ attacks\.slide\.timeLimit: 0 given, expected a number > 0/,
+    ],
+    ['{ use: slide }', '{ use: slide, timeLimit: .inf }', /attacks\.slide\.timeLimit: Infinity given/],
+    ['budgets: [0.5, 4]', 'budgets: -1', /experiment\.yaml:8:\d+ attacks\.jump\.budgets: -1 given, expected/],
+    ['budgets: [0.5, 4]', 'budgets: 1e999', /experiment\.yaml:8:\d+ attacks\.jump\.budgets: Infinity given, expected/],
+    [
+      'budgets: [0.5, 4]',
+      "budgets: ['1e999']",
+      /experiment\.yaml:8:\d+ attacks\.jump\.budgets\.0: "1e999" given, expected/,
+    ],
+    ['seed: 3', 'seed: 9007199254740993', /experiment\.yaml:2:7 seed: 9007199254740992 given, expected/],
+    [
+      'seed: 3',
+      'seed: 9007199254740990\nsweep: { seed: { repeat: 3 } }',
+      /experiment\.yaml:3:26 3 seeds from 9007199254740990 on given, expected none beyond 9007199254740991/,
+    ],
+    ['seed: 3', 'sweep: { seed: [1, 1e300] }', /experiment\.yaml:2:\d+ .*1e\+300 given/],
     ['{ use: slide }', '{ use: slide, norm: l7 }', /experiment\.yaml:9:30 .*expected linf \| l2 \| l1/],
     [
       'budgets: [0.5, 4]',

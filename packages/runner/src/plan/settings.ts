@@ -1,7 +1,7 @@
 import type { AttackOptions } from '@fragility/attack';
 import { checkParams, fieldsOf, unknownKey, type Kind, type Problem } from '@fragility/plugin';
 import { aliasOf } from '../config/aliases.js';
-import { ATTACK_KEYS, type Experiment } from '../config/schema.js';
+import { ATTACK_KEYS, type Experiment, type Targeted } from '../config/schema.js';
 import { DEFAULT_ANALYSIS } from '../plugins/built-in.js';
 import type { DefinitionOf, Loaded, Registry } from '../plugins/registry.js';
 
@@ -19,7 +19,11 @@ export interface Chosen<K extends Kind> {
 }
 
 export interface ChosenAttack extends Chosen<'attack'> {
-  readonly options: Pick<AttackOptions, 'norm' | 'window' | 'stopOnSuccess'> & { readonly budgets?: readonly number[] };
+  readonly options: Pick<AttackOptions, 'norm' | 'window' | 'stopOnSuccess' | 'timeLimit'> & {
+    readonly budgets?: readonly number[];
+    /** Left out where the attack is untargeted. */
+    readonly criterion?: { readonly targeted: Targeted };
+  };
 }
 
 /** The parts of one point of the sweep. */
@@ -141,15 +145,20 @@ function checkAttack(
   found: Problem[],
 ): ChosenAttack {
   const { definition, name } = chosen;
-  const { budgets, window, stopOnSuccess } = written;
+  const { budgets, window, stopOnSuccess, timeLimit, criterion = 'untargeted' } = written;
   const norm = written.norm ?? definition.norms[0]!;
   if (!definition.norms.includes(norm)) {
     const message = `attack '${definition.name}' does not work in norm '${norm}', expected ${definition.norms.join(' | ')}; choose one of these`;
     found.push({ path: [...path, 'norm'], message });
   }
-  if (definition.criteria && !definition.criteria.includes('untargeted')) {
-    const message = `attack '${definition.name}' needs targets, which a config does not give; choose another attack, or call this one from an analysis or your own code`;
-    found.push({ path: [...path, 'use'], message });
+  const supported = definition.criteria ?? ['untargeted', 'targeted'];
+  if (criterion === 'untargeted' && !supported.includes('untargeted')) {
+    const message = `attack '${definition.name}' needs targets; add criterion: { targeted: next }, or least-likely, random or a class`;
+    found.push({ path: [...path, written.criterion === undefined ? 'use' : 'criterion'], message });
+  }
+  if (criterion !== 'untargeted' && !supported.includes('targeted')) {
+    const message = `attack '${definition.name}' cannot aim at a class, expected criterion: untargeted; leave it out or choose another attack`;
+    found.push({ path: [...path, 'criterion'], message });
   }
   if (definition.goal === 'fixed-budget' && budgets === undefined) {
     found.push({
@@ -180,6 +189,8 @@ function checkAttack(
       ...(budgets === undefined ? {} : { budgets }),
       ...(window === undefined ? {} : { window }),
       ...(stopOnSuccess === undefined ? {} : { stopOnSuccess }),
+      ...(criterion === 'untargeted' ? {} : { criterion }),
+      ...(timeLimit === undefined ? {} : { timeLimit }),
     },
   };
 }

@@ -53,3 +53,5 @@ export const aim = defineAttack({
   summary: 'A step just over the boundary to a given class',
   criteria: ['targeted'],
 });
+
+export const drift = defineAttack({ ...slide, name: 'drift', criteria: ['untargeted'] });

@@ -63,6 +63,7 @@ export async function* attack(
     model: asked,
     doubts: unsure,
     stopOnSuccess: options.stopOnSuccess ?? true,
+    timeLimit: options.timeLimit,
     signal,
     ask: (question) => {
       queue.push(question);

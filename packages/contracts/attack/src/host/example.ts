@@ -8,6 +8,7 @@ import type { Rounding } from './noise/doubt.js';
 import type { Job, Task } from './job.js';
 import { magnitude } from './noise/bends.js';
 import { runAttack } from './port.js';
+import { CUT_SHORT, outOfTime } from './records/reasons.js';
 import { noAnswer, unmeasured } from './records/unmeasured.js';
 import { createRecorder } from './records/recorder.js';
 
@@ -35,14 +36,21 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
     return budgets.map((budget) => record(budget, input));
   }
 
-  /** Asked where there is work left to do: an abort cuts it short. */
+  const { timeLimit = Infinity } = job;
+  const end = performance.now() + 1000 * timeLimit;
+  const late = outOfTime(timeLimit);
+  /** Asked where there is work left to do: an abort, or the end of its time, cuts it short. */
   const aborted = (): boolean => {
-    if (job.signal?.aborted) recorder.cutShort();
+    if (job.signal?.aborted) recorder.cutShort(CUT_SHORT);
+    if (performance.now() >= end && !recorder.isCut()) {
+      recorder.cutShort(late);
+      recorder.warnings.add(late.reason);
+    }
     return recorder.isCut();
   };
   const spare: Row[] = [];
   const within = async (budget: number): Promise<Confirmed | null> => {
-    if (!aborted()) await runAttack({ job, task, door, rounding, recorder, budget, spare, aborted });
+    if (!aborted()) await runAttack({ job, task, door, rounding, recorder, budget, spare, aborted, end });
     return confirmedPoint(budget, { job, task, door, rounding, recorder, passive });
   };
 

@@ -27,6 +27,8 @@ export interface Job {
   readonly model: Classifier;
   readonly doubts: Doubts;
   readonly stopOnSuccess: boolean;
+  /** Seconds for an example. */
+  readonly timeLimit?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   ask(question: Question): void;
 }

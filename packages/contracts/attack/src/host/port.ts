@@ -21,6 +21,23 @@ export interface PortOptions {
   /** Rows that are no longer needed. */
   readonly spare: Row[];
   aborted(): boolean;
+  /** When its time ends, by the clock of `performance`; Infinity for never. */
+  readonly end: number;
+}
+
+/** Longest time that a timer takes. */
+const MOST_MS = 2 ** 31 - 1;
+
+/** Calls once a time has come, however early a timer wakes; never for Infinity. */
+function atTime(end: number, call: () => void): { clear(): void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = (): void => {
+    const left = end - performance.now();
+    if (left <= 0) call();
+    else timer = setTimeout(wait, Math.min(Math.ceil(left), MOST_MS));
+  };
+  if (end < Infinity) wait();
+  return { clear: () => clearTimeout(timer) };
 }
 
 const first = ([answer]: readonly Answer[]): Answer => answer!;
@@ -32,7 +49,7 @@ const first = ([answer]: readonly Answer[]): Answer => answer!;
  * several none settles, as an attack may be waiting for any of them, and it is left where it is. So is whatever asks after the end.
  */
 export async function runAttack(options: PortOptions): Promise<void> {
-  const { job, task, door, rounding, recorder, budget, spare, aborted } = options;
+  const { job, task, door, rounding, recorder, budget, spare, aborted, end: deadline } = options;
   const { found, unsure } = recorder;
   let [pending, stopped, closed] = [0, false, false];
   let emptied = (): void => undefined;
@@ -123,6 +140,11 @@ export async function runAttack(options: PortOptions): Promise<void> {
     ...allowed(job.access, queries),
   } as Example;
 
+  const timer = atTime(deadline, () => {
+    if (closed || !aborted()) return;
+    closed = true;
+    leave({ cause: FINISHED });
+  });
   try {
     const returned = await Promise.race([(async () => job.attacker(example))(), left]);
     if (returned) await Promise.race([queries.decide(returned), left]);
@@ -132,6 +154,7 @@ export async function runAttack(options: PortOptions): Promise<void> {
     if (!isFragilityError(error) || !isOfExample(error.code)) throw error;
     recorder.fail(refusalOf(error));
   } finally {
+    timer.clear();
     closed = true;
     if (pending > 0) await new Promise<void>((resolve) => (emptied = resolve));
   }

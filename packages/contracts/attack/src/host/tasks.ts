@@ -145,5 +145,7 @@ export function checkJob(model: Classifier, definition: AnyAttack, options: Atta
     );
   }
   if (!((options.window ?? 1) >= 1)) fail(`window ${options.window} given, expected an integer >= 1`, 'window');
+  if (!((options.timeLimit ?? 1) > 0))
+    fail(`timeLimit ${options.timeLimit} given, expected seconds > 0; leave it out for none`, 'time-limit');
   budgetsOf(definition, options, 0, fail);
 }

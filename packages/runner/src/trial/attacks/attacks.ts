@@ -3,9 +3,11 @@ import { attack, type AttackRecord } from '@fragility/attack';
 import type { Examples } from '@fragility/dataset';
 import { restrict, type Classifier } from '@fragility/model';
 import { FragilityError } from '@fragility/plugin';
+import type { Targeted } from '../../config/schema.js';
 import type { ChosenAttack } from '../../plan/settings.js';
 import type { PartialRecords } from '../../store/partial.js';
 import type { StoredRecord } from '../../store/result.js';
+import { attackTargeted } from './targets.js';
 
 type Kept = Awaited<ReturnType<AttackHandle['records']>>;
 
@@ -36,20 +38,50 @@ async function* relabelled(
     yield { ...examples, labels: examples.labels.map((label, i) => placeOf(label, examples.ids[i]!, classes)) };
 }
 
-/** Attacks a model that decides between some of its classes only; records speak of the model's own classes. */
-async function* attackRestricted(
+/** What an attack of the config is run with, whatever examples it is run on. */
+type Common = Omit<Parameters<typeof attack>[3], 'targets' | 'budgets'> & {
+  readonly budgets?: readonly number[];
+  readonly targets?: ArrayLike<number>;
+  readonly seed: number;
+};
+
+/** Attacks examples: each with its target, where there are any, or as the config says. */
+const attackAs = (
   model: Classifier,
   { definition }: Runnable,
   data: Examples | AsyncIterable<Examples>,
-  options: Parameters<typeof attack>[3],
+  options: Common,
+  targeted: Targeted | undefined,
+): AsyncGenerator<AttackRecord> =>
+  targeted === undefined || options.targets
+    ? attack(model, definition, data, options)
+    : attackTargeted(model, definition, data, options, targeted);
+
+/** A target among some of the classes; of two classes it is always the other one. */
+const targetAmong = (classes: readonly number[], targeted: Targeted | undefined): Targeted | undefined =>
+  typeof targeted !== 'number'
+    ? targeted
+    : classes.length === 2
+      ? 'next'
+      : placeOf(targeted, 'of the criterion', classes);
+
+/** Attacks a model that decides between some of its classes only; records speak of the model's own classes. */
+async function* attackRestricted(
+  model: Classifier,
+  chosen: Runnable,
+  data: Examples | AsyncIterable<Examples>,
+  { targets, ...options }: Common,
   classes: readonly number[],
 ): AsyncGenerator<AttackRecord> {
-  const { targets } = options;
   const own = targets ? { targets: Array.from(targets, (target) => classes.indexOf(target)) } : {};
-  for await (const record of attack(restrict(model, classes), definition, relabelled(data, classes), {
-    ...options,
-    ...own,
-  })) {
+  const targeted = targetAmong(classes, chosen.options.criterion?.targeted);
+  for await (const record of attackAs(
+    restrict(model, classes),
+    chosen,
+    relabelled(data, classes),
+    { ...options, ...own },
+    targeted,
+  )) {
     const named = { ...record, label: classes[record.label]!, class: classes[record.class] ?? -1 };
     yield record.target === undefined ? named : { ...named, target: classes[record.target]! };
   }
@@ -77,8 +109,10 @@ export async function runAttack(
   examples: AsyncIterable<Examples>,
   { seed, signal, partial, progress }: AttackContext,
 ): Promise<Attacked> {
-  const { name, definition, params, options } = chosen;
-  const common = { ...options, params, seed, ...(signal ? { signal } : {}) };
+  const { name, definition, params } = chosen;
+  const { criterion, ...options } = chosen.options;
+  const targeted = criterion?.targeted;
+  const common: Common = { ...options, params, seed, ...(signal ? { signal } : {}) };
   const known = partial.known(name);
   let finished = known.size;
   const resumed = {
@@ -90,7 +124,7 @@ export async function runAttack(
     },
   };
   const records: Kept[number][] = [];
-  for await (const record of attack(model, definition, examples, { ...common, ...resumed }))
+  for await (const record of attackAs(model, chosen, examples, { ...common, ...resumed }, targeted))
     records.push(withoutPoint(record));
   return {
     records,
@@ -101,7 +135,9 @@ export async function runAttack(
       records: async () => records,
       attack: (others, { targets, classes }: AttackedAs = {}) => {
         const own = { ...common, ...(targets ? { targets } : {}) };
-        return classes ? attackRestricted(model, chosen, others, own, classes) : attack(model, definition, others, own);
+        return classes
+          ? attackRestricted(model, chosen, others, own, classes)
+          : attackAs(model, chosen, others, own, targeted);
       },
     },
   };

@@ -23,6 +23,10 @@ export const UNSURE: Refusal = {
 };
 export const SKIPPED: Refusal = { reason: 'misclassified before the attack', code: 'attack/skipped' };
 export const CUT_SHORT: Refusal = { reason: 'aborted', code: ABORTED };
+export const outOfTime = (seconds: number): Refusal => ({
+  reason: `not finished within the time limit of ${seconds} s`,
+  code: 'attack/time-limit',
+});
 
 /** The warning of a model that is not the same function twice. */
 export const RANDOMISED =

@@ -7,7 +7,7 @@ import type { Door } from '../door.js';
 import { exactness } from './exactness.js';
 import type { Job, Task } from '../job.js';
 import type { Answer } from '../questions.js';
-import { CONSTANT, CUT_SHORT, IDLE, isOfExample, SKIPPED, UNSURE, ZERO_GRADIENT, type Refusal } from './reasons.js';
+import { CONSTANT, IDLE, isOfExample, SKIPPED, UNSURE, ZERO_GRADIENT, type Refusal } from './reasons.js';
 
 const same = (a: Row, b: Row): boolean => a.every((value, k) => value === b[k]);
 
@@ -24,8 +24,8 @@ export interface Recorder {
   note(note: Note): void;
   /** Ends the attack on the example: whatever it found does not count for more than this. */
   fail(refusal: Refusal): void;
-  /** An abort left something undone. */
-  cutShort(): void;
+  /** An abort, or the end of its time, left something undone. */
+  cutShort(why: Refusal): void;
   isCut(): boolean;
   /** Counts a forward pass that the example receives. */
   passed(): void;
@@ -51,7 +51,7 @@ export function createRecorder(job: Job, { id, criterion }: Task, { measured }: 
   let noted: Note = {};
   let silent: Refusal | undefined;
   let failure: Refusal | undefined;
-  let cut = false;
+  let cut: Refusal | undefined;
 
   const meets = ({ class: chosen }: Scored): boolean => (target === undefined ? chosen !== label : chosen === target);
   const skipped = target === undefined ? meets(clean) : clean.fooled;
@@ -59,7 +59,7 @@ export function createRecorder(job: Job, { id, criterion }: Task, { measured }: 
 
   const reason = (success: boolean): Partial<Refusal> => {
     if (skipped) return SKIPPED;
-    if (cut) return CUT_SHORT;
+    if (cut) return cut;
     const said = silent === ZERO_GRADIENT || noted.reason === undefined ? silent : { reason: noted.reason };
     return (success ? said : (failure ?? said ?? found.refused() ?? (unsure.best() ? UNSURE : undefined))) ?? {};
   };
@@ -89,8 +89,8 @@ export function createRecorder(job: Job, { id, criterion }: Task, { measured }: 
       if (note.warning !== undefined) warnings.add(note.warning);
     },
     fail: (refusal) => void (failure = refusal),
-    cutShort: () => void (cut = true),
-    isCut: () => cut,
+    cutShort: (why) => void (cut ??= why),
+    isCut: () => cut !== undefined,
     passed: () => void counts.forwards++,
     forward(x, scored, budget) {
       counts.forwards++;
