@@ -8,8 +8,15 @@ import { constant, problem, zero } from './testing/problem.js';
 const COUNT = 2;
 
 /** Distances over exact optima, ascending, and the largest number of forward passes. */
-async function excess(norm: 'l2' | 'linf', scale: number, bounded: boolean, params: object, classes = 2) {
-  const { model, examples, optima } = problem(scale, bounded, classes, COUNT);
+async function excess(
+  norm: 'l2' | 'linf',
+  scale: number,
+  bounded: boolean,
+  params: object,
+  classes = 2,
+  count = COUNT,
+) {
+  const { model, examples, optima } = problem(scale, bounded, classes, count);
   const exact = optima(norm);
   const records = await collect(model, hopSkipJump, examples, { norm, params });
   return {
@@ -28,6 +35,17 @@ it.each([
     expect(forwards).toBeLessThanOrEqual(most);
     expect(ratios[0]).toBeGreaterThanOrEqual(1 - 1e-9);
     expect(ratios.at(-1)).toBeLessThanOrEqual(1.1);
+  },
+);
+
+it.each(['l2', 'linf'] as const)(
+  'goes on with the nearest of ten classes in %s, within the same decisions',
+  async (norm) => {
+    const steps = 24;
+    const { ratios, forwards } = await excess(norm, 1, false, { steps }, 10, 1);
+    expect(ratios[0]).toBeLessThanOrEqual(1.05);
+    const planned = Array.from({ length: steps }, (_, k) => 100 * Math.sqrt(k + 1)).reduce((a, b) => a + b);
+    expect(forwards).toBeLessThanOrEqual(planned + 15 * steps);
   },
 );
 
@@ -79,7 +97,7 @@ it('asks for decisions alone', async () => {
   await hopSkipJump.create({ steps: 10, probes: 30, maxProbes: 100, starts: 50 })(
     strict as unknown as Example<'decision', 'l2' | 'linf'>,
   );
-  expect(new Set(asked)).toEqual(new Set(['input', 'classes', 'random', 'space', 'note', 'decide']));
+  expect(new Set(asked)).toEqual(new Set(['input', 'classes', 'random', 'space', 'decide']));
   expect(Math.min(...distances)).toBeLessThan(1.05);
 });
 

@@ -23,9 +23,8 @@ function between({ input, space }: Subject, x: Row, s: number): Row {
 /** Relative width at which the bracket of a boundary point is small enough: d^−3/2 in L2, d^−2 in L∞. */
 const precision = ({ input, space }: Subject): number => input.length ** (space.norm === 'l2' ? -1.5 : -2);
 
-/** The fooled end of a bracket of the boundary between the input and a fooled point, at most `finest` wide. */
-export async function toBoundary(example: Subject, from: Fooled, finest = Infinity): Promise<Fooled> {
-  const width = Math.min(finest, precision(example));
+/** The fooled end of a bracket of the boundary between the input and a fooled point, of relative width `width`. */
+export async function toBoundary(example: Subject, from: Fooled, width = precision(example)): Promise<Fooled> {
   let [low, high, found] = [0, 1, from];
   while (high - low > width) {
     const middle = (low + high) / 2;

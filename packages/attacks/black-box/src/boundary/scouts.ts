@@ -3,14 +3,14 @@ import { fooledPoint } from './start.js';
 import { walk } from './walk.js';
 
 /** Random points whose way to the boundary is bisected, at most. */
-const RAYS = 40;
+const RAYS = 60;
 /** Share of the decisions for them; the others are for walks. */
 const FOR_RAYS = 0.5;
 /** Classes whose boundary is walked along, and steps along each. */
 const WALKED = 3;
 const STEPS = 3;
-/** Relative width of the brackets of the ends that are compared. */
-const COMPARED = 1e-3;
+/** Relative widths of the brackets at the ends of rays, and at the ends of walks. */
+const [ROUGH, FINE] = [1e-2, 1e-3];
 
 /**
  * The boundary point to go on from, of the class whose boundary looks nearest, and the decisions that were asked for.
@@ -37,7 +37,7 @@ export async function scouted(
   for (let k = 0; k < RAYS && asked < FOR_RAYS * most; k++) {
     const start = await fooledPoint(counting, RAYS);
     if (!start) break;
-    const end = await toBoundary(counting, start);
+    const end = await toBoundary(counting, start, ROUGH);
     const known = nearest.get(end.class);
     if (!known || far(end) < far(known)) nearest.set(end.class, end);
   }
@@ -49,7 +49,7 @@ export async function scouted(
   for (const rival of rivals) {
     let at = rival;
     for (let t = 1; t <= STEPS && each > 0; t++) at = await walk(counting, at, t + 1, each);
-    ends.push(await toBoundary(counting, at, COMPARED));
+    ends.push(await toBoundary(counting, at, FINE));
   }
   return { at: ascending(ends)[0]!, asked };
 }
