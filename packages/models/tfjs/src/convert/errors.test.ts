@@ -47,6 +47,16 @@ describe('convertLayersModel', () => {
     expect(convert(two, { output: 'a' }).graph.nodes.length).toBe(2);
   });
 
+  it.each([
+    ['StochasticDepth', { survival_probability: 0.5 }, ['a', 'b']],
+    ['StochasticDepth', { survival_probability: 0.5 }, ['a']],
+    ['LayerScale', { scale: 0.5 }, ['a']],
+  ])('refuses a %s of an author’s own with %j', (kind, config, from) => {
+    const own = layer(kind, { name: 'own', ...config }, from);
+    const layers = [input('x', [3]), dense('a', 'x'), dense('b', 'x'), own];
+    expect(() => convert(functional(layers, ['x'], ['own']))).toThrow(/is not the layer of keras.applications/);
+  });
+
   it('finds weights in scopes', () => {
     const scoped = new Map([...weights].map(([name, weight]) => [`scope/${name}:0`, weight]));
     expect(convertLayersModel({ topology: two, weights: scoped }, { output: 'b' }).outputs).toBe(2);

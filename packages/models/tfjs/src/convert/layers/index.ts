@@ -2,6 +2,7 @@ import { IDENTITIES } from '../identities.js';
 import { activations } from './activation.js';
 import { attentions } from './sequences/attention.js';
 import { convolutions } from './images/convolution.js';
+import { convnexts } from './images/convnext.js';
 import { crops } from './images/crop.js';
 import { denses } from './dense.js';
 import { distributed } from './sequences/distributed.js';
@@ -24,6 +25,7 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
   ...activations,
   ...attentions,
   ...convolutions,
+  ...convnexts,
   ...crops,
   ...denses,
   ...distributed,

@@ -24,6 +24,7 @@ const NAMES: ReadonlyMap<string, (config: Json) => string[]> = new Map([
   ['BatchNormalization', (config) => [...scaledAndCentred(config), 'moving_mean', 'moving_variance']],
   ['LayerNormalization', scaledAndCentred],
   ['GroupNormalization', scaledAndCentred],
+  ['LayerScale', () => ['variable']],
   ['RMSNormalization', () => ['scale']],
   ['PReLU', () => ['alpha']],
   ['Normalization', () => ['mean', 'variance', 'count']],
@@ -89,8 +90,8 @@ function partsOf(place: Place): Place[] {
 }
 
 /**
- * The weights of a Keras 3 model under the names that Keras 2 gives them: archives (`.keras`) number them, `layers/conv2d/vars/0`; and the
- * kernel of a depthwise convolution is a `kernel`.
+ * The weights of a Keras 3 model under the names that Keras 2 gives them: archives (`.keras`) number them, `layers/conv2d/vars/0`; the
+ * kernel of a depthwise convolution is a `kernel`; and a weight without a name is a `variable` with a number.
  */
 export function renamed(model: RawLayer, weights: ReadonlyMap<string, Weight>): ReadonlyMap<string, Weight> {
   const names = new Map<string, string>();
@@ -99,6 +100,8 @@ export function renamed(model: RawLayer, weights: ReadonlyMap<string, Weight>): 
     const known = NAMES.get(layer.class_name)?.(config) ?? [];
     known.forEach((name, k) => names.set(`${stored}/vars/${k}`, `${path}/${name}`));
     if (apart !== undefined) known.forEach((name) => names.set(`${apart}/${name}`, `${path}/${name}`));
+    for (const key of layer.class_name === 'LayerScale' ? weights.keys() : [])
+      if (/\/variable(_\d+)?$/.test(key) && `/${key}`.includes(`/${path}/variable`)) names.set(key, `${path}/variable`);
     if (!known.includes('depthwise_kernel') || known.includes('pointwise_kernel')) continue;
     for (const key of weights.keys())
       if (key === `${path}/kernel` || key.endsWith(`/${path}/kernel`))

@@ -11,12 +11,13 @@ os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'
 for name in ['tensorflow_decision_forests', 'tensorflow_hub', 'jax', 'jax.experimental', 'jax.experimental.jax2tf']:
     sys.modules[name] = MagicMock()
 import keras, numpy as np, tensorflow as tf, tf_keras
+from keras.src.applications import convnext
 from tensorflowjs.converters import keras_h5_conversion as conversion
 from tensorflowjs.converters.converter import dispatch_keras_keras_to_tfjs_layers_model_conversion as archive
 
 IMAGE = (6, 5, 2)
 # Models that are written in both formats of Keras 3; the others as archives.
-BOTH = ['activations that are layers', 'arithmetic', 'attention', 'convolutions', 'every place', 'normalization']
+BOTH = ['activations that are layers', 'arithmetic', 'attention', 'convnext', 'convolutions', 'every place', 'normalization']
 # Whose settings for training are kept.
 WHOLE = 'convolutions'
 
@@ -136,6 +137,11 @@ def keras3():
         k, l.Conv2D(4, 3, padding='same', activation='relu'), l.DepthwiseConv2D(2, depth_multiplier=2, padding='same'),
         l.BatchNormalization(), l.SeparableConv2D(4, 2, strides=2, padding='same'), l.BatchNormalization(scale=False),
         l.Conv2DTranspose(2, 3, strides=2), l.LayerNormalization())
+    x = l.Input(IMAGE)
+    y = convnext.LayerScale(0.5, 2)(l.LayerNormalization()(l.Conv2D(2, 3, padding='same')(x)))
+    y = l.Add()([x, convnext.StochasticDepth(0.3)(y)])
+    y = l.Add()([y, convnext.StochasticDepth(0.3)(convnext.LayerScale(0.5, 2, name='scaled')(l.Activation('gelu')(y)))])
+    yield 'convnext', k.Model(x, l.Dense(3)(l.GlobalAveragePooling2D()(y)))
     same = lambda: l.Conv2D(2, 2, name='same')
     yield 'nested', between(k, k.Sequential([same(), l.BatchNormalization()], name='first'), same(), k.Sequential([same()], name='second'))
     x = l.Input((4,))
