@@ -1,4 +1,5 @@
 import { defineAttack } from '@fragility/attack';
+import { SMALLEST } from '@fragility/attack/parts';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { toBoundary } from './boundary/boundary.js';
@@ -25,11 +26,11 @@ const SCOUTED = 0.05;
  * for await (const record of attack(model, hopSkipJump, examples, { norm: 'l2', params: { steps: 5 } })) console.log(record.distance);
  */
 export const hopSkipJump = defineAttack({
+  ...SMALLEST,
   name: 'hop-skip-jump',
   summary: 'Walks along the decision boundary by estimated normals, from decisions alone',
   reference: 'arXiv:1904.02144',
   norms: ['l2', 'linf'],
-  goal: 'smallest',
   requires: 'decision',
   params: strictObject({
     steps: optional(integer('steps along the boundary', { min: 1 }), 64),

@@ -1,5 +1,5 @@
 import { defineAttack } from '@fragility/attack';
-import { lossNamed, simpleLossParam } from '@fragility/attack/parts';
+import { FIXED_BUDGET, lossNamed, simpleLossParam } from '@fragility/attack/parts';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { ends, mounds } from './proposals.js';
@@ -25,11 +25,10 @@ const shareAt = (first: number, k: number, n: number): number =>
  * for await (const record of attack(model, square, examples, { norm: 'linf', budgets: [0.5], params: { queries: 500 } })) console.log(record.forwards);
  */
 export const square = defineAttack({
+  ...FIXED_BUDGET,
   name: 'square',
   summary: 'Random search over square windows of the perturbation',
   reference: 'arXiv:1912.00049',
-  norms: ['linf', 'l2', 'l1'],
-  goal: 'fixed-budget',
   requires: 'scores',
   params: strictObject({
     queries: optional(integer('model evaluations', { min: 1 }), 5000),

@@ -1,4 +1,5 @@
 import { defineAttack } from '@fragility/attack';
+import { SMALLEST } from '@fragility/attack/parts';
 import { distance, dot, dualNorm, nearestOnHyperplane, normOf, type Row } from '@fragility/numerics';
 import { activationPattern, affineMap, forward, isAffine } from '@fragility/numerics/dense';
 import { integer } from '@fragility/plugin';
@@ -31,11 +32,11 @@ const FAR = 1.5;
  * for await (const record of attack(model, qr, examples, { norm: 'l2' })) console.log(record.distance, record.exact);
  */
 export const qr = defineAttack({
+  ...SMALLEST,
   name: 'qr',
   summary: 'Closed-form smallest perturbation of a locally affine network',
   reference: 'arXiv:2406.16200',
   norms: ['l2', 'linf', 'l1'],
-  goal: 'smallest',
   requires: 'dense',
   params: strictObject({
     targets: optional(

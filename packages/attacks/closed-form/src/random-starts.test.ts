@@ -1,10 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { defineAttack } from '@fragility/attack';
-import { collect } from '@fragility/attack/conformance';
+import { attackOf, collect } from '@fragility/attack/conformance';
 import { referenceClassifier } from '@fragility/model';
 import { predictedClass, random, stack } from '@fragility/numerics';
 import { forward, type DenseLayer } from '@fragility/numerics/dense';
-import { strictObject } from 'valibot';
 import { linearRegions } from './index.js';
 import { randomStarts } from './random-starts.js';
 import { regionSearch } from './region-search.js';
@@ -26,19 +24,10 @@ const labels = Int32Array.from(inputs, (x) => predictedClass(forward(layers, x))
 const examples = { inputs: stack(inputs, [SIZE]), labels, ids: inputs.map((_, i) => `${i}`) };
 
 /** Random starts alone. */
-const starts = defineAttack({
-  name: 'starts',
-  summary: 'random starts',
-  reference: 'a test',
-  norms: ['l2', 'linf', 'l1'],
-  goal: 'smallest',
-  requires: 'dense',
-  params: strictObject({}),
-  create: () => async (example) => {
-    const subject = tracked(example);
-    const classes = [0, 1, 2].filter((j) => j !== example.criterion.label);
-    await randomStarts(subject, regionSearch(subject), { count: 25, classes });
-  },
+const starts = attackOf('dense', async (example) => {
+  const subject = tracked(example);
+  const classes = [0, 1, 2].filter((j) => j !== example.criterion.label);
+  await randomStarts(subject, regionSearch(subject), { count: 25, classes });
 });
 
 it.each(['l2', 'linf', 'l1'] as const)('25 of them find nearly all that a long search does, %s', async (norm) => {

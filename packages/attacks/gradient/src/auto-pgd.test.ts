@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { defineAttack, type Example } from '@fragility/attack';
-import { collect, linearModel } from '@fragility/attack/conformance';
+import { type Example } from '@fragility/attack';
+import { attackOf, collect, linearModel } from '@fragility/attack/conformance';
 import { distance, type Row } from '@fragility/numerics';
-import { strictObject } from 'valibot';
 import { autoPgd, type Schedule } from './auto-pgd.js';
 import { halving } from './halving.js';
 import { sparse } from './sparse.js';
@@ -16,18 +15,13 @@ async function seen<T>(
   bounded = false,
 ): Promise<T> {
   let answer: T | undefined;
-  const attack = defineAttack({
-    name: 'look',
-    summary: 'Looks',
-    reference: 'none',
-    norms: ['linf', 'l2', 'l1'],
-    goal: 'fixed-budget',
-    requires: 'gradient',
-    params: strictObject({}),
-    create: () => async (example) => {
+  const attack = attackOf(
+    'gradient',
+    async (example) => {
       answer = await look(example);
     },
-  });
+    'fixed-budget',
+  );
   const weight = new Float64Array(2 * D);
   weight.set(slope.map((v) => -v));
   const examples = {

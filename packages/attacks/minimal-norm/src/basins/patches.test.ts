@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { attack, defineAttack } from '@fragility/attack';
-import { collect } from '@fragility/attack/conformance';
-import { strictObject } from 'valibot';
+import { attack } from '@fragility/attack';
+import { attackOf, collect } from '@fragility/attack/conformance';
 import { basinHopping, fab } from '../index.js';
 import { promisingSets } from './patch-sets.js';
 import { patchCount, scan, type Scan } from './patches.js';
@@ -10,17 +9,10 @@ import { dark, OPTIMUM, PIXELS, SIDE, thresholds } from '../testing/thresholds.j
 /** What a scan of the dark image learns. */
 async function scanned(length: number): Promise<{ scan: Scan; questions: number }> {
   const found: Scan[] = [];
-  const scanning = defineAttack({
-    name: 'scanning',
-    summary: 'Scans only',
-    reference: 'none',
-    norms: ['l2'],
-    goal: 'smallest',
-    requires: 'gradient',
-    params: strictObject({}),
-    create: () => async (example) =>
-      void found.push(await scan(example, (await example.logits(example.input)).logits, length)),
-  });
+  const scanning = attackOf(
+    'gradient',
+    async (example) => void found.push(await scan(example, (await example.logits(example.input)).logits, length)),
+  );
   let questions = 0;
   for await (const { forwards } of attack(thresholds([0, 1]), scanning, dark, { norm: 'l2' })) questions += forwards;
   return { scan: found[0]!, questions };

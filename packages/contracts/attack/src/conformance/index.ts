@@ -1,4 +1,5 @@
 export { attackChecks } from './checks.js';
+export { attackOf } from './attack-of.js';
 export { collect } from './collect.js';
 export { float32 } from './problems/float32.js';
 export { linearModel } from './problems/linear-model.js';

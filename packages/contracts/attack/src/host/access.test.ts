@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { attackOf } from '../conformance/attack-of.js';
 import { strictObject } from 'valibot';
 import { attack, defineAttack, type Access } from '../index.js';
 import { collect, minusOne, oneDimensional, problem } from '../testing/attacks.js';
@@ -52,20 +53,9 @@ describe('an example', () => {
   });
 
   it('has a best point that the attack may write to', async () => {
-    const writing = defineAttack({
-      name: 'writing',
-      summary: 'writes to the best point',
-      reference: 'a test',
-      norms: ['l2'],
-      goal: 'smallest',
-      requires: 'decision',
-      params: strictObject({}),
-      create:
-        () =>
-        async ({ best, decide }) => {
-          await decide(Float64Array.of(1));
-          best()!.x.fill(-0.5);
-        },
+    const writing = attackOf('decision', async ({ best, decide }) => {
+      await decide(Float64Array.of(1));
+      best()!.x.fill(-0.5);
     });
     const [record] = await collect(attack(oneDimensional(), writing, minusOne, { norm: 'l2' }));
     expect(record).toMatchObject({ success: true, distance: 2 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { attackOf } from '../conformance/attack-of.js';
 import { marginLoss, type Batch, type Loss } from '@fragility/numerics';
-import { strictObject } from 'valibot';
-import { attack, defineAttack } from '../index.js';
+import { attack } from '../index.js';
 import { collect, only, oneDimensional, points, problem, run } from '../testing/attacks.js';
 import { isFiniteRow } from './answers.js';
 
@@ -59,21 +59,14 @@ describe('a model', () => {
 
 describe('a loss', () => {
   const ascending = (loss: Loss) =>
-    defineAttack({
-      name: 'ascending',
-      summary: 'one gradient',
-      reference: 'a test',
-      norms: ['l2'],
-      goal: 'fixed-budget',
-      requires: 'gradient',
-      params: strictObject({}),
-      create:
-        () =>
-        async ({ input, gradient, logits }) => {
-          if (input[0] === examples.inputs.data[0]) await gradient(input, loss);
-          await logits(input);
-        },
-    });
+    attackOf(
+      'gradient',
+      async ({ input, gradient, logits }) => {
+        if (input[0] === examples.inputs.data[0]) await gradient(input, loss);
+        await logits(input);
+      },
+      'fixed-budget',
+    );
   const records = (loss: Loss) => collect(attack(model, ascending(loss), examples, { norm: 'l2', budgets: [1] }));
 
   it('that throws is the attack’s failure', async () => {
@@ -97,19 +90,10 @@ describe('a loss', () => {
 });
 
 it('a row for the gradient has the length of the input', async () => {
-  const short = defineAttack({
-    name: 'short',
-    summary: 'a row that is too short',
-    reference: 'a test',
-    norms: ['l2'],
-    goal: 'smallest',
-    requires: 'gradient',
-    params: strictObject({}),
-    create:
-      () =>
-      async ({ input, criterion, gradient }) =>
-        void (await gradient(input, marginLoss(criterion), new Float64Array(1))),
-  });
+  const short = attackOf(
+    'gradient',
+    async ({ input, criterion, gradient }) => void (await gradient(input, marginLoss(criterion), new Float64Array(1))),
+  );
   await expect(collect(attack(model, short, examples, { norm: 'l2' }))).rejects.toMatchObject({ code: 'attack/shape' });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { attackOf } from '../conformance/attack-of.js';
 import { crossEntropy, type Row } from '@fragility/numerics';
-import { strictObject } from 'valibot';
 import { linearProblem } from '../conformance/problems/problem.js';
-import { attack, defineAttack } from '../index.js';
+import { attack } from '../index.js';
 
 const { model, examples } = linearProblem(1, false, 3);
 
@@ -10,27 +10,16 @@ const { model, examples } = linearProblem(1, false, 3);
 async function seen(where: 'fresh' | 'out' | 'mixed'): Promise<{ gradients: number[][]; kept: Row[]; rows: Row[] }> {
   const found: { gradients: number[][]; kept: Row[]; rows: Row[] } = { gradients: [], kept: [], rows: [] };
   let count = 0;
-  const probe = defineAttack({
-    name: 'probe',
-    summary: 'asks for gradients',
-    reference: 'a test',
-    norms: ['l2'],
-    goal: 'smallest',
-    requires: 'gradient',
-    params: strictObject({}),
-    create:
-      () =>
-      async ({ input, criterion, gradient }) => {
-        const own = where === 'out' || (where === 'mixed' && count++ % 2 === 0);
-        const row = new Float64Array(input.length);
-        for (const factor of [1, 0.5, 2]) {
-          const x = input.map((v) => factor * v);
-          const { gradient: g } = await gradient(x, crossEntropy(criterion), own ? row : undefined);
-          found.gradients.push([...g]);
-          found.kept.push(g);
-          found.rows.push(own ? row : g);
-        }
-      },
+  const probe = attackOf('gradient', async ({ input, criterion, gradient }) => {
+    const own = where === 'out' || (where === 'mixed' && count++ % 2 === 0);
+    const row = new Float64Array(input.length);
+    for (const factor of [1, 0.5, 2]) {
+      const x = input.map((v) => factor * v);
+      const { gradient: g } = await gradient(x, crossEntropy(criterion), own ? row : undefined);
+      found.gradients.push([...g]);
+      found.kept.push(g);
+      found.rows.push(own ? row : g);
+    }
   });
   for await (const record of attack(model, probe, examples, { norm: 'l2' })) expect(record.forwards).toBeLessThan(9);
   return found;

@@ -1,21 +1,9 @@
 import { expect, it } from '@jest/globals';
+import { attackOf } from '../conformance/attack-of.js';
 import type { Classifier } from '@fragility/model';
-import { strictObject } from 'valibot';
-import { attack, defineAttack } from '../index.js';
+import { attack } from '../index.js';
 
-const look = defineAttack({
-  name: 'look',
-  summary: 'asks once',
-  reference: 'a test',
-  norms: ['l2'],
-  goal: 'smallest',
-  requires: 'decision',
-  params: strictObject({}),
-  create:
-    () =>
-    async ({ input, decide }) =>
-      void (await decide(input)),
-});
+const look = attackOf('decision', async ({ input, decide }) => void (await decide(input)));
 
 it.each([
   [16_384, 64],

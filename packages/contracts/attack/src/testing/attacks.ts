@@ -4,16 +4,15 @@ import { marginLoss, type Batch } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { linearProblem } from '../conformance/problems/problem.js';
+import { FIXED_BUDGET } from '../parts/headers.js';
 import { attack, defineAttack, type AttackOptions, type AttackRecord } from '../index.js';
 
 /** Ten steps of a quarter of the budget, from a random point near the input. */
 export const steps = defineAttack({
+  ...FIXED_BUDGET,
   name: 'steps',
   summary: 'ten steps',
   reference: 'a test',
-  norms: ['linf', 'l2', 'l1'],
-  goal: 'fixed-budget',
-  requires: 'gradient',
   params: strictObject({ count: optional(integer('count'), 10) }),
   create:
     ({ count }) =>

@@ -2,20 +2,26 @@ import { describe, expect, it } from '@jest/globals';
 import { marginLoss, normOf } from '@fragility/numerics';
 import { runChecks, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { attackChecks, collect, linearProblem, ratios, twoClasses, zeroInput } from '../../conformance/index.js';
+import {
+  attackOf,
+  attackChecks,
+  collect,
+  linearProblem,
+  ratios,
+  twoClasses,
+  zeroInput,
+} from '../../conformance/index.js';
 import { defineAttack, type AnyAttack } from '../../index.js';
-import { smallest } from '../index.js';
+import { FIXED_BUDGET, smallest } from '../index.js';
 
 const problem = (scale: number, bounded: boolean, classes: number, count: number) =>
   linearProblem(scale, bounded, classes, { seed: 'smallest', shape: [64], bias: 1, count });
 
 const oneStep = defineAttack({
+  ...FIXED_BUDGET,
   name: 'one-step',
   summary: 'One step to where the linearised margin is largest',
   reference: 'none',
-  norms: ['linf', 'l2', 'l1'],
-  goal: 'fixed-budget',
-  requires: 'gradient',
   params: strictObject({ share: optional(real('share of the budget that is spent'), 1) }),
   create:
     ({ share }) =>
@@ -24,34 +30,27 @@ const oneStep = defineAttack({
 });
 
 /** Sees only decisions: tries random directions at the budget. */
-const blind = defineAttack({
-  name: 'blind',
-  summary: 'Random directions at the budget',
-  reference: 'none',
-  norms: ['l2'],
-  goal: 'fixed-budget',
-  requires: 'decision',
-  params: strictObject({}),
-  create:
-    () =>
-    async ({ input, budget, random, space, decide }) => {
-      for (let k = 0; k < 10; k++)
-        await decide(
-          space.step(
-            input,
-            input.map(() => random.normal()),
-            budget,
-            budget,
-          ),
-        );
-    },
-});
+const blind = attackOf(
+  'decision',
+  async ({ input, budget, random, space, decide }) => {
+    for (let k = 0; k < 10; k++)
+      await decide(
+        space.step(
+          input,
+          input.map(() => random.normal()),
+          budget,
+          budget,
+        ),
+      );
+  },
+  'fixed-budget',
+);
 
 describe('an attack out of one with a fixed budget', () => {
   it('passes every check of attacks for the smallest perturbation', async () => {
     const verdicts = await runChecks(attackChecks(smallest(oneStep)));
     expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
-  });
+  }, 60_000);
 
   it('finds the optimum to the precision of its halvings, with the parameters of both', async () => {
     for (const [halvings, share] of [

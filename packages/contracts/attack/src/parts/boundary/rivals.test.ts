@@ -1,9 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { distance, row, type Loss, type Row } from '@fragility/numerics';
-import { strictObject } from 'valibot';
 import { createSpace } from '../../geometry/create.js';
-import { linearProblem, steepened } from '../../conformance/index.js';
-import { attack, defineAttack, type Example } from '../../index.js';
+import { attackOf, linearProblem, steepened } from '../../conformance/index.js';
+import { attack, type Example } from '../../index.js';
 import { nearestRivals, rivalClasses, type Rival } from '../index.js';
 
 it('orders other classes by their logits', () => {
@@ -20,16 +19,7 @@ it.each([
   async (scale, bounded, factor) => {
     const { model, examples, optimum } = linearProblem(scale, bounded, 6, { uneven: 1 });
     const seen: Rival[][] = [];
-    const probe = defineAttack({
-      name: 'probe',
-      summary: 'looks around',
-      reference: 'none',
-      norms: ['l2'],
-      goal: 'smallest',
-      requires: 'gradient',
-      params: strictObject({}),
-      create: () => async (example) => void seen.push(await nearestRivals(example, 5)),
-    });
+    const probe = attackOf('gradient', async (example) => void seen.push(await nearestRivals(example, 5)));
     for await (const { backwards } of attack(steepened(model, factor), probe, examples, { norm: 'l2', window: 1 }))
       expect(backwards).toBe(5);
     expect(seen).toHaveLength(examples.labels.length);
