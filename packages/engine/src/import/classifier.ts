@@ -87,7 +87,7 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
   const folded = foldBatchNormalisation(ended);
   const pooled = poolFirst(folded);
   const whole = preprocess(pooled, options);
-  const final = prune(whole.graph);
+  const final = prune(whole.graph, whole.types);
   const [input, output] = [final.inputs[0]!, final.outputs[0]!];
   const weights = known.weights ?? new Map();
   const quantised = quantisedCapability({ ...whole, graph: final, weights }, options.quantisation ?? 'exact');
@@ -105,7 +105,7 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
     ...(ended.end.cut.length > 0 ? [{ rewrite: 'end cut off', nodes: ended.end.cut.map(({ name }) => name) }] : []),
     ...rewritten('batch normalisation folded', ended.graph, folded.graph),
     ...rewritten('activation put after its maximum', folded.graph, pooled.graph),
-    ...leftOut(whole.graph, final),
+    ...leftOut(whole.graph, final, whole.types),
   ]);
   const batchFacts =
     doubt && whole.batch === undefined

@@ -78,6 +78,7 @@ function reversed(s: Steps, x: string): string {
 
 const cases: readonly (readonly [rewrite: string, nodes: readonly string[], file: File])[] = [
   ['dropout taken as a copy', ['drop'], { nodes: (s, x) => dense(s, s.node('drop', 'Dropout', [x])) }],
+  ['copies removed', ['cast'], { nodes: (s, x) => dense(s, s.node('cast', 'Cast', [x], { to: 1 })) }],
   ['copies removed', ['copy'], { nodes: (s, x) => dense(s, s.node('copy', 'Identity', [x])) }],
   [
     'operator set 9 written as 17',

@@ -1,6 +1,8 @@
 import type { Rewritten } from '@fragility/model';
 import { withInner } from '../../graph/bodies.js';
 import type { Attribute, Graph, Node } from '../../graph/graph.js';
+import type { Typed } from '../typed.js';
+import { isMereCopy } from './prune.js';
 
 const entry = (rewrite: string, nodes: readonly string[]): Rewritten[] =>
   nodes.length > 0 ? [{ rewrite, nodes }] : [];
@@ -82,16 +84,16 @@ export function known(before: Graph, after: Graph): Rewritten[] {
 }
 
 /** What leaving out has done to a graph: mere copies, and nodes that the output does not need. */
-export function leftOut(before: Graph, after: Graph): Rewritten[] {
+export function leftOut(before: Graph, after: Graph, types?: Typed['types']): Rewritten[] {
   const nodes = gone(before, after);
   return [
     ...named(
       'copies removed',
-      nodes.filter(({ op }) => op === 'Identity'),
+      nodes.filter((node) => isMereCopy(node, types)),
     ),
     ...named(
       'unused nodes left out',
-      nodes.filter(({ op }) => op !== 'Identity'),
+      nodes.filter((node) => !isMereCopy(node, types)),
     ),
   ];
 }
