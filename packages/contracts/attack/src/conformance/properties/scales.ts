@@ -47,7 +47,9 @@ const relative = ({ norm, success, distance }: AttackRecord, scale: number) => (
 
 /**
  * Inputs, bounds and budgets s times as large, for a model of x/s: the attack does the same, its lengths s times as long. What is caught is a
- * constant length in the units of x, unless the attack says that its method prescribes one.
+ * constant length in the units of x, unless the attack says that its method prescribes one. At powers of two nothing is rounded otherwise, so the
+ * results must be equal to the bit; at 1e-3 and 1e3 the same is asked within 1e-3 of attacks that promise the optimum, as another rounding may lead
+ * any other search to another end, of which no tolerance says anything.
  */
 export function scaleChecks({ definition, norm, smallest, reaches, run, check }: Subject): Check[] {
   if (definition.absolute !== undefined) return [];
