@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkBundle } from './bundle.mjs';
 import { checkCreated } from './created.mjs';
 import { inOtherRunners } from './runners.mjs';
 import { root, run } from './setup.mjs';
@@ -89,6 +90,7 @@ export async function consume(folders, fileOf) {
   checkTypes(cwd, own);
   run('npx', ['vite', 'build'], { cwd });
   run('npx', ['webpack', '--mode', 'none', '--entry', './app.mjs', '--fail-on-warnings'], { cwd });
+  checkBundle(cwd);
   run('npx', ['esbuild', 'app.mjs', '--bundle', '--platform=browser', '--format=esm', '--outfile=bundle.js'], { cwd });
   for (const end of ['mjs', 'wasm']) {
     const file = `ort-wasm-simd-threaded.${end}`;
