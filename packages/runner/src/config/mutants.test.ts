@@ -16,7 +16,8 @@ it('is planned or refused as bad input, whatever it says', async () => {
       await planExperiment(file, { set });
       outcomes.planned++;
     } catch (error) {
-      if (!isFragilityError(error) || error.kind !== 'input') throw new Error(`mutant ${k}: ${String(error)}\n${text}`);
+      if (!isFragilityError(error) || error.kind !== 'input')
+        throw new Error(`mutant ${k}: ${String(error)}\n${text}`, { cause: error });
       outcomes.refused++;
     }
   }

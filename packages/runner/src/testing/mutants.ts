@@ -166,7 +166,7 @@ function changeValue(root: unknown, stream: Random): void {
   };
   const changes = [
     () => set(key, structuredClone(pick(VALUES, stream))),
-    () => (Array.isArray(at) ? at.pop() : delete at[key]),
+    () => (Array.isArray(at) ? at.pop() : Reflect.deleteProperty(at, key)),
     () => set(Array.isArray(at) ? String(at.length) : pick(KEYS, stream), structuredClone(pick(VALUES, stream))),
     () => set(key, structuredClone(pick(all, stream))),
     () => set(Array.isArray(at) ? '0' : pick(KEYS, stream), at[key]),
