@@ -9,6 +9,8 @@ export interface Statement {
   readonly expected?: string;
   /** What to do: `use 0 for the identity`. */
   readonly remedy: string;
+  /** The file that is wrong, where it is about one: see {@link FragilityErrorOptions.file}. */
+  readonly file?: string;
 }
 
 /** An error's statement, or a sentence where its parts are not told apart. */

@@ -20,11 +20,13 @@ function checkLength(file: string, length: number, complete: boolean): void {
   fail(
     complete
       ? {
+          file,
           given: `${file} has ${records}`,
           expected: `${PER_FILE * RECORD} bytes (${PER_FILE} records)`,
           remedy: 'get the file again, or set complete: false for files of your own',
         }
       : {
+          file,
           given: `${file} has ${records}`,
           expected: `whole records of ${RECORD} bytes, at least one`,
           remedy: 'get the file again',
@@ -38,7 +40,7 @@ function checkLabels(file: string, bytes: Uint8Array, counts: number[]): void {
     const label = bytes[at]!;
     if (label > 9)
       fail(
-        { given: `label ${at / RECORD} of ${file} is ${label}`, expected: '0…9', remedy: 'get the file again' },
+        { file, given: `label ${at / RECORD} of ${file} is ${label}`, expected: '0…9', remedy: 'get the file again' },
         'label',
       );
     counts[label]!++;
@@ -65,7 +67,7 @@ async function read(folder: string, name: string): Promise<Uint8Array> {
     return fail(
       cause.code === 'ENOENT'
         ? other
-        : { given: `${file} cannot be read (${cause.message})`, remedy: 'check its type and permissions' },
+        : { file, given: `${file} cannot be read (${cause.message})`, remedy: 'check its type and permissions' },
       'missing',
       cause,
     );

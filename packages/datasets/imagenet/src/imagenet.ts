@@ -69,7 +69,7 @@ async function list(
     const read = await readLabels(file, columns, fail);
     const listed = await listFlat(root, file, read, { index: known, firstLabel }, fail);
     if (listed.length === 0)
-      fail({ given: `${file} names no images`, remedy: 'add some, or leave it out for synset folders' }, 'empty');
+      fail({ file, given: `${file} names no images`, remedy: 'add some, or leave it out for synset folders' }, 'empty');
     return { names: known.names, listed };
   }
   const folders = await classFolders(root, 'give `labels` for a flat folder', fail);

@@ -174,4 +174,9 @@ describe('imagenet refuses', () => {
       message: expect.stringMatching(message),
     });
   });
+
+  it('a line, which the error names as data', async () => {
+    const opened = open({ ...FLAT, 'l.txt': 'a 0\nb 2' }, { labels: 'l.txt' });
+    await expect(opened).rejects.toMatchObject({ file: expect.stringMatching(/[\\/]l\.txt:2$/) });
+  });
 });

@@ -16,6 +16,7 @@ function checkLabels({ labels, labelFile, split }: Part, count: number, fail: Fa
   if (odd >= 0)
     fail(
       {
+        file: labelFile,
         given: `label ${odd} of '${split}' in ${labelFile} is ${labels[odd]}`,
         expected: `0…${count - 1}`,
         remedy: 'get the file again',

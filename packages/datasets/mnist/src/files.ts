@@ -54,7 +54,7 @@ async function readChecked(
   const file = (await locate(folder, split, content, fail)) ?? (await missing(source, folder, split, content, fail));
   const raw = await readFile(file).catch((cause: unknown) =>
     fail(
-      { given: `${file} cannot be read (${codeOf(cause)})`, expected: 'an IDX file', remedy: 'correct it' },
+      { file, given: `${file} cannot be read (${codeOf(cause)})`, expected: 'an IDX file', remedy: 'correct it' },
       'missing',
       cause,
     ),
@@ -65,6 +65,7 @@ async function readChecked(
   if (found !== sha256)
     fail(
       {
+        file,
         given: `${file} has SHA-256 ${found}, the original has ${sha256}`,
         remedy: 'get the file again, or set checksum: false for files of your own',
       },

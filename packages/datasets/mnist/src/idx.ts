@@ -17,7 +17,7 @@ export interface Idx {
 export function readIdx(file: string, bytes: Uint8Array, dimensions: number, dataset = 'mnist'): Idx {
   const fail = (message: string): never => {
     throw new FragilityError(
-      { given: `${file}: ${message}`, remedy: 'get the file again' },
+      { file, given: `${file}: ${message}`, remedy: 'get the file again' },
       {
         where: `dataset/${dataset}`,
         code: `${dataset}/idx`,

@@ -20,6 +20,7 @@ export function readLabels(file: string, bytes: Uint8Array, dataset: string): In
   if (bytes.length !== header + 4 * n * columns || columns === 0)
     throw new FragilityError(
       {
+        file,
         given: `${file}: ${bytes.length} bytes`,
         expected: `${header + 4 * n * columns} for ${n} labels in ${columns} columns of 32-bit integers`,
         remedy: 'get the file again',

@@ -15,6 +15,7 @@ export function labelsOf(
   if (array.shape.length < 1 || array.shape.length > 2)
     fail(
       {
+        file,
         given: `${file} has shape [${array.shape.join(', ')}]`,
         expected: 'labels [n] or one-hot rows [n, K]',
         remedy: 'reshape it',
@@ -28,6 +29,7 @@ export function labelsOf(
       if (!(Number.isInteger(label) && label >= first && label < 2 ** 31))
         fail(
           {
+            file,
             given: `label ${i} of ${file} is ${label}`,
             expected: `a class number from ${first}`,
             remedy: 'correct it',
@@ -40,6 +42,7 @@ export function labelsOf(
     if (row.filter((v) => v === 1).length !== 1 || row.some((v) => v !== 0 && v !== 1))
       fail(
         {
+          file,
           given: `row ${i} of ${file} is not one-hot`,
           expected: 'a single 1 among zeros',
           remedy: 'give class numbers',

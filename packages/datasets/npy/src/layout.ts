@@ -16,6 +16,7 @@ export function axesOf(
   if (rest.length === 0 || inputs.shape.includes(0))
     fail(
       {
+        file,
         given: `${file} has shape [${inputs.shape.join(', ')}]`,
         expected: 'examples with values [n, …]',
         remedy: 'reshape it',
@@ -26,6 +27,7 @@ export function axesOf(
   if (layout === undefined)
     fail(
       {
+        file,
         given: `${file} has shape [${inputs.shape.join(', ')}], whose order is not known`,
         remedy: 'set layout: nchw (as PyTorch) or nhwc (as TensorFlow)',
       },

@@ -212,6 +212,14 @@ describe('npy refuses', () => {
     });
   });
 
+  it.each<[string, Record<string, Buffer>, RegExp]>([
+    ['is missing', {}, /[\\/]x\.npy$/],
+    ['has labels between two', { 'x.npy': X, 'y.npy': floats([0, 0.5], [2]) }, /[\\/]y\.npy$/],
+    ['has NaN', { 'x.npy': floats([0, NaN], [2, 1]) }, /[\\/]x\.npy$/],
+  ])('a file that %s, which the error names as data', async (_, files, file) => {
+    await expect(open(files)).rejects.toMatchObject({ file: expect.stringMatching(file) });
+  });
+
   it('splits of other shapes', async () => {
     const files = { 'x.npy': X, 'z.npy': floats([0, 1, 1, 1], [2, 2]) };
     await expect(open(files, { train: { ...test, inputs: 'z.npy' } })).rejects.toMatchObject({ code: 'npy/shape' });

@@ -62,6 +62,7 @@ async function arrayOf(
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) =>
     fail(
       {
+        file,
         given: `${file} ${whyNot(cause)}`,
         expected: 'a .npy or .npz file',
         remedy: 'give the right path, relative to the config',
@@ -93,7 +94,12 @@ function rangeOf(
     const value = opened.inputs.at(k) / divide;
     if (!Number.isFinite(value))
       fail(
-        { given: `${opened.file} has the value ${value}`, expected: 'finite numbers', remedy: 'clean the data' },
+        {
+          file: opened.file,
+          given: `${opened.file} has the value ${value}`,
+          expected: 'finite numbers',
+          remedy: 'clean the data',
+        },
         'range',
       );
     low = Math.min(low, value);
@@ -103,6 +109,7 @@ function rangeOf(
   const wanted = `${given ? 'values within bounds' : 'values in'} [${bounds.join(', ')}]`;
   return fail(
     {
+      file: opened.file,
       given: `${opened.file} has values from ${low} to ${high}`,
       expected: wanted,
       remedy: 'set divide (255 for grey levels), or bounds to the range that is allowed',

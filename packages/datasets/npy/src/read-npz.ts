@@ -80,7 +80,7 @@ export function readNpz(
   fail: Fail,
 ): NpzArray {
   const damaged = (cause?: unknown): never =>
-    fail({ given: `${file} is a damaged .npz archive`, remedy: 'get the file again' }, 'npz', cause);
+    fail({ file, given: `${file} is a damaged .npz archive`, remedy: 'get the file again' }, 'npz', cause);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const entries = entriesOf(view, damaged);
@@ -89,13 +89,13 @@ export function readNpz(
     const name = named ?? choose(names);
     if (name === undefined)
       return fail(
-        { given: `${file} has the arrays ${known}`, remedy: `say which, as in ${file}#${names[0] ?? 'x_test'}` },
+        { file, given: `${file} has the arrays ${known}`, remedy: `say which, as in ${file}#${names[0] ?? 'x_test'}` },
         'npz',
       );
     const entry = entries.get(`${name}.npy`) ?? entries.get(name);
     if (!entry)
       return fail(
-        { given: `${file} has no array '${name}'${suggest(name, names)}, it has ${known}`, remedy: 'correct it' },
+        { file, given: `${file} has no array '${name}'${suggest(name, names)}, it has ${known}`, remedy: 'correct it' },
         'npz',
       );
     const start = entry.offset + 30 + view.getUint16(entry.offset + 26, true) + view.getUint16(entry.offset + 28, true);

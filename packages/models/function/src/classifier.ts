@@ -70,6 +70,7 @@ export function functionClassifier(
     const gradient = flat(await within(url, 'in vjp', () => vjp!(own(x), [n, ...inputShape], c)), n, `vjp of ${path}`);
     if (gradient.length !== n * d)
       fail('answer', {
+        file: path,
         given: `vjp of ${path} returned ${gradient.length} numbers`,
         expected: `${n * d}: ${d} for each of ${n} examples`,
         remedy: 'correct it',
@@ -77,6 +78,7 @@ export function functionClassifier(
     const strange = gradient.findIndex((value) => !Number.isFinite(value));
     if (strange >= 0)
       fail('answer', {
+        file: path,
         given: `vjp of ${path} returned ${gradient[strange]} for example ${Math.floor(strange / d)}`,
         expected: 'numbers',
         remedy: 'correct it',

@@ -36,6 +36,7 @@ export const functionModel = defineModel({
     const functions = await loadModule(path, folder);
     if (options.answers === 'labels' && functions.vjp)
       fail('module', {
+        file: path,
         given: `${path} exports vjp and answers labels, which have no gradient`,
         remedy: 'remove vjp or answer logits',
       });

@@ -49,6 +49,7 @@ export async function loadModule(path: string, folder = '.'): Promise<Functions>
   if (!isFunction(predict)) {
     const names = Object.keys(exported).join(', ') || 'nothing';
     return fail('module', {
+      file: path,
       given: `${path} exports ${names}`,
       expected: `a function 'predict' or by default`,
       remedy: 'export it',
@@ -56,6 +57,7 @@ export async function loadModule(path: string, folder = '.'): Promise<Functions>
   }
   if (vjp !== undefined && !isFunction(vjp))
     return fail('module', {
+      file: path,
       given: `${path} exports vjp as ${typeof vjp}`,
       expected: 'a function',
       remedy: 'correct or leave it out',

@@ -37,6 +37,7 @@ export async function checkRepeats(model: Classifier, path: string): Promise<voi
     const at = data.findIndex((value, k) => !(Math.abs(value - first.data[k]!) <= TOLERANCE[model.precision] * scale));
     if (at < 0) continue;
     fail('changes', {
+      file: path,
       given: `predict of ${path} says ${first.data[at]} of example ${Math.floor(at / model.classes)}, class ${at % model.classes}, and ${data[at]} when ${how}`,
       expected: 'the same',
       remedy: 'keep examples apart and fix its seed, or set selfCheck: false for a model that is meant to be random',

@@ -61,6 +61,7 @@ export async function selfCheck(model: DifferentiableClassifier, path: string): 
   const all = EXAMPLES * DIRECTIONS;
   if (agree < SHARE * all)
     fail('gradient', {
+      file: path,
       given: `vjp of ${path} agrees with finite differences of predict in ${agree} of ${all} random directions`,
       expected: `${SHARE * all} or more`,
       remedy: 'correct vjp, remove it, or set selfCheck: false where predict is not smooth',

@@ -67,7 +67,7 @@ function opened(file: string, close: () => void): Ledger {
     } catch (cause) {
       fail(
         'model-http/cache',
-        { given: `${file} cannot be written, which counts queries`, remedy: 'give a folder that can be: cache' },
+        { file, given: `${file} cannot be written, which counts queries`, remedy: 'give a folder that can be: cache' },
         cause,
       );
     }
@@ -123,7 +123,7 @@ export function ledgerIn(folder: string, url: string): Ledger {
     if (isFragilityError(cause)) throw cause;
     return fail(
       'model-http/cache',
-      { given: `${file} cannot be read and written`, remedy: 'give a folder that can be: cache' },
+      { file, given: `${file} cannot be read and written`, remedy: 'give a folder that can be: cache' },
       cause,
     );
   }

@@ -61,6 +61,7 @@ export function lock(file: string): () => void {
   }
   const [pid, host] = textOf(path).split(' ');
   return fail('model-http/busy', {
+    file,
     given: `${file} counts the queries of process ${pid || 'unknown'} on ${host || 'this machine'}, which still runs`,
     remedy: `wait for it, give another cache, or remove ${path} if there is no such run`,
   });

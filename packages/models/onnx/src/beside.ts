@@ -34,6 +34,7 @@ export async function readBeside(folder: string, location: string): Promise<Uint
   if (from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from))
     fail(
       {
+        file: path,
         given: `${path} is a link that leaves the model's folder, where no model may read`,
         remedy: 'put a copy of the file in its place',
       },
@@ -41,7 +42,7 @@ export async function readBeside(folder: string, location: string): Promise<Uint
     );
   return readParts(real, 'data').catch((cause: unknown) =>
     fail(
-      { given: `${path} holds the model's weights and cannot be read`, remedy: 'make it a readable file' },
+      { file: path, given: `${path} holds the model's weights and cannot be read`, remedy: 'make it a readable file' },
       'path',
       cause,
     ),

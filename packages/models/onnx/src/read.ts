@@ -29,6 +29,7 @@ export async function readParts(path: string, what: 'model' | 'data'): Promise<U
         what === 'model' ? 'an ONNX file has at most 2 GiB' : `${constants.MAX_LENGTH} bytes fit into memory`;
       fail(
         {
+          file: path,
           given: `${path} has ${(size / 1e9).toFixed(1)} GB, ${limit}`,
           remedy: 'save the weights in files beside the model',
         },
@@ -39,7 +40,10 @@ export async function readParts(path: string, what: 'model' | 'data'): Promise<U
     for (let at = 0; at < size;) {
       const { bytesRead } = await file.read(bytes, at, Math.min(PART, size - at), at);
       if (bytesRead === 0)
-        fail({ given: `${path} became shorter while it was read`, remedy: 'wait until it is written' }, 'path');
+        fail(
+          { file: path, given: `${path} became shorter while it was read`, remedy: 'wait until it is written' },
+          'path',
+        );
       at += bytesRead;
     }
     return bytes;

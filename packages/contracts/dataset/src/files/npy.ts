@@ -38,12 +38,13 @@ const MAGIC = '\x93NUMPY';
 function headerOf(file: string, bytes: Uint8Array, fail: Fail): { text: string; start: number } {
   const latin1 = new TextDecoder('latin1');
   if (bytes.length < 12 || !isNpy(bytes))
-    fail({ given: `${file} is no .npy file`, remedy: 'save it with numpy.save' }, 'npy');
+    fail({ file, given: `${file} is no .npy file`, remedy: 'save it with numpy.save' }, 'npy');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const long = bytes[6]! > 1;
   const from = long ? 12 : 10;
   const start = from + (long ? view.getUint32(8, true) : view.getUint16(8, true));
-  if (start > bytes.length) fail({ given: `${file} ends within its header`, remedy: 'get the file again' }, 'npy');
+  if (start > bytes.length)
+    fail({ file, given: `${file} ends within its header`, remedy: 'get the file again' }, 'npy');
   return { text: latin1.decode(bytes.subarray(from, start)), start };
 }
 
@@ -63,11 +64,15 @@ export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
   const [, descr] = /'descr':\s*'([^']*)'/.exec(text) ?? [];
   const [, sizes] = /'shape':\s*\(([^)]*)\)/.exec(text) ?? [];
   if (descr === undefined || sizes === undefined)
-    return fail({ given: `${file} has structured values`, expected: 'numbers', remedy: 'save a plain array' }, 'npy');
+    return fail(
+      { file, given: `${file} has structured values`, expected: 'numbers', remedy: 'save a plain array' },
+      'npy',
+    );
   const kind = TYPES.get(descr.slice(1));
   if (!kind)
     return fail(
       {
+        file,
         given: `${file} has values of type '${descr}'${/O/.test(descr) ? ' (Python objects)' : ''}`,
         expected: 'numbers',
         remedy: `${
@@ -84,6 +89,7 @@ export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
   if (bytes.length - start !== count * size)
     fail(
       {
+        file,
         given: `${file} has ${bytes.length - start} bytes of values`,
         expected: `${count * size} for shape [${shape.join(', ')}]`,
         remedy: 'get the file again',

@@ -33,6 +33,7 @@ export function unpacked(
   if (content !== 'a gzip file')
     return fail(
       {
+        file,
         given: `${file} is ${content}`,
         expected: `${expected}, plain or gzip`,
         remedy: 'unpack it or get the file again',
@@ -44,7 +45,11 @@ export function unpacked(
     plain = gunzipSync(bytes);
   } catch (cause) {
     return fail(
-      { given: `${file} is gzip and cannot be unpacked (${(cause as Error).message})`, remedy: 'get the file again' },
+      {
+        file,
+        given: `${file} is gzip and cannot be unpacked (${(cause as Error).message})`,
+        remedy: 'get the file again',
+      },
       codes.gzip,
       cause,
     );
@@ -53,6 +58,7 @@ export function unpacked(
   if (inner !== undefined && inner !== codes.wanted)
     fail(
       {
+        file,
         given: `${file} is gzip with ${inner} in it`,
         expected: `${expected}`,
         remedy: 'unpack it or get the file again',

@@ -29,7 +29,7 @@ function fromJson(file: string, text: string, fail: Fail): (Entry | undefined)[]
     value = JSON.parse(text);
   } catch (cause) {
     fail(
-      { given: `${file} is not JSON (${(cause as Error).message})`, remedy: 'get the file again' },
+      { file, given: `${file} is not JSON (${(cause as Error).message})`, remedy: 'get the file again' },
       'classes',
       cause,
     );
@@ -41,6 +41,7 @@ function fromJson(file: string, text: string, fail: Fail): (Entry | undefined)[]
     if (!Number.isInteger(label) || label < 0)
       fail(
         {
+          file,
           given: `${file} has the key '${key}'`,
           expected: 'class numbers from 0',
           remedy: 'use INDEX → [SYNSET, NAME]',
@@ -74,6 +75,7 @@ export async function readClassIndex(file: string, count: number, fail: Fail): P
   if (entries.length !== count)
     fail(
       {
+        file,
         given: `${file} has ${entries.length} classes`,
         expected: `${count}`,
         remedy: 'use the right file or set classCount',
@@ -84,13 +86,14 @@ export async function readClassIndex(file: string, count: number, fail: Fail): P
   const names = Array.from(entries, (entry, label) => {
     if (!entry)
       return fail(
-        { given: `${file} says nothing of class ${label}`, expected: '[SYNSET, NAME]', remedy: 'complete it' },
+        { file, given: `${file} says nothing of class ${label}`, expected: '[SYNSET, NAME]', remedy: 'complete it' },
         'classes',
       );
     if (entry.synset !== undefined) {
       if (labels.has(entry.synset))
         fail(
           {
+            file,
             given: `${file} has ${entry.synset} for classes ${labels.get(entry.synset)} and ${label}`,
             remedy: 'correct it',
           },

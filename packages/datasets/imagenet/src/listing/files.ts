@@ -83,6 +83,7 @@ export async function textOf(file: string, what: string, fail: Fail): Promise<st
   const bytes = await readFile(file).catch((cause: unknown) =>
     fail(
       {
+        file,
         given: `${what} ${file} ${codeOf(cause) === 'ENOENT' ? 'does not exist' : `cannot be read (${String(cause)})`}`,
         remedy: 'give the right path, relative to the config',
       },

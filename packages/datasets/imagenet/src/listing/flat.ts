@@ -50,6 +50,7 @@ export async function listFlat(
     if (other !== undefined)
       fail(
         {
+          file: `${file}:${line}`,
           given: `${file}:${line}: ${other} is not called like an image`,
           expected: ENDINGS.join(', '),
           remedy: 'convert it',
@@ -58,6 +59,7 @@ export async function listFlat(
       );
     fail(
       {
+        file,
         given: `${missing.length} of the ${rows.length} images in ${file} are not in ${folder}, the first is '${image}' (line ${line})`,
         remedy: 'complete the folder or shorten the file',
       },
@@ -68,7 +70,7 @@ export async function listFlat(
     const path = find(image)!;
     const before = seen.get(path);
     if (before !== undefined)
-      fail({ given: `${file} names ${path} on lines ${before} and ${line}`, remedy: 'keep one' }, 'labels');
+      fail({ file, given: `${file} names ${path} on lines ${before} and ${line}`, remedy: 'keep one' }, 'labels');
     seen.set(path, line);
     const place = `${file}:${line}`;
     if (!/^-?\d+$/.test(given)) return { path, id: path, label: labelOf(index, given, place, fail) };
@@ -76,6 +78,7 @@ export async function listFlat(
     if (!(label >= 0 && label < count))
       fail(
         {
+          file: place,
           given: `${place}: label ${given} of ${path} is out of range`,
           expected: `${first}…${first + count - 1}`,
           remedy: 'correct it, or set firstLabel or classCount',

@@ -24,7 +24,7 @@ function fromCsv(file: string, text: string, columns: { image: string; label: st
   try {
     records = parseCsv(text);
   } catch (cause) {
-    fail({ given: `${file}: ${(cause as Error).message}`, remedy: 'correct it' }, 'labels', cause);
+    fail({ file, given: `${file}: ${(cause as Error).message}`, remedy: 'correct it' }, 'labels', cause);
   }
   const header = records[0]?.cells ?? [];
   const place = (name: string): number => {
@@ -32,6 +32,7 @@ function fromCsv(file: string, text: string, columns: { image: string; label: st
     if (at >= 0) return at;
     return fail(
       {
+        file,
         given: `${file} has no column '${name}'${suggest(name, header)}, it has ${header.join(', ') || 'none'}`,
         remedy: 'name the columns in `columns`',
       },
@@ -43,6 +44,7 @@ function fromCsv(file: string, text: string, columns: { image: string; label: st
     if (cells.length !== header.length)
       fail(
         {
+          file: `${file}:${line}`,
           given: `${file}:${line} has ${cells.length} cells`,
           expected: `the header's ${header.length}`,
           remedy: 'correct it',
@@ -64,6 +66,7 @@ function fromText(file: string, text: string, fail: Fail): LabelsFile {
       if (image !== undefined && label !== undefined) return { line, image, label };
       return fail(
         {
+          file: `${file}:${line}`,
           given: `${file}:${line} is '${content}'`,
           expected: 'NAME LABEL',
           remedy: `a list of numbers alone, such as the devkit's, may count classes in another order`,
@@ -88,7 +91,7 @@ export async function readLabels(
   const type = extname(file).toLowerCase();
   if (type !== '.csv' && type !== '.txt')
     fail(
-      { given: `labels file ${file} is of type '${type}'`, expected: '.csv or .txt', remedy: 'convert it' },
+      { file, given: `labels file ${file} is of type '${type}'`, expected: '.csv or .txt', remedy: 'convert it' },
       'labels',
     );
   const text = await textOf(file, 'labels file', fail);

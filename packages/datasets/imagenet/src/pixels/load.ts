@@ -28,7 +28,7 @@ async function bytesOf(file: string, fail: Fail): Promise<Uint8Array | string> {
     const entry = await lstat(file).catch(() => undefined);
     if (!entry)
       fail(
-        { given: `${file} cannot be read any more (${reasonOf(cause)})`, remedy: 'open the dataset again' },
+        { file, given: `${file} cannot be read any more (${reasonOf(cause)})`, remedy: 'open the dataset again' },
         'unreadable',
         cause,
       );
