@@ -141,6 +141,8 @@ export interface AnalysisDefinition<P extends Schema = Schema, N extends Need = 
   P
 > {
   readonly needs: readonly N[];
+  /** Which attacks it can use, where not all of them: an experiment without any is refused before work starts. */
+  readonly uses?: { readonly norm?: Norm; readonly goal?: Goal };
   readonly columns: Readonly<Record<string, Column>>;
   /** Rows of one trial, in order. */
   run(params: OutputOf<P>, given: Given<N>): AsyncIterable<YieldedRow>;

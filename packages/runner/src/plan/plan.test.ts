@@ -89,6 +89,18 @@ describe('planExperiment', () => {
   });
 });
 
+describe('analyses of some attacks', () => {
+  const without = EXPERIMENT.replace('  slide: { use: slide }\n', '').replace('use: norms', 'use: nearest');
+
+  it('are refused where there are none of these, at any point of the sweep', async () => {
+    expect(await messageOf(plan(without))).toMatch(
+      /experiment\.yaml:10:5 analysis 'nearest' needs a smallest-norm attack in norm l2 and none is configured; add one/,
+    );
+    expect(await messageOf(plan(without.replace('use: jump', 'use: slide')))).toBe('nothing thrown');
+    expect(await messageOf(plan(`${without}sweep: { attacks.jump.use: [slide, jump] }\n`))).toMatch(/'nearest' needs/);
+  });
+});
+
 describe('bad input', () => {
   it.each([
     ['dimension: 2', 'dimensoin: 2', /experiment\.yaml:4:29 unknown key 'dimensoin' \(did you mean 'dimension'\?\)/],

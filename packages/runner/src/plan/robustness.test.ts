@@ -66,7 +66,9 @@ describe('robust accuracies', () => {
     });
     const sweep = await ran(`${EXPERIMENT}sweep: { dataset.dimension: [2, 3] }\n`);
     expect(sweep.text('tables/robust-accuracy.csv')!.split('\r\n')[0]).toMatch(/^model,dimension,attack,norm,budget,/);
-    expect(sweep.text('tables/robustness.csv')!.split('\r\n')[0]).toMatch(/^trial,model,seed,dimension,attack,criterion,norm/);
+    expect(sweep.text('tables/robustness.csv')!.split('\r\n')[0]).toMatch(
+      /^trial,model,seed,dimension,attack,criterion,norm/,
+    );
     expect(sweep.text('tables/robustness.csv')!.trim().split('\r\n')).toHaveLength(1 + 2 * 6);
   });
 });

@@ -115,6 +115,7 @@ export function settingsOf(
       return one && { ...one, name: one.definition.name };
     });
     if (!chosen) return undefined;
+    if (Object.keys(experiment.attacks).length > 0) found.push(...unusable(chosen, attacks, ['analyses', k]));
     const { name } = chosen;
     const use = (uses.get(name) ?? 0) + 1;
     uses.set(name, use);
@@ -127,6 +128,22 @@ export function settingsOf(
     analyses: all(analyses),
     evaluate: experiment.evaluate,
   };
+}
+
+/** What is wrong where an analysis can use none of the attacks. */
+function unusable(
+  { definition: { name, uses } }: Chosen<'analysis'>,
+  attacks: readonly (ChosenAttack | undefined)[],
+  path: Path,
+): Problem[] {
+  const { norm, goal } = uses ?? {};
+  const fits = (one: ChosenAttack | undefined): boolean =>
+    !one || ((norm ?? one.options.norm) === one.options.norm && (goal ?? one.definition.goal) === one.definition.goal);
+  if (uses === undefined || attacks.some(fits)) return [];
+  const kind =
+    goal === undefined ? 'an attack' : goal === 'smallest' ? 'a smallest-norm attack' : 'a fixed-budget attack';
+  const message = `analysis '${name}' needs ${kind}${norm === undefined ? '' : ` in norm ${norm}`} and none is configured; add one under attacks`;
+  return [{ path, message }];
 }
 
 const DEFAULT = { use: DEFAULT_ANALYSIS };

@@ -104,3 +104,15 @@ export const portraits = defineAnalysis({
     return { galleries: [{ name: 'portraits', title: 'Portraits', exhibits }] };
   },
 });
+
+export const nearest = defineAnalysis({
+  name: 'nearest',
+  summary: 'Examples that smallest-norm attacks were given',
+  params: z.strictObject({}),
+  needs: ['attacks'],
+  uses: { norm: 'l2', goal: 'smallest' },
+  columns: { attack: { type: 'string', description: 'name' } },
+  async *run(_, { attacks }) {
+    for (const { name, goal } of attacks) if (goal === 'smallest') yield { attack: name };
+  },
+});

@@ -1,5 +1,5 @@
 import { definePlugin } from '@fragility/plugin';
-import { distances, norms, portraits, training } from './analyses.js';
+import { distances, nearest, norms, portraits, training } from './analyses.js';
 import { aim, drift, jump, slide } from './attacks.js';
 import { affine, twoClouds } from './parts.js';
 
@@ -7,5 +7,5 @@ export { slid } from './attacks.js';
 export { calls } from './parts.js';
 export default definePlugin({
   api: 1,
-  provides: [twoClouds, affine, jump, slide, aim, drift, norms, distances, training, portraits],
+  provides: [twoClouds, affine, jump, slide, aim, drift, norms, distances, nearest, training, portraits],
 });

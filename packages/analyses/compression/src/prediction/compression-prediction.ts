@@ -57,6 +57,7 @@ export const compressionPrediction = defineAnalysis({
     pictures: optional(integer('pairs shown as pictures, where inputs are images', { min: 0 }), 6),
   }),
   needs: ['data', 'gradients', 'attacks'],
+  uses: { norm: 'l2', goal: 'smallest' },
   columns: {
     i: { type: 'string', description: 'id of the attacked example' },
     j: { type: 'string', description: 'id of the example whose class it is pushed to' },
