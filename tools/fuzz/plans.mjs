@@ -15,8 +15,8 @@ const SWEEPS = {
   'seeds alone': '{ seed: { repeat: 100000 } }',
   'a product of five lists': `{ dataset.dimension: ${list(10, 8)}, models.trained.fit.steps: ${list(10)}, evaluate.limit: ${list(10)}, attacks.pgd.steps: ${list(10)}, seed: { repeat: 10 } }`,
   'two long lists and seeds': `{ dataset.dimension: ${list(1000, 8)}, evaluate.limit: ${list(10)}, seed: { repeat: 10 } }`,
-  'one list as long as may be': `{ dataset.dimension: ${list(25000, 8)}, seed: { repeat: 4 } }`,
-  'zipped lists': `{ zip: { dataset.dimension: ${list(10000, 8)}, models.trained.fit.steps: ${list(10000)} }, seed: { repeat: 10 } }`,
+  'one list as long as may be': `{ dataset.dimension: ${list(12500, 8)}, seed: { repeat: 8 } }`,
+  'zipped lists': `{ zip: { dataset.dimension: ${list(5000, 8)}, models.trained.fit.steps: ${list(5000)} }, seed: { repeat: 20 } }`,
 };
 
 const config = (sweep) => `name: large

@@ -169,7 +169,7 @@ function changeValue(root: unknown, stream: Random): void {
     () => (Array.isArray(at) ? at.pop() : Reflect.deleteProperty(at, key)),
     () => set(Array.isArray(at) ? String(at.length) : pick(KEYS, stream), structuredClone(pick(VALUES, stream))),
     () => set(key, structuredClone(pick(all, stream))),
-    () => set(Array.isArray(at) ? '0' : pick(KEYS, stream), at[key]),
+    () => set(Array.isArray(at) ? '0' : pick(KEYS, stream), Object.hasOwn(at, key) ? at[key] : null),
   ];
   pick(changes, stream)();
 }

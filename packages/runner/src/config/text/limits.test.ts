@@ -10,9 +10,9 @@ const MB4 = 4 * 2 ** 20;
 
 describe('a hostile config', () => {
   it.each<[string, string, RegExp]>([
-    ['unknown keys', many(240_000, (k) => `key${k}: ${k}\n`), /:15001:\d+ more than 30000 keys and values start here/],
-    ['a giant list', `a: [${'1, '.repeat(1_300_000)}1]`, /more than 30000 keys and values/],
-    ['a giant block list', `a:\n${' - 1\n'.repeat(800_000)}`, /more than 30000 keys and values/],
+    ['unknown keys', many(240_000, (k) => `key${k}: ${k}\n`), /:10001:\d+ more than 20000 keys and values start here/],
+    ['a giant list', `a: [${'1, '.repeat(1_300_000)}1]`, /more than 20000 keys and values/],
+    ['a giant block list', `a:\n${' - 1\n'.repeat(800_000)}`, /more than 20000 keys and values/],
     ['brackets in brackets', '['.repeat(4_000_000), /:1:65 more than 64 lists and maps are within one another/],
     ['lists in lists', '- '.repeat(2_000_000), /more than/],
     ['lists in lists, fewer', '- '.repeat(10_000), /more than 64 lists and maps/],
@@ -22,8 +22,8 @@ describe('a hostile config', () => {
     ['a thousand anchors', many(1000, (k) => `k${k}: &a${k} { x: ${k} }\nl${k}: *a${k}\n`), /unknown key 'k0'/],
     [
       'many wrong keys',
-      `${EXPERIMENT}${many(10_000, (k) => `k${k}: 1\n`)}`,
-      /'k19'[^]*\nand 9980 more problems; correct/,
+      `${EXPERIMENT}${many(9_000, (k) => `k${k}: 1\n`)}`,
+      /'k19'[^]*\nand 8980 more problems; correct/,
     ],
     ['one long key', `${EXPERIMENT}${'k'.repeat(1_000)}: 1\n`, /unknown key 'k{119}…'/],
     ['one huge value', `${EXPERIMENT}seed: ${'k'.repeat(4_000_000)}\n`, /key 'seed' is given twice/],

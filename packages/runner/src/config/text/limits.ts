@@ -3,7 +3,7 @@ import { CST, Lexer } from 'yaml';
 /** Bytes of a config file: more is no config. */
 export const MOST_BYTES = 4 * 2 ** 20;
 /** Keys and values of a config: more take seconds to read. */
-const MOST_VALUES = 30_000;
+const MOST_VALUES = 20_000;
 /** Maps and lists within one another. */
 const MOST_DEPTH = 64;
 /** Aliases, each of which may repeat much. */
