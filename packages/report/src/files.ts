@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FragilityError } from '@fragility/numerics';
 import type { RunFiles } from './types.js';
@@ -28,6 +28,13 @@ const remedy = (cause: unknown): string =>
     ? 'free some space on it'
     : 'choose a folder that may be written to';
 
+/** Waits until the disk has the names in a folder, where the system can be asked to. */
+async function syncFolder(folder: string): Promise<void> {
+  const file = await open(folder, 'r').catch(() => undefined);
+  await file?.sync().catch(() => undefined);
+  await file?.close();
+}
+
 /**
  * Writes a file so that a reader sees the old content or the new one, never a part, after a loss of power too: a temporary file beside it is
  * flushed to the disk and renamed.
@@ -40,6 +47,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     await makeFolder(dirname(path));
     await writeFile(temporary, content, { flush: true });
     await rename(temporary, path);
+    await syncFolder(dirname(path));
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new FragilityError(

@@ -26,4 +26,4 @@ export type {
 export { checkPlan, runPlan, type RunOptions } from './run-plan.js';
 export { folderStore } from './store/folder.js';
 export { memoryStore, type MemoryStore } from './store/memory.js';
-export { runAttack, type Attacked, type Runnable } from './trial/attacks/attacks.js';
+export { handleOf, runAttack, type Recording, type Runnable } from './trial/attacks/attacks.js';

@@ -8,6 +8,8 @@ import { execute, type Outcome } from './execute/run.js';
 export interface RunOptions {
   /** Results folder; default `out/<experiment name>` in the working directory. */
   readonly out?: string;
+  /** Folder where parts are kept and taken over from, which experiments may share; default `store` in the results folder. */
+  readonly store?: string;
   /** Run everything, even what has been finished before. */
   readonly fresh?: boolean;
   readonly signal?: AbortSignal;

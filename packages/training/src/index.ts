@@ -4,3 +4,4 @@ export { initialise } from './initialise.js';
 export type { Architecture, TrainingOptions, TrainingResult, TrainingState } from './options.js';
 export { fitParams, linearFitParams, precisionParam, type FitParams, type LinearFitParams } from './params.js';
 export { trainDense } from './train.js';
+export { denseWeights } from './weights.js';

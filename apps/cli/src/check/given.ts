@@ -2,7 +2,7 @@ import { defineAttack } from '@fragility/attack';
 import { matrix, stream } from '@fragility/dataset';
 import type { Checkpoint } from '@fragility/model';
 import { marginLoss } from '@fragility/numerics';
-import { runAttack } from '@fragility/runner';
+import { handleOf, runAttack } from '@fragility/runner';
 import { strictObject } from 'valibot';
 import { exampleProblem } from './example.js';
 
@@ -36,17 +36,10 @@ const walk = defineAttack({
 export async function exampleParts(): Promise<() => object> {
   const { model, dataset } = exampleProblem();
   const examples = await matrix(dataset);
-  const { handle } = await runAttack(
-    { name: 'walk', definition: walk, params: {}, options: { norm: 'l2' } },
-    model,
-    stream(dataset),
-    {
-      seed: 1,
-      signal: undefined,
-      partial: { known: () => new Map(), keep: () => undefined },
-      progress: () => undefined,
-    },
-  );
+  const chosen = { name: 'walk', definition: walk, params: {}, options: { norm: 'l2' } } as const;
+  const context = { seed: 1, signal: undefined };
+  const records = await runAttack(chosen, model, stream(dataset), context);
+  const handle = handleOf(chosen, async () => model, records, context);
   async function* checkpoints(): AsyncGenerator<Checkpoint> {
     for (const step of [1, 2]) yield { step, loss: 1 / step, model: async () => model };
   }

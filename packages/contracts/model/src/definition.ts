@@ -1,5 +1,5 @@
 import type { Dataset } from '@fragility/dataset';
-import { FragilityError, parseParams, type Definition, type OutputOf, type Schema } from '@fragility/plugin';
+import type { Definition, OutputOf, Schema } from '@fragility/plugin';
 import type { Classifier, DenseClassifier } from './classifier.js';
 import type { Offer, PeekContext } from './offer.js';
 
@@ -33,6 +33,14 @@ export interface ModelDefinition<P extends Schema = Schema> extends Definition<'
   build(params: OutputOf<P>, context: ModelContext): Promise<Classifier>;
   /** What the model will offer, for models that do not all offer everything: a plan asks before anything is built, and refuses attacks that need more. */
   peek?(params: OutputOf<P>, context: PeekContext): Promise<Offer>;
+  /** How trained weights are kept; without it the model is trained again whenever something new is asked of it. */
+  readonly weights?: ModelWeights<OutputOf<P>>;
+}
+
+/** Trained weights as an ONNX file, and the same model from it: its logits are equal to the bit. */
+export interface ModelWeights<P> {
+  save(model: Classifier): Uint8Array;
+  load(file: Uint8Array, params: P, context: ModelContext): Promise<Classifier>;
 }
 
 /** A model definition whose parameter type is forgotten: for lists. */
@@ -56,27 +64,3 @@ export const defineModel = /* @__NO_SIDE_EFFECTS__ */ <P extends Schema>(
   kind: 'model',
   ...definition,
 });
-
-/**
- * Parses the parameters, builds the model and checks that it fits the dataset.
- *
- * @throws FragilityError `model/shape` when input shape or number of classes differ from the dataset's.
- * @example (await buildModel(linear, {}, context)).classes; // 4
- */
-export async function buildModel(definition: AnyModel, params: unknown, context: ModelContext): Promise<Classifier> {
-  const where = `model/${definition.name}`;
-  const model = await definition.build(parseParams(where, definition.params, params) as unknown, context);
-  const { shape, classes } = context.dataset;
-  const size = (dims: readonly number[]): number => dims.reduce((a, b) => a * b, 1);
-  if (size(model.inputShape) !== size(shape) || model.classes !== classes.length) {
-    await model.dispose?.();
-    throw new FragilityError(
-      {
-        given: `the model maps [${model.inputShape.join(', ')}] to ${model.classes} classes, the dataset has inputs [${shape.join(', ')}] and ${classes.length} classes`,
-        remedy: 'use a model made for this dataset',
-      },
-      { where, code: 'model/shape', kind: 'input' },
-    );
-  }
-  return model;
-}

@@ -16,14 +16,15 @@ export {
   type Pullback,
   type Rewritten,
 } from './classifier.js';
+export { buildModel, restoreModel } from './build.js';
 export {
-  buildModel,
   defineModel,
   type AnyModel,
   type Checkpoint,
   type EngineChoice,
   type ModelContext,
   type ModelDefinition,
+  type ModelWeights,
 } from './definition.js';
 export { covers, offerOf, peekAt, type Offer, type PeekContext } from './offer.js';
 export { confined, confinedLogits, problemOf, type Confined } from './confined.js';

@@ -12,6 +12,14 @@ export interface Definition<K extends Kind = Kind, P extends Schema = Schema> {
   readonly summary: string;
   /** A strict object of zod, valibot or another library of Standard Schemas: each parameter with a description and, where sensible, a default. */
   readonly params: P;
+  /**
+   * Files and folders whose content the part depends on, relative to the folder of the config or absolute: where it changes, the part is done
+   * anew. Default: all that parameters name.
+   */
+  files?(
+    params: Readonly<Record<string, unknown>>,
+    context: { readonly folder: string },
+  ): readonly string[] | Promise<readonly string[]>;
 }
 
 /** What a plugin package exports by default. */

@@ -1,4 +1,5 @@
 import {
+  denseWeights,
   fitDense,
   linearFitParams,
   precisionParam,
@@ -72,4 +73,5 @@ export const linear = defineModel({
     }
     return reportedClassifier(result, given.precision, context);
   },
+  weights: denseWeights,
 });

@@ -1,4 +1,4 @@
-import { fitDense, fitParams, precisionParam, reportedClassifier } from '@fragility/training';
+import { denseWeights, fitDense, fitParams, precisionParam, reportedClassifier } from '@fragility/training';
 import { defineModel } from '@fragility/model';
 import type { Activation } from '@fragility/numerics/dense';
 import { z } from 'zod';
@@ -45,4 +45,5 @@ export const reluMlp = defineModel({
       precision,
       context,
     ),
+  weights: denseWeights,
 });

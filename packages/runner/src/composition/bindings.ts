@@ -8,6 +8,8 @@ export interface Bindings {
   readonly events: EventSink;
   /** Default: the folder `out`. */
   readonly store: ResultStore;
+  /** Where finished parts are kept: default the folder `store` of the results. */
+  readonly parts: ResultStore;
   /** Default: this process, one trial after another. */
   readonly executor: Executor;
   /** Default: ONNX Runtime as it is installed. */

@@ -9,12 +9,16 @@ import { installedRuntimes } from '../execute/runtimes.js';
 import type { Plan } from '../plan/plan.js';
 import type { Clock, DatasetProvider, EventSink, Executor, ResultStore, RuntimeProvider } from '../ports/index.js';
 import { folderStore } from '../store/folder.js';
+import { sharedStore } from '../store/shared.js';
+import { within, writerOf } from '../store/within.js';
 import { sharedDatasets } from '../trial/data/datasets.js';
 import type { Bindings } from './bindings.js';
 
 /** What a run is asked for. */
 export interface Settings {
   readonly out?: string;
+  /** Folder where parts are kept for several experiments. */
+  readonly store?: string;
   readonly fresh?: boolean;
   readonly signal?: AbortSignal;
   readonly onEvent?: Listener;
@@ -26,6 +30,7 @@ const PORTS: { readonly [P in keyof Bindings]: ServiceIdentifier<Bindings[P]> } 
   clock: id('clock'),
   events: id('events'),
   store: id('store'),
+  parts: id('parts'),
   executor: id('executor'),
   runtimes: id('runtimes'),
   datasets: id('datasets'),
@@ -48,6 +53,13 @@ const defaults = new ContainerModule(({ bind }) => {
       [PLAN, SETTINGS],
     )
     .inSingletonScope();
+  bind(PORTS.parts)
+    .toResolvedValue(
+      (results: ResultStore, { store }: Settings) =>
+        store === undefined ? within(results, 'store') : sharedStore(store),
+      [PORTS.store, SETTINGS],
+    )
+    .inSingletonScope();
   bind(PORTS.datasets)
     .toResolvedValue(
       (plan: Plan, events: EventSink, { signal }: Settings) => sharedDatasets(plan, events, signal),
@@ -60,6 +72,7 @@ const defaults = new ContainerModule(({ bind }) => {
     PORTS.clock,
     PORTS.events,
     PORTS.store,
+    PORTS.parts,
     PORTS.executor,
     PORTS.runtimes,
     PORTS.datasets,
@@ -72,11 +85,12 @@ function runOf(
   clock: Clock,
   events: EventSink,
   store: ResultStore,
+  parts: ResultStore,
   executor: Executor,
   runtimes: RuntimeProvider,
   datasets: DatasetProvider,
 ): Run {
-  return { plan, fresh, signal, clock, events, store, executor, runtimes, datasets };
+  return { plan, fresh, signal, clock, events, store, parts, writer: writerOf(store), executor, runtimes, datasets };
 }
 
 /**

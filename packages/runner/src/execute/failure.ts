@@ -1,4 +1,3 @@
-import type { ResultIdentity } from '@fragility/engine';
 import { isFragilityError } from '@fragility/plugin';
 import type { Trial } from '../plan/plan.js';
 import type { FailedTrial } from '../store/result.js';
@@ -7,7 +6,6 @@ import type { Phase } from './events.js';
 /** What is known of a trial that failed. */
 export interface Failure {
   readonly trial: Trial;
-  readonly runtime: ResultIdentity;
   readonly started: Date;
   readonly seconds: number;
   readonly phase: Phase;
@@ -15,7 +13,7 @@ export interface Failure {
 }
 
 /** A failed trial as it is stored: the message, the code where there is one, and the stack of what was thrown first. */
-export function failedTrial({ trial, runtime, started, seconds, phase, error }: Failure): FailedTrial {
+export function failedTrial({ trial, started, seconds, phase, error }: Failure): FailedTrial {
   const { message, stack, cause } = error instanceof Error ? error : new Error(String(error));
   const trace = cause instanceof Error ? cause.stack : stack;
   return {
@@ -24,7 +22,6 @@ export function failedTrial({ trial, runtime, started, seconds, phase, error }: 
     model: trial.model,
     seed: trial.seed,
     swept: trial.swept,
-    runtime,
     started: started.toISOString(),
     seconds,
     phase,

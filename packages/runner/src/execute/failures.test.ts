@@ -150,7 +150,7 @@ describe('failures', () => {
     expect(await messageOf(run(join(file, 'out')))).toMatch(
       /^runner\/output: .*cannot be written to.*choose another with --out/,
     );
-    expect(calls).toEqual({ open: 0, build: 0, dispose: 0 });
+    expect(calls).toMatchObject({ open: 0, build: 0, dispose: 0 });
   });
 
   it('gives up at once where folders cannot be made', async () => {
@@ -164,9 +164,10 @@ describe('failures', () => {
       /holds something else \(diary\.txt\), expected an empty folder or earlier results/,
     ],
     ['a report', { 'report.html': 'mine' }, /holds something else \(report\.html\)/],
+    ['a manifest of something else', { 'manifest.json': '{ "name": "clouds" }' }, /holds something else/],
     [
       'another experiment',
-      { 'manifest.json': '{ "name": "other" }' },
+      { 'fragility.json': '{ "experiment": "other" }', 'manifest.json': '{ broken' },
       /holds the experiment 'other', expected 'clouds'/,
     ],
   ])('refuses a folder that holds %s, and leaves it alone', async (_, contents, expected) => {

@@ -22,10 +22,10 @@ describe('runPlan', () => {
     expect(outcome.engine).toBe("the model's own code");
     expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))).toMatchObject({ engine: outcome.engine });
     expect(outcome.headlines[0]).toEqual({ label: 'Rows', value: '6, dimensions ' });
-    const [id] = readdirSync(join(out, 'trials'));
-    expect(files(out)).toEqual(
+    expect(files(out).filter((path) => !path.startsWith('store/'))).toEqual(
       [
         'config.resolved.yaml',
+        'fragility.json',
         'manifest.json',
         'report.html',
         'report.json',
@@ -35,10 +35,10 @@ describe('runPlan', () => {
         'tables/norms-summary.csv',
         'tables/robust-accuracy.csv',
         'tables/robustness.csv',
-        'trials',
-        `trials/${id}`,
+        'store',
       ].sort(),
     );
+    expect(readdirSync(join(out, 'store'))).toEqual(['analyses', 'attacks', 'evaluations', 'models', 'trials']);
     expect(JSON.parse(read(out, 'manifest.json'))).toMatchObject({
       name: 'clouds',
       status: 'done',
@@ -50,7 +50,7 @@ describe('runPlan', () => {
       dataset: { use: 'two-clouds', dimension: 2, points: 6 },
       attacks: { jump: { use: 'jump', norm: 'l2', tries: 1 } },
     });
-    expect(calls).toEqual({ open: 1, build: 1, dispose: 1 });
+    expect(calls).toMatchObject({ open: 1, build: 1, dispose: 1 });
   });
 
   it('writes one row per record and counts robust accuracy', async () => {
@@ -127,7 +127,7 @@ describe('runPlan', () => {
     );
     const out = folder();
     await run(out, `${two}sweep: { seed: { repeat: 2 } }\n`);
-    expect(calls).toEqual({ open: 2, build: 4, dispose: 4 });
+    expect(calls).toMatchObject({ open: 2, build: 4, dispose: 4 });
     const norms = (model: string, seed: string): string =>
       table(out, 'norms')
         .filter((row) => row[1] === model && row[2] === seed)

@@ -1,17 +1,16 @@
 import type { Headline } from '@fragility/analysis';
-import { describeRuntime, resultIdentity, type RuntimeIdentity } from '@fragility/engine';
-import type { Trial } from '../plan/plan.js';
+import { describeRuntime, resultIdentity } from '@fragility/engine';
 import { checkOffers } from '../plan/offers.js';
 import type { Executor } from '../ports/executor.js';
-import type { ResultStore } from '../ports/result-store.js';
 import type { RuntimeProvider } from '../ports/runtime-provider.js';
 import type { RunStatus } from '../results/manifest.js';
 import { writeResults } from '../results/write.js';
-import { canonical } from '../plan/identity.js';
-import { removePartial } from '../store/partial.js';
+import { planKeys } from '../plan/plan-keys.js';
+import { forgetParts } from '../store/forget.js';
 import type { DoneTrial, FailedTrial, TrialResult } from '../store/result.js';
-import { hasPictures, readTrial } from '../store/trials.js';
+import { finishedTrial } from '../trial/finished.js';
 import { enginesOf } from '../trial/model/engines.js';
+import { once } from './once.js';
 import { trialWork, type TrialRunner } from './trials.js';
 
 export interface Outcome {
@@ -32,23 +31,46 @@ export interface Outcome {
 export interface Run extends TrialRunner {
   readonly runtimes: RuntimeProvider;
   readonly executor: Executor;
-  /** Run everything, even what has been finished before. */
+  /** Do everything anew, even what is known. */
   readonly fresh: boolean;
 }
 
-/** Refuses what cannot run before anything is written or told; then runs the trials that are not finished yet, each stored the moment it is, then tables, figures and the report over all of them. */
+/**
+ * Runs the trials that are not finished yet, each kept part by part, then writes tables, figures and the report over all of them. What cannot run is
+ * refused before anything is told, and before the results of anyone are touched.
+ */
 export async function execute(run: Run): Promise<Outcome> {
-  const { plan, store, runtimes, executor, datasets, events, fresh } = run;
+  const { name } = run.plan.experiment;
+  const close = await run.store.open(name);
+  try {
+    const closeParts = await run.parts.open(name);
+    try {
+      return await executed(run);
+    } finally {
+      await closeParts();
+    }
+  } finally {
+    await close();
+  }
+}
+
+async function executed(run: Run): Promise<Outcome> {
+  const { plan, store, parts, runtimes, executor, datasets, events, fresh } = run;
   const { experiment, trials } = plan;
   const started = run.clock.now();
-  const identity = await runtimes.identify(experiment.engine, experiment.threads);
-  const finished = fresh ? new Map<string, DoneTrial>() : await finishedTrials(trials, store, identity);
+  const runtime = await runtimes.identify(experiment.engine, experiment.threads);
+  const keys = await planKeys(plan, resultIdentity(runtime));
+  const warn = once((message) => events.emit({ kind: 'warning', message }));
+
+  const finished = new Map<string, DoneTrial>();
+  for (const trial of fresh ? [] : trials) {
+    const known = await finishedTrial(trial, keys.get(trial.id)!, parts, warn);
+    if (known) finished.set(trial.id, known);
+  }
   const todo = trials.filter(({ id }) => !finished.has(id));
   await checkOffers(plan, todo, datasets);
-
-  await store.open(experiment.name);
-  for (const { id } of trials) if (fresh || finished.has(id)) await removePartial(store, id);
-  const engine = describeRuntime(identity);
+  if (fresh) for (const own of keys.values()) await forgetParts(parts, own);
+  const engine = describeRuntime(runtime);
   events.emit({
     kind: 'start',
     engine: `engine: ${engine}`,
@@ -58,30 +80,14 @@ export async function execute(run: Run): Promise<Outcome> {
   });
 
   const results = new Map<string, TrialResult>(finished);
-  for await (const result of executor.execute(todo, trialWork(run, todo, identity))) results.set(result.id, result);
+  for await (const result of executor.execute(todo, trialWork(run, todo, keys, warn))) results.set(result.id, result);
   const ordered = trials.flatMap(({ id }) => results.get(id) ?? []);
   return conclude(run, started, engine, ordered, new Set(finished.keys()));
 }
 
-/** Trials that an earlier run has finished on the same runtime, with all their pictures. */
-async function finishedTrials(
-  trials: readonly Trial[],
-  store: ResultStore,
-  identity: RuntimeIdentity,
-): Promise<Map<string, DoneTrial>> {
-  const same = canonical(resultIdentity(identity));
-  const finished = new Map<string, DoneTrial>();
-  for (const { id } of trials) {
-    const known = await readTrial(store, id);
-    if (known?.status === 'done' && canonical(known.runtime) === same && (await hasPictures(store, known)))
-      finished.set(id, known);
-  }
-  return finished;
-}
-
 /** Writes what the results say together. */
 async function conclude(
-  { plan, store, events, clock }: Run,
+  { plan, store, parts, events, clock }: Run,
   started: Date,
   loaded: string,
   results: readonly TrialResult[],
@@ -94,6 +100,7 @@ async function conclude(
   const { warnings, ...written } = await writeResults({
     plan,
     store,
+    parts,
     clock,
     status,
     engine,

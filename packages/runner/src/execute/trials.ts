@@ -1,14 +1,12 @@
 import { pictureFile } from '@fragility/report';
-import { resultIdentity, type RuntimeIdentity } from '@fragility/engine';
+import type { PartKeys } from '../plan/keys.js';
 import type { Plan, Trial } from '../plan/plan.js';
 import type { Clock } from '../ports/clock.js';
 import type { DatasetProvider } from '../ports/dataset-provider.js';
 import type { EventSink } from '../ports/event-sink.js';
 import type { TrialWork } from '../ports/executor.js';
 import type { ResultStore } from '../ports/result-store.js';
-import { openPartial, removePartial } from '../store/partial.js';
-import type { DoneTrial, FailedTrial, TrialResult } from '../store/result.js';
-import { writeTrial } from '../store/trials.js';
+import type { TrialResult } from '../store/result.js';
 import type { TrialContext } from '../trial/context.js';
 import { runTrial } from '../trial/trial.js';
 import { secondsSince } from './clock.js';
@@ -20,28 +18,25 @@ import { overallProgress, type OverallProgress } from './overall.js';
 export interface TrialRunner {
   readonly plan: Plan;
   readonly store: ResultStore;
+  /** Where finished parts are kept, and taken over from. */
+  readonly parts: ResultStore;
+  /** Names the files of this process among those of others that keep parts in the same place. */
+  readonly writer: string;
   readonly datasets: DatasetProvider;
   readonly events: EventSink;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
 }
 
-/** A function that does something with a message the first time it gets it. */
-const once = (tell: (message: string) => void): ((message: string) => void) => {
-  const told = new Set<string>();
-  return (message) => {
-    if (!told.has(message)) tell(message);
-    told.add(message);
-  };
-};
-
 /** How this process runs each of the trials that are to do. */
-export function trialWork(runner: TrialRunner, todo: readonly Trial[], identity: RuntimeIdentity): TrialWork {
-  const { store, events, clock, signal } = runner;
-  const runtime = resultIdentity(identity);
+export function trialWork(
+  runner: TrialRunner,
+  todo: readonly Trial[],
+  keys: ReadonlyMap<string, PartKeys>,
+  warn: (message: string) => void,
+): TrialWork {
+  const { events, clock, signal } = runner;
   const overall = overallProgress(todo.length, clock);
-  const warn = (message: string): void => events.emit({ kind: 'warning', message });
-  const warnOnce = once(warn);
   const index = new Map(todo.map(({ id }, k) => [id, k]));
 
   async function perform(trial: Trial): Promise<TrialResult | undefined> {
@@ -53,25 +48,21 @@ export function trialWork(runner: TrialRunner, todo: readonly Trial[], identity:
       const context = contextOf(runner, trial, overall, (current) => (phase = current));
       const result = await runTrial(trial, {
         ...context,
-        runtime,
-        warn: warnOnce,
-        partial: (clean) => openPartial(store, { trial: trial.id, runtime, ...clean }, warn),
+        keys: keys.get(trial.id)!,
+        warn,
       });
-      const kept = await writeTrial<DoneTrial>(store, result);
-      await removePartial(store, trial.id);
       events.emit({ kind: 'trial-done', ...at, seconds: result.seconds });
-      return kept;
+      return result;
     } catch (error) {
       if (signal?.aborted) return undefined;
-      const failed = failedTrial({ trial, runtime, started, seconds: secondsSince(started, clock), phase, error });
-      const kept = await writeTrial<FailedTrial>(store, failed);
+      const failed = failedTrial({ trial, started, seconds: secondsSince(started, clock), phase, error });
       events.emit({
         kind: 'trial-failed',
         ...at,
         error: error instanceof Error ? error : new Error(String(error)),
         phase,
       });
-      return kept;
+      return failed;
     } finally {
       overall.end(trial.id);
     }
@@ -81,15 +72,17 @@ export function trialWork(runner: TrialRunner, todo: readonly Trial[], identity:
 
 /** What a trial tells and keeps. */
 function contextOf(
-  { plan, store, datasets, events, clock, signal }: TrialRunner,
+  { plan, parts, writer, datasets, events, clock, signal }: TrialRunner,
   trial: Trial,
   overall: OverallProgress,
   enter: (phase: Phase) => void,
-): Omit<TrialContext, 'runtime' | 'warn' | 'partial'> {
+): Omit<TrialContext, 'keys' | 'warn'> {
   return {
     plan,
     clock,
     datasets,
+    parts,
+    writer,
     signal,
     resumed: (attack, known, examples, share) => {
       overall.skip(share);
@@ -97,7 +90,7 @@ function contextOf(
     },
     keep: async (picture) => {
       const { path, png } = pictureFile(picture);
-      await store.write(path, png);
+      await parts.write(path, png);
       return path;
     },
     progress: (phase, share, message) => {

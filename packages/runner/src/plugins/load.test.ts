@@ -89,7 +89,7 @@ describe('loadPlugins', () => {
   it('tells versions of linked code apart', async () => {
     const root = tree({
       'work/package.json': manifest('linked', { exports: './dist/index.mjs' }),
-      'work/dist/index.mjs': plugin('pgd'),
+      'work/dist/index.mjs': `import './inner.js';\n${plugin('pgd')}`,
       'work/dist/inner.js': '1',
       'node_modules/x': '',
     });

@@ -1,17 +1,20 @@
-/** The files of one run by their paths in it, such as `tables/attacks.csv`: a folder, memory, a bucket. */
+/** Files by their paths in a place of results, such as `tables/attacks.csv`: a folder, memory, a bucket. */
 export interface ResultStore {
   /** How messages name it: the path of the folder. */
   readonly name: string;
   /**
    * Makes it ready for the results of an experiment, before any work.
    *
-   * @throws FragilityError `runner/output` where it holds something else or cannot be written to.
+   * @returns what ends the use of it
+   * @throws FragilityError `runner/output` where it holds something else or cannot be written to, `runner/busy` where another run uses it.
    */
-  open(experiment: string): Promise<void>;
+  open(experiment: string): Promise<() => Promise<void>>;
   /** A file's content; undefined where there is none that can be read. */
   read(path: string): Promise<Uint8Array | undefined>;
   /** Whether there is such a file. */
   has(path: string): Promise<boolean>;
+  /** Paths of all files below a folder, in order; none where there is no such folder. */
+  list(folder: string): Promise<string[]>;
   /** Writes a file whole or not at all. */
   write(path: string, content: string | Uint8Array): Promise<void>;
   /** Adds to the end of a file; what was added outlives the process. */

@@ -8,12 +8,14 @@ import type { Clock } from '../ports/clock.js';
 import type { ResultStore } from '../ports/result-store.js';
 import { manifestOf, type RunStatus } from './manifest.js';
 import type { DoneTrial, TrialResult } from '../store/result.js';
+import { picturesOf } from '../store/rows.js';
 import { summarise } from './summary.js';
 import { analysisTable, attackTable } from './tables.js';
 
 export interface Results {
   readonly plan: Plan;
   readonly store: ResultStore;
+  readonly parts: ResultStore;
   readonly clock: Clock;
   readonly status: RunStatus;
   readonly engine: string;
@@ -89,6 +91,15 @@ async function writeTables({ plan, store }: Results, done: readonly DoneTrial[])
     await write(name, analysisTable(done, plan.sweptPaths, name, Object.keys(definition.columns)));
 }
 
+/** Copies the pictures of the analyses from the parts to the results. */
+async function showPictures({ parts, store }: Results, done: readonly DoneTrial[]): Promise<void> {
+  const paths = done.flatMap(({ analyses }) => analyses.flatMap(({ rows }) => picturesOf(rows)));
+  for (const path of new Set(paths)) {
+    const picture = (await store.has(path)) ? undefined : await parts.read(path);
+    if (picture) await store.write(path, picture);
+  }
+}
+
 interface Shown {
   readonly rows: readonly TableRow[];
   readonly columns: readonly string[];
@@ -119,6 +130,7 @@ export async function writeResults(all: Results): Promise<{
     seconds,
     headlines,
   };
+  await showPictures(all, done);
   const kept = await storeReport(
     { experiment, tables, figures, galleries, notes: [...notes, ...warnings, ...notesOn(all)] },
     store,

@@ -1,81 +1,100 @@
-import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
-import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 import { makeFolder, writeAtomically } from '@fragility/report';
 import type { ResultStore } from '../ports/result-store.js';
+import { appendDurably, filesBelow, sweep } from './files.js';
+import { lockFolder } from './lock.js';
+import { MARKER, readMarker } from './marker.js';
+
+const LOCK = '.lock';
 
 const fail = (message: ErrorMessage, cause?: unknown): never => {
   throw new FragilityError(message, { where: 'runner/run', code: 'runner/output', kind: 'input', cause });
 };
 
-/** Refuses a folder that is not the results of this experiment: what is in it would be overwritten. */
-async function checkContents(folder: string, name: string): Promise<void> {
-  const present = await readdir(folder).catch((): string[] => []);
-  if (present.includes('manifest.json') || present.includes('trials')) {
-    const manifest = await readFile(join(folder, 'manifest.json'), 'utf8')
-      .then((text) => JSON.parse(text) as { name?: unknown } | null)
-      .catch(() => null);
-    const other = manifest?.name;
-    if (other !== undefined && other !== name)
-      fail({
-        given: `the results folder ${folder} holds the experiment '${String(other)}'`,
-        expected: `'${name}'`,
-        remedy: 'choose another with --out',
-      });
-    return;
-  }
-  const foreign = present.filter((file) => !file.startsWith('.'));
-  if (foreign.length > 0)
-    fail({
-      given: `the results folder ${folder} holds something else (${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ', …' : ''})`,
-      expected: 'an empty folder or earlier results',
-      remedy: 'choose another with --out',
-    });
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Refuses a folder that is not the results of this experiment, whatever is in it: it would be overwritten. */
+async function checkContents(folder: string, experiment: string): Promise<void> {
+  const present = (await readdir(folder).catch((): string[] => [])).filter((name) => !name.startsWith('.'));
+  if (present.length === 0) return;
+  const marker = await readMarker(join(folder, MARKER));
+  if (marker?.experiment === experiment) return;
+  const some = `${present.slice(0, 3).join(', ')}${present.length > 3 ? ', …' : ''}`;
+  const holds = marker?.experiment === undefined ? `something else (${some})` : `the experiment '${marker.experiment}'`;
+  fail({
+    given: `the results folder ${folder} holds ${holds}`,
+    expected: marker?.experiment === undefined ? 'an empty folder or earlier results' : `'${experiment}'`,
+    remedy: 'choose another with --out',
+  });
 }
 
-/**
- * Makes the results folder and proves, before any work, that it can be written to and that nothing else is in it.
- *
- * @throws FragilityError `runner/output`.
- */
-async function openFolder(folder: string, name: string): Promise<void> {
+/** Removes a folder where nothing came into it. */
+async function removeUnused(folder: string): Promise<void> {
+  const present = await readdir(folder).catch((): string[] => []);
+  if (present.some((name) => name !== MARKER)) return;
+  await rm(join(folder, MARKER), { force: true });
+  await rmdir(folder).catch(() => undefined);
+}
+
+/** Makes the results folder, and proves that it can be written to, that nothing else is in it, and that no other run uses it. */
+async function openFolder(folder: string, experiment: string): Promise<() => Promise<void>> {
   if (folder.trim() === '')
     fail({ given: 'the results folder has no name', expected: 'a path', remedy: 'give one with --out' });
-  await checkContents(folder, name);
-  const probe = join(folder, 'trials', `.${randomUUID()}.tmp`);
+  await checkContents(folder, experiment);
+  const unlock = await prepared(folder, async () => {
+    await makeFolder(folder);
+    const release = await lockFolder(folder, join(folder, LOCK));
+    await writeAtomically(join(folder, MARKER), `${JSON.stringify({ fragility: 1, experiment })}\n`);
+    return release;
+  });
+  await sweep(folder);
+  return async () => {
+    await unlock();
+    await removeUnused(folder);
+  };
+}
+
+async function prepared<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
-    await makeFolder(join(folder, 'trials'));
-    await writeFile(probe, '');
-    await rm(probe);
+    return await work();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    fail(
-      { given: `the results folder ${folder} cannot be written to (${why})`, remedy: 'choose another with --out' },
+    if (cause instanceof FragilityError && cause.code === 'runner/busy') throw cause;
+    return fail(
+      {
+        given: `the results folder ${folder} cannot be written to (${reason(cause)})`,
+        remedy: 'choose another with --out',
+      },
       cause,
     );
   }
 }
 
-/**
- * The results folder of a run.
- *
- * @example const store = folderStore('out/theorem-1');
- */
-export function folderStore(folder: string): ResultStore {
+/** The files of a folder. */
+export const filesOf = (folder: string): Omit<ResultStore, 'open'> => {
   const at = (path: string): string => join(folder, path);
   return {
     name: folder,
-    open: (experiment) => openFolder(folder, experiment),
     read: (path) => readFile(at(path)).catch(() => undefined),
     has: (path) =>
       access(at(path)).then(
         () => true,
         () => false,
       ),
+    list: async (below) => (await filesBelow(at(below))).map((path) => `${below}/${path}`),
     write: (path, content) => writeAtomically(at(path), content),
-    append: (path, text) => appendFileSync(at(path), text),
+    append: (path, text) => appendDurably(at(path), text),
     remove: (path) => rm(at(path), { force: true }),
   };
-}
+};
+
+/**
+ * The results folder of a run. A file in it, `fragility.json`, says whose it is; another, `.lock`, which run uses it.
+ *
+ * @example const store = folderStore('out/theorem-1');
+ */
+export const folderStore = (folder: string): ResultStore => ({
+  ...filesOf(folder),
+  open: (experiment) => openFolder(folder, experiment),
+});

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { EXPERIMENT, folder, PLUGIN, read, run } from '../testing/experiments.js';
+import { EXPERIMENT, files, folder, PLUGIN, read, run } from '../testing/experiments.js';
 import type { RunEvent } from '../execute/events.js';
 
 const { slid } = (await import(PLUGIN)) as { slid: string[] };
@@ -16,22 +16,25 @@ const resumed = (events: readonly RunEvent[]): unknown[] =>
 async function stopped(out: string, after: number): Promise<RunEvent[]> {
   const controller = new AbortController();
   const events: RunEvent[] = [];
-  let finished = 0;
+  const shares = new Set<number>();
   const onEvent = (event: RunEvent): void => {
     events.push(event);
-    if (event.kind === 'progress' && event.message === 'small: slide' && finished++ === after) controller.abort();
+    if (event.kind !== 'progress' || event.message !== 'small: slide') return;
+    if (shares.add(event.done).size === after + 1) controller.abort();
   };
   expect(await run(out, TEXT, { signal: controller.signal, onEvent })).toMatchObject({ status: 'aborted', done: 0 });
   return events;
 }
 
-/** The trial's file without times, and the tables. */
-const findings = (out: string): unknown => {
-  const [file, ...others] = readdirSync(join(out, 'trials'));
-  expect(others).toEqual([]);
-  const text = read(out, `trials/${file}`).replace(/"(started|seconds|phases)":("[^"]*"|\{[^}]*\}|[^,]*)/g, '"$1":0');
-  return [text, read(out, 'tables/attacks.csv'), read(out, 'tables/distances.csv')];
-};
+/** The tables of a run. */
+const findings = (out: string): unknown => [read(out, 'tables/attacks.csv'), read(out, 'tables/distances.csv')];
+
+/** The files with the lines of attacks, by the number of lines. */
+const linesOf = (out: string): [string, number][] =>
+  files(join(out, 'store/attacks'))
+    .filter((path) => path.endsWith('.jsonl'))
+    .map((path): [string, number] => [path, read(out, `store/attacks/${path}`).split('\n').length - 1])
+    .sort(([, a], [, b]) => a - b);
 
 /** What a run leaves that nobody stops. */
 const whole = async (): Promise<unknown> => {
@@ -46,7 +49,7 @@ describe('a run stopped in an attack', () => {
     const expected = await whole();
     const out = folder();
     await stopped(out, 3);
-    expect(readdirSync(join(out, 'trials'))).toEqual([expect.stringMatching(/^[0-9a-f]{16}\.partial\.jsonl$/)]);
+    expect(linesOf(out).map(([, lines]) => lines)).toEqual([3, 6]);
     expect(slid).toHaveLength(3);
     slid.length = 0;
     const events: RunEvent[] = [];
@@ -68,7 +71,7 @@ describe('a run stopped in an attack', () => {
     const shares = events.flatMap((event) =>
       event.kind === 'progress' && event.message === 'small: slide' ? [event.done * 7] : [],
     );
-    expect(shares.slice(0, 4).map((share) => Number(share.toFixed(6)))).toEqual(
+    expect([...new Set(shares)].slice(0, 4).map((share) => Number(share.toFixed(6)))).toEqual(
       [3, 4, 5, 6].map((count) => Number((3 + count / 6).toFixed(6))),
     );
   });
@@ -87,7 +90,7 @@ describe('a run stopped in an attack', () => {
     const expected = await whole();
     const out = folder();
     await stopped(out, 3);
-    const file = join(out, 'trials', readdirSync(join(out, 'trials'))[0]!);
+    const file = join(out, 'store/attacks', linesOf(out)[0]![0]);
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, -20));
     slid.length = 0;
     await run(out, TEXT);
@@ -103,7 +106,6 @@ describe('a run stopped in an attack', () => {
     await run(out, TEXT.replace('seed: 3', 'seed: 4'), { onEvent });
     await run(out, TEXT, { onEvent, fresh: true });
     expect(resumed(events)).toEqual([]);
-    expect(readdirSync(join(out, 'trials'))).toHaveLength(2);
   });
 
   it('keeps the attacks of a trial that fails later', async () => {
@@ -115,14 +117,5 @@ describe('a run stopped in an attack', () => {
       expect(outcome).toMatchObject({ status: 'failed', failed: [{ phase: 'analyses' }] });
       expect(resumed(events)).toEqual(known.map((name) => [name, 6, 6]));
     }
-  });
-
-  it('leaves nothing of a trial that was finished in the moment of the kill', async () => {
-    const out = folder();
-    await run(out);
-    const file = join(out, 'trials', readdirSync(join(out, 'trials'))[0]!.replace('.json', '.partial.jsonl'));
-    writeFileSync(file, '{}\n');
-    expect(await run(out)).toMatchObject({ reused: 1 });
-    expect(existsSync(file)).toBe(false);
   });
 });

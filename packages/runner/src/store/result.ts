@@ -1,5 +1,4 @@
 import type { FoundRecord, TableRow } from '@fragility/analysis';
-import type { ResultIdentity } from '@fragility/engine';
 import type { Fact } from '@fragility/model';
 import type { ErrorKind } from '@fragility/plugin';
 import type { Phase } from '../execute/events.js';
@@ -12,8 +11,6 @@ interface Common {
   readonly model: string;
   readonly seed: number;
   readonly swept: Readonly<Record<string, unknown>>;
-  /** The runtime that was loaded: results of another one are not taken over. */
-  readonly runtime: ResultIdentity;
   readonly started: string;
   readonly seconds: number;
 }

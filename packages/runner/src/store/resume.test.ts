@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { EXPERIMENT, files, folder, PLUGIN, read, run, table } from '../testing/experiments.js';
@@ -13,28 +13,21 @@ describe('resuming', () => {
     const text = `${EXPERIMENT}sweep: { seed: { repeat: 2 } }\n`;
     await run(out, text);
     const before = [read(out, 'tables/attacks.csv'), read(out, 'tables/norms.csv')];
-    const [first] = readdirSync(join(out, 'trials'));
-    writeFileSync(join(out, 'trials', first!), '{ "id": "half');
-    expect(await run(out, text)).toMatchObject({ status: 'done', done: 2, reused: 1 });
-    expect(calls.build).toBe(3);
+    const [first] = readdirSync(join(out, 'store/models'));
+    rmSync(join(out, 'store/models', first!));
+    for (const kind of ['attacks', 'evaluations', 'trials']) rmSync(join(out, 'store', kind), { recursive: true });
+    expect(await run(out, text)).toMatchObject({ status: 'done', done: 2, reused: 0 });
+    expect(calls.build).toBe(4);
     expect([read(out, 'tables/attacks.csv'), read(out, 'tables/norms.csv')]).toEqual(before);
     expect(await run(out, text)).toMatchObject({ reused: 2 });
     expect(await run(out, text, { fresh: true })).toMatchObject({ reused: 0 });
-    expect(calls.build).toBe(5);
+    expect(calls.build).toBe(6);
   });
 
   it('adds trials to those of a smaller sweep', async () => {
     const out = folder();
     await run(out);
     expect(await run(out, `${EXPERIMENT}sweep: { seed: { repeat: 2 } }\n`)).toMatchObject({ done: 2, reused: 1 });
-  });
-
-  it('does not take results of another engine', async () => {
-    const out = folder();
-    await run(out);
-    const file = join(out, 'trials', readdirSync(join(out, 'trials'))[0]!);
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"provider":"cpu"', '"provider":"abacus"'));
-    expect(await run(out)).toMatchObject({ reused: 0 });
   });
 });
 
@@ -72,7 +65,12 @@ describe('pictures', () => {
     const out = folder();
     await run(out, text);
     expect(await run(out, text)).toMatchObject({ reused: 1 });
-    rmSync(join(out, 'pictures', readdirSync(join(out, 'pictures'))[0]!));
+    const [picture] = readdirSync(join(out, 'pictures'));
+    rmSync(join(out, 'pictures', picture!));
+    expect(await run(out, text)).toMatchObject({ reused: 1 });
+    expect(readdirSync(join(out, 'pictures'))).toHaveLength(5);
+    rmSync(join(out, 'pictures'), { recursive: true });
+    rmSync(join(out, 'store/pictures', picture!));
     expect(await run(out, text)).toMatchObject({ reused: 0 });
     expect(readdirSync(join(out, 'pictures'))).toHaveLength(5);
   });
@@ -88,7 +86,7 @@ describe('abort', () => {
     const text = EXPERIMENT.replace('affine }', 'affine, fault: slow }');
     const outcome = await run(out, `${text}sweep: { seed: { repeat: 3 } }\n`, { signal: controller.signal, onEvent });
     expect(outcome).toMatchObject({ status: 'aborted', done: 1, failed: [] });
-    expect(readdirSync(join(out, 'trials'))).toHaveLength(1);
+    expect(readdirSync(join(out, 'store/trials'))).toHaveLength(1);
     expect(JSON.parse(read(out, 'manifest.json'))).toMatchObject({
       status: 'aborted',
       trials: [{ status: 'done' }, { status: 'missing' }, { status: 'missing' }],
@@ -106,6 +104,6 @@ describe('abort', () => {
     };
     const text = EXPERIMENT.replace('budgets: [0.5, 4]', 'budgets: [0.5, 4], fault: slow').replace(/analyses:[^]*/, '');
     expect(await run(out, text, { signal: controller.signal, onEvent })).toMatchObject({ status: 'aborted', done: 0 });
-    expect(readdirSync(join(out, 'trials'))).toEqual([]);
+    expect(existsSync(join(out, 'store/trials'))).toBe(false);
   });
 });

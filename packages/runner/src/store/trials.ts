@@ -1,30 +1,43 @@
-import { isStoredPicture } from '@fragility/analysis';
 import type { ResultStore } from '../ports/result-store.js';
-import type { DoneTrial, TrialResult } from './result.js';
+import type { Warn } from './damage.js';
+import type { DoneTrial } from './result.js';
+import { readValue, writeValue } from './values.js';
 
-const fileOf = (id: string): string => `trials/${id}.json`;
-
-/** Stores a trial whole or not at all, and returns it as it will be read back. */
-export async function writeTrial<R extends TrialResult>(store: ResultStore, result: R): Promise<R> {
-  const text = JSON.stringify(result);
-  await store.write(fileOf(result.id), `${text}\n`);
-  return JSON.parse(text) as R;
+/** An example that cannot be used, and why. */
+export interface Unreadable {
+  readonly id: string;
+  readonly code: string;
+  readonly reason: string;
 }
 
-/** A stored trial, or undefined where there is none that can be read. */
-export async function readTrial(store: ResultStore, id: string): Promise<TrialResult | undefined> {
-  const bytes = await store.read(fileOf(id));
-  if (!bytes) return undefined;
-  try {
-    const result = JSON.parse(new TextDecoder().decode(bytes)) as Partial<TrialResult> | null;
-    return result?.id === id ? (result as TrialResult) : undefined;
-  } catch {
-    return undefined;
-  }
+/** What is kept of a finished trial beside its parts. */
+export interface TrialIndex extends Pick<
+  DoneTrial,
+  'started' | 'seconds' | 'phases' | 'engine' | 'facts' | 'unanswered' | 'cleanAccuracy' | 'probabilities'
+> {
+  /** Ids of the evaluated examples, in order. */
+  readonly ids: readonly string[];
+  /** Examples that cannot be used, if any. */
+  readonly unreadable?: readonly Unreadable[];
 }
 
-/** Whether every picture of the rows of a stored trial is still there. */
-export async function hasPictures(store: ResultStore, { analyses }: DoneTrial): Promise<boolean> {
-  const pictures = analyses.flatMap(({ rows }) => rows.flatMap((row) => Object.values(row))).filter(isStoredPicture);
-  return (await Promise.all(pictures.map(({ picture }) => store.has(picture)))).every(Boolean);
-}
+const isIndex = (value: unknown): value is TrialIndex => {
+  const { started, seconds, engine, cleanAccuracy, ids, facts, phases } = (value ?? {}) as Partial<TrialIndex>;
+  return (
+    [started, engine].every((text) => typeof text === 'string') &&
+    [seconds, cleanAccuracy].every((number) => typeof number === 'number') &&
+    [facts, phases].every((map) => typeof map === 'object' && map !== null) &&
+    Array.isArray(ids) &&
+    ids.every((id) => typeof id === 'string')
+  );
+};
+
+const indexAt = (key: string): string => `trials/${key}.json`;
+
+/** What is kept of a finished trial; undefined where it was not finished. */
+export const readIndex = (store: ResultStore, key: string, warn: Warn): Promise<TrialIndex | undefined> =>
+  readValue(store, indexAt(key), isIndex, warn);
+
+/** Keeps that a trial is finished, and returns what will be read back. */
+export const writeIndex = (store: ResultStore, key: string, index: TrialIndex): Promise<TrialIndex> =>
+  writeValue(store, indexAt(key), index);

@@ -48,9 +48,13 @@ export const messageOf = async (promise: Promise<unknown>): Promise<string> =>
     (error: Error & { code?: string }) => `${error.code ?? error.name}: ${error.message}`,
   );
 
+/** Runs a config file into a folder. */
+export const runFile = async (file: string, out: string, options: RunOptions = {}): Promise<Outcome> =>
+  runPlan(await planExperiment(file), { out, ...options });
+
 /** Runs a config into a folder. */
 export const run = async (out: string, text = EXPERIMENT, options: RunOptions = {}): Promise<Outcome> =>
-  runPlan(await planExperiment(written(text)), { out, ...options });
+  runFile(written(text), out, options);
 
 export const read = (out: string, file: string): string => readFileSync(join(out, file), 'utf8');
 

@@ -1,11 +1,11 @@
 import { defineDataset } from '@fragility/dataset';
-import { defineModel, referenceClassifier } from '@fragility/model';
+import { defineModel, referenceClassifier, type DenseClassifier } from '@fragility/model';
 import { random, rows, take, type Batch } from '@fragility/numerics';
 import { FragilityError } from '@fragility/plugin';
 import { z } from 'zod';
 
-/** Calls of open, build and dispose, counted since the last reset. */
-export const calls = { open: 0, build: 0, dispose: 0 };
+/** Calls of open, build, load and dispose, counted since the last reset. */
+export const calls = { open: 0, build: 0, load: 0, dispose: 0 };
 
 export const twoClouds = defineDataset({
   name: 'two-clouds',
@@ -102,5 +102,23 @@ export const affine = defineModel({
       return answer;
     };
     return { ...model, logits, facts: { loss: 1 / fit.steps }, dispose: async () => void calls.dispose++ };
+  },
+});
+
+/** The same as `affine`, with weights that are kept: those of its one layer. */
+export const kept = defineModel({
+  ...affine,
+  name: 'kept',
+  summary: 'f(x) = ±scale · Σ x, trained once',
+  weights: {
+    save: (model) => Uint8Array.from(Buffer.from(JSON.stringify([...(model as DenseClassifier).layers[0]!.weight]))),
+    load: async (file) => {
+      calls.load++;
+      const weight = Float64Array.from(JSON.parse(Buffer.from(file).toString()) as number[]);
+      const inputs = weight.length / 2;
+      return referenceClassifier([
+        { inputs, outputs: 2, weight, bias: new Float64Array(2), activation: { kind: 'identity' } },
+      ]);
+    },
   },
 });

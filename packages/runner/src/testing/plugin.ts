@@ -1,11 +1,11 @@
 import { definePlugin } from '@fragility/plugin';
 import { distances, nearest, norms, portraits, training } from './analyses.js';
 import { aim, drift, jump, slide } from './attacks.js';
-import { affine, twoClouds } from './parts.js';
+import { affine, kept, twoClouds } from './parts.js';
 
 export { slid } from './attacks.js';
 export { calls } from './parts.js';
 export default definePlugin({
   api: 1,
-  provides: [twoClouds, affine, jump, slide, aim, drift, norms, distances, nearest, training, portraits],
+  provides: [twoClouds, affine, kept, jump, slide, aim, drift, norms, distances, nearest, training, portraits],
 });

@@ -1,25 +1,26 @@
 import type { Picture } from '@fragility/analysis';
-import type { ResultIdentity } from '@fragility/engine';
-import type { Phase } from '../execute/events.js';
+import type { PartKeys } from '../plan/keys.js';
 import type { Plan, Trial } from '../plan/plan.js';
 import type { Clock } from '../ports/clock.js';
 import type { DatasetProvider } from '../ports/dataset-provider.js';
-import type { PartialRecords } from '../store/partial.js';
-import type { Clean } from './model/accuracy.js';
+import type { ResultStore } from '../ports/result-store.js';
+import type { Phase } from '../execute/events.js';
 import type { TrialProgress } from './progress.js';
 import type { Seeds } from './seeds.js';
 
 /** What a trial needs of the run around it. */
 export interface TrialContext {
   readonly plan: Plan;
-  readonly runtime: ResultIdentity;
+  readonly keys: PartKeys;
   readonly clock: Clock;
   readonly datasets: DatasetProvider;
+  /** Where finished parts are kept. */
+  readonly parts: ResultStore;
+  /** Names the files of this process among those of others that keep parts in the same place. */
+  readonly writer: string;
   readonly signal: AbortSignal | undefined;
-  /** Told what is odd about the trial, before its work starts. */
+  /** Told what is odd about the trial. */
   warn(message: string): void;
-  /** Opens what an earlier run has found of this trial's attacks. */
-  partial(of: Clean): Promise<PartialRecords>;
   /** Told before an attack goes on from what is known of it, `share` of this trial. */
   resumed(attack: string, known: number, examples: number, share: number): void;
   /** Keeps a picture and returns its path among the results. */

@@ -7,6 +7,8 @@ export interface TrialProgress {
   readonly seconds: Readonly<Partial<Record<Phase, number>>>;
   /** Share of the trial that is done when its present step is done so far. */
   tell(phase: Phase, step: number, message: string): void;
+  /** Does something else first, in a phase of its own: what was told before is told again after it. */
+  interrupted<T>(work: () => Promise<T>): Promise<T>;
   /** Share of the trial that a share of one step is. */
   share(step: number): number;
   /** Ends some steps of a phase. @throws the signal's reason once it is aborted. */
@@ -23,9 +25,20 @@ export function trialProgress(
   const seconds: Partial<Record<Phase, number>> = {};
   let done = 0;
   let since = clock.elapsed();
+  let latest: Parameters<TrialProgress['tell']> | undefined;
+  const told: TrialProgress['tell'] = (phase, step, message) => {
+    latest = [phase, step, message];
+    tell(phase, (done + step) / steps, message);
+  };
   return {
     seconds,
-    tell: (phase, step, message) => tell(phase, (done + step) / steps, message),
+    tell: told,
+    interrupted: async (work) => {
+      const before = latest;
+      const result = await work();
+      if (before) told(...before);
+      return result;
+    },
     share: (step) => step / steps,
     finish: (phase, count = 1) => {
       done += count;

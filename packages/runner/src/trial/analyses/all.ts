@@ -1,7 +1,10 @@
 import type { AttackHandle, TableRow } from '@fragility/analysis';
+import { hasPictures, isRows } from '../../store/rows.js';
+import { readValue, writeValue } from '../../store/values.js';
+import type { Chosen } from '../../plan/settings.js';
 import type { Working } from '../context.js';
 import type { TrialData } from '../data/open.js';
-import type { TrialModel } from '../model/build.js';
+import type { LazyModel } from '../model/lazy.js';
 import { naming } from '../naming.js';
 import { analyse } from './analyses.js';
 
@@ -11,28 +14,55 @@ export interface Analysed {
   readonly rows: readonly TableRow[];
 }
 
-/** Runs the analyses of a trial in order. */
-export async function analyseAll(
-  { trial, seeds, signal, keep, progress }: Working,
+/** Where the rows of an analysis are kept. */
+const rowsAt = (key: string): string => `analyses/${key}.json`;
+
+/** Rows that are kept of an analysis, with all their pictures; undefined where any is missing. */
+export async function knownRows(
+  { parts, warn }: Pick<Working, 'parts' | 'warn'>,
+  key: string,
+): Promise<readonly TableRow[] | undefined> {
+  const rows = await readValue(parts, rowsAt(key), isRows, warn);
+  return rows && (await hasPictures(parts, rows)) ? rows : undefined;
+}
+
+/** Runs one analysis and keeps its rows. */
+async function analyseOne(
+  chosen: Chosen<'analysis'>,
+  key: string,
+  { trial, seeds, signal, parts, keep, progress }: Working,
   data: TrialData,
-  model: TrialModel,
+  model: LazyModel,
+  attacks: readonly AttackHandle[],
+): Promise<readonly TableRow[]> {
+  const analysed = (done: number): void => progress.tell('analyses', done, `${trial.model}: ${chosen.name}`);
+  analysed(0);
+  const rows = await naming(`analysis '${chosen.name}'`, () =>
+    analyse(chosen, {
+      ...data,
+      model,
+      attacks,
+      random: seeds.analysis(chosen.name),
+      signal,
+      keep,
+      progress: analysed,
+    }),
+  );
+  return writeValue(parts, rowsAt(key), rows);
+}
+
+/** Runs those analyses of a trial, in order, whose rows are not known. */
+export async function analyseAll(
+  working: Working,
+  data: TrialData,
+  model: LazyModel,
   attacks: readonly AttackHandle[],
 ): Promise<Analysed[]> {
+  const { trial, keys, progress } = working;
   const found: Analysed[] = [];
-  for (const chosen of trial.settings.analyses) {
-    const analysed = (done: number): void => progress.tell('analyses', done, `${trial.model}: ${chosen.name}`);
-    analysed(0);
-    const rows = await naming(`analysis '${chosen.name}'`, () =>
-      analyse(chosen, {
-        ...data,
-        ...model,
-        attacks,
-        random: seeds.analysis(chosen.name),
-        signal,
-        keep,
-        progress: analysed,
-      }),
-    );
+  for (const [k, chosen] of trial.settings.analyses.entries()) {
+    const key = keys.analyses[k]!;
+    const rows = (await knownRows(working, key)) ?? (await analyseOne(chosen, key, working, data, model, attacks));
     found.push({ name: chosen.name, rows });
     progress.finish('analyses');
   }

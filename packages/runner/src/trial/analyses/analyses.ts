@@ -8,11 +8,12 @@ import {
   type YieldedRow,
 } from '@fragility/analysis';
 import type { Dataset } from '@fragility/dataset';
-import { isDense, isDifferentiable, type Checkpoint, type Classifier } from '@fragility/model';
+import { isDense, isDifferentiable, type Classifier } from '@fragility/model';
 import type { Random } from '@fragility/numerics';
 import { FragilityError } from '@fragility/plugin';
 import type { Chosen } from '../../plan/settings.js';
 import type { Evaluation } from '../data/evaluation.js';
+import type { LazyModel } from '../model/lazy.js';
 
 /** Rejects an analysis that asks for more than the model offers. @throws FragilityError `runner/needs`. */
 export function checkNeeds({ definition }: Chosen<'analysis'>, name: string, model: Classifier): void {
@@ -37,11 +38,10 @@ export function checkNeeds({ definition }: Chosen<'analysis'>, name: string, mod
 export interface AnalysisContext {
   readonly dataset: Dataset;
   readonly evaluation: Evaluation;
-  readonly model: Classifier;
+  readonly model: LazyModel;
   readonly attacks: readonly AttackHandle[];
   readonly random: Random;
   readonly signal: AbortSignal | undefined;
-  checkpoints(): AsyncIterable<Checkpoint>;
   keep(picture: Picture): Promise<string>;
   progress(done: number): void;
 }
@@ -49,14 +49,14 @@ export interface AnalysisContext {
 /** The parts that an analysis asked for, and no others. */
 async function givenTo(
   { definition }: Chosen<'analysis'>,
-  { dataset, evaluation, model, attacks, checkpoints, random, signal, progress }: AnalysisContext,
+  { dataset, evaluation, model, attacks, random, signal, progress }: AnalysisContext,
 ): Promise<Given> {
   const needs = (...any: string[]): boolean => any.some((need) => definition.needs.includes(need));
   return {
     ...(needs('data') ? { dataset, examples: await evaluation.whole() } : {}),
-    ...(needs('model', 'gradients', 'dense') ? { model } : {}),
+    ...(needs('model', 'gradients', 'dense') ? { model: (await model.get()).model } : {}),
     ...(needs('attacks') ? { attacks } : {}),
-    ...(needs('checkpoints') ? { checkpoints: checkpoints() } : {}),
+    ...(needs('checkpoints') ? { checkpoints: (await model.get()).checkpoints() } : {}),
     random,
     progress,
     ...(signal ? { signal } : {}),

@@ -1,13 +1,15 @@
 import type { AttackHandle } from '@fragility/analysis';
-import type { Classifier } from '@fragility/model';
-import type { PartialRecords } from '../../store/partial.js';
+import { ABORTED, type AttackRecord } from '@fragility/attack';
+import { openLines, type ExampleLines } from '../../store/lines.js';
+import { decoded, encoded, isRecords, withoutPoint, type EncodedRecord } from '../../store/records.js';
 import type { StoredRecord } from '../../store/result.js';
 import type { ChosenAttack } from '../../plan/settings.js';
 import type { Working } from '../context.js';
-import type { Evaluation } from '../data/evaluation.js';
-import type { Clean } from '../model/accuracy.js';
+import { unreadable, type Evaluation } from '../data/evaluation.js';
+import type { Clean } from '../model/evaluate.js';
+import type { LazyModel } from '../model/lazy.js';
 import { naming } from '../naming.js';
-import { runAttack, stored, type Attacked } from './attacks.js';
+import { handleOf, runAttack, stored, unread } from './attacks.js';
 
 /** What all attacks of a trial found. */
 export interface AllAttacked {
@@ -15,53 +17,70 @@ export interface AllAttacked {
   readonly handles: readonly AttackHandle[];
 }
 
-/** Runs one attack on the examples that no earlier run has finished. */
+type Records = readonly AttackRecord[];
+type Lines = ExampleLines<readonly EncodedRecord[]>;
+
+/** Runs one attack on the examples that it was not run on before. */
 async function attackOne(
   chosen: ChosenAttack,
   { trial, seeds, signal, progress, resumed }: Working,
-  model: Classifier,
-  { count, chunks }: Evaluation,
-  partial: PartialRecords,
-): Promise<Attacked> {
+  model: LazyModel,
+  { chunks }: Evaluation,
+  { ids }: Clean,
+  lines: Lines,
+): Promise<Records> {
+  const count = ids.length;
   const attacked = (finished: number): void =>
     progress.tell('attacks', finished / count, `${trial.model}: ${chosen.name}`);
-  const known = partial.known(chosen.name).size;
-  if (known > 0) resumed(chosen.name, known, count, progress.share(known / count));
-  attacked(known);
-  const found = await naming(`attack '${chosen.name}' on model '${trial.model}'`, () =>
-    runAttack(chosen, model, chunks(), { seed: seeds.attacks, signal, partial, progress: attacked }),
-  );
+  const knownOf = (id: string): Records | undefined => lines.known.get(id)?.map(decoded);
+  let finished = ids.filter((id) => lines.known.has(id)).length;
+  if (finished > 0) resumed(chosen.name, finished, count, progress.share(finished / count));
+  attacked(finished);
+  if (finished < count) {
+    const { model: built } = await model.get();
+    finished = ids.filter((id) => lines.known.has(id)).length;
+    await naming(`attack '${chosen.name}' on model '${trial.model}'`, () =>
+      runAttack(chosen, built, chunks(), {
+        seed: seeds.attacks,
+        signal,
+        known: knownOf,
+        keep: (records) => {
+          if (records.some(({ code }) => code === ABORTED)) return;
+          lines.keep(
+            records[0]!.id,
+            records.map((record) => encoded(record, false)),
+          );
+          attacked(++finished);
+        },
+      }),
+    );
+  }
   progress.finish('attacks');
-  return found;
+  return ids.flatMap((id) => knownOf(id)!);
 }
-
-/** Records of the examples that cannot be used: they fail, and count for nothing else. */
-const unread = ({ name, options: { norm, budgets } }: ChosenAttack, evaluation: Evaluation): Attacked['records'] =>
-  evaluation.unreadable().flatMap(({ id, reason, code = 'dataset/unreadable' }) =>
-    (budgets ?? [null]).map((budget) => ({
-      ...({ id, attack: name, norm, budget, label: -1, outcome: 'failed', success: false, skipped: false } as const),
-      ...{ distance: Infinity, class: -1, margin: NaN, forwards: 0, backwards: 0, reason, code },
-    })),
-  );
 
 /** Runs the attacks of a trial in order; every example that one has finished is kept at once. */
 export async function attackAll(
   working: Working,
-  model: Classifier,
+  model: LazyModel,
   evaluation: Evaluation,
   clean: Clean,
 ): Promise<AllAttacked> {
+  const { trial, seeds, signal, keys, parts, writer, warn } = working;
   const records: StoredRecord[] = [];
   const handles: AttackHandle[] = [];
-  const partial = await working.partial(clean);
-  try {
-    for (const chosen of working.trial.settings.attacks) {
-      const { handle, records: found } = await attackOne(chosen, working, model, evaluation, partial);
-      handles.push(handle);
-      for (const record of [...found, ...unread(chosen, evaluation)]) records.push(stored(chosen.name, record));
+  for (const [k, chosen] of trial.settings.attacks.entries()) {
+    const at = { folder: `attacks/${keys.attacks[k]!}`, writer };
+    const lines = await openLines(parts, at, isRecords, warn);
+    try {
+      const found = await attackOne(chosen, working, model, evaluation, clean, lines);
+      const without = found.map(withoutPoint);
+      handles.push(handleOf(chosen, async () => (await model.get()).model, without, { seed: seeds.attacks, signal }));
+      for (const record of [...without, ...unread(chosen, unreadable(evaluation))])
+        records.push(stored(chosen.name, record));
+    } finally {
+      lines.close();
     }
-  } finally {
-    partial.close();
   }
   return { records, handles };
 }

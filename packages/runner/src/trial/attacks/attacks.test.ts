@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import type { AttackHandle } from '@fragility/analysis';
 import type { AttackRecord } from '@fragility/attack';
 import type { Examples } from '@fragility/dataset';
 import { referenceClassifier } from '@fragility/model';
 import type { ChosenAttack } from '../../plan/settings.js';
 import { slide } from '../../testing/attacks.js';
-import { runAttack } from './attacks.js';
+import { withoutPoint } from '../../store/records.js';
+import { handleOf, runAttack } from './attacks.js';
 
 /** Three classes in the plane: left, right and, four times as steep, up. */
 const layer = { inputs: 2, outputs: 3, weight: Float64Array.of(-1, 0, 1, 0, 0, 4), bias: new Float64Array(3) };
@@ -15,20 +17,12 @@ const examples: Examples = {
   ids: ['left', 'right'],
 };
 const chosen = { name: 'mine', definition: slide, params: {}, options: { norm: 'l2' } } as unknown as ChosenAttack;
-const attacked = () =>
-  runAttack(
-    chosen,
-    model,
-    (async function* () {
-      yield examples;
-    })(),
-    {
-      seed: 1,
-      signal: undefined,
-      partial: { known: () => new Map(), keep: () => undefined },
-      progress: () => undefined,
-    },
-  );
+const context = { seed: 1, signal: undefined };
+/** The handle of an attack that was run on the examples. */
+async function attacked(): Promise<AttackHandle> {
+  const records = await runAttack(chosen, model, examples, context);
+  return handleOf(chosen, async () => model, records.map(withoutPoint), context);
+}
 const collect = async (records: AsyncIterable<AttackRecord>): Promise<AttackRecord[]> => {
   const found: AttackRecord[] = [];
   for await (const record of records) found.push(record);
@@ -37,7 +31,7 @@ const collect = async (records: AsyncIterable<AttackRecord>): Promise<AttackReco
 
 describe('the handle of an attack', () => {
   it('has the records, without the points found', async () => {
-    const { handle } = await attacked();
+    const handle = await attacked();
     const records = await handle.records();
     expect(records.map(({ id, success }) => [id, success])).toEqual([
       ['left', true],
@@ -47,7 +41,7 @@ describe('the handle of an attack', () => {
   });
 
   it('attacks the boundary between two classes, whatever the others say', async () => {
-    const { handle } = await attacked();
+    const handle = await attacked();
     const pair = await collect(handle.attack(examples, { classes: [1, 0] }));
     expect(pair.map(({ label, class: reached }) => [label, reached])).toEqual([
       [0, 1],
@@ -60,7 +54,7 @@ describe('the handle of an attack', () => {
   });
 
   it('names targets by the classes of the model', async () => {
-    const { handle } = await attacked();
+    const handle = await attacked();
     const [record] = await collect(
       handle.attack({ ...examples, labels: Int32Array.of(0, 1) }, { classes: [0, 1], targets: [1, 0] }),
     );
@@ -68,7 +62,7 @@ describe('the handle of an attack', () => {
   });
 
   it('refuses an example of another class', async () => {
-    const { handle } = await attacked();
+    const handle = await attacked();
     await expect(collect(handle.attack(examples, { classes: [0, 2] }))).rejects.toMatchObject({ code: 'attack/label' });
   });
 });

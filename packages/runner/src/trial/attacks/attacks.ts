@@ -5,19 +5,13 @@ import { restrict, type Classifier } from '@fragility/model';
 import { FragilityError } from '@fragility/plugin';
 import type { Targeted } from '../../config/schema.js';
 import type { ChosenAttack } from '../../plan/settings.js';
-import type { PartialRecords } from '../../store/partial.js';
+import type { Found } from '../../store/records.js';
 import type { StoredRecord } from '../../store/result.js';
+import type { Unreadable } from '../../store/trials.js';
 import { attackTargeted } from './targets.js';
-
-type Kept = Awaited<ReturnType<AttackHandle['records']>>;
 
 /** Of an attack of the config, what it takes to run it. */
 export type Runnable = Pick<ChosenAttack, 'name' | 'definition' | 'params' | 'options'>;
-
-export interface Attacked {
-  readonly handle: AttackHandle;
-  readonly records: Kept;
-}
 
 /** The place of an example's class among those that a model is restricted to. */
 function placeOf(label: number, id: string, classes: readonly number[]): number {
@@ -87,65 +81,96 @@ async function* attackRestricted(
   }
 }
 
-const withoutPoint = (record: AttackRecord): Kept[number] => {
-  const kept = { ...record };
-  delete (kept as { candidate?: unknown }).candidate;
-  return kept;
-};
-
 export interface AttackContext {
   readonly seed: number;
   readonly signal: AbortSignal | undefined;
-  /** Keeps the records of every example the moment it is finished, and knows those of an earlier run. */
-  readonly partial: Pick<PartialRecords, 'known' | 'keep'>;
-  /** Told how many examples are finished, those of an earlier run from the start. */
-  progress(finished: number): void;
 }
 
-/** Runs one attack of the config on the evaluated examples, and makes the handle with which analyses attack others. */
+/** What is known of the examples before, and what to do with what is found. */
+export interface Recording {
+  /** Records of an example that was finished before, points found among them where they are wanted. */
+  known?(id: string): readonly AttackRecord[] | undefined;
+  /** Told the records of every other example the moment it is finished. */
+  keep?(records: readonly AttackRecord[]): void;
+}
+
+/** What an attack is asked for, whatever it attacks. */
+function commonOf({ params, options: { criterion: _, ...options } }: Runnable, { seed, signal }: AttackContext): Common {
+  return { ...options, params, seed, ...(signal ? { signal } : {}) };
+}
+
+/** Runs one attack of the config on examples, and returns its records in their order. */
 export async function runAttack(
   chosen: Runnable,
   model: Classifier,
-  examples: AsyncIterable<Examples>,
-  { seed, signal, partial, progress }: AttackContext,
-): Promise<Attacked> {
-  const { name, definition, params } = chosen;
-  const { criterion, ...options } = chosen.options;
-  const targeted = criterion?.targeted;
-  const common: Common = { ...options, params, seed, ...(signal ? { signal } : {}) };
-  const known = partial.known(name);
-  let finished = known.size;
-  const resumed = {
-    known: (id: string) => known.get(id),
+  examples: Examples | AsyncIterable<Examples>,
+  { known, keep, ...context }: AttackContext & Recording,
+): Promise<AttackRecord[]> {
+  const records: AttackRecord[] = [];
+  const asked = {
+    ...commonOf(chosen, context),
+    ...(known ? { known } : {}),
     progress: (_: number, found: readonly AttackRecord[]): void => {
-      if (known.has(found[0]!.id)) return;
-      partial.keep(name, found.map(withoutPoint));
-      progress(++finished);
+      if (!known?.(found[0]!.id)) keep?.(found);
     },
   };
-  const records: Kept[number][] = [];
-  for await (const record of attackAs(model, chosen, examples, { ...common, ...resumed }, targeted))
-    records.push(withoutPoint(record));
+  for await (const record of attackAs(model, chosen, examples, asked, chosen.options.criterion?.targeted))
+    records.push(record);
+  return records;
+}
+
+/** Attacks with a model that may not be there yet. */
+async function* attackWith(
+  model: () => Promise<Classifier>,
+  chosen: Runnable,
+  examples: Examples | AsyncIterable<Examples>,
+  options: Common,
+  classes: readonly number[] | undefined,
+): AsyncGenerator<AttackRecord> {
+  const built = await model();
+  yield* classes
+    ? attackRestricted(built, chosen, examples, options, classes)
+    : attackAs(built, chosen, examples, options, chosen.options.criterion?.targeted);
+}
+
+/** The handle with which analyses see the records of an attack, and attack other examples. */
+export function handleOf(
+  chosen: Runnable,
+  model: () => Promise<Classifier>,
+  records: readonly Found[],
+  context: AttackContext,
+): AttackHandle {
+  const { name, definition, options } = chosen;
+  const common = commonOf(chosen, context);
   return {
-    records,
-    handle: {
-      name,
-      norm: options.norm,
-      goal: definition.goal,
-      records: async () => records,
-      attack: (others, { targets, classes }: AttackedAs = {}) => {
-        const own = { ...common, ...(targets ? { targets } : {}) };
-        return classes
-          ? attackRestricted(model, chosen, others, own, classes)
-          : attackAs(model, chosen, others, own, targeted);
-      },
-    },
+    name,
+    norm: options.norm,
+    goal: definition.goal,
+    records: async () => records,
+    attack: (others, { targets, classes }: AttackedAs = {}) =>
+      attackWith(model, chosen, others, { ...common, ...(targets ? { targets } : {}) }, classes),
   };
 }
 
-/** A record as it is stored. */
-export const stored = (name: string, { distance, ...record }: Kept[number]): StoredRecord => ({
+/** Records of the examples that cannot be used: they fail, and count for nothing else. */
+export const unread = (
+  { definition, options: { norm, budgets } }: Runnable,
+  unreadable: readonly Unreadable[],
+): Found[] =>
+  unreadable.flatMap(({ id, reason, code }) =>
+    (budgets ?? [null]).map((budget) => ({
+      ...({ id, attack: definition.name, norm, budget, label: -1, outcome: 'failed' } as const),
+      ...{ success: false, skipped: false, distance: Infinity, class: -1, margin: NaN, forwards: 0, backwards: 0 },
+      ...{ reason, code },
+    })),
+  );
+
+const finite = (value: number): number => (Number.isFinite(value) ? value : (null as never));
+
+/** A record as it is stored: null for what is not finite. */
+export const stored = (name: string, { distance, margin, ...record }: Found): StoredRecord => ({
   ...record,
   attack: name,
-  distance: Number.isFinite(distance) ? distance : null,
+  distance: finite(distance),
+  margin: finite(margin),
 });

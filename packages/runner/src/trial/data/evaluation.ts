@@ -11,6 +11,7 @@ import {
 import { take } from '@fragility/numerics';
 import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 import type { Experiment } from '../../config/schema.js';
+import type { Unreadable } from '../../store/trials.js';
 
 /** The examples that are attacked and analysed. */
 export interface Evaluation {
@@ -102,6 +103,10 @@ export function evaluationOf(
     },
   };
 }
+
+/** What could not be used of some examples, in the words of records. */
+export const unreadable = (evaluation: Evaluation): Unreadable[] =>
+  evaluation.unreadable().map(({ id, reason, code = 'dataset/unreadable' }) => ({ id, code, reason }));
 
 /** The same examples, without some of them where all are asked for at once. */
 export function without(evaluation: Evaluation, left: readonly { readonly id: string }[]): Evaluation {

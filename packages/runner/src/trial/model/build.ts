@@ -1,5 +1,6 @@
 import type { Dataset } from '@fragility/dataset';
-import { buildModel, type Checkpoint, type Classifier, type ModelContext } from '@fragility/model';
+import { buildModel, restoreModel, type Checkpoint, type Classifier, type ModelContext } from '@fragility/model';
+import { readModel, readWeights, writeModel, type StoredModel } from '../../store/models.js';
 import type { Working } from '../context.js';
 import { naming } from '../naming.js';
 import { checkpointsOf } from './checkpoints.js';
@@ -7,15 +8,15 @@ import { checkpointsOf } from './checkpoints.js';
 /** The model of a trial, and its training once more. */
 export interface TrialModel {
   readonly model: Classifier;
+  /** Whether it is the same to the bit as the one whose answers are kept. */
+  readonly restored: boolean;
   /** Trains again, and shows the model on the way. */
   checkpoints(): AsyncIterable<Checkpoint>;
 }
 
-/** Builds the model of a trial on its data. */
-export async function buildTrialModel(
-  { trial, plan, seeds, signal, progress }: Working,
-  dataset: Dataset,
-): Promise<TrialModel> {
+/** The model of a trial on its data: from its kept weights where there are any, else built, and kept. */
+export async function buildTrialModel(working: Working, dataset: Dataset): Promise<TrialModel> {
+  const { trial, plan, seeds, signal, progress } = working;
   const { chosen, model: name } = trial;
   const { engine, threads } = plan.experiment;
   const context: ModelContext = {
@@ -29,8 +30,30 @@ export async function buildTrialModel(
   const build = (more: Partial<ModelContext>): Promise<Classifier> =>
     buildModel(chosen.definition, chosen.params, { ...context, ...more });
   progress.tell('model', 0, name);
-  const model = await naming(`model '${name}'`, () =>
-    build({ progress: (done, message) => progress.tell('model', done, `${name}: ${message}`) }),
-  );
-  return { model, checkpoints: () => checkpointsOf((checkpoint) => build({ checkpoint })) };
+  const kept = await restored(working, context);
+  const model =
+    kept ??
+    (await naming(`model '${name}'`, () =>
+      build({ progress: (done, message) => progress.tell('model', done, `${name}: ${message}`) }),
+    ));
+  if (!kept) await keep(working, model);
+  return {
+    model,
+    restored: kept !== undefined,
+    checkpoints: () => checkpointsOf((checkpoint) => build({ checkpoint })),
+  };
 }
+
+/** The model that an earlier trial has built, where its weights are kept. */
+async function restored({ trial, keys, parts, warn }: Working, context: ModelContext): Promise<Classifier | undefined> {
+  const { definition, params } = trial.chosen;
+  if (!definition.weights) return undefined;
+  const stored = await readModel(parts, keys.model, warn);
+  const weights = stored && (await readWeights(parts, keys.model, stored, warn));
+  if (!weights) return undefined;
+  const model = await naming(`model '${trial.model}'`, () => restoreModel(definition, params, weights, context));
+  return { ...model, facts: stored.facts };
+}
+
+const keep = ({ trial, keys, parts }: Working, model: Classifier): Promise<StoredModel> =>
+  writeModel(parts, keys.model, model.facts ?? {}, trial.chosen.definition.weights?.save(model) ?? null);

@@ -1,0 +1,44 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** What `writeAtomically` and locks call the files that they have not finished. */
+const UNFINISHED = /\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
+
+/** Files of other processes that are still being written are younger than this. */
+const MS_OF_ONE_WRITE = 60_000;
+
+/** Paths of all files below a folder, in order; none where there is no folder. Files that are not finished are left out. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found: string[] = [];
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.isDirectory())
+      found.push(...(await filesBelow(join(folder, entry.name))).map((path) => `${entry.name}/${path}`));
+    else if (!UNFINISHED.test(entry.name)) found.push(entry.name);
+  }
+  return found;
+}
+
+/** Removes what killed runs have left half written below a folder. */
+export async function sweep(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await sweep(path);
+    else if (UNFINISHED.test(entry.name) && Date.now() - (await stat(path)).mtimeMs > MS_OF_ONE_WRITE)
+      await rm(path, { force: true });
+  }
+}
+
+/** Adds text to the end of a file, and waits until the disk has it. */
+export function appendDurably(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const file = openSync(path, 'a');
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

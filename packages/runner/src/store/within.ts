@@ -1,0 +1,18 @@
+import { resolve } from 'node:path';
+import { identity } from '../plan/identity.js';
+import type { ResultStore } from '../ports/result-store.js';
+
+/** A folder of a store as a store of its own, which opens and closes with it. */
+export const within = (store: ResultStore, folder: string): ResultStore => ({
+  name: `${store.name}/${folder}`,
+  open: async () => async () => undefined,
+  read: (path) => store.read(`${folder}/${path}`),
+  has: (path) => store.has(`${folder}/${path}`),
+  list: async (below) => (await store.list(`${folder}/${below}`)).map((path) => path.slice(folder.length + 1)),
+  write: (path, content) => store.write(`${folder}/${path}`, content),
+  append: (path, text) => store.append(`${folder}/${path}`, text),
+  remove: (path) => store.remove(`${folder}/${path}`),
+});
+
+/** What the files are called that the run with these results adds to, whatever else shares its parts. */
+export const writerOf = ({ name }: ResultStore): string => identity(resolve(name)).slice(0, 8);

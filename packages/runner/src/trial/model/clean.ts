@@ -1,0 +1,115 @@
+import type { Examples } from '@fragility/dataset';
+import { confinedLogits, problemOf, type Classifier, type Confined } from '@fragility/model';
+import { margin, predictedClass, rows, take, type Batch, type Row } from '@fragility/numerics';
+import { describeThrown, FragilityError, isFragilityError, type ErrorMessage } from '@fragility/plugin';
+
+/** Inputs answered in one call. */
+const CHUNK = 256;
+
+/** How far a sum of probabilities may be from 1. */
+const ROUNDING = 1e-3;
+
+/** What a model says of one example before any attack. */
+export interface Answered {
+  readonly label: number;
+  readonly class: number;
+  readonly margin: number;
+  /** Whether every logit is in [0, 1]. */
+  readonly inRange: boolean;
+  /** Whether the logits sum to 1. */
+  readonly sumsToOne: boolean;
+}
+
+/** Why a model has no answer to an example. */
+export interface Unanswered {
+  readonly code: string;
+  readonly reason: string;
+}
+
+export type CleanExample = Answered | Unanswered;
+
+export const isAnswered = (example: CleanExample): example is Answered => 'margin' in example;
+
+/** Whether a stored value is what a model said of an example. */
+export const isCleanExample = (value: unknown): value is CleanExample => {
+  const found = (value ?? {}) as Partial<Answered & Unanswered>;
+  const has = (type: string, ...values: readonly unknown[]): boolean => values.every((one) => typeof one === type);
+  return (
+    has('string', found.code, found.reason) ||
+    (has('number', found.label, found.class, found.margin) && has('boolean', found.inRange, found.sumsToOne))
+  );
+};
+
+/** Logits of some inputs, their shape checked; NaN where the model throws for one of them. @throws FragilityError `model/shape`. */
+async function logitsOf(name: string, model: Classifier, inputs: Batch): Promise<Confined> {
+  const answer = await confinedLogits(model, inputs);
+  const expected = [inputs.shape[0]!, model.classes];
+  if (answer.shape.join() !== expected.join() || answer.data.length !== expected[0]! * expected[1]!) {
+    throw new FragilityError(
+      {
+        given: `model '${name}' answers logits [${answer.shape.join(', ')}] of ${answer.data.length} values`,
+        expected: `[${expected.join(', ')}]`,
+        remedy: 'correct the model',
+      },
+      { where: 'runner/evaluate', code: 'model/shape', kind: 'input' },
+    );
+  }
+  return answer;
+}
+
+/** What is wrong with the model's answer to one example, if anything is. */
+function wrongWith(name: string, id: string, logits: Row, thrown: unknown): FragilityError | undefined {
+  const failure = (message: ErrorMessage, code: string, cause?: unknown): FragilityError =>
+    isFragilityError(cause)
+      ? cause
+      : new FragilityError(message, { where: 'runner/evaluate', code, kind: 'failure', cause });
+  if (thrown !== undefined) {
+    const given = `model '${name}' threw for the clean input ${id}: ${describeThrown(thrown).message}`;
+    return failure({ given, remedy: 'look at the example, or correct the model' }, 'model/threw', thrown);
+  }
+  const wrong = logits.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return undefined;
+  return failure(
+    {
+      given: `model '${name}' answers ${logits[wrong]} for class ${wrong} on the clean input ${id}`,
+      expected: 'a finite number',
+      remedy: 'train it with a smaller learning rate or check its weights',
+    },
+    'model/nan',
+  );
+}
+
+const answered = (label: number, logits: Row): Answered => ({
+  label,
+  class: predictedClass(logits),
+  margin: margin(logits, { label }),
+  inRange: logits.every((value) => value >= 0 && value <= 1),
+  sumsToOne: Math.abs(logits.reduce((sum, value) => sum + value, 0) - 1) < ROUNDING,
+});
+
+/** What a model says of an example, or why it says nothing. */
+export type CleanAnswer = Answered | FragilityError;
+
+/**
+ * What a model says of examples before any attack, in their order.
+ *
+ * @returns an error for each example that the model has no answer to: `model/nan`, `model/threw`, or the model's own
+ * @throws FragilityError `model/shape`.
+ */
+export async function cleanAnswers(
+  name: string,
+  model: Classifier,
+  { inputs, labels, ids }: Pick<Examples, 'inputs' | 'labels' | 'ids'>,
+): Promise<CleanAnswer[]> {
+  const found: CleanAnswer[] = [];
+  for (let start = 0; start < labels.length; start += CHUNK) {
+    const indices = Array.from({ length: Math.min(CHUNK, labels.length - start) }, (_, i) => start + i);
+    const some = indices.length === labels.length ? inputs : take(inputs, indices);
+    const answers = await logitsOf(name, model, some);
+    rows(answers).forEach((logits, i) => {
+      const wrong = wrongWith(name, ids[start + i]!, logits, problemOf(answers, i));
+      found.push(wrong ?? answered(labels[start + i]!, logits));
+    });
+  }
+  return found;
+}

@@ -1,0 +1,101 @@
+import type { Examples } from '@fragility/dataset';
+import { take } from '@fragility/numerics';
+import { forgetAnswers } from '../../store/forget.js';
+import type { ExampleLines } from '../../store/lines.js';
+import { checkNeeds } from '../analyses/analyses.js';
+import type { Working } from '../context.js';
+import type { TrialData } from '../data/open.js';
+import { naming } from '../naming.js';
+import { buildTrialModel, type TrialModel } from './build.js';
+import { cleanAnswers, isAnswered, type Answered, type CleanExample } from './clean.js';
+
+/** The model of a trial, which is not built where nothing new is asked of it. */
+export interface LazyModel {
+  /** The model, built by the first that asks for it. */
+  get(): Promise<TrialModel>;
+  /** Counts the step of building it as done, where it may never be built. */
+  skip(): void;
+  dispose(): Promise<void>;
+}
+
+/** Examples that a model trained anew is compared on with the one before. */
+const FEW = 8;
+/** Differences of margins, as a share of the largest, that other numbers of threads may make. */
+const ROUNDING = 1e-4;
+
+/** The first of some examples that have an answer, and the margins of these. */
+function someKnown(
+  { inputs, labels, ids }: Examples,
+  known: ReadonlyMap<string, CleanExample>,
+): { readonly some: Examples; readonly margins: readonly number[] } {
+  const answers = ids.flatMap((id, i): [number, Answered][] => {
+    const found = known.get(id);
+    return found && isAnswered(found) ? [[i, found]] : [];
+  });
+  const first = answers.slice(0, FEW);
+  const indices = first.map(([i]) => i);
+  const some = {
+    inputs: take(inputs, indices),
+    labels: Int32Array.from(indices, (i) => labels[i]!),
+    ids: indices.map((i) => ids[i]!),
+  };
+  return { some, margins: first.map(([, { margin }]) => margin) };
+}
+
+/** Whether a model that was built again says of clean examples what it said before. */
+async function isSame(
+  name: string,
+  { model }: TrialModel,
+  { evaluation }: TrialData,
+  known: ReadonlyMap<string, CleanExample>,
+): Promise<boolean> {
+  for await (const examples of evaluation.chunks()) {
+    const { some, margins } = someKnown(examples, known);
+    if (margins.length === 0) continue;
+    const largest = Math.max(...margins.map(Math.abs));
+    return (await cleanAnswers(name, model, some)).every(
+      (answer, i) => 'margin' in answer && Math.abs(answer.margin - margins[i]!) <= ROUNDING * largest,
+    );
+  }
+  return true;
+}
+
+/**
+ * The model of a trial once it is needed.
+ *
+ * @param clean what is known of its answers: forgotten, with all else that is, where the model comes out otherwise than before
+ */
+export function lazyModel(working: Working, data: TrialData, clean: ExampleLines<CleanExample>): LazyModel {
+  const { trial, keys, parts, warn, progress } = working;
+  let built: Promise<TrialModel> | undefined;
+  let skipped = false;
+  async function build(): Promise<TrialModel> {
+    const found = await buildTrialModel(working, data.dataset);
+    try {
+      for (const analysis of trial.settings.analyses) checkNeeds(analysis, trial.model, found.model);
+      const same = found.restored || clean.known.size === 0;
+      if (!same && !(await naming(`model '${trial.model}'`, () => isSame(trial.model, found, data, clean.known)))) {
+        warn(`model '${trial.model}' was built anew and came out otherwise: what was known of it is found anew`);
+        await forgetAnswers(parts, keys);
+        clean.forget();
+      }
+    } catch (error) {
+      await found.model.dispose?.();
+      throw error;
+    }
+    progress.finish('model', skipped ? 0 : 1);
+    return found;
+  }
+  return {
+    get: () => (built ??= progress.interrupted(build)),
+    skip: () => {
+      if (built || skipped) return;
+      skipped = true;
+      progress.finish('model');
+    },
+    dispose: async () => {
+      const found = await built?.catch(() => undefined);
+      await found?.model.dispose?.();
+    },
+  };
+}
