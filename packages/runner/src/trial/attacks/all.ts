@@ -45,11 +45,11 @@ async function attackOne(
         signal,
         known: knownOf,
         keep: (records) => {
-          if (records.some(({ code }) => code === ABORTED)) return;
-          lines.keep(
-            records[0]!.id,
-            records.map((record) => encoded(record, false)),
-          );
+          const codes = new Set(records.map(({ code }) => code));
+          if (codes.has(ABORTED)) return;
+          const found = records.map((record) => encoded(record, false));
+          if (codes.has('model/threw') || codes.has('attack/model')) lines.hold(records[0]!.id, found);
+          else lines.keep(records[0]!.id, found);
           attacked(++finished);
         },
       }),

@@ -32,12 +32,9 @@ export const isAnswered = (example: CleanExample): example is Answered => 'margi
 
 /** Whether a stored value is what a model said of an example. */
 export const isCleanExample = (value: unknown): value is CleanExample => {
-  const found = (value ?? {}) as Partial<Answered & Unanswered>;
+  const found = (value ?? {}) as Partial<Answered>;
   const has = (type: string, ...values: readonly unknown[]): boolean => values.every((one) => typeof one === type);
-  return (
-    has('string', found.code, found.reason) ||
-    (has('number', found.label, found.class, found.margin) && has('boolean', found.inRange, found.sumsToOne))
-  );
+  return has('number', found.label, found.class, found.margin) && has('boolean', found.inRange, found.sumsToOne);
 };
 
 /** Logits of some inputs, their shape checked; NaN where the model throws for one of them. @throws FragilityError `model/shape`. */

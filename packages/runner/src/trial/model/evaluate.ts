@@ -33,14 +33,10 @@ function unknown({ inputs, labels, ids }: Examples, known: ReadonlyMap<string, u
   };
 }
 
-/** What a model that threw once may answer the next time is not kept. */
+/** What a model has no answer to is asked again by the next run. */
 function note(lines: ExampleLines<CleanExample>, id: string, answer: Answered | FragilityError): void {
-  if (!isFragilityError(answer)) lines.keep(id, answer);
-  else {
-    const reason = { code: answer.code, reason: answer.message };
-    if (answer.code === 'model/nan') lines.keep(id, reason);
-    else lines.hold(id, reason);
-  }
+  if (isFragilityError(answer)) lines.hold(id, { code: answer.code, reason: answer.message });
+  else lines.keep(id, answer);
 }
 
 /** Asks the model about those of the clean examples that it was never asked about, and returns the ids of all. */
