@@ -53,9 +53,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
   command('run <config>', 'run an experiment and write its results')
     .option('--out <folder>', 'results folder (default: out/<name>)')
+    .option('--store <folder>', 'where models, attacks and analyses are kept (default: store in the results folder)')
     .addOption(overrides())
     .option('--engine <choice>', 'auto, native or wasm')
-    .option('--fresh', 'run every trial, even those finished before')
+    .option('--fresh', 'do everything anew, even what is known')
     .action(async (config: string, flags: RunFlags) => {
       code = await runCommand(config, flags, io);
     });

@@ -26,6 +26,7 @@ function line(event: RunEvent): string | undefined {
     case 'start':
       return `${event.engine}\n${event.trials} trial${event.trials === 1 ? '' : 's'}${event.reused > 0 ? `, ${event.reused} finished before` : ''}, results in ${event.folder}`;
     case 'attack-resumed':
+      if (event.known === event.examples) return undefined;
       return `${trialName(event.trial)}: attack '${event.attack}' goes on, ${event.known} of ${event.examples} examples are known from an earlier run`;
     case 'trial-done':
       return `[${event.index + 1}/${event.trials}] ${trialName(event.trial)}: ${duration(event.seconds)}`;

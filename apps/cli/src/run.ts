@@ -4,6 +4,7 @@ import { progressPrinter } from './progress.js';
 
 export interface RunFlags {
   readonly out?: string;
+  readonly store?: string;
   readonly set: readonly string[];
   readonly engine?: string;
   readonly fresh?: boolean;
@@ -17,7 +18,7 @@ const exitCode = ({ status, failed, problems }: Outcome): number =>
 /** `fragility run`: runs a config and says where the report is and what was found. */
 export async function runCommand(
   config: string,
-  { out, set, engine, fresh, debug = false }: RunFlags,
+  { out, store, set, engine, fresh, debug = false }: RunFlags,
   { stdout, stderr, signal }: Io,
 ): Promise<number> {
   const plan = await planExperiment(config, { set: engine === undefined ? set : [...set, `engine=${engine}`] });
@@ -27,6 +28,7 @@ export async function runCommand(
     outcome = await runPlan(plan, {
       onEvent,
       ...(out === undefined ? {} : { out }),
+      ...(store === undefined ? {} : { store }),
       ...(fresh === undefined ? {} : { fresh }),
       ...(signal ? { signal } : {}),
     });

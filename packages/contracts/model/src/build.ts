@@ -10,7 +10,11 @@ import type { AnyModel, ModelContext } from './definition.js';
  */
 export async function buildModel(definition: AnyModel, params: unknown, context: ModelContext): Promise<Classifier> {
   const where = `model/${definition.name}`;
-  return fitting(where, await definition.build(parseParams(where, definition.params, params) as unknown, context), context);
+  return fitting(
+    where,
+    await definition.build(parseParams(where, definition.params, params) as unknown, context),
+    context,
+  );
 }
 
 /**

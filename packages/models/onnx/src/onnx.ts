@@ -2,7 +2,7 @@ import { onnxClassifier } from '@fragility/engine';
 import { accuracy, defineModel, peekAt, type Classifier, type ModelContext } from '@fragility/model';
 import { z } from 'zod';
 import { naming } from './naming.js';
-import { checkPath, readSource } from './source.js';
+import { checkPath, filesOf, readSource } from './source.js';
 
 const perChannel = z.union([z.number(), z.array(z.number()).min(1)]);
 const sizes = z.array(z.int().positive()).min(1);
@@ -77,6 +77,7 @@ export const onnx = defineModel({
     if (needs === 'logits') return { offers: 'logits' };
     return peekAt(load(params, { ...context, dataset: await dataset() }));
   },
+  files: ({ path }, { folder }) => filesOf({ path: String(path), folder }),
   build: async (params, context) => {
     const model = await load(params, context);
     const { dataset } = context;

@@ -49,6 +49,21 @@ export async function checkPath({ path, folder = '.' }: Source): Promise<void> {
   if (!isUrl(path)) await located(path, folder);
 }
 
+/**
+ * The files that a model is read from: its own and those beside it that its weights lie in, as far as they are there; none for an address.
+ *
+ * @example await filesOf({ path: 'model.onnx', folder: 'models' }); // ['/models/model.onnx', '/models/model.onnx.data']
+ */
+export async function filesOf({ path, folder = '.' }: Source): Promise<string[]> {
+  if (isUrl(path)) return [];
+  const file = await located(path, folder).catch(() => undefined);
+  if (file === undefined) return [];
+  const beside = await readParts(file, 'model')
+    .then((bytes) => externalFiles(bytes).map(below))
+    .catch(() => []);
+  return [file, ...beside.map((path) => join(dirname(file), path))];
+}
+
 async function onDisk(path: string, folder: string): Promise<Place> {
   const file = await located(path, folder);
   return {

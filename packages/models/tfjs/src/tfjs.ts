@@ -2,7 +2,7 @@ import { defineModel, peekAt, type DifferentiableClassifier, type ModelContext }
 import { engineClassifier } from './engine-classifier.js';
 import { fail, reasonOf, TfjsError } from './error.js';
 import { readModelFiles, type ModelFiles } from './layers-model/read.js';
-import { checkLocation } from './layers-model/source.js';
+import { checkLocation, filesOf } from './layers-model/source.js';
 import { tfjsParams, type TfjsParams } from './params.js';
 import type { Backend } from './run/backend.js';
 import { tensorModel } from './tensor-model.js';
@@ -105,6 +105,7 @@ export const tfjs = defineModel({
     const opened = { ...context, dataset: await dataset() };
     return peekAt(classifierOf(files, { ...settings, check: false }, opened, {}));
   },
+  files: ({ path }, { folder }) => filesOf(String(path), folder),
   build: async ({ path, checksum, cache, ...settings }, context) => {
     const { folder, signal } = context;
     const files = await readModelFiles(path, { folder, cache, checksum, signal });

@@ -2,7 +2,7 @@ import type { Dataset } from '@fragility/dataset';
 import type { Batch } from '@fragility/numerics';
 import { expectThat, parseParams, refusesUnknownParameter, type Check } from '@fragility/plugin';
 import type { Capability, Classifier } from '../classifier.js';
-import { buildModel } from '../build.js';
+import { buildModel, restoreModel } from '../build.js';
 import type { AnyModel, ModelContext } from '../definition.js';
 import { covers, offerOf } from '../offer.js';
 import { copy, COUNT, near, randomInputs, same } from './batches.js';
@@ -27,6 +27,24 @@ async function inputsNear(dataset: Dataset, model: Classifier): Promise<Batch> {
   const indices = Array.from({ length: COUNT }, (_, k) => Math.floor((k * size) / COUNT));
   return near((await dataset.load(split, indices)).inputs, model);
 }
+
+/** A model from its kept weights has the logits of the one that they were saved from. */
+const keepsWeights = (
+  definition: AnyModel,
+  { params, dataset, context }: ModelProblem,
+  built: <T>(extra: Partial<ModelContext>, body: (model: Classifier) => Promise<T>) => Promise<T>,
+  answer: (model: Classifier) => Promise<Batch>,
+): Check => ({
+  name: 'kept weights are the same model, to the bit',
+  run: () =>
+    built({}, async (model) => {
+      const file = definition.weights!.save(model);
+      const again = await restoreModel(definition, params, file, { seed: 1, engine: 'auto', ...context, dataset });
+      const logits = await answer(again);
+      await again.dispose?.();
+      expectThat(same(logits, await answer(model)), () => 'the logits of a model from its weights differ from its own');
+    }),
+});
 
 /**
  * Everything a model must do, as named checks: parameters, a fit to the dataset, the same model for the same seed, orderly progress, and
@@ -87,6 +105,7 @@ export function modelChecks(definition: AnyModel, problem: ModelProblem): Check[
         );
       },
     },
+    ...(definition.weights ? [keepsWeights(definition, problem, built, answer)] : []),
     {
       name: 'says before it is built what it offers, where it says so',
       run: () =>

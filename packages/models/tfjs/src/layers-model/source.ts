@@ -23,10 +23,15 @@ export interface SourceOptions {
 
 const isUrl = (location: string): boolean => /^https?:\/\//.test(location);
 
+/** Whether a name stays in the model's folder. */
+function isBeside(path: string): boolean {
+  const parts = path.split(/[\\/]/);
+  return path !== '' && !parts.includes('..') && parts[0] !== '' && !/^[a-z]+:/i.test(path);
+}
+
 /** Refuses names that lead out of the model's folder. */
 function checkName(path: string): void {
-  const parts = path.split(/[\\/]/);
-  if (path === '' || parts.includes('..') || parts[0] === '' || /^[a-z]+:/i.test(path))
+  if (!isBeside(path))
     fail('manifest', `the shard '${path}' is outside of the model's folder; keep shards beside model.json`);
 }
 
@@ -119,6 +124,21 @@ async function urlSource(location: string, { folder, cache, signal }: SourceOpti
  */
 export const openSource = (location: string, options: SourceOptions = {}): Promise<Source> =>
   isUrl(location) ? urlSource(location, options) : folderSource(location, options.folder);
+
+/** The files that a model on disk is read from, as far as its model.json names them; none for a URL. */
+export async function filesOf(location: string, folder: string | undefined): Promise<string[]> {
+  if (isUrl(location)) return [];
+  const { dirname, join } = nodeModule<typeof import('node:path')>('node:path');
+  const source = await folderSource(location, folder).catch(() => undefined);
+  if (!source) return [];
+  const shards = await source
+    .entry()
+    .then((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as { weightsManifest?: { paths?: unknown }[] })
+    .then(({ weightsManifest = [] }) => weightsManifest.flatMap(({ paths }) => (Array.isArray(paths) ? paths : [])))
+    .catch(() => []);
+  const beside = shards.map(String).filter(isBeside);
+  return [source.location, ...beside.map((path) => join(dirname(source.location), path))];
+}
 
 /** Refuses a path with no model.json; a URL is not asked. @throws FragilityError `tfjs/file`. */
 export async function checkLocation(location: string, folder: string | undefined): Promise<void> {
