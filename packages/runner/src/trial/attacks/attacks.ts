@@ -95,7 +95,10 @@ export interface Recording {
 }
 
 /** What an attack is asked for, whatever it attacks. */
-function commonOf({ params, options: { criterion: _, ...options } }: Runnable, { seed, signal }: AttackContext): Common {
+function commonOf(
+  { params, options: { criterion: _, ...options } }: Runnable,
+  { seed, signal }: AttackContext,
+): Common {
   return { ...options, params, seed, ...(signal ? { signal } : {}) };
 }
 

@@ -3,8 +3,9 @@ import type { AttackRecord } from '@fragility/attack';
 import type { Examples } from '@fragility/dataset';
 import { referenceClassifier } from '@fragility/model';
 import type { Targeted } from '../../config/schema.js';
+import type { ChosenAttack } from '../../plan/settings.js';
 import { slide } from '../../testing/attacks.js';
-import { runAttack } from './attacks.js';
+import { handleOf, runAttack } from './attacks.js';
 import { targetsOf } from './targets.js';
 
 /** Three classes in the plane: left, right and up. */
@@ -24,19 +25,20 @@ const part = (...rows: number[]): Examples => ({
   ids: rows.map((i) => examples.ids[i]!),
 });
 const kept: AttackRecord[] = [];
+const choose = (targeted: Targeted): ChosenAttack =>
+  ({ name: 'mine', definition: slide, params: {}, options: { norm: 'l2', criterion: { targeted } } }) as never;
 async function run(targeted: Targeted, known = new Map<string, AttackRecord[]>(), seed = 1) {
   kept.length = 0;
-  const chosen = { name: 'mine', definition: slide, params: {}, options: { norm: 'l2', criterion: { targeted } } };
   const chunks = (async function* () {
     yield part(0, 1);
     yield part(2);
     yield part(3, 4);
   })();
-  const partial = { known: () => known, keep: (_: string, own: readonly AttackRecord[]) => void kept.push(...own) };
-  return runAttack(chosen as never, model, chunks, { seed, signal: undefined, partial, progress: () => undefined });
+  const keep = (own: readonly AttackRecord[]): void => void kept.push(...own);
+  return runAttack(choose(targeted), model, chunks, { seed, signal: undefined, known: (id) => known.get(id), keep });
 }
 const aims = async (targeted: Targeted, seed = 1): Promise<unknown[]> =>
-  (await run(targeted, new Map(), seed)).records.map(({ id, target }) => [id, target]);
+  (await run(targeted, new Map(), seed)).map(({ id, target }) => [id, target]);
 
 describe('targets', () => {
   it('are the next class, the least likely one, or a class', async () => {
@@ -77,7 +79,7 @@ describe('targets', () => {
 
 describe('a targeted attack of a config', () => {
   it('leads every example to its target, beyond another class that is nearer', async () => {
-    const { records } = await run('next');
+    const records = await run('next');
     expect(records.map(({ id, target, class: reached, success }) => [id, target, reached, success])).toEqual([
       ['left', 1, 1, true],
       ['right', 2, 2, true],
@@ -88,7 +90,7 @@ describe('a targeted attack of a config', () => {
   });
 
   it('leaves out examples of the class, each with a record in its place', async () => {
-    const { records } = await run(0);
+    const records = await run(0);
     expect(records.map(({ id, outcome, target, code }) => [id, outcome, target, code])).toEqual([
       ['left', 'skipped', 0, 'attack/own-class'],
       ['right', 'fooled', 0, undefined],
@@ -101,10 +103,10 @@ describe('a targeted attack of a config', () => {
   });
 
   it('goes on with what is known', async () => {
-    const { records } = await run(0);
+    const records = await run(0);
     const known = new Map(records.filter((_, i) => i !== 3).map((record) => [record.id, [record]]));
     const again = await run(0, known);
-    expect(again.records).toEqual(records);
+    expect(again).toEqual(records);
     expect(kept.map(({ id }) => id)).toEqual(['up']);
   });
 
@@ -113,7 +115,7 @@ describe('a targeted attack of a config', () => {
   });
 
   it('takes the targets that an analysis gives, and the other one of two classes', async () => {
-    const { handle } = await run(2);
+    const handle = handleOf(choose(2), async () => model, [], { seed: 1, signal: undefined });
     const collect = async (all: AsyncIterable<AttackRecord>): Promise<unknown[]> => {
       const found: unknown[] = [];
       for await (const { target, class: reached } of all) found.push([target, reached]);
