@@ -5,6 +5,7 @@ import { lower } from '../graph/lower.js';
 import { writeModel } from '../onnx/model.js';
 import { elementType } from '../onnx/tensors/element.js';
 import { nameable, namedInside } from './names.js';
+import { withinTime } from './optimisation.js';
 import { withPaddingKept } from './pad-fusion.js';
 import type { Queue } from './queue.js';
 import type { Runtime, Tensor } from './runtime.js';
@@ -28,10 +29,11 @@ const failure = (cause: unknown, graph: Graph, doing: string): FragilityError =>
 /** Makes sessions of one loaded ONNX Runtime. */
 export function sessions(ort: Ort, enqueue: Queue, options: InferenceSession.SessionOptions): Runtime['session'] {
   return async (graph, observed = []) => {
+    const ports = graph.inputs.length + graph.outputs.length + observed.length;
     const inner = await enqueue(() =>
       ort.InferenceSession.create(
         writeModel(nameable(lower(graph)), {}, observed.map(namedInside)),
-        withPaddingKept(graph, options),
+        withinTime(graph, ports, withPaddingKept(graph, options)),
       ),
     ).catch((cause: unknown) => {
       throw failure(cause, graph, 'loading');
