@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { Split } from '@fragility/dataset';
 import { failOf, unpacked, type Fail } from '@fragility/dataset/files';
-import { readIdx, type Idx } from './idx.js';
+import { promisedByIdx, readIdx, type Idx } from './idx.js';
 import { readLabels } from './labels.js';
 import { locate, originalName, type Content } from './locate.js';
 
@@ -59,7 +59,7 @@ async function readChecked(
       cause,
     ),
   );
-  const bytes = unpacked(file, raw, 'an IDX file', fail, { gzip: 'gzip', other: 'idx' });
+  const bytes = unpacked(file, raw, 'an IDX file', fail, { gzip: 'gzip', other: 'idx', promised: promisedByIdx });
   if (sha256 === null) return { file, bytes };
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256)

@@ -8,6 +8,31 @@ export interface Idx {
   readonly data: Uint8Array;
 }
 
+/** Bytes of one value, by the type that an IDX file names. */
+const WIDTHS = new Map([
+  [BYTES, 1],
+  [0x09, 1],
+  [0x0b, 2],
+  [0x0c, 4],
+  [0x0d, 4],
+  [0x0e, 8],
+]);
+
+/**
+ * Bytes that an IDX file has altogether, as its start says; undefined where that is not the start of one.
+ *
+ * @example promisedByIdx(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2)); // 10
+ */
+export function promisedByIdx(start: Uint8Array): number | undefined {
+  const [zero, nil, type = 0, dimensions = 0] = start;
+  const width = WIDTHS.get(type);
+  const header = 4 + 4 * dimensions;
+  if (zero !== 0 || nil !== 0 || width === undefined || start.length < header) return undefined;
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+  const sizes = Array.from({ length: dimensions }, (_, k) => view.getUint32(4 + 4 * k));
+  return header + width * sizes.reduce((a, b) => a * b, 1);
+}
+
 /**
  * Reads an IDX file of unsigned bytes: two zero bytes, the type (8), the number of dimensions, the sizes (big-endian), the values.
  *

@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { defineDataset, type Split } from '@fragility/dataset';
-import { contentOf, failOf, readNpy, unpacked, type Fail, type NpyArray } from '@fragility/dataset/files';
+import {
+  contentOf,
+  failOf,
+  promisedByNpy,
+  readNpy,
+  unpacked,
+  type Fail,
+  type NpyArray,
+} from '@fragility/dataset/files';
 import { z } from 'zod';
 import { chooseArray, type Role } from './choose.js';
 import { doubtsOf, type Look } from './doubts.js';
@@ -77,7 +85,7 @@ async function arrayOf(
     const place = `${path}#${found.name}`;
     return { file: place, array: readNpy(place, found.bytes, fail) };
   }
-  const codes = { gzip: 'gzip', other: 'npy', wanted: 'a NumPy file' };
+  const codes = { gzip: 'gzip', other: 'npy', wanted: 'a NumPy file', promised: promisedByNpy };
   return { file, array: readNpy(file, unpacked(file, bytes, 'a .npy or .npz file', fail, codes), fail) };
 }
 

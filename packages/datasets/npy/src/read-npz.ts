@@ -1,10 +1,13 @@
-import { inflateRawSync } from 'node:zlib';
 import { suggest } from '@fragility/plugin';
-import type { Fail } from '@fragility/dataset/files';
+import { inflateWithin, promisedByNpy, type Fail } from '@fragility/dataset/files';
+
+/** Says that the archive is damaged, and what is wrong with it. */
+type Damaged = (what?: string, cause?: unknown) => never;
 
 interface Entry {
   readonly method: number;
   readonly packed: number;
+  readonly unpacked: number;
   readonly offset: number;
 }
 
@@ -14,7 +17,7 @@ const IN_ZIP64 = 0xffffffff;
 const long = (view: DataView, at: number): number => Number(view.getBigUint64(at, true));
 
 /** Number of entries and where the central directory starts, from the end of the archive. */
-function directoryOf(view: DataView, fail: () => never): { count: number; start: number } {
+function directoryOf(view: DataView, fail: Damaged): { count: number; start: number } {
   let end = view.byteLength - 22;
   while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end--;
   if (end < 0) fail();
@@ -27,10 +30,10 @@ function directoryOf(view: DataView, fail: () => never): { count: number; start:
   return { count: long(view, end64 + 32), start: long(view, end64 + 48) };
 }
 
-/** Packed size and offset of an entry: where they do not fit, they stand in its ZIP64 field, after the unpacked size where that does not either. */
-function placeOf(view: DataView, at: number): { packed: number; offset: number } {
+/** Sizes and offset of an entry: those that do not fit stand in its ZIP64 field, the unpacked size first. */
+function placeOf(view: DataView, at: number): Pick<Entry, 'packed' | 'unpacked' | 'offset'> {
   const [packed, unpacked, offset] = [20, 24, 42].map((k) => view.getUint32(at + k, true)) as [number, number, number];
-  if (packed !== IN_ZIP64 && offset !== IN_ZIP64) return { packed, offset };
+  if (![packed, unpacked, offset].includes(IN_ZIP64)) return { packed, unpacked, offset };
   let field = at + 46 + view.getUint16(at + 28, true);
   const last = field + view.getUint16(at + 30, true);
   while (field < last && view.getUint16(field, true) !== 1) field += 4 + view.getUint16(field + 2, true);
@@ -40,12 +43,11 @@ function placeOf(view: DataView, at: number): { packed: number; offset: number }
     field += 8;
     return long(view, field - 8);
   };
-  next(unpacked);
-  return { packed: next(packed), offset: next(offset) };
+  return { unpacked: next(unpacked), packed: next(packed), offset: next(offset) };
 }
 
 /** The entries of a zip archive by name, from its central directory. */
-function entriesOf(view: DataView, fail: () => never): Map<string, Entry> {
+function entriesOf(view: DataView, fail: Damaged): Map<string, Entry> {
   const entries = new Map<string, Entry>();
   const { count, start } = directoryOf(view, fail);
   let at = start;
@@ -54,6 +56,7 @@ function entriesOf(view: DataView, fail: () => never): Map<string, Entry> {
     const name = new TextDecoder().decode(
       new Uint8Array(view.buffer, view.byteOffset + at + 46, view.getUint16(at + 28, true)),
     );
+    if (entries.has(name)) fail(`has two entries '${name}'`);
     entries.set(name, { method: view.getUint16(at + 10, true), ...placeOf(view, at) });
     at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
@@ -79,8 +82,8 @@ export function readNpz(
   choose: (names: readonly string[]) => string | undefined,
   fail: Fail,
 ): NpzArray {
-  const damaged = (cause?: unknown): never =>
-    fail({ file, given: `${file} is a damaged .npz archive`, remedy: 'get the file again' }, 'npz', cause);
+  const damaged: Damaged = (what = 'is a damaged .npz archive', cause) =>
+    fail({ file, given: `${file} ${what}`, remedy: 'get the file again' }, 'npz', cause);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const entries = entriesOf(view, damaged);
@@ -101,9 +104,16 @@ export function readNpz(
     const start = entry.offset + 30 + view.getUint16(entry.offset + 26, true) + view.getUint16(entry.offset + 28, true);
     const packed = bytes.subarray(start, start + entry.packed);
     if (packed.length !== entry.packed || (entry.method !== 0 && entry.method !== 8)) return damaged();
-    return { name, bytes: entry.method === 8 ? inflateRawSync(packed) : packed };
+    if (view.getUint32(entry.offset, true) !== 0x04034b50) return damaged();
+    const whole =
+      entry.method === 8
+        ? inflateWithin(packed, promisedByNpy, (why, cause) => damaged(`has '${name}' damaged (${why})`, cause))
+        : packed;
+    if (whole.length !== entry.unpacked && promisedByNpy(whole) !== undefined)
+      return damaged(`has ${whole.length} bytes of '${name}', its directory says ${entry.unpacked}`);
+    return { name, bytes: whole };
   } catch (cause) {
-    if (cause instanceof RangeError || (cause as NodeJS.ErrnoException).code?.startsWith('Z_')) return damaged(cause);
+    if (cause instanceof RangeError) return damaged(undefined, cause);
     throw cause;
   }
 }

@@ -1,4 +1,4 @@
-import { FragilityError } from '@fragility/numerics';
+import { FragilityError, isFragilityError } from '@fragility/numerics';
 import { withInner } from '../graph/bodies.js';
 import {
   OPSET,
@@ -13,7 +13,8 @@ import {
 import type { Runtime } from '../runtime/runtime.js';
 import { sameValues } from './batch/evidence.js';
 import { doubtful } from './batch/induction.js';
-import { madeBy, moving, observe, observeAt, type Runs } from './batch/observe.js';
+import { moving, observe, observeAt, type Runs } from './batch/observe.js';
+import { typesOf } from './batch/types.js';
 import { quantisedWeights } from './quantised/weights.js';
 import type { Typed } from './typed.js';
 import { foldStrided } from './simplify/strided.js';
@@ -54,9 +55,7 @@ export async function probe(runtime: Runtime, graph: Graph, keepBatch = false): 
   const fail = (cause: unknown): never => {
     throw unresolved(graph, cause);
   };
-  const inferred = await runtime.session(withoutWeights(graph), madeBy(graph)).catch(fail);
-  await inferred.release();
-  const types = inferred.types();
+  const types = await typesOf(runtime, graph, withoutWeights(graph)).catch(fail);
   const open: Graph = { ...graph, inputs: [{ ...input, shape: ['batch', ...input.shape.slice(1)] }] };
   const fixed = input.shape[0];
   const isFixed = typeof fixed === 'number';
@@ -80,6 +79,7 @@ export async function probe(runtime: Runtime, graph: Graph, keepBatch = false): 
 }
 
 function unresolved(graph: Graph, cause: unknown): FragilityError {
+  if (isFragilityError(cause) && cause.kind === 'input') return cause;
   const why = cause instanceof Error ? cause.message : String(cause);
   const unknown = /No Op registered for (\S+)|:(\w+)\(-?\d+\) is not a registered/.exec(why);
   const op = unknown?.[1] ?? unknown?.[2];

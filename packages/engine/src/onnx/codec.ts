@@ -69,7 +69,7 @@ export function decode<N extends MessageName>(name: N, bytes: Uint8Array): Decod
   try {
     return fromBinary(descriptor(name), bytes) as unknown as Decoded<N>;
   } catch (cause) {
-    const message = `${bytes.length} bytes are not a whole ONNX ${name}: cut off, damaged or something else; pass an unabridged .onnx file`;
+    const message = `${bytes.length} bytes are not a whole ONNX ${name}: cut off, damaged, something else, or branches and loops nested more than 30 deep; pass an unabridged .onnx file`;
     throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/onnx', kind: 'input', cause });
   }
 }

@@ -43,8 +43,22 @@ function called(node: NodeProto, renamed: Renamed, given: ReadonlyMap<string, At
   });
 }
 
+/** Nodes that the calls of a model's functions may become. */
+const MOST_NODES = 1_000_000;
+
+/** Calls within calls; exporters nest a few. */
+const DEEPEST = 100;
+
+const refuse = (given: string, expected: string): never => {
+  throw new FragilityError(
+    { given, expected, remedy: 'export the model again' },
+    { where: 'engine/onnx', code: 'engine/onnx', kind: 'input' },
+  );
+};
+
 /** Writes calls of functions as the nodes that they stand for. */
 class Inliner {
+  #made = 0;
   readonly #functions: ReadonlyMap<string, FunctionProto>;
   readonly #taken: Set<string>;
 
@@ -59,14 +73,11 @@ class Inliner {
       const found = this.#functions.get(key);
       if (!found) return [this.#bodies(node, within)];
       if (within.includes(key))
-        throw new FragilityError(
-          {
-            given: `function '${found.name}' of domain '${found.domain}' calls itself`,
-            expected: 'none that does',
-            remedy: 'export the model again',
-          },
-          { where: 'engine/onnx', code: 'engine/onnx', kind: 'input' },
-        );
+        refuse(`function '${found.name}' of domain '${found.domain}' calls itself`, 'none that does');
+      if (within.length === DEEPEST) refuse(`functions call one another more than ${DEEPEST} deep`, 'fewer');
+      this.#made += found.node.length;
+      if (this.#made > MOST_NODES)
+        refuse(`calls of functions stand for more than ${MOST_NODES} nodes`, 'fewer, or the nodes themselves');
       return this.nodes(this.#call(node, found), [...within, key]);
     });
   }

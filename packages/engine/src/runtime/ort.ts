@@ -18,6 +18,9 @@ export interface Ort {
   readonly Tensor: new (type: string, data: unknown, shape: readonly number[]) => OrtTensor;
 }
 
+/** What the wasm package makes of a size that is not known, −1. */
+const OPEN = 2 ** 32 - 1;
+
 const failure = (cause: unknown, graph: Graph, doing: string): FragilityError =>
   new FragilityError(`${doing} '${graph.name}' failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
     where: 'engine/runtime',
@@ -28,12 +31,12 @@ const failure = (cause: unknown, graph: Graph, doing: string): FragilityError =>
 
 /** Makes sessions of one loaded ONNX Runtime. */
 export function sessions(ort: Ort, enqueue: Queue, options: InferenceSession.SessionOptions): Runtime['session'] {
-  return async (graph, observed = []) => {
+  return async (graph, observed = [], { untouched = false } = {}) => {
     const ports = graph.inputs.length + graph.outputs.length + observed.length;
     const inner = await enqueue(() =>
       ort.InferenceSession.create(
         writeModel(nameable(lower(graph)), {}, observed.map(namedInside)),
-        withinTime(graph, ports, withPaddingKept(graph, options)),
+        withinTime(graph, ports, withPaddingKept(graph, options), untouched),
       ),
     ).catch((cause: unknown) => {
       throw failure(cause, graph, 'loading');
@@ -48,6 +51,14 @@ export function sessions(ort: Ort, enqueue: Queue, options: InferenceSession.Ses
             const type = elementType(each.isTensor && each.type, each.name);
             return type ? [[outside.get(each.name) ?? each.name, type] as const] : [];
           }),
+        ),
+      shapes: () =>
+        new Map(
+          inner.outputMetadata.flatMap((each) =>
+            each.isTensor
+              ? [[outside.get(each.name) ?? each.name, each.shape.map((size) => (size === OPEN ? '' : size))] as const]
+              : [],
+          ),
         ),
       run: (feeds) =>
         enqueue(async () => {

@@ -1,4 +1,4 @@
-import type { ElementType, Graph, Values } from '../graph/graph.js';
+import type { ElementType, Graph, Shape, Values } from '../graph/graph.js';
 
 /** A tensor on its way into or out of a session. */
 export interface Tensor {
@@ -17,10 +17,17 @@ export interface Session {
    * @throws FragilityError `engine/onnx` when one holds floating-point numbers of a type that graphs here do not hold.
    */
   types(): ReadonlyMap<string, ElementType>;
+  /** Sizes of every output that is a tensor, as far as they are known before it runs; a name where one is not. */
+  shapes(): ReadonlyMap<string, Shape>;
   /** Feeds every input by name and returns every output. Safe to call concurrently: calls queue. */
   run(feeds: Tensors): Promise<Tensors>;
   /** Frees the session; it cannot run afterwards. */
   release(): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** Whether nothing is computed or rewritten before the graph runs; default false. */
+  readonly untouched?: boolean;
 }
 
 /** What computes: everything that can change an answer, and the number of threads. */
@@ -41,7 +48,7 @@ export interface RuntimeIdentity {
 export interface Runtime {
   readonly identity: RuntimeIdentity;
   /** Loads a graph; `observed` names values between its nodes that are returned too. */
-  session(graph: Graph, observed?: readonly string[]): Promise<Session>;
+  session(graph: Graph, observed?: readonly string[], options?: SessionOptions): Promise<Session>;
 }
 
 /** The part of an identity by which results are told apart: all but the number of threads. */

@@ -46,9 +46,15 @@ export class TfjsError extends FragilityError {
   constructor(
     code: Code,
     message: ErrorMessage,
-    { cause, layer }: { readonly cause?: unknown; readonly layer?: Lacking | undefined },
+    { cause, layer, file }: { readonly cause?: unknown; readonly layer?: Lacking | undefined; readonly file?: string },
   ) {
-    super(message, { where: 'model/tfjs', code: `tfjs/${code}`, kind: 'input', cause });
+    super(message, {
+      where: 'model/tfjs',
+      code: `tfjs/${code}`,
+      kind: 'input',
+      cause,
+      ...(file === undefined ? {} : { file }),
+    });
     this.reason = code;
     this.layer = layer;
   }

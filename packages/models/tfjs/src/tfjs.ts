@@ -3,6 +3,7 @@ import { engineClassifier } from './engine-classifier.js';
 import { fail, reasonOf, TfjsError } from './error.js';
 import { readModelFiles, type ModelFiles } from './layers-model/read.js';
 import { checkLocation, filesOf } from './layers-model/source.js';
+import { naming } from './naming.js';
 import { tfjsParams, type TfjsParams } from './params.js';
 import type { Backend } from './run/backend.js';
 import { tensorModel } from './tensor-model.js';
@@ -103,13 +104,14 @@ export const tfjs = defineModel({
     }
     const files = await readModelFiles(path, { folder, cache, checksum, signal });
     const opened = { ...context, dataset: await dataset() };
-    return peekAt(classifierOf(files, { ...settings, check: false }, opened, {}));
+    return peekAt(naming(path, () => classifierOf(files, { ...settings, check: false }, opened, {})));
   },
   files: ({ path }, { folder }) => filesOf(String(path), folder),
   build: async ({ path, checksum, cache, ...settings }, context) => {
     const { folder, signal } = context;
     const files = await readModelFiles(path, { folder, cache, checksum, signal });
-    const model = await classifierOf(files, settings, context, { file: path, checksum: files.checksum });
+    const facts = { file: path, checksum: files.checksum };
+    const model = await naming(path, () => classifierOf(files, settings, context, facts));
     return shapedLike(model, context.dataset.shape);
   },
 });

@@ -34,6 +34,12 @@ const TYPES = new Map<string, readonly [bytes: number, read: Reader]>([
 
 const MAGIC = '\x93NUMPY';
 
+/** Bytes of the longest header that is read; those of arrays have a hundred. */
+const LONGEST = 65_536;
+
+/** Axes that an array of NumPy may have. */
+const MOST_AXES = 64;
+
 /** The header's text and where the values start. */
 function headerOf(file: string, bytes: Uint8Array, fail: Fail): { text: string; start: number } {
   const latin1 = new TextDecoder('latin1');
@@ -43,6 +49,16 @@ function headerOf(file: string, bytes: Uint8Array, fail: Fail): { text: string; 
   const long = bytes[6]! > 1;
   const from = long ? 12 : 10;
   const start = from + (long ? view.getUint32(8, true) : view.getUint16(8, true));
+  if (start > from + LONGEST)
+    fail(
+      {
+        file,
+        given: `${file} has a header of ${start - from} bytes`,
+        expected: `at most ${LONGEST}`,
+        remedy: 'save a plain array',
+      },
+      'npy',
+    );
   if (start > bytes.length)
     fail({ file, given: `${file} ends within its header`, remedy: 'get the file again' }, 'npy');
   return { text: latin1.decode(bytes.subarray(from, start)), start };
@@ -52,14 +68,8 @@ function headerOf(file: string, bytes: Uint8Array, fail: Fail): { text: string; 
 export const isNpy = (bytes: Uint8Array): boolean =>
   Array.from(MAGIC).every((letter, k) => bytes[k] === letter.charCodeAt(0));
 
-/**
- * Reads a .npy file: versions 1 to 3, integers, floats of 16 to 64 bits and booleans, either byte order, C or Fortran order.
- *
- * Source: NumPy, numpy.lib.format.
- *
- * @throws FragilityError `…/npy` for anything else, and for a file that is not as long as its shape says.
- */
-export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
+/** What a header says: type, sizes, and where the values start. */
+function described(file: string, bytes: Uint8Array, fail: Fail) {
   const { text, start } = headerOf(file, bytes, fail);
   const [, descr] = /'descr':\s*'([^']*)'/.exec(text) ?? [];
   const [, sizes] = /'shape':\s*\(([^)]*)\)/.exec(text) ?? [];
@@ -83,15 +93,51 @@ export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
       },
       'npy',
     );
-  const shape = (sizes.match(/\d+/g) ?? []).map(Number);
-  const count = shape.reduce((a, b) => a * b, 1);
+  const written = sizes.split(',').map((size) => size.trim());
+  const listed = written.at(-1) === '' ? written.slice(0, -1) : written;
+  const shape = listed.map(Number);
+  if (listed.length > MOST_AXES || !listed.every((size, k) => /^\d+$/.test(size) && Number.isSafeInteger(shape[k])))
+    return fail(
+      {
+        file,
+        given: `${file} has the shape (${sizes.slice(0, 80)})`,
+        expected: `at most ${MOST_AXES} sizes of at least 0`,
+        remedy: 'get the file again',
+      },
+      'npy',
+    );
+  return { text, start, descr, kind, shape, size: kind[0] * shape.reduce((a, b) => a * b, 1) };
+}
+
+/** Bytes that a .npy file has altogether, as its start says; undefined where that is not the start of one. */
+export function promisedByNpy(start: Uint8Array): number | undefined {
+  const none: Fail = () => {
+    throw new RangeError();
+  };
+  try {
+    const found = described('', start, none);
+    return found.start + found.size;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads a .npy file: versions 1 to 3, integers, floats of 16 to 64 bits and booleans, either byte order, C or Fortran order.
+ *
+ * Source: NumPy, numpy.lib.format.
+ *
+ * @throws FragilityError `…/npy` for anything else, and for a file that is not as long as its shape says.
+ */
+export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
+  const { text, start, descr, kind, shape, size: bytesOfAll } = described(file, bytes, fail);
   const [size, read] = kind;
-  if (bytes.length - start !== count * size)
+  if (bytes.length - start !== bytesOfAll)
     fail(
       {
         file,
         given: `${file} has ${bytes.length - start} bytes of values`,
-        expected: `${count * size} for shape [${shape.join(', ')}]`,
+        expected: `${bytesOfAll} for shape [${shape.join(', ')}]`,
         remedy: 'get the file again',
       },
       'npy',

@@ -1,6 +1,6 @@
-import { gunzipSync } from 'node:zlib';
 import { contentOf } from './content.js';
 import type { Fail } from './fail.js';
+import { gunzipWithin, type Promised } from './within.js';
 
 /** Codes of what {@link unpacked} throws. */
 export interface UnpackCodes {
@@ -10,6 +10,8 @@ export interface UnpackCodes {
   readonly other: string;
   /** The content that is wanted, where {@link contentOf} knows it. */
   readonly wanted?: string;
+  /** Bytes that the unpacked file has, as its start says, of which no more are unpacked; without it at most 1 GiB are. */
+  readonly promised?: Promised;
 }
 
 /**
@@ -40,20 +42,13 @@ export function unpacked(
       },
       codes.other,
     );
-  let plain: Uint8Array;
-  try {
-    plain = gunzipSync(bytes);
-  } catch (cause) {
-    return fail(
-      {
-        file,
-        given: `${file} is gzip and cannot be unpacked (${(cause as Error).message})`,
-        remedy: 'get the file again',
-      },
+  const plain = gunzipWithin(bytes, codes.promised, (why, cause) =>
+    fail(
+      { file, given: `${file} is gzip and cannot be unpacked (${why})`, remedy: 'get the file again' },
       codes.gzip,
       cause,
-    );
-  }
+    ),
+  );
   const inner = contentOf(plain);
   if (inner !== undefined && inner !== codes.wanted)
     fail(

@@ -1,9 +1,11 @@
+import { isFragilityError } from '@fragility/numerics';
 import type { Constant, Dimension, Graph, Node } from '../../graph/graph.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import { prune } from '../simplify/prune.js';
 import { sameValues } from './evidence.js';
 import { doubtful } from './induction.js';
-import { madeBy, moving, observe, observeAt, type Observed, type Seen } from './observe.js';
+import { typesOf } from './types.js';
+import { moving, observe, observeAt, type Observed, type Seen } from './observe.js';
 
 /** What a value holds. */
 type Held = Pick<Constant, 'shape' | 'data'>;
@@ -16,6 +18,9 @@ export interface Decided {
   /** Whether it is known for the number of examples only that the graph was made for. */
   readonly keepBatch: boolean;
 }
+
+/** Whether a graph was refused for the memory it takes, which no other number of examples mends. */
+const isLarge = (cause: unknown): boolean => isFragilityError(cause) && cause.code === 'engine/large';
 
 const NOTHING: Decided = { values: new Map(), keepBatch: false };
 
@@ -40,14 +45,9 @@ export async function decide(runtime: Runtime, graph: Graph, names: readonly str
   const outputs = wanted.map((name) => ({ name, type: input.type, shape: [] }));
   const taking = (batch: Dimension): Graph =>
     prune({ ...graph, inputs: [{ ...input, shape: [batch, ...input.shape.slice(1)] }], outputs });
-  const typesOf = async (part: Graph) => {
-    const session = await runtime.session({ ...part, outputs: [] }, madeBy(part));
-    await session.release();
-    return session.types();
-  };
   try {
     const open = taking('batch');
-    const runs = await observe(runtime, { ...open, outputs: [] }, await typesOf(open));
+    const runs = await observe(runtime, { ...open, outputs: [] }, await typesOf(runtime, open));
     const { one, two, three } = runs;
     const same = wanted.filter(
       (name) => alike(two.get(name), three.get(name)) && (!one || alike(one.get(name), two.get(name))),
@@ -55,11 +55,13 @@ export async function decide(runtime: Runtime, graph: Graph, names: readonly str
     const doubt = doubtful(open, runs);
     if (typeof fixed !== 'number' || (same.length === wanted.length && !doubt))
       return { values: of(two, same), keepBatch: false, ...(doubt && same.length > 0 ? { doubtful: doubt } : {}) };
-  } catch {
+  } catch (cause) {
+    if (isLarge(cause)) throw cause;
     if (typeof fixed !== 'number') return NOTHING;
   }
   const part = taking(fixed);
-  const run = async (): Promise<Observed> => observeAt(runtime, { ...part, outputs: [] }, await typesOf(part), fixed);
+  const run = async (): Promise<Observed> =>
+    observeAt(runtime, { ...part, outputs: [] }, await typesOf(runtime, part), fixed);
   const found = await run().catch(() => undefined);
   return found ? { values: of(found, wanted), keepBatch: true } : NOTHING;
 }

@@ -6,6 +6,7 @@ import { prune } from '../simplify/prune.js';
 import { takeBranch } from './branch.js';
 import type { Known } from './known.js';
 import { unroll } from './loop.js';
+import { checkTurns } from './turns.js';
 
 const steps = new Map([
   ['If', takeBranch],
@@ -32,8 +33,10 @@ export async function withoutControl(
 ): Promise<Straight> {
   const names = [...new Set(graph.nodes.flatMap(deciding))];
   if (!graph.nodes.some(({ op }) => steps.has(op))) return { graph, ...before };
+  checkTurns(graph, (name) => graph.constants.get(name));
   const { values, ...found } = await decide(runtime, graph, names);
   const known: Known = (name) => graph.constants.get(name) ?? values.get(name);
+  checkTurns(graph, known);
   const builder = GraphBuilder.from({ ...graph, nodes: [] });
   builder.reserve(graph.nodes.flatMap(({ outputs }) => outputs));
   let changed = false;

@@ -16,13 +16,13 @@ function goesOn({ inputs, outputs, constants, nodes }: Graph, known: Known): boo
   return condition === inputs[1]!.name || Boolean((constants.get(condition) ?? known(condition))?.data[0]);
 }
 
-/** Times that a loop runs its body, where known beforehand. */
-function tripsOf({ inputs: [count = '', start = ''] }: Node, body: Graph, known: Known): number | undefined {
+/** Times that a loop runs its body, where known beforehand and the body does not end it. */
+export function tripsOf({ inputs: [count = '', start = ''] }: Node, body: Graph, known: Known): number | undefined {
   const [most, first] = [known(count), start === '' ? true : known(start)?.data[0]];
   if (!most || first === undefined) return undefined;
   if (!first) return 0;
   const trips = Math.max(0, Number(most.data[0]));
-  return goesOn(body, known) && trips * body.nodes.length <= MOST_NODES ? trips : undefined;
+  return goesOn(body, known) ? trips : undefined;
 }
 
 /** Puts the body of a Loop in its place as often as it runs; false where that is not known, or the body may end the loop. */
@@ -31,7 +31,7 @@ export function unroll(builder: GraphBuilder, node: Node, known: Known): boolean
   const trips = tripsOf(node, body, known);
   let carried = node.inputs.slice(2);
   const scans = body.outputs.slice(1 + carried.length).map((): string[] => []);
-  if (trips === undefined || (trips === 0 && scans.length > 0)) return false;
+  if (trips === undefined || trips * body.nodes.length > MOST_NODES || (trips === 0 && scans.length > 0)) return false;
   const axis = builder.constant(integers([0]));
   const going = builder.constant({ type: 'bool', shape: [], data: Uint8Array.of(1) });
   for (let k = 0; k < trips; k++) {

@@ -76,12 +76,26 @@ export interface Sizes {
   readonly alone: boolean;
 }
 
+/** Values of the largest input that one example may have. */
+const MOST_VALUES = 2 ** 28;
+
 /**
  * Fills sizes and an unknown number of axes from `graphShape`, or from the shape of the images.
  *
  * @throws FragilityError `engine/ports` where they are left open, several shapes fit, or the ones given do not.
  */
-export function sizesOf(graph: Graph, port: Port, { graphShape, imageShape }: KnownSizes): Sizes {
+export function sizesOf(graph: Graph, port: Port, known: KnownSizes): Sizes {
+  const found = filled(graph, port, known);
+  if (sizeOf(found.sizes) > MOST_VALUES)
+    fail({
+      given: `'${port.name}' takes [${found.sizes.join(', ')}] for one example`,
+      expected: `at most ${MOST_VALUES} values`,
+      remedy: 'the file is damaged: export the model again',
+    });
+  return found;
+}
+
+function filled(graph: Graph, port: Port, { graphShape, imageShape }: KnownSizes): Sizes {
   const { shape } = port;
   const one = graphShape ?? imageShape;
   const whole = shape.every((size) => typeof size === 'number') ? (shape as readonly number[]) : undefined;

@@ -34,7 +34,7 @@ export function rawDataOf(tensor: Decoded<'TensorProto'>, files: ExternalData): 
     });
   const offset = Number(entryOf(tensor, 'offset') ?? 0);
   const length = Number(entryOf(tensor, 'length') ?? file.length - offset);
-  if (!(offset >= 0 && length >= 0 && offset + length <= file.length))
+  if (!([offset, length].every((each) => Number.isSafeInteger(each) && each >= 0) && offset + length <= file.length))
     fail({
       given: `'${tensor.name}' takes bytes ${offset} to ${offset + length} of '${location}', which has ${file.length}`,
       remedy: `it is cut off or another model's: copy it again`,

@@ -47,9 +47,21 @@ const lacking = (name: string, found: string, shape: readonly number[], needed: 
     remedy: 'the file is damaged',
   });
 
+/** Sizes of a tensor. @throws FragilityError `engine/onnx` for one that no tensor has. */
+function sizesOf({ dims }: Decoded<'TensorProto'>, name: string): number[] {
+  const shape = dims.map(Number);
+  if (!shape.every((size) => size >= 0) || !Number.isSafeInteger(sizeOf(shape)))
+    fail({
+      given: `'${name}' has the shape [${dims.slice(0, 8).join(', ')}]`,
+      expected: 'sizes of at least 0 and fewer than 2⁵³ values',
+      remedy: 'the file is damaged',
+    });
+  return shape;
+}
+
 /** A tensor of a type of 8 bits or less, as one that holds all of its values. */
 function readNarrow(narrow: Narrow, tensor: Decoded<'TensorProto'>, files: ExternalData, name: string): Constant {
-  const shape = tensor.dims.map(Number);
+  const shape = sizesOf(tensor, name);
   const raw = rawDataOf(tensor, files);
   const bytes = raw.length > 0 ? raw : tensor.int32Data;
   const needed = Math.ceil((sizeOf(shape) * narrow.bits) / 8);
@@ -62,7 +74,7 @@ export function readTensor(tensor: Decoded<'TensorProto'>, files: ExternalData, 
   const narrow = NARROW.get(tensor.dataType);
   if (narrow) return readNarrow(narrow, tensor, files, name);
   const type = elementName(tensor.dataType, name);
-  const shape = tensor.dims.map(Number);
+  const shape = sizesOf(tensor, name);
   const data = valuesOf(tensor, files, name);
   if (data.length !== sizeOf(shape)) lacking(name, `${data.length} values`, shape, `${sizeOf(shape)}`);
   return { type, shape, data };

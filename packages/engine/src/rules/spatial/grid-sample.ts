@@ -33,7 +33,11 @@ function arithmetic(tape: Tape) {
 
 type Arithmetic = ReturnType<typeof arithmetic>;
 
-const MODES: Readonly<Record<string, Taps>> = { nearest: NEAREST, bilinear: LINEAR, bicubic: cubic(-0.75) };
+const MODES: ReadonlyMap<string, Taps> = new Map([
+  ['nearest', NEAREST],
+  ['bilinear', LINEAR],
+  ['bicubic', cubic(-0.75)],
+]);
 
 /** An image of `size` values reflected at its ends: the place within it, and the sign of its slope. */
 function reflected(a: Arithmetic, place: string, size: number, corners: boolean): { place: string; slope: string } {
@@ -96,7 +100,7 @@ function along(a: Arithmetic, at: string, size: number, taps: Taps): Along {
 const gridSample: Rule = (tape, dy) => {
   const { node } = tape;
   const [x, grid] = node.inputs as [string, string];
-  const taps = MODES[text(node, 'mode', 'bilinear')];
+  const taps = MODES.get(text(node, 'mode', 'bilinear'));
   if (!taps || tape.shape(x).length !== 4) return refuse(node, 'samples no image', 'sample images of two axes');
   const [channels, height, width] = [1, 2, 3].map((axis) => sizeAt(tape, x, axis)) as [number, number, number];
   const count = sizeAt(tape, grid, 1) * sizeAt(tape, grid, 2);

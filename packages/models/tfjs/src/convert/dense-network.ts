@@ -8,14 +8,14 @@ import { denseWeights } from './layers/dense.js';
 import type { Step } from './plan.js';
 
 /** Activations that dense layers of the engine have. */
-const ACTIVATIONS: Readonly<Record<string, Activation>> = {
-  linear: { kind: 'identity' },
-  relu: { kind: 'relu' },
-  tanh: { kind: 'tanh' },
-};
+const ACTIVATIONS: ReadonlyMap<string, Activation> = new Map<string, Activation>([
+  ['linear', { kind: 'identity' }],
+  ['relu', { kind: 'relu' }],
+  ['tanh', { kind: 'tanh' }],
+]);
 
 function activation(step: Step): Activation | undefined {
-  if (step.class === 'Activation' || step.class === 'Dense') return ACTIVATIONS[activationOf(step)];
+  if (step.class === 'Activation' || step.class === 'Dense') return ACTIVATIONS.get(activationOf(step));
   if (step.class === 'LeakyReLU') return { kind: 'leaky-relu', slope: leakySlope(step) };
   const plain = step.class === 'ReLU' && (step.config['max_value'] ?? null) === null;
   return plain && numberOf(step, 'negative_slope', 0) === 0 && numberOf(step, 'threshold', 0) === 0

@@ -1,4 +1,5 @@
 import { fail } from '../error.js';
+import { naming } from '../naming.js';
 import { openSource, type SourceOptions } from './source.js';
 import { decodeGroup, type Weight, type WeightGroup } from './weights.js';
 
@@ -26,6 +27,17 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Lists and objects within one another, at most; models of models have a few dozen. */
+const DEEPEST = 200;
+
+/** Whether lists and objects lie deeper in one another than some depth, told without a call for each. */
+function isDeeper(value: unknown, depth: number): boolean {
+  let level: unknown[] = [value];
+  for (let k = 0; k <= depth && level.length > 0; k++)
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  return level.length > 0;
+}
+
 function parse(bytes: Uint8Array, location: string): Json {
   let value: unknown;
   try {
@@ -37,6 +49,8 @@ function parse(bytes: Uint8Array, location: string): Json {
       cause,
     );
   }
+  if (isDeeper(value, DEEPEST))
+    fail('file', `${location} is nested more than ${DEEPEST} deep; give the model.json that tfjs wrote`);
   if (!isObject(value) || !isObject(value['modelTopology']))
     return fail('file', `${location} has no modelTopology; give the model.json that tfjs wrote`);
   return value;
@@ -89,12 +103,18 @@ export async function readModelFiles(location: string, options: ReadOptions = {}
       'manifest',
       `${source.location} has no weightsManifest of groups { paths, weights: [{ name, shape, dtype }] }; save the model with its weights`,
     );
+  const names = new Set<string>();
+  for (const { name } of manifest.flatMap((group) => group.weights)) {
+    if (names.has(name)) fail('manifest', `${source.location} lists the weight '${name}' twice; save the model again`);
+    names.add(name);
+  }
   const weights = new Map<string, Weight>();
   const parts = [entry];
   for (const group of manifest) {
     const files = await Promise.all(group.paths.map((path) => source.beside(path)));
     parts.push(...files);
-    decodeGroup(group, files).forEach((weight, name) => weights.set(name, weight));
+    const decoded = await naming(source.location, () => decodeGroup(group, files));
+    decoded.forEach((weight, name) => weights.set(name, weight));
   }
   const checksum = await digest(parts);
   if (options.checksum !== undefined && options.checksum.toLowerCase() !== checksum)

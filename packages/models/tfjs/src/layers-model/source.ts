@@ -26,7 +26,7 @@ const isUrl = (location: string): boolean => /^https?:\/\//.test(location);
 /** Whether a name stays in the model's folder. */
 function isBeside(path: string): boolean {
   const parts = path.split(/[\\/]/);
-  return path !== '' && !parts.includes('..') && parts[0] !== '' && !/^[a-z]+:/i.test(path);
+  return path !== '' && !parts.includes('..') && parts[0] !== '' && !/^[a-z]+:|%2e|\0/i.test(path);
 }
 
 /** Refuses names that lead out of the model's folder. */

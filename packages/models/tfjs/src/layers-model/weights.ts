@@ -29,24 +29,34 @@ export interface WeightGroup {
   readonly weights: readonly WeightSpec[];
 }
 
-const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1, uint8: 1 };
-const QUANTIZED_BYTES: Readonly<Record<string, number>> = { uint8: 1, uint16: 2, float16: 2 };
+const BYTES: ReadonlyMap<string, number> = new Map([
+  ['float32', 4],
+  ['int32', 4],
+  ['bool', 1],
+  ['uint8', 1],
+]);
+const QUANTIZED_BYTES: ReadonlyMap<string, number> = new Map([
+  ['uint8', 1],
+  ['uint16', 2],
+  ['float16', 2],
+]);
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** Bytes of one stored value. */
 function width({ name, dtype, quantization }: WeightSpec): number {
-  if (!(dtype in BYTES))
+  const plain =
+    BYTES.get(dtype) ??
     fail(
       'weight',
-      `the weight '${name}' has dtype '${dtype}', expected ${Object.keys(BYTES).join(', ')}; convert the model again`,
+      `the weight '${name}' has dtype '${dtype}', expected ${[...BYTES.keys()].join(', ')}; convert the model again`,
     );
-  if (!quantization) return BYTES[dtype]!;
+  if (!quantization) return plain;
   return (
-    QUANTIZED_BYTES[quantization.dtype] ??
+    QUANTIZED_BYTES.get(quantization.dtype) ??
     fail(
       'weight',
-      `the weight '${name}' is quantised to '${quantization.dtype}', expected ${Object.keys(QUANTIZED_BYTES).join(', ')}; convert the model again`,
+      `the weight '${name}' is quantised to '${quantization.dtype}', expected ${[...QUANTIZED_BYTES.keys()].join(', ')}; convert the model again`,
     )
   );
 }
