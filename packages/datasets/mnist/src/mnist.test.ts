@@ -99,6 +99,35 @@ describe('mnist from a folder', () => {
       'mnist/gzip',
       /cannot be unpacked/,
     ],
+    [
+      'gzip that holds more than its header promises',
+      {
+        'train-images-idx3-ubyte': null,
+        'train-images-idx3-ubyte.gz': gzipSync(Buffer.concat([idx([20, 2, 3], () => 0), Buffer.alloc(1e7)])),
+      },
+      {},
+      'mnist/gzip',
+      /train-images-idx3-ubyte\.gz is gzip and cannot be unpacked \(it holds more than 136 bytes\)/,
+    ],
+    [
+      'a header that promises more than its gzip can hold',
+      {
+        'train-images-idx3-ubyte': null,
+        'train-images-idx3-ubyte.gz': gzipSync(
+          Buffer.from([0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255]),
+        ),
+      },
+      {},
+      'mnist/gzip',
+      /its start promises \S+ bytes, which \d+ packed ones cannot hold/,
+    ],
+    [
+      'a header that promises more than the file has',
+      { 'train-images-idx3-ubyte': Buffer.from([0, 0, 8, 3, 255, 255, 255, 255, 0, 1, 0, 0, 0, 1, 0, 0]) },
+      {},
+      'mnist/idx',
+      /16 bytes, expected \d+ for shape/,
+    ],
     ['a wrong checksum', {}, { checksum: true }, 'mnist/checksum', /SHA-256 [0-9a-f]{64}, the original has ba891046/],
     [
       'other numbers of images and labels',

@@ -144,10 +144,74 @@ describe('npy', () => {
   });
 });
 
+/** An archive whose directory says that its first array has seven bytes. */
+function lying(archive: Buffer): Buffer {
+  archive.writeUInt32LE(7, archive.indexOf('PK\x01\x02') + 24);
+  return archive;
+}
+
+/** An archive whose second entry is called as its first. */
+function twice(archive: Buffer): Buffer {
+  archive.write('x_test', archive.lastIndexOf('y_test'));
+  return archive;
+}
+
 describe('npy refuses', () => {
   const X = floats([0, 1], [2, 1]);
   const four = npyOf('|u1', [2, 3, 1, 4], new Uint8Array(24));
   it.each<[string, Record<string, Buffer>, object, string, RegExp]>([
+    [
+      'an archive that unpacks to more than its array has',
+      { 'x.npy': npzOf({ 'x_test.npy': Buffer.concat([X, Buffer.alloc(1e6)]) }, true) },
+      {},
+      'npz',
+      /'x_test' damaged \(it holds more than \d+ bytes\)/,
+    ],
+    [
+      'an archive whose directory says otherwise than its array',
+      { 'x.npy': lying(npzOf({ 'x_test.npy': X }, true)) },
+      {},
+      'npz',
+      /its directory says 7/,
+    ],
+    [
+      'an archive with two arrays of one name',
+      { 'x.npy': twice(npzOf({ 'x_test.npy': X, 'y_test.npy': X }, true)) },
+      {},
+      'npz',
+      /has two entries 'x_test\.npy'/,
+    ],
+    [
+      'an array that promises more than its archive can hold',
+      { 'x.npy': npzOf({ 'x_test.npy': npyOf('<f8', [2 ** 40], new Uint8Array(8)) }, true) },
+      {},
+      'npz',
+      /promises 8796093022\d+ bytes/,
+    ],
+    [
+      'gzip that holds more than its array has',
+      { 'x.npy': gzipSync(Buffer.concat([X, Buffer.alloc(1e6)])) },
+      {},
+      'gzip',
+      /x\.npy is gzip and cannot be unpacked \(it holds more than/,
+    ],
+    ['a negative size', { 'x.npy': npyOf('<f4', [-1, 2], new Uint8Array(8)) }, {}, 'npy', /has the shape \(-1, 2\)/],
+    ['a size of 2⁶²', { 'x.npy': npyOf('<f4', [2 ** 62], new Uint8Array(8)) }, {}, 'npy', /has the shape/],
+    [
+      'more axes than NumPy has',
+      { 'x.npy': npyOf('<f4', Array<number>(65).fill(1), new Uint8Array(4)) },
+      {},
+      'npy',
+      /expected at most 64 sizes/,
+    ],
+    ['Python objects', { 'x.npy': npyOf('|O', [2], new Uint8Array(16)) }, {}, 'npy', /'\|O' \(Python objects\)/],
+    [
+      'a header of 4 GB',
+      { 'x.npy': Buffer.concat([Buffer.from('\x93NUMPY\x02\0\xff\xff\xff\xff', 'latin1'), X]) },
+      {},
+      'npy',
+      /has a header of 4294967295 bytes, expected at most 65536/,
+    ],
     ['a missing file', {}, {}, 'missing', /x\.npy does not exist, expected a \.npy or \.npz file/],
     ['no split', { 'x.npy': X }, { test: undefined }, 'missing', /neither train nor test/],
     ['text', { 'x.npy': Buffer.from('1,2,3\n4,5,6,7') }, {}, 'npy', /x\.npy is no \.npy file/],

@@ -120,6 +120,25 @@ describe('functions of a model', () => {
     expect(graph.sets).toBeUndefined();
   });
 
+  it('are refused where they stand for more nodes than there can be, or call one another too deep', () => {
+    const laugh = (k: number, times: number): Init<'FunctionProto'> => ({
+      ...twice,
+      name: `Laugh${k}`,
+      node: Array.from({ length: times }, (_, n) =>
+        k === 0
+          ? node('Relu', ['x'], ['y'])
+          : own(`Laugh${k - 1}`, [n === 0 ? 'x' : `y${n}`], [n === times - 1 ? 'y' : `y${n + 1}`]),
+      ),
+    });
+    const family = (depth: number, times: number) => [
+      { ...twice, node: [own(`Laugh${depth - 1}`, ['x'], ['y'])] },
+      ...Array.from({ length: depth }, (_, k) => laugh(k, times)),
+    ];
+    expect(() => readModel(bytes(family(9, 10)))).toThrow(/stand for more than 200000 nodes/);
+    expect(() => readModel(bytes(family(2000, 1)))).toThrow(/call one another more than 100 deep/);
+    expect(readModel(bytes(family(50, 1))).graph.nodes.length).toBeGreaterThan(0);
+  });
+
   it('are refused where one calls itself', () => {
     expect(() => readModel(bytes([itself]))).toThrow(/function 'Twice' of domain 'own' calls itself/);
   });

@@ -44,7 +44,7 @@ function called(node: NodeProto, renamed: Renamed, given: ReadonlyMap<string, At
 }
 
 /** Nodes that the calls of a model's functions may become. */
-const MOST_NODES = 1_000_000;
+const MOST_NODES = 200_000;
 
 /** Calls within calls; exporters nest a few. */
 const DEEPEST = 100;
@@ -58,9 +58,10 @@ const refuse = (given: string, expected: string): never => {
 
 /** Writes calls of functions as the nodes that they stand for. */
 class Inliner {
-  #made = 0;
   readonly #functions: ReadonlyMap<string, FunctionProto>;
   readonly #taken: Set<string>;
+  /** Numbers that names were last made with. */
+  readonly #tried = new Map<string, number>();
 
   constructor(functions: readonly FunctionProto[], taken: readonly string[]) {
     this.#functions = new Map(functions.map((each) => [keyOf(each.domain, each.name, each.overload), each]));
@@ -72,14 +73,27 @@ class Inliner {
       const key = keyOf(node.domain, node.opType, node.overload);
       const found = this.#functions.get(key);
       if (!found) return [this.#bodies(node, within)];
-      if (within.includes(key))
-        refuse(`function '${found.name}' of domain '${found.domain}' calls itself`, 'none that does');
-      if (within.length === DEEPEST) refuse(`functions call one another more than ${DEEPEST} deep`, 'fewer');
-      this.#made += found.node.length;
-      if (this.#made > MOST_NODES)
-        refuse(`calls of functions stand for more than ${MOST_NODES} nodes`, 'fewer, or the nodes themselves');
+      this.#check(found, key, within);
       return this.nodes(this.#call(node, found), [...within, key]);
     });
+  }
+
+  /** Number of nodes that some nodes stand for, none of them written; `known` are those of functions met before. */
+  count(nodes: readonly NodeProto[], known = new Map<string, number>(), within: readonly string[] = []): number {
+    return nodes.reduce((sum, node) => {
+      const key = keyOf(node.domain, node.opType, node.overload);
+      const found = this.#functions.get(key);
+      const inside = node.attribute.reduce((all, { g }) => all + (g ? this.count(g.node, known, within) : 0), 0);
+      if (!found) return sum + 1 + inside;
+      this.#check(found, key, within);
+      if (!known.has(key)) known.set(key, this.count(found.node, known, [...within, key]));
+      return sum + known.get(key)!;
+    }, 0);
+  }
+
+  #check({ name, domain }: FunctionProto, key: string, within: readonly string[]): void {
+    if (within.includes(key)) refuse(`function '${name}' of domain '${domain}' calls itself`, 'none that does');
+    if (within.length === DEEPEST) refuse(`functions call one another more than ${DEEPEST} deep`, 'fewer');
   }
 
   #bodies(node: NodeProto, within: readonly string[]): NodeProto {
@@ -92,7 +106,9 @@ class Inliner {
 
   #fresh(stem: string): string {
     let name = stem;
-    for (let k = 1; this.#taken.has(name); k++) name = `${stem}_${k}`;
+    let k = this.#tried.get(stem) ?? 0;
+    while (this.#taken.has(name)) name = `${stem}_${++k}`;
+    this.#tried.set(stem, k);
     this.#taken.add(name);
     return name;
   }
@@ -141,5 +157,7 @@ export function callsOf(graph: GraphProto, functions: readonly FunctionProto[]):
 export function withoutFunctions(graph: GraphProto, functions: readonly FunctionProto[]): GraphProto {
   if (functions.length === 0) return graph;
   const inliner = new Inliner(functions, definedIn(graph));
+  if (!(inliner.count(graph.node) <= MOST_NODES))
+    refuse(`calls of functions stand for more than ${MOST_NODES} nodes`, 'fewer, or the nodes themselves');
   return altered(graph, { node: inliner.nodes(graph.node) });
 }

@@ -1,3 +1,4 @@
+import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { picture } from '../testing/folder.js';
 import { PILLOW } from '../testing/pillow.js';
@@ -63,12 +64,30 @@ describe('decoding', () => {
     file.set(bytes, at);
     return file;
   };
+  /** A PNG of a kilobyte whose header says that it is so wide and high. */
+  const png = (size: number): Uint8Array => {
+    const head = Buffer.alloc(17);
+    head.write('IHDR');
+    head.writeUInt32BE(size, 4);
+    head.writeUInt32BE(size, 8);
+    head.set([8, 2], 12);
+    const chunk = (body: Buffer): Buffer => {
+      const ends = Buffer.alloc(8);
+      ends.writeUInt32BE(body.length - 4, 0);
+      ends.writeUInt32BE(crc32(body), 4);
+      return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+    };
+    const data = Buffer.concat([Buffer.from('IDAT'), deflateSync(Buffer.alloc(1000))]);
+    const parts = [head, data, Buffer.from('IEND')].map(chunk);
+    return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...parts]);
+  };
   it.each<[string, Uint8Array, string]>([
     ['nothing', new Uint8Array(), 'empty file'],
     ['text', Buffer.from('hello'), 'no JPEG, PNG, WebP, TIFF, GIF, BMP, PPM, PGM'],
     ['a web page', Buffer.from('<!doctype html>'), 'a web page'],
     ['a BMP of 2 bits', header(28, 2), 'BMP of 2 bits with compression 0'],
     ['a BMP with JPEG in it', header(30, 4), 'BMP of 24 bits with compression 4'],
+    ['a PNG of 60 000 × 60 000 pixels', png(60_000), 'Input image exceeds pixel limit'],
     ['a BMP without width', header(18, 0, 0, 0, 0), 'BMP of 0 × 3 pixels'],
     ['a BMP too large', header(18, 255, 255, 255, 127), 'BMP of 2147483647 × 3 pixels'],
     ['a BMP with an odd header', header(14, 13), 'BMP with a header of 13 bytes, expected 12 or 40 and more'],

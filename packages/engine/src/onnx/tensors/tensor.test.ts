@@ -93,3 +93,31 @@ describe('readTensor', () => {
     expect(() => read({ dataType: 1, dims: [3n], floatData: [1] })).toThrow(/has 1 values, its shape \[3\] needs 3/);
   });
 });
+
+describe('sizes that no tensor has', () => {
+  it.each<[string, bigint[]]>([
+    ['two that are negative', [-1n, -2n]],
+    ['one that is negative', [-2n]],
+    ['2⁶²', [2n ** 62n, 0n]],
+    ['many whose product is too large', [2n ** 40n, 2n ** 40n]],
+  ])('are refused: %s', (_, dims) => {
+    const tensor = { dims, dataType: 1, floatData: [1, 2] };
+    expect(() => read(tensor)).toThrow(expect.objectContaining({ code: 'engine/onnx', kind: 'input' }));
+    expect(() => read({ ...tensor, dataType: 22, rawData: Uint8Array.of(0) })).toThrow(/'w' has/);
+  });
+
+  it.each([
+    ['offset', '1.5'],
+    ['offset', '-4'],
+    ['offset', '1e3'],
+    ['length', '18446744073709551616'],
+    ['length', 'four'],
+  ])('are refused of files beside the model: %s %s', (key, value) => {
+    const externalData = [
+      { key: 'location', value: 'w.data' },
+      { key, value },
+    ];
+    const tensor = stored({ dims: [1n], dataType: 1, dataLocation: 1, externalData });
+    expect(() => readTensor(tensor, new Map([['w.data', new Uint8Array(8)]]))).toThrow(/'w' takes bytes/);
+  });
+});

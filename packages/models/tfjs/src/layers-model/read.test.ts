@@ -118,10 +118,63 @@ describe('readModelFiles', () => {
       "'../a.bin' is outside",
       (json: Files) => (json.weightsManifest![0]!.paths[0] = '../a.bin'),
     ],
+    ...[
+      '/etc/passwd',
+      'C:\\a.bin',
+      'file:///a.bin',
+      'https://example.org/a.bin',
+      'x/%2e%2e/%2E%2e/a.bin',
+      'a.bin\0',
+    ].map((path): [string, string, string, (json: Files) => unknown] => [
+      `a shard elsewhere, ${path}`,
+      'tfjs/manifest',
+      "is outside of the model's folder",
+      (json) => (json.weightsManifest![0]!.paths[0] = path),
+    ]),
+    ...['constructor', '__proto__', 'toString'].flatMap(
+      (dtype): [string, string, string, (json: Files) => unknown][] => [
+        [
+          `the dtype ${dtype}`,
+          'tfjs/weight',
+          `model.json: the weight 'w' has dtype '${dtype}'`,
+          (json) => (json.weightsManifest![0]!.weights[0]!.dtype = dtype),
+        ],
+        [
+          `the quantisation ${dtype}`,
+          'tfjs/weight',
+          `quantised to '${dtype}'`,
+          (json) => (json.weightsManifest![0]!.weights[0]!.quantization = { dtype }),
+        ],
+      ],
+    ),
+    [
+      'a size that no file has',
+      'tfjs/shard',
+      'the manifest says 4e+300',
+      (json: Files) => (json.weightsManifest![0]!.weights[0]!.shape = [1e300]),
+    ],
+    [
+      'two weights of one name',
+      'tfjs/manifest',
+      "lists the weight 'w' twice",
+      (json: Files) => json.weightsManifest!.push(...json.weightsManifest!),
+    ],
+    [
+      'lists too deep in one another',
+      'tfjs/file',
+      'is nested more than 200 deep',
+      (json: Files) => (json.modelTopology = JSON.parse(`${'{"a":['.repeat(500)}1${']}'.repeat(500)}`)),
+    ],
     ['no topology', 'tfjs/file', 'has no modelTopology', (json: Files) => delete json.modelTopology],
   ])('refuses %s', async (_, code, message, change) => {
     const place = await write([spec('w', [2], 'float32')], Uint8Array.from(floats(1, 2)), change);
     await expect(readModelFiles(place)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
+  it('refuses a hundred thousand lists in one another in one message', async () => {
+    const path = join(folder, 'deep.json');
+    await writeFile(path, `{"modelTopology":${'['.repeat(1e5)}${']'.repeat(1e5)}}`);
+    await expect(readModelFiles(path)).rejects.toMatchObject({ code: 'tfjs/file' });
   });
 
   it('refuses what is not there or not JSON', async () => {
