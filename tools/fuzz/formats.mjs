@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { openDataset } from '@fragility/dataset';
@@ -9,9 +10,9 @@ import { GraphBuilder, writeModel } from '@fragility/engine';
 import { buildModel } from '@fragility/model';
 import { onnx } from '@fragility/model-onnx';
 import { tfjs } from '@fragility/model-tfjs';
-import sharp from 'sharp';
 import { damaged, disfigured, pick } from './mutate.mjs';
 
+const sharp = createRequire(import.meta.resolve('@fragility/dataset-imagenet'))('sharp');
 const quiet = { seed: 0, warn: () => undefined };
 const floats = (...shape) => ({
   type: 'float32',
