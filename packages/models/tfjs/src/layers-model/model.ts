@@ -12,7 +12,9 @@ export interface RawLayer {
 export const CONTAINERS: ReadonlySet<string> = new Set(['Sequential', 'Model', 'Functional']);
 
 export const isLayer = (value: unknown): value is RawLayer =>
-  isObject(value) && typeof value['class_name'] === 'string' && value['config'] !== undefined;
+  isObject(value) &&
+  typeof value['class_name'] === 'string' &&
+  (isObject(value['config']) || Array.isArray(value['config']));
 
 export const isContainer = ({ class_name }: RawLayer): boolean => CONTAINERS.has(class_name);
 
