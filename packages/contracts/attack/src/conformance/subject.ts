@@ -35,7 +35,7 @@ export interface Subject {
 }
 
 /** A problem that every attack can solve: three classes, within bounds. */
-export const PLAIN = linearProblem(1, true, 3);
+export const PLAIN = linearProblem(1, true, 3, { count: 5 });
 
 /** Multiples of distances; of those that are infinite, the multiple itself. */
 export const scaled = (values: Float64Array, factor: number): Float64Array =>

@@ -5,6 +5,11 @@ import { linearProblem, type LinearProblem } from '../problems/problem.js';
 import { scaled, type Subject } from '../subject.js';
 
 const SCALES = [0.02, 1, 100];
+/** Examples of problems of so many classes: more of two, where the optimum must be reached. */
+const COUNTS = [
+  [2, 7],
+  [10, 3],
+] as const;
 
 /** Fails where a distance is not that of the point, is below the optimum, or is called exact and is not. */
 function sound({ norm }: Subject, { examples }: LinearProblem, records: readonly AttackRecord[], exact: Float64Array) {
@@ -57,6 +62,6 @@ function optimumCheck(subject: Subject, problem: LinearProblem): Check {
 export const optimumChecks = (subject: Subject): Check[] =>
   SCALES.flatMap((scale) =>
     [true, false].flatMap((bounded) =>
-      [2, 10].map((classes) => optimumCheck(subject, linearProblem(scale, bounded, classes))),
+      COUNTS.map(([classes, count]) => optimumCheck(subject, linearProblem(scale, bounded, classes, { count }))),
     ),
   );
