@@ -2,7 +2,7 @@ import type { Examples } from '@fragility/dataset';
 import { take } from '@fragility/numerics';
 import { forgetAnswers } from '../../store/forget.js';
 import type { ExampleLines } from '../../store/lines.js';
-import { checkNeeds } from '../analyses/analyses.js';
+import { checkNeeds } from '../analyses/needs.js';
 import type { Working } from '../context.js';
 import type { TrialData } from '../data/open.js';
 import { naming } from '../naming.js';
