@@ -1,6 +1,6 @@
 import { isFragilityError } from '@fragility/plugin';
 import { VERSION } from '@fragility/runner';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { checkCommand, type CheckFlags } from './check/command.js';
 import type { Io } from './io.js';
 import { pluginsCommand, planCommand, schemaCommand } from './list.js';
@@ -9,6 +9,12 @@ import { runCommand, type RunFlags } from './run.js';
 import { stackOf } from './stack.js';
 
 const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
+
+/** A number of jobs. */
+function count(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`expected a whole number from 1 to 9999, such as --jobs 4`);
+}
 
 function report(error: unknown, debug: boolean, { stderr }: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -56,6 +62,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .option('--store <folder>', 'where models, attacks and analyses are kept (default: store in the results folder)')
     .addOption(overrides())
     .option('--engine <choice>', 'auto, native or wasm')
+    .addOption(
+      new Option('--jobs <n>', 'trials that run at a time; results are the same for any number').argParser(count),
+    )
     .option('--fresh', 'do everything anew, even what is known')
     .action(async (config: string, flags: RunFlags) => {
       code = await runCommand(config, flags, io);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { planExperiment, runPlan, type Outcome } from '@fragility/runner';
 import type { Io } from './io.js';
 import { progressPrinter } from './progress.js';
@@ -7,6 +8,7 @@ export interface RunFlags {
   readonly store?: string;
   readonly set: readonly string[];
   readonly engine?: string;
+  readonly jobs?: number;
   readonly fresh?: boolean;
   readonly debug?: boolean;
 }
@@ -18,7 +20,7 @@ const exitCode = ({ status, failed, problems }: Outcome): number =>
 /** `fragility run`: runs a config and says where the report is and what was found. */
 export async function runCommand(
   config: string,
-  { out, store, set, engine, fresh, debug = false }: RunFlags,
+  { out, store, set, engine, jobs = availableParallelism(), fresh, debug = false }: RunFlags,
   { stdout, stderr, signal }: Io,
 ): Promise<number> {
   const plan = await planExperiment(config, { set: engine === undefined ? set : [...set, `engine=${engine}`] });
@@ -27,6 +29,7 @@ export async function runCommand(
   try {
     outcome = await runPlan(plan, {
       onEvent,
+      jobs,
       ...(out === undefined ? {} : { out }),
       ...(store === undefined ? {} : { store }),
       ...(fresh === undefined ? {} : { fresh }),

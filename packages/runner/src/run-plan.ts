@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly out?: string;
   /** Folder where parts are kept and taken over from, which experiments may share; default `store` in the results folder. */
   readonly store?: string;
+  /** Trials that run at a time, each in a thread of its own; default 1, in this thread. Results are the same for any number. */
+  readonly jobs?: number;
   /** Run everything, even what has been finished before. */
   readonly fresh?: boolean;
   readonly signal?: AbortSignal;

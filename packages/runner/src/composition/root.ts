@@ -5,6 +5,7 @@ import { systemClock } from '../execute/clock.js';
 import type { Listener } from '../execute/events.js';
 import { inlineExecutor } from '../execute/inline.js';
 import type { Run } from '../execute/run.js';
+import { threadsExecutor } from '../execute/threads/threads.js';
 import { installedRuntimes } from '../execute/runtimes.js';
 import type { Plan } from '../plan/plan.js';
 import type { Clock, DatasetProvider, EventSink, Executor, ResultStore, RuntimeProvider } from '../ports/index.js';
@@ -19,6 +20,8 @@ export interface Settings {
   readonly out?: string;
   /** Folder where parts are kept for several experiments. */
   readonly store?: string;
+  /** Trials that run at a time. */
+  readonly jobs?: number;
   readonly fresh?: boolean;
   readonly signal?: AbortSignal;
   readonly onEvent?: Listener;
@@ -42,7 +45,9 @@ const RUN = id<Run>('run');
 /** What every port is without another binding, and the run that they make up. */
 const defaults = new ContainerModule(({ bind }) => {
   bind(PORTS.clock).toConstantValue(systemClock);
-  bind(PORTS.executor).toConstantValue(inlineExecutor);
+  bind(PORTS.executor)
+    .toResolvedValue(({ jobs = 1 }: Settings) => (jobs > 1 ? threadsExecutor(jobs) : inlineExecutor), [SETTINGS])
+    .inSingletonScope();
   bind(PORTS.runtimes).toConstantValue(installedRuntimes);
   bind(PORTS.events)
     .toResolvedValue(({ onEvent }: Settings): EventSink => ({ emit: onEvent ?? (() => undefined) }), [SETTINGS])

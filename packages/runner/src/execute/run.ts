@@ -1,7 +1,9 @@
 import type { Headline } from '@fragility/analysis';
 import { describeRuntime, resultIdentity } from '@fragility/engine';
 import { checkOffers } from '../plan/offers.js';
+import type { EventSink } from '../ports/event-sink.js';
 import type { Executor } from '../ports/executor.js';
+import type { ResultStore } from '../ports/result-store.js';
 import type { RuntimeProvider } from '../ports/runtime-provider.js';
 import type { RunStatus } from '../results/manifest.js';
 import { writeResults } from '../results/write.js';
@@ -11,7 +13,8 @@ import type { DoneTrial, FailedTrial, TrialResult } from '../store/result.js';
 import { finishedTrial } from '../trial/finished.js';
 import { enginesOf } from '../trial/model/engines.js';
 import { once } from './once.js';
-import { trialWork, type TrialRunner } from './trials.js';
+import type { TrialRunner } from './perform.js';
+import { trialWork } from './trials.js';
 
 export interface Outcome {
   readonly status: RunStatus;
@@ -29,6 +32,8 @@ export interface Outcome {
 
 /** A run, composed. */
 export interface Run extends TrialRunner {
+  readonly store: ResultStore;
+  readonly events: EventSink;
   readonly runtimes: RuntimeProvider;
   readonly executor: Executor;
   /** Do everything anew, even what is known. */

@@ -37,6 +37,8 @@ export interface Plan {
   readonly trials: readonly Trial[];
   /** Swept paths that are not seeds, in the order of the config. */
   readonly sweptPaths: readonly string[];
+  /** The config as it was written, extended and overridden: what plans it again elsewhere. */
+  readonly written: unknown;
   /** Where a path of the config was written. */
   readonly locate: Locate;
   /** Settings of the first point: what the summaries of analyses are given. */
@@ -102,6 +104,7 @@ export async function planSource(source: Source, folder: string): Promise<Plan> 
     registry,
     trials: trialsOf(points, structure),
     sweptPaths: sweptPathsOf(structure),
+    written: source.value,
     locate: source.locate,
     settings: points[0]!.settings,
   };

@@ -2,6 +2,8 @@
 export interface ResultStore {
   /** How messages name it: the path of the folder. */
   readonly name: string;
+  /** Where it is on this machine's disk, if it is: other threads find it there. */
+  readonly folder?: string;
   /**
    * Makes it ready for the results of an experiment, before any work.
    *

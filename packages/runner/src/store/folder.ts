@@ -76,6 +76,7 @@ export const filesOf = (folder: string): Omit<ResultStore, 'open'> => {
   const at = (path: string): string => join(folder, path);
   return {
     name: folder,
+    folder,
     read: (path) => readFile(at(path)).catch(() => undefined),
     has: (path) =>
       access(at(path)).then(

@@ -1,10 +1,11 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { identity } from '../plan/identity.js';
 import type { ResultStore } from '../ports/result-store.js';
 
 /** A folder of a store as a store of its own, which opens and closes with it. */
 export const within = (store: ResultStore, folder: string): ResultStore => ({
   name: `${store.name}/${folder}`,
+  ...(store.folder === undefined ? {} : { folder: join(store.folder, folder) }),
   open: async () => async () => undefined,
   read: (path) => store.read(`${folder}/${path}`),
   has: (path) => store.has(`${folder}/${path}`),

@@ -100,6 +100,10 @@ export async function* attack(
       });
   };
 
+  const tellNews = (): void => {
+    for (const records of news.splice(0)) options.progress?.(++count, records);
+  };
+
   try {
     while (true) {
       while (!exhausted && live < window && !finished.has(emitted) && !signal?.aborted && !failure) {
@@ -112,7 +116,7 @@ export async function* attack(
         if (known && isFinal(known)) finish(fitting(known, job, next.value), drawn++);
         else start(attackExample(job, next.value), drawn++);
       }
-      for (const records of news.splice(0)) options.progress?.(++count, records);
+      tellNews();
       const before = emitted;
       for (let ready = finished.get(emitted); ready; ready = finished.get(++emitted)) {
         finished.delete(emitted);
@@ -120,7 +124,7 @@ export async function* attack(
       }
       if (failure) throw wrapped(definition.name, failure.cause);
       if (emitted > before && !exhausted && !signal?.aborted) continue;
-      if (live === 0 && (exhausted || signal?.aborted)) return;
+      if (live === 0 && (exhausted || signal?.aborted)) return tellNews();
       await turn();
       const questions = queue;
       queue = [];

@@ -1,0 +1,61 @@
+import { pictureFile } from '@fragility/report';
+import type { PartKeys } from '../plan/keys.js';
+import type { Plan, Trial } from '../plan/plan.js';
+import type { Clock } from '../ports/clock.js';
+import type { DatasetProvider } from '../ports/dataset-provider.js';
+import type { TrialObserver } from '../ports/executor.js';
+import type { ResultStore } from '../ports/result-store.js';
+import type { TrialResult } from '../store/result.js';
+import { runTrial } from '../trial/trial.js';
+import { secondsSince } from './clock.js';
+import type { Phase } from './events.js';
+import { failedTrial } from './failure.js';
+
+/** What this thread runs trials with. */
+export interface TrialRunner {
+  readonly plan: Plan;
+  /** Where finished parts are kept, and taken over from. */
+  readonly parts: ResultStore;
+  /** Names the files of this thread among those of others that keep parts in the same place. */
+  readonly writer: string;
+  readonly datasets: DatasetProvider;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Runs a trial in this thread, and returns what it found or why it failed; undefined where an abort leaves it to another run. */
+export async function performTrial(
+  { plan, parts, writer, datasets, clock, signal }: TrialRunner,
+  trial: Trial,
+  keys: PartKeys,
+  observer: TrialObserver,
+): Promise<TrialResult | undefined> {
+  const started = clock.now();
+  let phase: Phase = 'dataset';
+  try {
+    return await runTrial(trial, {
+      plan,
+      keys,
+      clock,
+      datasets,
+      parts,
+      writer,
+      signal,
+      warn: observer.warn,
+      resumed: observer.resumed,
+      keep: async (picture) => {
+        const { path, png } = pictureFile(picture);
+        await parts.write(path, png);
+        return path;
+      },
+      progress: (current, share, message) => {
+        phase = current;
+        observer.progress(current, share, message);
+      },
+    });
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    observer.failed(error);
+    return failedTrial({ trial, started, seconds: secondsSince(started, clock), phase, error });
+  }
+}

@@ -1,0 +1,73 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
+import { Tinypool } from 'tinypool';
+import type { Trial } from '../../plan/plan.js';
+import type { Executor, TrialObserver, TrialWork } from '../../ports/executor.js';
+import type { TrialResult } from '../../store/result.js';
+import { inlineExecutor } from '../inline.js';
+import { schedule } from './schedule.js';
+import { tell, type Task, type Told } from './task.js';
+
+/** The compiled worker, also where this file is run from its source. */
+const WORKER = fileURLToPath(new URL('../../../dist/execute/threads/worker.js', import.meta.url));
+
+/** Has a trial run in a thread of the pool. */
+async function runIn(
+  pool: Tinypool,
+  task: Omit<Task, 'port'>,
+  signal: AbortSignal | undefined,
+  observer: TrialObserver,
+): Promise<TrialResult | undefined> {
+  const { port1: here, port2: port } = new MessageChannel();
+  const stop = (): void => here.postMessage('stop');
+  here.on('message', (told: Told) => tell(observer, told));
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return (await pool.run({ ...task, port } satisfies Task, { transferList: [port] })) as TrialResult | undefined;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    here.close();
+  }
+}
+
+async function* runAll(
+  trials: readonly Trial[],
+  work: TrialWork,
+  parts: string,
+  jobs: number,
+): AsyncGenerator<TrialResult> {
+  const { signal, remote } = work;
+  const threads = Math.max(1, Math.floor(availableParallelism() / jobs));
+  const pool = new Tinypool({ filename: WORKER, minThreads: jobs, maxThreads: jobs, isolateWorkers: false });
+  const run = (trial: Trial): Promise<TrialResult | undefined> =>
+    work.follow(trial, (observer) => {
+      const task = { run: { ...remote, parts }, threads, trial: trial.id, keys: work.keys(trial) };
+      return runIn(pool, task, signal, observer);
+    });
+  try {
+    yield* schedule(trials, run, {
+      jobs,
+      signal,
+      modelOf: (trial) => (trial.chosen.definition.weights ? work.keys(trial).model : undefined),
+    });
+  } finally {
+    await pool.destroy();
+  }
+}
+
+/**
+ * Runs trials in threads, some at a time; the threads of the runtime are divided among them. Results are those of one thread, to the bit.
+ *
+ * Parts that are not kept in a folder, and a single trial, stay in this thread.
+ *
+ * @param jobs how many at a time
+ * @example await runPlan(plan, { bind: { executor: threadsExecutor(4) } });
+ */
+export const threadsExecutor = (jobs: number): Executor => ({
+  execute: (trials, work) => {
+    const { parts } = work.remote;
+    const most = Math.min(jobs, trials.length);
+    return parts === undefined || most < 2 ? inlineExecutor.execute(trials, work) : runAll(trials, work, parts, most);
+  },
+});
