@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
+import { FragilityError } from '@fragility/plugin';
 import { Tinypool } from 'tinypool';
 import type { Trial } from '../../plan/plan.js';
 import type { Executor, TrialObserver, TrialWork } from '../../ports/executor.js';
@@ -12,6 +13,9 @@ import { tell, type Task, type Told } from './task.js';
 /** The compiled worker, also where this file is run from its source. */
 const WORKER = fileURLToPath(new URL('../../../dist/execute/threads/worker.js', import.meta.url));
 
+/** A thread that closes its port has answered already, or never will. */
+const MS_TO_ANSWER = 1000;
+
 /** Has a trial run in a thread of the pool. */
 async function runIn(
   pool: Tinypool,
@@ -21,11 +25,22 @@ async function runIn(
 ): Promise<TrialResult | undefined> {
   const { port1: here, port2: port } = new MessageChannel();
   const stop = (): void => here.postMessage('stop');
+  const ended = new AbortController();
+  let ending: ReturnType<typeof setTimeout> | undefined;
   here.on('message', (told: Told) => tell(observer, told));
+  here.once('close', () => (ending = setTimeout(() => ended.abort(), MS_TO_ANSWER)));
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return (await pool.run({ ...task, port } satisfies Task, { transferList: [port] })) as TrialResult | undefined;
+    const options = { transferList: [port], signal: ended.signal };
+    return (await pool.run({ ...task, port } satisfies Task, options)) as TrialResult | undefined;
+  } catch (cause) {
+    if (!ended.signal.aborted) throw cause;
+    throw new FragilityError(
+      { given: 'the thread of the trial has ended', remedy: 'look for a plugin that ends the process' },
+      { where: 'runner/threads', code: 'runner/exit', kind: 'failure', cause },
+    );
   } finally {
+    clearTimeout(ending);
     signal?.removeEventListener('abort', stop);
     here.close();
   }
