@@ -11,6 +11,7 @@ export type { Bindings } from './composition/bindings.js';
 export type { Listener, Phase, RunEvent } from './execute/events.js';
 export { systemClock } from './execute/clock.js';
 export { inlineExecutor } from './execute/inline.js';
+export { threadsExecutor } from './execute/threads/threads.js';
 export type { Outcome } from './execute/run.js';
 export { manifestOf, type RunStatus } from './results/manifest.js';
 export type { DoneTrial, FailedTrial, StoredRecord, TrialResult } from './store/result.js';
