@@ -29,6 +29,21 @@ describe('toCsv', () => {
   it('names the file of a picture', () =>
     expect(toCsv([{ a: { picture: 'pictures/0a.png' }, b: 1 }])).toBe('a,b\r\npictures/0a.png,1\r\n'));
 
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['@sum', "'@sum"],
+    ['-cmd', "'-cmd"],
+    ['+a', "'+a"],
+    ['\t=1', "'\t=1"],
+    ['-0.5', '-0.5'],
+    ['+3e-4', '+3e-4'],
+    ["'=1", "'=1"],
+    ['a=1', 'a=1'],
+    [-3, '-3'],
+  ])('writes %j so that no spreadsheet computes it', (cell, written) =>
+    expect(toCsv([{ a: cell }])).toBe(`a\r\n${written}\r\n`),
+  );
+
   it('follows RFC 4180', () => {
     const rows = [
       { a: 0.1, b: 'x,y' },
@@ -59,7 +74,7 @@ describe('toCsv', () => {
           pair.forEach((value, k) => {
             const text = read[i]![k]!;
             if (typeof value === 'number') expect(Number(text)).toBe(value === 0 ? 0 : value);
-            else expect(text).toBe(value);
+            else expect(text).toBe(value?.startsWith('\r') && value.trim() !== '' ? `'${value}` : value);
           }),
         );
       }),
