@@ -74,6 +74,7 @@ describe('steps that come back to a point', () => {
   });
 });
 
+/** In L1 a start may be one of the 128 corners of the ball, and two of them the same. */
 const random = attackOf(
   'gradient',
   async (example) => {
@@ -81,7 +82,9 @@ const random = attackOf(
     const reach = starts.map((x) => example.space.distance(x) / example.budget);
     if (!example.space.bounds) expect(Math.min(...reach)).toBeGreaterThan(0.999);
     expect(Math.max(...reach)).toBeLessThanOrEqual(1);
-    expect(new Set(starts.map(String)).size).toBe(20);
+    const kinds = new Set(starts.map(String)).size;
+    if (example.space.norm === 'l1') expect(kinds).toBeGreaterThan(16);
+    else expect(kinds).toBe(20);
     const moved = starts.map((x) => x.reduce((sum, v, k) => sum + (v === example.input[k] ? 0 : 1), 0));
     if (example.space.norm === 'l1') expect(Math.max(...moved)).toBeLessThan(16);
     else expect(Math.min(...moved)).toBeGreaterThan(56);
@@ -92,7 +95,7 @@ const random = attackOf(
 it.each(['linf', 'l2', 'l1'] as const)('random starts lie at the end of the budget and differ, %s', async (norm) => {
   for (const bounded of [true, false]) {
     const { model, examples } = problem(1, bounded, 2, 2);
-    await collect(model, random, examples, { norm, budgets: [0.7], seed: 3 });
+    await collect(model, random, examples, { norm, budgets: [0.7] });
   }
 });
 
