@@ -10,7 +10,7 @@ import { installedRuntimes } from '../execute/runtimes.js';
 import type { Plan } from '../plan/plan.js';
 import type { Clock, DatasetProvider, EventSink, Executor, ResultStore, RuntimeProvider } from '../ports/index.js';
 import { folderStore } from '../store/folder.js';
-import { sharedStore } from '../store/shared.js';
+import { sharedStore } from '../store/folders/shared.js';
 import { within, writerOf } from '../store/within.js';
 import { sharedDatasets } from '../trial/data/datasets.js';
 import type { Bindings } from './bindings.js';

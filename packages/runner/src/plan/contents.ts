@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { codeOf, isCode } from '../plugins/code.js';
-import { MARKER } from '../store/marker.js';
+import { MARKER } from '../store/folders/marker.js';
 import { canonical, identity } from './identity.js';
 import type { Chosen } from './settings.js';
 

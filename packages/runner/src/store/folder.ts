@@ -4,8 +4,8 @@ import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 import { makeFolder, writeAtomically } from '@fragility/report';
 import type { ResultStore } from '../ports/result-store.js';
 import { appendDurably, filesBelow, sweep } from './files.js';
-import { lockFolder } from './lock.js';
-import { MARKER, readMarker } from './marker.js';
+import { lockFolder } from './folders/lock.js';
+import { MARKER, readMarker } from './folders/marker.js';
 
 const LOCK = '.lock';
 

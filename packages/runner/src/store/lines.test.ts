@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { knownLines, openLines } from './lines.js';
 import { memoryStore, type MemoryStore } from './memory.js';
-import { sealed, unsealed } from './sealed.js';
+import { sealed, unsealed } from './sealed/sealed.js';
 
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 const silent = (): void => undefined;

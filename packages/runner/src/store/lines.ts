@@ -1,8 +1,8 @@
 import type { ResultStore } from '../ports/result-store.js';
-import { appender } from './appender.js';
-import { setAside, type Warn } from './damage.js';
-import { sealed, unsealed } from './sealed.js';
-import type { Guard } from './values.js';
+import { appender } from './sealed/appender.js';
+import { setAside, type Warn } from './sealed/damage.js';
+import { sealed, unsealed } from './sealed/sealed.js';
+import type { Guard } from './sealed/values.js';
 
 /** Something that is kept for each example, a line each. */
 export interface ExampleLines<T> {

@@ -1,8 +1,8 @@
 import type { Fact } from '@fragility/model';
 import type { ResultStore } from '../ports/result-store.js';
-import type { Warn } from './damage.js';
-import { digestOf } from './sealed.js';
-import { readBytes, readValue, writeValue } from './values.js';
+import type { Warn } from './sealed/damage.js';
+import { digestOf } from './sealed/sealed.js';
+import { readBytes, readValue, writeValue } from './sealed/values.js';
 
 /** What is kept of a model. */
 export interface StoredModel {

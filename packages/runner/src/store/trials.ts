@@ -1,7 +1,7 @@
 import type { ResultStore } from '../ports/result-store.js';
-import type { Warn } from './damage.js';
+import type { Warn } from './sealed/damage.js';
 import type { DoneTrial } from './result.js';
-import { readValue, writeValue } from './values.js';
+import { readValue, writeValue } from './sealed/values.js';
 
 /** An example that cannot be used, and why. */
 export interface Unreadable {

@@ -2,7 +2,7 @@ import type { PartKeys } from '../plan/keys.js';
 import type { Trial } from '../plan/plan.js';
 import type { ChosenAttack } from '../plan/settings.js';
 import type { ResultStore } from '../ports/result-store.js';
-import type { Warn } from '../store/damage.js';
+import type { Warn } from '../store/sealed/damage.js';
 import { knownLines } from '../store/lines.js';
 import { decoded, isRecords, withoutPoint } from '../store/records.js';
 import type { DoneTrial, StoredRecord } from '../store/result.js';

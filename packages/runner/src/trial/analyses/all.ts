@@ -1,6 +1,6 @@
 import type { AttackHandle, TableRow } from '@fragility/analysis';
 import { hasPictures, isRows } from '../../store/rows.js';
-import { readValue, writeValue } from '../../store/values.js';
+import { readValue, writeValue } from '../../store/sealed/values.js';
 import type { Chosen } from '../../plan/settings.js';
 import type { Working } from '../context.js';
 import type { TrialData } from '../data/open.js';

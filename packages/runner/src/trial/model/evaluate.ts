@@ -2,7 +2,7 @@ import type { Examples } from '@fragility/dataset';
 import { take } from '@fragility/numerics';
 import { isFragilityError, type FragilityError } from '@fragility/plugin';
 import type { ExampleLines } from '../../store/lines.js';
-import { readValue, writeValue } from '../../store/values.js';
+import { readValue, writeValue } from '../../store/sealed/values.js';
 import type { Working } from '../context.js';
 import type { Evaluation } from '../data/evaluation.js';
 import { naming } from '../naming.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { random } from '@fragility/numerics';
-import type { RunEvent } from '../execute/events.js';
-import { planExperiment } from '../plan/plan.js';
-import { runPlan } from '../run-plan.js';
-import { EXPERIMENT, written } from '../testing/experiments.js';
-import { memoryStore, type MemoryStore } from './memory.js';
+import type { RunEvent } from '../../execute/events.js';
+import { planExperiment } from '../../plan/plan.js';
+import { runPlan } from '../../run-plan.js';
+import { EXPERIMENT, written } from '../../testing/experiments.js';
+import { memoryStore, type MemoryStore } from '../memory.js';
 
 const TEXT = `${EXPERIMENT.replace('use: affine', 'use: kept')}  - { use: portraits }\n`;
 const FLIPS = 60;

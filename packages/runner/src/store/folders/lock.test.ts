@@ -2,7 +2,7 @@ import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { folder, messageOf } from '../testing/experiments.js';
+import { folder, messageOf } from '../../testing/experiments.js';
 import { lockFolder } from './lock.js';
 
 const owned = (owner: object): string => JSON.stringify({ started: '2026-01-02T03:04:05.000Z', ...owner });

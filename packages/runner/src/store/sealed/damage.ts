@@ -1,4 +1,4 @@
-import type { ResultStore } from '../ports/result-store.js';
+import type { ResultStore } from '../../ports/result-store.js';
 import { digestOf } from './sealed.js';
 
 /** Told of what cannot be read, and where it lies now. */

@@ -1,4 +1,4 @@
-import type { ResultStore } from '../ports/result-store.js';
+import type { ResultStore } from '../../ports/result-store.js';
 import { setAside, type Warn } from './damage.js';
 import { digestOf, sealed, unsealed } from './sealed.js';
 

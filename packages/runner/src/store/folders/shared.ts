@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FragilityError } from '@fragility/plugin';
 import { makeFolder, writeAtomically } from '@fragility/report';
-import type { ResultStore } from '../ports/result-store.js';
-import { sweep } from './files.js';
-import { filesOf } from './folder.js';
+import type { ResultStore } from '../../ports/result-store.js';
+import { sweep } from '../files.js';
+import { filesOf } from '../folder.js';
 import { MARKER, readMarker } from './marker.js';
 
 /** Makes a folder of parts, and refuses one that holds something else. */
