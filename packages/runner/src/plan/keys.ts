@@ -3,7 +3,8 @@ import { identity } from './identity.js';
 import type { Trial } from './plan.js';
 import type { Chosen, ChosenAttack } from './settings.js';
 
-type AnyChosen = Chosen<'dataset' | 'model' | 'attack' | 'analysis'>;
+/** A part of any kind. */
+export type AnyChosen = Chosen<'dataset' | 'model' | 'attack' | 'analysis'>;
 
 /**
  * Keys of the parts of a trial. Each is a hash of all that the part depends on, so that a part with a known key need not be done again, whatever
@@ -27,22 +28,16 @@ export interface KeyContext {
   /** Version of the runner. */
   readonly runner: string;
   readonly runtime: ResultIdentity;
-  /** Hash of the files that a part reads; null where it reads none. */
-  contents(part: AnyChosen): string | null;
+  /** Hash of a part: its plugin, its parameters, and the files that it reads. */
+  part(part: AnyChosen): string;
 }
 
 /** Options of an attack that its results depend on: not how many examples run at a time. */
 const resultOptions = ({ options }: ChosenAttack): unknown => ({ ...options, window: undefined });
 
 /** The keys of a trial's parts. */
-export function keysOf({ settings, chosen, seed }: Trial, { runner, runtime, contents }: KeyContext): PartKeys {
+export function keysOf({ settings, chosen, seed }: Trial, { runner, runtime, part }: KeyContext): PartKeys {
   const { dataset: data, attacks, analyses, evaluate } = settings;
-  const part = (one: AnyChosen): unknown => [
-    `${one.plugin.source}/${one.definition.name}`,
-    one.plugin.version,
-    one.filled,
-    contents(one),
-  ];
   const dataset = identity(['dataset', runner, part(data), seed]);
   const model = identity(['model', dataset, part(chosen), runtime]);
   const evaluation = identity(['evaluation', model, evaluate.split]);
