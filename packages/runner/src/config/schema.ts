@@ -114,6 +114,13 @@ export const experimentSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('robust accuracies of the attacks, where analyses do not name them; false leaves them out'),
+  save: z
+    .strictObject({
+      examples: z.boolean().default(false).describe('the points that attacks found, as .npy files'),
+      models: z.boolean().default(false).describe('trained weights, as ONNX files'),
+    })
+    .prefault({})
+    .describe('what is written beside tables and report'),
   sweep: z
     .strictObject({
       seed: z

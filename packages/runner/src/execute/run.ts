@@ -6,6 +6,7 @@ import type { Executor } from '../ports/executor.js';
 import type { ResultStore } from '../ports/result-store.js';
 import type { RuntimeProvider } from '../ports/runtime-provider.js';
 import type { RunStatus } from '../results/manifest.js';
+import { saveParts } from '../results/save.js';
 import { writeResults } from '../results/write.js';
 import { planKeys } from '../plan/plan-keys.js';
 import { forgetParts } from '../store/forget.js';
@@ -69,7 +70,7 @@ async function executed(run: Run): Promise<Outcome> {
 
   const finished = new Map<string, DoneTrial>();
   for (const trial of fresh ? [] : trials) {
-    const known = await finishedTrial(trial, keys.get(trial.id)!, parts, warn);
+    const known = await finishedTrial(trial, keys.get(trial.id)!, parts, experiment.save, warn);
     if (known) finished.set(trial.id, known);
   }
   const todo = trials.filter(({ id }) => !finished.has(id));
@@ -87,6 +88,7 @@ async function executed(run: Run): Promise<Outcome> {
   const results = new Map<string, TrialResult>(finished);
   for await (const result of executor.execute(todo, trialWork(run, todo, keys, warn))) results.set(result.id, result);
   const ordered = trials.flatMap(({ id }) => results.get(id) ?? []);
+  await saveParts(run, keys, ordered, warn);
   return conclude(run, started, engine, ordered, new Set(finished.keys()));
 }
 

@@ -9,7 +9,7 @@ const part = ({ use, filled }: Chosen<'dataset' | 'model' | 'attack' | 'analysis
 
 /** The config with every default filled, as YAML; swept values are those of the first point. */
 export function resolvedConfig({ file, experiment, settings }: Plan): string {
-  const { name, description, seed, engine, threads, plugins, sweep, evaluate, robustness } = experiment;
+  const { name, description, seed, engine, threads, plugins, sweep, evaluate, robustness, save } = experiment;
   const byName = <T extends { name: string }>(list: readonly T[], show: (one: T) => unknown): Record<string, unknown> =>
     Object.fromEntries(list.map((one) => [one.name, show(one)]));
   const resolved = {
@@ -27,6 +27,7 @@ export function resolvedConfig({ file, experiment, settings }: Plan): string {
     ...(Object.keys(evaluate).length > 0 ? { evaluate } : {}),
     ...(settings.analyses.length > 0 ? { analyses: settings.analyses.map(part) } : {}),
     ...(robustness ? {} : { robustness }),
+    ...(save.examples || save.models ? { save } : {}),
     ...(Object.keys(sweep).length > 0 ? { sweep } : {}),
   };
   return `# ${file.replace(/^.*[\\/]/, '')}, every default filled; plugins and paths start from that file's folder\n${stringify(resolved, { aliasDuplicateObjects: false })}`;

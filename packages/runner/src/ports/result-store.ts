@@ -1,3 +1,12 @@
+/** Bytes from `start` to before `end`; fewer where a file ends before. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a file is to hold; of a large one, a piece after the other. */
+export type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
+
 /** Files by their paths in a place of results, such as `tables/attacks.csv`: a folder, memory, a bucket. */
 export interface ResultStore {
   /** How messages name it: the path of the folder. */
@@ -11,14 +20,14 @@ export interface ResultStore {
    * @throws FragilityError `runner/output` where it holds something else or cannot be written to, `runner/busy` where another run uses it.
    */
   open(experiment: string): Promise<() => Promise<void>>;
-  /** A file's content; undefined where there is none that can be read. */
-  read(path: string): Promise<Uint8Array | undefined>;
+  /** A file's content, or the part of it in a range; undefined where there is none that can be read. */
+  read(path: string, range?: ByteRange): Promise<Uint8Array | undefined>;
   /** Whether there is such a file. */
   has(path: string): Promise<boolean>;
   /** Paths of all files below a folder, in order; none where there is no such folder. */
   list(folder: string): Promise<string[]>;
   /** Writes a file whole or not at all. */
-  write(path: string, content: string | Uint8Array): Promise<void>;
+  write(path: string, content: Content): Promise<void>;
   /** Adds to the end of a file; what was added outlives the process. */
   append(path: string, text: string): void;
   /** Removes a file, if there is one. */

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ByteRange } from '../ports/result-store.js';
 
 /** What `writeAtomically` and locks call the files that they have not finished. */
 const UNFINISHED = /\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
@@ -28,6 +29,17 @@ export async function sweep(folder: string): Promise<void> {
     if (entry.isDirectory()) await sweep(path);
     else if (UNFINISHED.test(entry.name) && Date.now() - (await stat(path)).mtimeMs > MS_OF_ONE_WRITE)
       await rm(path, { force: true });
+  }
+}
+
+/** Some bytes of a file. */
+export async function readRange(path: string, { start, end }: ByteRange): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(end - start), 0, end - start, start);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 import { makeFolder, writeAtomically } from '@fragility/report';
 import type { ResultStore } from '../ports/result-store.js';
-import { appendDurably, filesBelow, sweep } from './files.js';
+import { appendDurably, filesBelow, readRange, sweep } from './files.js';
 import { lockFolder } from './folders/lock.js';
 import { MARKER, readMarker } from './folders/marker.js';
 
@@ -77,7 +77,7 @@ export const filesOf = (folder: string): Omit<ResultStore, 'open'> => {
   return {
     name: folder,
     folder,
-    read: (path) => readFile(at(path)).catch(() => undefined),
+    read: (path, range) => (range ? readRange(at(path), range) : readFile(at(path))).catch(() => undefined),
     has: (path) =>
       access(at(path)).then(
         () => true,

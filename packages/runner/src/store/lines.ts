@@ -1,13 +1,14 @@
-import type { ResultStore } from '../ports/result-store.js';
+import type { ByteRange, ResultStore } from '../ports/result-store.js';
+import { linesIn, placesOf } from './pieces.js';
 import { appender } from './sealed/appender.js';
 import { setAside, type Warn } from './sealed/damage.js';
 import { sealed, unsealed } from './sealed/sealed.js';
 import type { Guard } from './sealed/values.js';
 
-/** Something that is kept for each example, a line each. */
-export interface ExampleLines<T> {
+/** Something that is kept for each example, a line each: a `T` in the file, of which memory holds an `H`. */
+export interface ExampleLines<T, H = T> {
   /** What is known, by example. */
-  readonly known: ReadonlyMap<string, T>;
+  readonly known: ReadonlyMap<string, H>;
   /** Keeps what was found of an example. */
   keep(id: string, found: T): void;
   /** Knows what was found of an example as long as this run lasts. */
@@ -26,9 +27,18 @@ interface Line {
 const isLine = (value: unknown): value is Line =>
   typeof value === 'object' && value !== null && typeof (value as Line).id === 'string' && 'found' in value;
 
+/** What a line holds, where it can be read. */
+function lineOf<T>(text: string, is: Guard<T>): { readonly id: string; readonly found: T } | undefined {
+  const read = unsealed(text);
+  return read && isLine(read.value) && is(read.value.found) ? (read.value as { id: string; found: T }) : undefined;
+}
+
+/** Told of a line that can be read, and where it lies. */
+type Told<T> = (id: string, found: T, path: string, place: ByteRange) => void;
+
 /**
- * The lines of one file that can be read; others are set aside. They, and an end that a kill has torn, leave the file where it is `own`: another
- * run may be writing to any other.
+ * Reads the lines of one file; those that cannot be read are set aside. They, and an end that a kill has torn, leave the file where it is `own`:
+ * another run may be writing to any other.
  */
 async function readFile<T>(
   store: ResultStore,
@@ -36,17 +46,17 @@ async function readFile<T>(
   own: boolean,
   is: Guard<T>,
   warn: Warn,
-): Promise<Map<string, T>> {
-  const known = new Map<string, T>();
-  const text = new TextDecoder().decode(await store.read(path));
-  const end = text.lastIndexOf('\n') + 1;
-  const good: string[] = [];
+  tell: Told<T>,
+): Promise<void> {
+  const good: ByteRange[] = [];
   const bad: string[] = [];
-  for (const line of text.slice(0, end).split('\n').slice(0, -1)) {
-    const read = unsealed(line);
-    const fits = read !== undefined && isLine(read.value) && is(read.value.found);
-    (fits ? good : bad).push(`${line}\n`);
-    if (fits) known.set((read.value as Line).id, (read.value as Line).found as T);
+  let torn = false;
+  for await (const { text, start, end, whole } of linesIn(store, path)) {
+    const line = whole ? lineOf(text, is) : undefined;
+    torn ||= !whole;
+    if (line) tell(line.id, line.found, path, { start, end });
+    if (line) good.push({ start, end: end + 1 });
+    else if (whole) bad.push(`${text}\n`);
   }
   if (bad.length > 0)
     await setAside(
@@ -56,8 +66,7 @@ async function readFile<T>(
       `has ${bad.length} of ${bad.length + good.length} lines that do not agree with their checksums`,
       warn,
     );
-  if (own && (bad.length > 0 || end < text.length)) await store.write(path, good.join(''));
-  return known;
+  if (own && (bad.length > 0 || torn)) await store.write(path, placesOf(store, path, good));
 }
 
 /** Where the lines of a part are: a folder with a file for each that wrote some. */
@@ -67,18 +76,50 @@ export interface LinesAt {
   readonly writer: string;
 }
 
-/** What is known of each example, whoever wrote it; nothing is added. */
-export async function knownLines<T>(
+/** Tells every line of a part, whoever wrote it; nothing is added. */
+export async function eachLine<T>(
   store: ResultStore,
   folder: string,
   is: Guard<T>,
   warn: Warn,
+  tell: Told<T>,
   own?: string,
-): Promise<Map<string, T>> {
-  const known = new Map<string, T>();
-  for (const path of await store.list(folder))
-    for (const [id, found] of await readFile(store, path, path === own, is, warn)) known.set(id, found);
+): Promise<void> {
+  for (const path of await store.list(folder)) await readFile(store, path, path === own, is, warn, tell);
+}
+
+/** What memory holds of a line; undefined for a line that counts as unknown. */
+export type Held<T, H> = (found: T) => H | undefined;
+
+const whole = <T, H>(found: T): H => found as unknown as H;
+
+/** What is known of each example, whoever wrote it; nothing is added. */
+export async function knownLines<T, H = T>(
+  store: ResultStore,
+  folder: string,
+  is: Guard<T>,
+  warn: Warn,
+  held: Held<T, H> = whole,
+  own?: string,
+): Promise<Map<string, H>> {
+  const known = new Map<string, H>();
+  const tell = (id: string, found: T): void => {
+    const kept = held(found);
+    if (kept !== undefined) known.set(id, kept);
+  };
+  await eachLine(store, folder, is, warn, tell, own);
   return known;
+}
+
+/** What was found in the line at a place of a file; undefined where it is not there any more. */
+export async function lineAt<T>(
+  store: ResultStore,
+  path: string,
+  place: ByteRange,
+  is: Guard<T>,
+): Promise<T | undefined> {
+  const bytes = await store.read(path, place);
+  return bytes && lineOf(new TextDecoder().decode(bytes), is)?.found;
 }
 
 /**
@@ -86,14 +127,19 @@ export async function knownLines<T>(
  *
  * @param warn told what cannot be read, and why lines cannot be kept, once; work goes on
  */
-export async function openLines<T>(
+export async function openLines<T, H = T>(
   store: ResultStore,
   { folder, writer }: LinesAt,
   is: Guard<T>,
   warn: Warn,
-): Promise<ExampleLines<T>> {
+  held: Held<T, H> = whole,
+): Promise<ExampleLines<T, H>> {
   const own = `${folder}/${writer}.jsonl`;
-  const known = await knownLines(store, folder, is, warn, own);
+  const known = await knownLines(store, folder, is, warn, held, own);
+  const hold = (id: string, found: T): void => {
+    const kept = held(found);
+    if (kept !== undefined) known.set(id, kept);
+  };
   const { add, flush } = appender(
     (text) => store.append(own, text),
     ({ message }) => warn(`what was found is not kept: ${message}`),
@@ -101,10 +147,10 @@ export async function openLines<T>(
   return {
     known,
     keep: (id, found) => {
-      known.set(id, found);
+      hold(id, found);
       add(sealed({ id, found }));
     },
-    hold: (id, found) => void known.set(id, found),
+    hold,
     forget: () => known.clear(),
     close: flush,
   };

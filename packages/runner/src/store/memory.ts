@@ -1,4 +1,4 @@
-import type { ResultStore } from '../ports/result-store.js';
+import type { Content, ResultStore } from '../ports/result-store.js';
 
 /** Results that live as long as the process: for notebooks, servers and tests. */
 export interface MemoryStore extends ResultStore {
@@ -18,7 +18,13 @@ export interface MemoryStore extends ResultStore {
  */
 export function memoryStore(): MemoryStore {
   const files = new Map<string, Uint8Array>();
-  const bytes = (content: string | Uint8Array): Uint8Array => Uint8Array.from(Buffer.from(content as string));
+  const bytes = async (content: Content): Promise<Uint8Array> => {
+    if (typeof content === 'string' || content instanceof Uint8Array)
+      return Uint8Array.from(Buffer.from(content as string));
+    const pieces: Uint8Array[] = [];
+    for await (const piece of content) pieces.push(piece);
+    return Uint8Array.from(Buffer.concat(pieces));
+  };
   const text = (path: string): string | undefined => {
     const file = files.get(path);
     return file && new TextDecoder().decode(file);
@@ -28,11 +34,11 @@ export function memoryStore(): MemoryStore {
     files,
     text,
     open: async () => async () => undefined,
-    read: async (path) => files.get(path),
+    read: async (path, range) => (range ? files.get(path)?.slice(range.start, range.end) : files.get(path)),
     has: async (path) => files.has(path),
     list: async (folder) => [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).sort(),
-    write: async (path, content) => void files.set(path, bytes(content)),
-    append: (path, added) => void files.set(path, bytes(`${text(path) ?? ''}${added}`)),
+    write: async (path, content) => void files.set(path, await bytes(content)),
+    append: (path, added) => void files.set(path, Uint8Array.from(Buffer.from(`${text(path) ?? ''}${added}`))),
     remove: async (path) => void files.delete(path),
   };
 }

@@ -33,6 +33,12 @@ export const readWeights = async (
   warn: Warn,
 ): Promise<Uint8Array | undefined> => (weights === null ? undefined : readBytes(store, weightsAt(key), weights, warn));
 
+/** Whether a model is kept, with its weights unless it has none. */
+export async function hasModel(store: ResultStore, key: string, warn: Warn): Promise<boolean> {
+  const model = await readModel(store, key, warn);
+  return model !== undefined && (model.weights === null || (await readWeights(store, key, model, warn)) !== undefined);
+}
+
 /** Keeps a model: its weights first, so that what names them never comes alone. */
 export async function writeModel(
   store: ResultStore,

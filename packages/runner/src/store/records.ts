@@ -26,25 +26,31 @@ export function withoutPoint(record: AttackRecord): Found {
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength);
 
-/** A record as it is kept; `points` keeps the point found, exactly. */
+/** A record as it is kept; `points` keeps the point found, as float64 values in little-endian order. */
 export const encoded = (record: AttackRecord, points: boolean): EncodedRecord =>
   points && record.candidate
     ? { ...record, candidate: bytesOf(Float64Array.from(record.candidate)).toString('base64') }
     : withoutPoint(record);
 
-function pointOf(text: string): Float64Array {
-  const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
-  return new Float64Array(bytes.buffer);
-}
+/** The point that a record was kept with. */
+export const pointOf = ({ candidate }: EncodedRecord): Uint8Array | undefined =>
+  candidate === undefined ? undefined : Uint8Array.from(Buffer.from(candidate, 'base64'));
 
-/** A record as it was before JSON made null of what is not finite. */
-export function decoded({ candidate, ...record }: EncodedRecord): AttackRecord {
+/** A record without its point, as it was before JSON made null of what is not finite. */
+export function decoded({ candidate: _, ...record }: EncodedRecord): Found {
   const unknown = isMeasured(record) ? Infinity : NaN;
   const margin = (record.margin as number | null) ?? (record.success ? -Infinity : unknown);
   const distance = (record.distance as number | null) ?? Infinity;
-  return { ...record, distance, margin, ...(candidate === undefined ? {} : { candidate: pointOf(candidate) }) };
+  return { ...record, distance, margin };
 }
 
-/** Whether records of an example have every point that is asked for. */
-export const havePoints = (records: readonly EncodedRecord[]): boolean =>
-  records.every(({ success, skipped, candidate }) => !success || skipped || candidate !== undefined);
+/** Whether a record is of a point that an attack has found. */
+export const hasPoint = ({ success, skipped }: Pick<Found, 'success' | 'skipped'>): boolean => success && !skipped;
+
+/** What memory holds of the records of an example; where `points` are asked for, nothing of those that were kept without them. */
+export const heldRecords =
+  (points: boolean) =>
+  (records: readonly EncodedRecord[]): readonly Found[] | undefined =>
+    points && records.some((record) => hasPoint(record) && record.candidate === undefined)
+      ? undefined
+      : records.map(decoded);

@@ -22,6 +22,8 @@ export interface DoneTrial extends Common {
   readonly engine: string;
   readonly phases: Readonly<Partial<Record<Phase, number>>>;
   readonly facts: Readonly<Record<string, Fact>>;
+  /** Shape of an input. */
+  readonly shape: readonly number[];
   /** How many were measured. */
   readonly examples: number;
   /** Ids of examples that were to be evaluated and cannot be read, if any. */

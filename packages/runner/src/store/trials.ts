@@ -15,6 +15,8 @@ export interface TrialIndex extends Pick<
   DoneTrial,
   'started' | 'seconds' | 'phases' | 'engine' | 'facts' | 'unanswered' | 'cleanAccuracy' | 'probabilities'
 > {
+  /** Shape of an input. */
+  readonly shape: readonly number[];
   /** Ids of the evaluated examples, in order. */
   readonly ids: readonly string[];
   /** Examples that cannot be used, if any. */
@@ -22,11 +24,13 @@ export interface TrialIndex extends Pick<
 }
 
 const isIndex = (value: unknown): value is TrialIndex => {
-  const { started, seconds, engine, cleanAccuracy, ids, facts, phases } = (value ?? {}) as Partial<TrialIndex>;
+  const { started, seconds, engine, cleanAccuracy, shape, ids, facts, phases } = (value ?? {}) as Partial<TrialIndex>;
   return (
     [started, engine].every((text) => typeof text === 'string') &&
     [seconds, cleanAccuracy].every((number) => typeof number === 'number') &&
     [facts, phases].every((map) => typeof map === 'object' && map !== null) &&
+    Array.isArray(shape) &&
+    shape.every((size) => typeof size === 'number') &&
     Array.isArray(ids) &&
     ids.every((id) => typeof id === 'string')
   );

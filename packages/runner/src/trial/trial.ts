@@ -1,7 +1,7 @@
 import { secondsSince } from '../execute/clock.js';
 import type { Trial } from '../plan/plan.js';
 import { openLines } from '../store/lines.js';
-import { readModel } from '../store/models.js';
+import { hasModel, readModel } from '../store/models.js';
 import type { DoneTrial } from '../store/result.js';
 import { writeIndex, type TrialIndex } from '../store/trials.js';
 import { analyseAll } from './analyses/all.js';
@@ -36,6 +36,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Don
   const lines = await openLines(parts, { folder: `evaluations/${keys.evaluation}`, writer }, isCleanExample, warn);
   const model = lazyModel(working, data, lines);
   try {
+    if (context.plan.experiment.save.models && !(await hasModel(parts, keys.model, warn))) await model.get();
     const clean = await evaluate(working, model, data.evaluation, lines);
     const { records, handles } = await attackAll(working, model, data.evaluation, clean);
     const answered = { ...data, evaluation: without(data.evaluation, clean.unanswered) };
@@ -51,7 +52,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Don
 async function indexOf(
   { clock, progress, parts, keys, warn }: Working,
   started: Date,
-  { evaluation }: TrialData,
+  { dataset, evaluation }: TrialData,
   { ids, unanswered, accuracy, probabilities }: Clean,
   model: LazyModel,
 ): Promise<TrialIndex> {
@@ -63,6 +64,7 @@ async function indexOf(
     phases: progress.seconds,
     engine: engineOf({ facts }),
     facts,
+    shape: dataset.shape,
     ids,
     ...(unread.length > 0 ? { unreadable: unread } : {}),
     ...(unanswered.length > 0 ? { unanswered } : {}),

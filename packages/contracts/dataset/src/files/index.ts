@@ -1,6 +1,6 @@
 export { contentOf } from './content.js';
 export { failOf, type Fail } from './fail.js';
-export { isNpy, promisedByNpy, readNpy, writeNpy, type NpyArray } from './npy.js';
+export { isNpy, npyHeader, promisedByNpy, readNpy, writeNpy, type NpyArray } from './npy.js';
 export { isStray } from './strays.js';
 export { unpacked, type UnpackCodes } from './unpack.js';
 export { inflateWithin, type Promised } from './within.js';

@@ -152,6 +152,18 @@ export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
 }
 
 /**
+ * What a .npy file (version 1.0) of little-endian floats in C order begins with; its values follow.
+ *
+ * @example npyHeader([2], 'float32').length; // 128
+ */
+export function npyHeader(shape: readonly number[], precision: 'float32' | 'float64'): Uint8Array<ArrayBuffer> {
+  const dict = `{'descr': '<f${precision === 'float32' ? 4 : 8}', 'fortran_order': False, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
+  const text = `${dict.padEnd(Math.ceil((dict.length + 11) / 64) * 64 - 11)}\n`;
+  const start = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, text.length & 255, text.length >> 8];
+  return Uint8Array.from([...start, ...new TextEncoder().encode(text)]);
+}
+
+/**
  * A batch as a .npy file (version 1.0), little-endian float64 or float32, C order.
  *
  * @example writeNpy(Float64Array.of(1, 2), [2], 'float32').length; // 136
@@ -162,12 +174,10 @@ export function writeNpy(
   precision: 'float32' | 'float64',
 ): Uint8Array<ArrayBuffer> {
   const width = precision === 'float32' ? 4 : 8;
-  const dict = `{'descr': '<f${width}', 'fortran_order': False, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
-  const header = `${dict.padEnd(Math.ceil((dict.length + 11) / 64) * 64 - 11)}\n`;
-  const bytes = new Uint8Array(10 + header.length + data.length * width);
-  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 255, header.length >> 8]);
-  bytes.set(new TextEncoder().encode(header), 10);
-  const view = new DataView(bytes.buffer, 10 + header.length);
+  const header = npyHeader(shape, precision);
+  const bytes = new Uint8Array(header.length + data.length * width);
+  bytes.set(header);
+  const view = new DataView(bytes.buffer, header.length);
   data.forEach((v, k) => (width === 4 ? view.setFloat32(4 * k, v, true) : view.setFloat64(8 * k, v, true)));
   return bytes;
 }

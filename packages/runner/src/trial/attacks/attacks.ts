@@ -102,14 +102,13 @@ function commonOf(
   return { ...options, params, seed, ...(signal ? { signal } : {}) };
 }
 
-/** Runs one attack of the config on examples, and returns its records in their order. */
-export async function runAttack(
+/** Runs one attack of the config on examples, and yields its records in their order. */
+export function attackRecords(
   chosen: Runnable,
   model: Classifier,
   examples: Examples | AsyncIterable<Examples>,
   { known, keep, ...context }: AttackContext & Recording,
-): Promise<AttackRecord[]> {
-  const records: AttackRecord[] = [];
+): AsyncGenerator<AttackRecord> {
   const asked = {
     ...commonOf(chosen, context),
     ...(known ? { known } : {}),
@@ -117,8 +116,13 @@ export async function runAttack(
       if (!known?.(found[0]!.id)) keep?.(found);
     },
   };
-  for await (const record of attackAs(model, chosen, examples, asked, chosen.options.criterion?.targeted))
-    records.push(record);
+  return attackAs(model, chosen, examples, asked, chosen.options.criterion?.targeted);
+}
+
+/** Runs one attack of the config on examples, and returns its records in their order. */
+export async function runAttack(...given: Parameters<typeof attackRecords>): Promise<AttackRecord[]> {
+  const records: AttackRecord[] = [];
+  for await (const record of attackRecords(...given)) records.push(record);
   return records;
 }
 
