@@ -89,7 +89,7 @@ export async function eachLine<T>(
 }
 
 /** What memory holds of a line; undefined for a line that counts as unknown. */
-export type Held<T, H> = (found: T) => H | undefined;
+type Held<T, H> = (found: T) => H | undefined;
 
 const whole = <T, H>(found: T): H => found as unknown as H;
 
