@@ -99,7 +99,7 @@ async function vjpOf(model: DifferentiableClassifier, x: Batch): Promise<Pullbac
  *
  * What concerns all examples is thrown on: an abort, an error of kind `failure`, and what is thrown for the first eight examples alike.
  *
- * @example (await confined(model).logits(inputs)).shape; // [2, 4]
+ * @example (await confined(model).logits(inputs)).shape; // [4, 4]
  */
 export const confined = <M extends Classifier>(model: M): M => ({
   ...model,

@@ -52,7 +52,7 @@ export async function checkPath({ path, folder = '.' }: Source): Promise<void> {
 /**
  * The files that a model is read from: its own and those beside it that its weights lie in, as far as they are there; none for an address.
  *
- * @example await filesOf({ path: 'model.onnx', folder: 'models' }); // ['/models/model.onnx', '/models/model.onnx.data']
+ * @example await filesOf({ path: 'https://example.org/model.onnx' }); // []
  */
 export async function filesOf({ path, folder = '.' }: Source): Promise<string[]> {
   if (isUrl(path)) return [];

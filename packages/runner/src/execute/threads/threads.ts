@@ -77,7 +77,7 @@ async function* runAll(
  * Parts that are not kept in a folder, and a single trial, stay in this thread.
  *
  * @param jobs how many at a time
- * @example await runPlan(plan, { bind: { executor: threadsExecutor(4) } });
+ * @example typeof threadsExecutor(4).execute; // 'function'
  */
 export const threadsExecutor = (jobs: number): Executor => ({
   execute: (trials, work) => {
