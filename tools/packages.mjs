@@ -6,7 +6,7 @@ import { formatMessage } from 'publint/utils';
 import { consume } from './consumer.mjs';
 import { checkOptionalTypes } from './optional-types.mjs';
 import { checkGenerated } from './generated.mjs';
-import { root, run } from './setup.mjs';
+import { root, run, runAll } from './setup.mjs';
 import { checkTarball } from './tarballs.mjs';
 
 async function lint(folder, tarball) {
@@ -34,7 +34,7 @@ const fileOf = (name) => `file:${tarballs[own.indexOf(name)]}`;
 run('npm', ['pack', '--silent', '--pack-destination', packed, ...folders.map((folder) => `./${folder}`)]);
 folders.forEach((folder, k) => checkTarball(folder, tarballs[k]));
 for (const [k, folder] of folders.entries()) await lint(folder, tarballs[k]);
-for (const tarball of tarballs) run('npx', ['attw', '--profile', 'esm-only', '--format', 'ascii', tarball]);
+await runAll(tarballs.map((tarball) => ['npx', 'attw', '--profile', 'esm-only', '--format', 'ascii', tarball]));
 
 const stranger = mkdtempSync(join(tmpdir(), 'fragility-stranger-'));
 cpSync(`${root}examples/third-party-attack`, stranger, { recursive: true });

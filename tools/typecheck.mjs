@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { run, root } from './setup.mjs';
+import { root, run, runAll } from './setup.mjs';
 
 /** Builds every package, then checks its tests too. */
 run('npx', ['tsc', '-b']);
-for (const { path } of JSON.parse(readFileSync(`${root}tsconfig.json`, 'utf8')).references) {
-  const spec = `${path}/tsconfig.spec.json`;
-  if (existsSync(`${root}${spec}`)) run('npx', ['tsc', '-p', spec]);
-}
+const { references } = JSON.parse(readFileSync(`${root}tsconfig.json`, 'utf8'));
+const specs = references.map(({ path }) => `${path}/tsconfig.spec.json`).filter((spec) => existsSync(root + spec));
+await runAll(specs.map((spec) => ['npx', 'tsc', '-p', spec]));
