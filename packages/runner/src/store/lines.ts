@@ -13,8 +13,6 @@ export interface ExampleLines<T, H = T> {
   keep(id: string, found: T): void;
   /** Knows what was found of an example as long as this run lasts. */
   hold(id: string, found: T): void;
-  /** Knows nothing any more; the files are not its business. */
-  forget(): void;
   /** Writes what is still to be written. */
   close(): void;
 }
@@ -151,7 +149,6 @@ export async function openLines<T, H = T>(
       add(sealed({ id, found }));
     },
     hold,
-    forget: () => known.clear(),
     close: flush,
   };
 }

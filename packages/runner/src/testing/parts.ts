@@ -69,7 +69,7 @@ export const affine = defineModel({
       .prefault({})
       .describe('training'),
     fault: z
-      .enum(['none', 'nan', 'all-nan', 'picky', 'throw', 'slow', 'narrow'])
+      .enum(['none', 'nan', 'all-nan', 'picky', 'throw', 'slow', 'narrow', 'moody'])
       .default('none')
       .describe('what is wrong with the model'),
   }),
@@ -89,7 +89,7 @@ export const affine = defineModel({
       await checkpoint?.({ step, loss: 1 / step, model: async () => of((scale * step) / fit.steps) });
       progress?.(step / fit.steps, `step ${step}`);
     }
-    const model = of(scale);
+    const model = of(fault === 'moody' ? scale * calls.build : scale);
     /** The example that the model has no answer to. */
     const odd = fault === 'nan' || fault === 'picky' ? (await dataset.load('train', [0])).inputs.data.join() : '';
     const logits = async (x: Batch): Promise<Batch> => {

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { RunEvent } from '../execute/events.js';
 import { EXPERIMENT, folder, PLUGIN, read, run, runFile, table } from '../testing/experiments.js';
 
 const { calls, slid } = (await import(PLUGIN)) as { calls: Record<'build' | 'load', number>; slid: string[] };
@@ -87,6 +88,31 @@ describe('parts', () => {
       '  slide: { use: slide }\n  again: { use: slide, pause: 1 }',
     );
     expect(await costs(() => run(out, more))).toEqual([1, 0, 6]);
+  });
+});
+
+describe('a model that comes out otherwise when it is built again', () => {
+  const moody = EXPERIMENT.replace('use: affine', 'use: affine, fault: moody');
+
+  it.each([
+    ['more examples', (text: string) => `${text}evaluate: { limit: 4 }\n`, (text: string) => text],
+    [
+      'another attack',
+      (text: string) => text,
+      (text: string) =>
+        text.replace('  slide: { use: slide }', '  slide: { use: slide }\n  again: { use: slide, pause: 1 }'),
+    ],
+  ])('has everything found anew where it is asked about %s', async (_, before, after) => {
+    const out = folder();
+    await run(out, before(moody));
+    const warnings: string[] = [];
+    const onEvent = (event: RunEvent): void => void (event.kind === 'warning' && warnings.push(event.message));
+    await run(out, after(moody), { onEvent });
+    expect(warnings).toEqual([expect.stringContaining("model 'small' was built anew and came out otherwise")]);
+    const second = folder();
+    calls.build = 1;
+    await run(second, after(moody));
+    expect(tables(out)).toEqual(tables(second));
   });
 });
 

@@ -1,6 +1,6 @@
 import { secondsSince } from '../execute/clock.js';
 import type { Trial } from '../plan/plan.js';
-import { openLines } from '../store/lines.js';
+import { openLines, type ExampleLines } from '../store/lines.js';
 import { hasModel, readModel } from '../store/models.js';
 import type { DoneTrial } from '../store/result.js';
 import { writeIndex, type TrialIndex } from '../store/trials.js';
@@ -10,10 +10,10 @@ import type { TrialContext, Working } from './context.js';
 import { openData, type TrialData } from './data/open.js';
 import { unreadable, without } from './data/evaluation.js';
 import { doneTrial } from './finished.js';
-import { isCleanExample } from './model/clean.js';
+import { isCleanExample, type CleanExample } from './model/clean.js';
 import { engineOf } from './model/engines.js';
 import { evaluate, type Clean } from './model/evaluate.js';
-import { lazyModel, type LazyModel } from './model/lazy.js';
+import { isChanged, lazyModel, type LazyModel } from './model/lazy.js';
 import { trialProgress } from './progress.js';
 import { seedsOfTrial } from './seeds.js';
 
@@ -33,20 +33,38 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Don
   const started = context.clock.now();
 
   const data = await openData(working);
-  const lines = await openLines(parts, { folder: `evaluations/${keys.evaluation}`, writer }, isCleanExample, warn);
-  const model = lazyModel(working, data, lines);
+  const at = { folder: `evaluations/${keys.evaluation}`, writer };
+  let lines = await openLines(parts, at, isCleanExample, warn);
+  const model = lazyModel(working, data, () => lines.known);
   try {
-    if (context.plan.experiment.save.models && !(await hasModel(parts, keys.model, warn))) await model.get();
-    const clean = await evaluate(working, model, data.evaluation, lines);
-    const { records, handles } = await attackAll(working, model, data.evaluation, clean);
-    const answered = { ...data, evaluation: without(data.evaluation, clean.unanswered) };
-    const analysed = await analyseAll(working, answered, model, handles);
-    const index = await writeIndex(parts, keys.trial, await indexOf(working, started, data, clean, model));
-    return doneTrial(trial, index, records, analysed);
+    return await stepsOf(working, started, data, model, lines);
+  } catch (error) {
+    if (!isChanged(error)) throw error;
+    lines.close();
+    lines = await openLines(parts, at, isCleanExample, warn);
+    return await stepsOf(working, started, data, model, lines);
   } finally {
     lines.close();
     await model.dispose();
   }
+}
+
+/** The steps of a trial, each of which takes over what is known. */
+async function stepsOf(
+  working: Working,
+  started: Date,
+  data: TrialData,
+  model: LazyModel,
+  lines: ExampleLines<CleanExample>,
+): Promise<DoneTrial> {
+  const { plan, trial, parts, keys, warn } = working;
+  if (plan.experiment.save.models && !(await hasModel(parts, keys.model, warn))) await model.get();
+  const clean = await evaluate(working, model, data.evaluation, lines);
+  const { records, handles } = await attackAll(working, model, data.evaluation, clean);
+  const answered = { ...data, evaluation: without(data.evaluation, clean.unanswered) };
+  const analysed = await analyseAll(working, answered, model, handles);
+  const index = await writeIndex(parts, keys.trial, await indexOf(working, started, data, clean, model));
+  return doneTrial(trial, index, records, analysed);
 }
 
 async function indexOf(

@@ -41,7 +41,6 @@ async function attackOne(
   attacked(finished);
   if (finished < count) {
     const { model: built } = await model.get();
-    finished = ids.filter((id) => lines.known.has(id)).length;
     await naming(`attack '${chosen.name}' on model '${trial.model}'`, () =>
       toEnd(
         attackRecords(chosen, built, chunks(), {

@@ -86,9 +86,7 @@ export async function evaluate(
   const { trial, progress, warn } = working;
   const errors: FragilityError[] = [];
   progress.tell('evaluation', 0, 'clean accuracy');
-  let ids: string[];
-  do ids = await ask(working, model, evaluation, lines, errors);
-  while (!ids.every((id) => lines.known.has(id)));
+  const ids = await ask(working, model, evaluation, lines, errors);
   const answered = ids.map((id) => lines.known.get(id)!).filter(isAnswered);
   if (answered.length === 0 && errors[0]) throw errors[0];
   const unanswered = ids.flatMap((id) => {

@@ -1,7 +1,7 @@
 import type { Examples } from '@fragility/dataset';
 import { take } from '@fragility/numerics';
+import { FragilityError, isFragilityError } from '@fragility/plugin';
 import { forgetAnswers } from '../../store/forget.js';
-import type { ExampleLines } from '../../store/lines.js';
 import { checkNeeds } from '../analyses/needs.js';
 import type { Working } from '../context.js';
 import type { TrialData } from '../data/open.js';
@@ -11,7 +11,7 @@ import { cleanAnswers, isAnswered, type Answered, type CleanExample } from './cl
 
 /** The model of a trial, which is not built where nothing new is asked of it. */
 export interface LazyModel {
-  /** The model, built by the first that asks for it. */
+  /** The model, built by the first that asks for it. @throws FragilityError see {@link isChanged}. */
   get(): Promise<TrialModel>;
   /** Counts the step of building it as done, where it may never be built. */
   skip(): void;
@@ -49,6 +49,7 @@ async function isSame(
   { evaluation }: TrialData,
   known: ReadonlyMap<string, CleanExample>,
 ): Promise<boolean> {
+  if (known.size === 0) return true;
   for await (const examples of evaluation.chunks()) {
     const { some, margins } = someKnown(examples, known);
     if (margins.length === 0) continue;
@@ -60,24 +61,39 @@ async function isSame(
   return true;
 }
 
+const CHANGED = 'runner/changed';
+
+/** Whether a model came out otherwise than before when it was built: what was known of it is forgotten, and its trial is to begin anew. */
+export const isChanged = (error: unknown): boolean => isFragilityError(error) && error.code === CHANGED;
+
+const changed = (name: string): FragilityError =>
+  new FragilityError(
+    { given: `model '${name}' was built anew and came out otherwise`, remedy: 'let it train alike from one seed' },
+    { where: 'runner/trial', code: CHANGED, kind: 'failure' },
+  );
+
 /**
  * The model of a trial once it is needed.
  *
- * @param clean what is known of its answers: forgotten, with all else that is, where the model comes out otherwise than before
+ * @param known what is known of its answers to clean examples
  */
-export function lazyModel(working: Working, data: TrialData, clean: ExampleLines<CleanExample>): LazyModel {
+export function lazyModel(
+  working: Working,
+  data: TrialData,
+  known: () => ReadonlyMap<string, CleanExample>,
+): LazyModel {
   const { trial, keys, parts, warn, progress } = working;
   let built: Promise<TrialModel> | undefined;
-  let skipped = false;
+  let [skipped, isOther] = [false, false];
   async function build(): Promise<TrialModel> {
     const found = await buildTrialModel(working, data.dataset);
     try {
       for (const analysis of trial.settings.analyses) checkNeeds(analysis, trial.model, found.model);
-      const same = found.restored || clean.known.size === 0;
-      if (!same && !(await naming(`model '${trial.model}'`, () => isSame(trial.model, found, data, clean.known)))) {
-        warn(`model '${trial.model}' was built anew and came out otherwise: what was known of it is found anew`);
+      const name = trial.model;
+      isOther = !found.restored && !(await naming(`model '${name}'`, () => isSame(name, found, data, known())));
+      if (isOther) {
+        warn(`model '${name}' was built anew and came out otherwise: what was known of it is found anew`);
         await forgetAnswers(parts, keys);
-        clean.forget();
       }
     } catch (error) {
       await found.model.dispose?.();
@@ -87,7 +103,13 @@ export function lazyModel(working: Working, data: TrialData, clean: ExampleLines
     return found;
   }
   return {
-    get: () => (built ??= progress.interrupted(build)),
+    get: async () => {
+      if (built) return built;
+      built = progress.interrupted(build);
+      const found = await built;
+      if (isOther) throw changed(trial.model);
+      return found;
+    },
     skip: () => {
       if (built || skipped) return;
       skipped = true;
