@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Offer } from '@fragility/model';
@@ -137,5 +137,12 @@ describe('checkPlan', () => {
     const started = runPlan(await planExperiment(refused()), { out, onEvent: ({ kind }) => void told.push(kind) });
     expect(await messageOf(started)).toMatch(/^config\/invalid: .*attack 'jump' needs gradients/);
     expect([told, existsSync(out)]).toEqual([[], false]);
+  });
+
+  it('leaves a folder that was there as it was', async () => {
+    const out = folder();
+    const started = runPlan(await planExperiment(refused()), { out });
+    expect(await messageOf(started)).toMatch(/^config\/invalid/);
+    expect(readdirSync(out)).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { access, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ErrorMessage, FragilityError } from '@fragility/plugin';
@@ -30,12 +31,12 @@ async function checkContents(folder: string, experiment: string): Promise<void> 
   });
 }
 
-/** Removes a folder where nothing came into it. */
-async function removeUnused(folder: string): Promise<void> {
+/** Takes the marker from a folder where nothing came into it, and the folder where it was not there before. */
+async function removeUnused(folder: string, wasThere: boolean): Promise<void> {
   const present = await readdir(folder).catch((): string[] => []);
   if (present.some((name) => name !== MARKER)) return;
   await rm(join(folder, MARKER), { force: true });
-  await rmdir(folder).catch(() => undefined);
+  if (!wasThere) await rmdir(folder).catch(() => undefined);
 }
 
 /** Makes the results folder, and proves that it can be written to, that nothing else is in it, and that no other run uses it. */
@@ -43,6 +44,7 @@ async function openFolder(folder: string, experiment: string): Promise<() => Pro
   if (folder.trim() === '')
     fail({ given: 'the results folder has no name', expected: 'a path', remedy: 'give one with --out' });
   await checkContents(folder, experiment);
+  const wasThere = existsSync(folder);
   const unlock = await prepared(folder, async () => {
     await makeFolder(folder);
     const release = await lockFolder(folder, join(folder, LOCK));
@@ -52,7 +54,7 @@ async function openFolder(folder: string, experiment: string): Promise<() => Pro
   await sweep(folder);
   return async () => {
     await unlock();
-    await removeUnused(folder);
+    await removeUnused(folder, wasThere);
   };
 }
 

@@ -36,7 +36,6 @@ describe('a lock', () => {
   });
 
   it.each([
-    ['of a process that runs', owned({ host: hostname(), pid: process.ppid })],
     ['of another machine', owned({ host: 'elsewhere', pid: NOBODY })],
     ['that cannot be read', '{ torn'],
   ])('%s holds while it gives signs of life, and is taken over later', async (_, text) => {
@@ -48,6 +47,14 @@ describe('a lock', () => {
     await (
       await lockFolder('out', path)
     )();
+  });
+
+  it('of a process that runs holds, however long it has no time to give a sign', async () => {
+    const path = join(folder(), '.lock');
+    writeFileSync(path, owned({ host: hostname(), pid: process.ppid }));
+    const long = new Date(Date.now() - 60 * 60_000);
+    utimesSync(path, long, long);
+    expect(await messageOf(lockFolder('out', path))).toMatch(/^runner\/busy/);
   });
 
   it('is won by one of many', async () => {

@@ -38,7 +38,7 @@ function isRunning(pid: number): boolean {
 /** Whether the process that wrote a lock still uses it: here by its number, on another machine by its last sign. */
 async function isHeld(path: string, text: string): Promise<boolean> {
   const owner = ownerIn(text);
-  if (owner?.host === hostname() && (owner.pid === process.pid || !isRunning(owner.pid))) return held.has(path);
+  if (owner?.host === hostname()) return owner.pid === process.pid ? held.has(path) : isRunning(owner.pid);
   const last = await stat(path).then(
     ({ mtimeMs }) => mtimeMs,
     () => 0,
