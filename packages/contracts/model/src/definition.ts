@@ -33,6 +33,8 @@ export interface ModelDefinition<P extends Schema = Schema> extends Definition<'
   build(params: OutputOf<P>, context: ModelContext): Promise<Classifier>;
   /** What the model will offer, for models that do not all offer everything: a plan asks before anything is built, and refuses attacks that need more. */
   peek?(params: OutputOf<P>, context: PeekContext): Promise<Offer>;
+  /** Whether a run may have only one of its models open at a time, as where all ask one server within one budget. */
+  readonly alone?: true;
   /** How trained weights are kept; without it the model is trained again whenever something new is asked of it. */
   readonly weights?: ModelWeights<OutputOf<P>>;
 }

@@ -42,6 +42,8 @@ export const httpModel = defineModel({
     budget: z.int().positive().optional().describe('queries, one for each example sent, at most'),
     cache: z.string().optional().describe('folder that answers are kept in; relative to the config'),
   }),
+  alone: true,
+  files: () => [],
   peek: async ({ answers }) => ({
     offers: answers === 'labels' ? 'decisions' : 'logits',
     why: `a server answers ${answers}`,

@@ -4,6 +4,7 @@ import { schedule } from './schedule.js';
 interface Work {
   readonly name: string;
   readonly model?: string;
+  readonly alone?: boolean;
 }
 
 /** Runs work of some turns each, and tells what started and ended when. */
@@ -20,7 +21,12 @@ async function scheduled(all: readonly Work[], jobs: number, signal?: AbortSigna
     return name === 'nothing' ? undefined : name;
   };
   const found: string[] = [];
-  for await (const name of schedule(all, run, { jobs, signal, modelOf: ({ model }) => model })) found.push(name);
+  for await (const name of schedule(all, run, {
+    jobs,
+    signal,
+    shared: ({ model, alone }) => (model === undefined ? undefined : { name: model, made: !alone }),
+  }))
+    found.push(name);
   return { log, found, most };
 }
 
@@ -46,6 +52,11 @@ describe('a schedule', () => {
     expect(log.indexOf('a2 starts')).toBeGreaterThan(log.indexOf('a1 ends'));
     expect(log.indexOf('a3 starts')).toBeLessThan(log.indexOf('a2 ends'));
     expect(found).toHaveLength(4);
+  });
+
+  it('never runs two at a time of what is to be alone', async () => {
+    const all = ['a', 'b', 'c'].map((name) => ({ name, model: 'server', alone: true }));
+    expect(await scheduled(all, 3)).toMatchObject({ found: ['a', 'b', 'c'], most: 1 });
   });
 
   it('leaves out what answers with nothing, and starts no more once it is aborted', async () => {

@@ -1,9 +1,16 @@
+/** Something that several share: while one has it, none of the others is started. */
+export interface Shared {
+  readonly name: string;
+  /** Whether the first makes it, so that the others may then have it at the same time. */
+  readonly made: boolean;
+}
+
 /** How many run at a time, and what they share. */
 export interface Schedule<T> {
   readonly jobs: number;
   readonly signal: AbortSignal | undefined;
-  /** What one makes and others of the same name then take over: while it is made, none of these is started. */
-  modelOf(one: T): string | undefined;
+  /** What must not be made or used by two at a time, if anything. */
+  shared(one: T): Shared | undefined;
 }
 
 /**
@@ -13,15 +20,16 @@ export interface Schedule<T> {
 export async function* schedule<T, R>(
   all: readonly T[],
   run: (one: T) => Promise<R | undefined>,
-  { jobs, signal, modelOf }: Schedule<T>,
+  { jobs, signal, shared }: Schedule<T>,
 ): AsyncGenerator<R, void, undefined> {
   const waiting = [...all];
   const running = new Map<T, Promise<readonly [T, R | undefined]>>();
   const made = new Set<string>();
-  const making = new Set<string>();
+  const taken = new Set<string>();
+  const isFree = (one: T): boolean => !taken.has(shared(one)?.name ?? '');
   const start = (one: T): void => {
-    const model = modelOf(one);
-    if (model !== undefined && !made.has(model)) making.add(model);
+    const own = shared(one);
+    if (own && !made.has(own.name)) taken.add(own.name);
     running.set(
       one,
       run(one).then((result) => [one, result]),
@@ -29,18 +37,16 @@ export async function* schedule<T, R>(
   };
   while (true) {
     while (running.size < jobs && !signal?.aborted) {
-      const next = waiting.findIndex((one) => !making.has(modelOf(one) ?? ''));
+      const next = waiting.findIndex(isFree);
       if (next < 0) break;
       start(waiting.splice(next, 1)[0]!);
     }
     if (running.size === 0) return;
     const [one, result] = await Promise.race(running.values());
     running.delete(one);
-    const model = modelOf(one);
-    if (model !== undefined) {
-      making.delete(model);
-      made.add(model);
-    }
+    const own = shared(one);
+    if (own) taken.delete(own.name);
+    if (own?.made) made.add(own.name);
     if (result !== undefined) yield result;
   }
 }

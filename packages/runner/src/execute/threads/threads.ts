@@ -7,7 +7,7 @@ import type { Trial } from '../../plan/plan.js';
 import type { Executor, TrialObserver, TrialWork } from '../../ports/executor.js';
 import type { TrialResult } from '../../store/result.js';
 import { inlineExecutor } from '../inline.js';
-import { schedule } from './schedule.js';
+import { schedule, type Shared } from './schedule.js';
 import { tell, type Task, type Told } from './task.js';
 
 /** The compiled worker, also where this file is run from its source. */
@@ -46,6 +46,13 @@ async function runIn(
   }
 }
 
+/** A model that is trained for several trials, or may be open once only. */
+function sharedBy(trial: Trial, work: TrialWork): Shared | undefined {
+  const { definition, plugin } = trial.chosen;
+  if (definition.alone) return { name: `${plugin.source}/${definition.name}`, made: false };
+  return definition.weights ? { name: work.keys(trial).model, made: true } : undefined;
+}
+
 async function* runAll(
   trials: readonly Trial[],
   work: TrialWork,
@@ -61,11 +68,7 @@ async function* runAll(
       return runIn(pool, task, signal, observer);
     });
   try {
-    yield* schedule(trials, run, {
-      jobs,
-      signal,
-      modelOf: (trial) => (trial.chosen.definition.weights ? work.keys(trial).model : undefined),
-    });
+    yield* schedule(trials, run, { jobs, signal, shared: (trial) => sharedBy(trial, work) });
   } finally {
     await pool.destroy();
   }
