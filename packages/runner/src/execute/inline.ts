@@ -1,13 +1,13 @@
 import type { Executor } from '../ports/executor.js';
 
-/** Runs trials in this process, one after another, in order. */
+/** Does units in this process, one after another, in order. */
 export const inlineExecutor: Executor = {
-  async *execute(trials, { perform, signal }) {
-    for (const trial of trials) {
+  async *execute(units, { perform, hasFailed, signal }) {
+    for (const unit of units) {
       if (signal?.aborted) return;
-      const result = await perform(trial);
-      if (result === undefined) return;
-      yield result;
+      if (hasFailed(unit.trial)) continue;
+      const result = await perform(unit);
+      if (result !== undefined) yield result;
     }
   },
 };

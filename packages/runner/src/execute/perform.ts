@@ -1,12 +1,15 @@
 import { pictureFile } from '@fragility/report';
 import type { PartKeys } from '../plan/keys.js';
-import type { Plan, Trial } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
 import type { Clock } from '../ports/clock.js';
 import type { DatasetProvider } from '../ports/dataset-provider.js';
 import type { TrialObserver } from '../ports/executor.js';
 import type { ResultStore } from '../ports/result-store.js';
 import type { TrialResult } from '../store/result.js';
+import type { TrialContext } from '../trial/context.js';
+import { runPiece } from '../trial/piece.js';
 import { runTrial } from '../trial/trial.js';
+import type { Unit } from '../work/units.js';
 import { secondsSince } from './clock.js';
 import type { Phase } from './events.js';
 import { failedTrial } from './failure.js';
@@ -23,17 +26,23 @@ export interface TrialRunner {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Runs a trial in this thread, and returns what it found or why it failed; undefined where an abort leaves it to another run. */
-export async function performTrial(
+/** What is done of a trial, as it can be sent. */
+export type Doing = Pick<Unit, 'trial' | 'does'>;
+
+/**
+ * Does a unit in this thread, and returns what its trial found or why that failed; undefined for a piece of a trial, and where an abort leaves it
+ * to another run.
+ */
+export async function performUnit(
   { plan, parts, writer, datasets, clock, signal }: TrialRunner,
-  trial: Trial,
+  { trial, does }: Doing,
   keys: PartKeys,
   observer: TrialObserver,
 ): Promise<TrialResult | undefined> {
   const started = clock.now();
   let phase: Phase = 'dataset';
   try {
-    return await runTrial(trial, {
+    const context: TrialContext = {
       plan,
       keys,
       clock,
@@ -52,7 +61,10 @@ export async function performTrial(
         phase = current;
         observer.progress(current, share, message);
       },
-    });
+    };
+    if (does === 'trial') return await runTrial(trial, context);
+    await runPiece(trial, does, context);
+    return undefined;
   } catch (error) {
     if (signal?.aborted) return undefined;
     observer.failed(error);

@@ -1,6 +1,7 @@
 import type { Headline } from '@fragility/analysis';
 import { describeRuntime, resultIdentity } from '@fragility/engine';
 import { checkOffers } from '../plan/offers.js';
+import type { Trial } from '../plan/plan.js';
 import type { EventSink } from '../ports/event-sink.js';
 import type { Executor } from '../ports/executor.js';
 import type { ResultStore } from '../ports/result-store.js';
@@ -13,6 +14,8 @@ import { forgetParts } from '../store/forget.js';
 import type { DoneTrial, FailedTrial, TrialResult } from '../store/result.js';
 import { finishedTrial } from '../trial/finished.js';
 import { enginesOf } from '../trial/model/engines.js';
+import { unitsOf, wholeOf, type Unit } from '../work/units.js';
+import { weightsOf } from '../work/weights.js';
 import { once } from './once.js';
 import type { TrialRunner } from './perform.js';
 import { trialWork } from './trials.js';
@@ -86,10 +89,17 @@ async function executed(run: Run): Promise<Outcome> {
   });
 
   const results = new Map<string, TrialResult>(finished);
-  for await (const result of executor.execute(todo, trialWork(run, todo, keys, warn))) results.set(result.id, result);
+  const units = await unitsFor(run, todo);
+  for await (const result of executor.execute(units, trialWork(run, units, keys, warn))) results.set(result.id, result);
   const ordered = trials.flatMap(({ id }) => results.get(id) ?? []);
   await saveParts(run, keys, ordered, warn);
   return conclude(run, started, engine, ordered, new Set(finished.keys()));
+}
+
+/** What the executor is to do: trials, large ones divided where it does several things at a time. */
+async function unitsFor({ executor: { places = 1 }, datasets }: Run, trials: readonly Trial[]): Promise<Unit[]> {
+  if (places < 2) return trials.map((trial) => wholeOf(trial));
+  return unitsOf(trials, { weights: await weightsOf(trials, datasets), places });
 }
 
 /** Writes what the results say together. */

@@ -2,6 +2,7 @@ import type { Phase } from '../execute/events.js';
 import type { PartKeys } from '../plan/keys.js';
 import type { Trial } from '../plan/plan.js';
 import type { TrialResult } from '../store/result.js';
+import type { Unit } from '../work/units.js';
 
 /** Is told how a trial goes, wherever it runs. */
 export interface TrialObserver {
@@ -26,22 +27,26 @@ export interface RemoteRun {
   readonly writer: string;
 }
 
-/** How trials are run, here or elsewhere. */
+/** How units are done, here or elsewhere. A unit that is a whole trial leaves its result behind; any other only where the trial fails of it. */
 export interface TrialWork {
   readonly signal: AbortSignal | undefined;
   readonly remote: RemoteRun;
   keys(trial: Trial): PartKeys;
-  /** Runs a trial here, keeps what it finds, and returns that, or why it failed; undefined where an abort leaves it to another run. */
-  perform(trial: Trial): Promise<TrialResult | undefined>;
-  /** The same for a trial that runs elsewhere: tells how it goes, and of what `run` rejects with. */
+  /** Whether a trial has failed, so that nothing more of it need be done. */
+  hasFailed(trial: Trial): boolean;
+  /** Does a unit here and keeps what it finds; undefined where an abort leaves it to another run. */
+  perform(unit: Unit): Promise<TrialResult | undefined>;
+  /** The same for a unit that is done elsewhere: tells how it goes, and of what `run` rejects with. */
   follow(
-    trial: Trial,
+    unit: Unit,
     run: (observer: TrialObserver) => Promise<TrialResult | undefined>,
   ): Promise<TrialResult | undefined>;
 }
 
-/** Where trials run. A trial gives the same results wherever it runs, and however often. */
+/** Where units are done. A unit gives the same results wherever it is done, and however often. */
 export interface Executor {
-  /** Has trials run, in any order, and yields what each left behind once it is stored; stops early when the signal is aborted. */
-  execute(trials: readonly Trial[], work: TrialWork): AsyncIterable<TrialResult>;
+  /** How many units it does at a time; large trials are divided among so many. Default 1. */
+  readonly places?: number;
+  /** Has units done, each after those that it needs, and yields what trials left behind once it is stored; stops early when the signal is aborted. */
+  execute(units: readonly Unit[], work: TrialWork): AsyncIterable<TrialResult>;
 }

@@ -16,10 +16,11 @@ export interface ResultStore {
   /**
    * Makes it ready for the results of an experiment, before any work.
    *
+   * @param beside other processes may use it at the same time: then this one adds parts, and leaves what is made of them alone
    * @returns what ends the use of it
    * @throws FragilityError `runner/output` where it holds something else or cannot be written to, `runner/busy` where another run uses it.
    */
-  open(experiment: string): Promise<() => Promise<void>>;
+  open(experiment: string, beside?: boolean): Promise<() => Promise<void>>;
   /** A file's content, or the part of it in a range; undefined where there is none that can be read. */
   read(path: string, range?: ByteRange): Promise<Uint8Array | undefined>;
   /** Whether there is such a file. */
@@ -30,6 +31,12 @@ export interface ResultStore {
   write(path: string, content: Content): Promise<void>;
   /** Adds to the end of a file; what was added outlives the process. */
   append(path: string, text: string): void;
+  /**
+   * Says that this thread makes a file, so that others wait for it, where that can be said.
+   *
+   * @returns what is called once it is made; undefined where another makes it
+   */
+  claim?(path: string): Promise<(() => Promise<void>) | undefined>;
   /** Removes a file, if there is one. */
   remove(path: string): Promise<void>;
 }

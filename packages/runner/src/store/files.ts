@@ -6,8 +6,20 @@ import type { ByteRange } from '../ports/result-store.js';
 /** What `writeAtomically` and locks call the files that they have not finished. */
 const UNFINISHED = /\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
-/** Files of other processes that are still being written are younger than this. */
+/** What says that a process is making a file. */
+const CLAIM = /\.onnx\.lock$/;
+
+/** Files of other processes that are still being written are younger than this, and so are their claims. */
 const MS_OF_ONE_WRITE = 60_000;
+const MS_OF_A_CLAIM = 120_000;
+
+/** Whether a killed run has left a file. */
+async function isLeft(path: string, name: string): Promise<boolean> {
+  const most = UNFINISHED.test(name) ? MS_OF_ONE_WRITE : CLAIM.test(name) ? MS_OF_A_CLAIM : Infinity;
+  if (most === Infinity) return false;
+  const kind = await stat(path).catch(() => undefined);
+  return kind !== undefined && Date.now() - kind.mtimeMs > most;
+}
 
 /** Paths of all files below a folder, in order; none where there is no folder. Files that are not finished are left out. */
 export async function filesBelow(folder: string): Promise<string[]> {
@@ -16,7 +28,7 @@ export async function filesBelow(folder: string): Promise<string[]> {
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.isDirectory())
       found.push(...(await filesBelow(join(folder, entry.name))).map((path) => `${entry.name}/${path}`));
-    else if (!UNFINISHED.test(entry.name)) found.push(entry.name);
+    else if (!UNFINISHED.test(entry.name) && !CLAIM.test(entry.name)) found.push(entry.name);
   }
   return found;
 }
@@ -27,8 +39,7 @@ export async function sweep(folder: string): Promise<void> {
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await sweep(path);
-    else if (UNFINISHED.test(entry.name) && Date.now() - (await stat(path)).mtimeMs > MS_OF_ONE_WRITE)
-      await rm(path, { force: true });
+    else if (await isLeft(path, entry.name)) await rm(path, { force: true });
   }
 }
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { access, readdir, readFile, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 import { makeFolder, writeAtomically } from '@fragility/report';
 import type { ResultStore } from '../ports/result-store.js';
 import { appendDurably, filesBelow, readRange, sweep } from './files.js';
-import { lockFolder } from './folders/lock.js';
+import { claimLock, lockFolder } from './folders/lock.js';
 import { MARKER, readMarker } from './folders/marker.js';
 
 const LOCK = '.lock';
@@ -40,19 +40,20 @@ async function removeUnused(folder: string, wasThere: boolean): Promise<void> {
 }
 
 /** Makes the results folder, and proves that it can be written to, that nothing else is in it, and that no other run uses it. */
-async function openFolder(folder: string, experiment: string): Promise<() => Promise<void>> {
+async function openFolder(folder: string, experiment: string, beside: boolean): Promise<() => Promise<void>> {
   if (folder.trim() === '')
     fail({ given: 'the results folder has no name', expected: 'a path', remedy: 'give one with --out' });
   await checkContents(folder, experiment);
   const wasThere = existsSync(folder);
   const unlock = await prepared(folder, async () => {
     await makeFolder(folder);
-    const release = await lockFolder(folder, join(folder, LOCK));
+    const release = beside ? undefined : await lockFolder(folder, join(folder, LOCK));
     await writeAtomically(join(folder, MARKER), `${JSON.stringify({ fragility: 1, experiment })}\n`);
     return release;
   });
-  await sweep(folder);
+  if (!beside) await sweep(folder);
   return async () => {
+    if (!unlock) return;
     await unlock();
     await removeUnused(folder, wasThere);
   };
@@ -88,6 +89,10 @@ export const filesOf = (folder: string): Omit<ResultStore, 'open'> => {
     list: async (below) => (await filesBelow(at(below))).map((path) => `${below}/${path}`),
     write: (path, content) => writeAtomically(at(path), content),
     append: (path, text) => appendDurably(at(path), text),
+    claim: async (path) => {
+      await makeFolder(dirname(at(path)));
+      return claimLock(`${at(path)}.lock`);
+    },
     remove: (path) => rm(at(path), { force: true }),
   };
 };
@@ -99,5 +104,5 @@ export const filesOf = (folder: string): Omit<ResultStore, 'open'> => {
  */
 export const folderStore = (folder: string): ResultStore => ({
   ...filesOf(folder),
-  open: (experiment) => openFolder(folder, experiment),
+  open: (experiment, beside = false) => openFolder(folder, experiment, beside),
 });

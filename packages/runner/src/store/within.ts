@@ -12,6 +12,7 @@ export const within = (store: ResultStore, folder: string): ResultStore => ({
   list: async (below) => (await store.list(`${folder}/${below}`)).map((path) => path.slice(folder.length + 1)),
   write: (path, content) => store.write(`${folder}/${path}`, content),
   append: (path, text) => store.append(`${folder}/${path}`, text),
+  ...(store.claim ? { claim: (path: string) => store.claim!(`${folder}/${path}`) } : {}),
   remove: (path) => store.remove(`${folder}/${path}`),
 });
 

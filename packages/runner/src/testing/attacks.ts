@@ -35,7 +35,10 @@ export const slide = defineAttack({
   norms: ['l2'],
   goal: 'smallest',
   requires: 'gradient',
-  params: z.strictObject({ pause: z.int().default(0).describe('milliseconds before each example') }),
+  params: z.strictObject({
+    pause: z.int().default(0).describe('milliseconds before each example'),
+    steps: z.int().default(1).describe('steps that it is said to take'),
+  }),
   create:
     ({ pause }) =>
     async ({ input, criterion, space, gradient }) => {

@@ -1,21 +1,18 @@
 import { secondsSince } from '../execute/clock.js';
 import type { Trial } from '../plan/plan.js';
-import { openLines, type ExampleLines } from '../store/lines.js';
 import { hasModel, readModel } from '../store/models.js';
 import type { DoneTrial } from '../store/result.js';
 import { writeIndex, type TrialIndex } from '../store/trials.js';
 import { analyseAll } from './analyses/all.js';
 import { attackAll } from './attacks/all.js';
 import type { TrialContext, Working } from './context.js';
-import { openData, type TrialData } from './data/open.js';
+import type { TrialData } from './data/open.js';
 import { unreadable, without } from './data/evaluation.js';
 import { doneTrial } from './finished.js';
-import { isCleanExample, type CleanExample } from './model/clean.js';
 import { engineOf } from './model/engines.js';
 import { evaluate, type Clean } from './model/evaluate.js';
-import { isChanged, lazyModel, type LazyModel } from './model/lazy.js';
-import { trialProgress } from './progress.js';
-import { seedsOfTrial } from './seeds.js';
+import type { LazyModel } from './model/lazy.js';
+import { withTrial, type Opened } from './opened.js';
 
 /** Steps of a trial beside its attacks and analyses: the model and its clean accuracy. */
 const OWN_STEPS = 2;
@@ -26,37 +23,12 @@ const OWN_STEPS = 2;
  */
 export async function runTrial(trial: Trial, context: TrialContext): Promise<DoneTrial> {
   const { attacks, analyses } = trial.settings;
-  const steps = OWN_STEPS + attacks.length + analyses.length;
-  const progress = trialProgress(steps, context.clock, context.signal, context.progress);
-  const working: Working = { ...context, trial, progress, seeds: seedsOfTrial(trial.seed) };
-  const { parts, keys, writer, warn } = context;
   const started = context.clock.now();
-
-  const data = await openData(working);
-  const at = { folder: `evaluations/${keys.evaluation}`, writer };
-  let lines = await openLines(parts, at, isCleanExample, warn);
-  const model = lazyModel(working, data, () => lines.known);
-  try {
-    return await stepsOf(working, started, data, model, lines);
-  } catch (error) {
-    if (!isChanged(error)) throw error;
-    lines.close();
-    lines = await openLines(parts, at, isCleanExample, warn);
-    return await stepsOf(working, started, data, model, lines);
-  } finally {
-    lines.close();
-    await model.dispose();
-  }
+  return withTrial(trial, context, OWN_STEPS + attacks.length + analyses.length, (opened) => stepsOf(opened, started));
 }
 
 /** The steps of a trial, each of which takes over what is known. */
-async function stepsOf(
-  working: Working,
-  started: Date,
-  data: TrialData,
-  model: LazyModel,
-  lines: ExampleLines<CleanExample>,
-): Promise<DoneTrial> {
+async function stepsOf({ working, data, model, lines }: Opened, started: Date): Promise<DoneTrial> {
   const { plan, trial, parts, keys, warn } = working;
   if (plan.experiment.save.models && !(await hasModel(parts, keys.model, warn))) await model.get();
   const clean = await evaluate(working, model, data.evaluation, lines);

@@ -11,6 +11,10 @@ export interface Schedule<T> {
   readonly signal: AbortSignal | undefined;
   /** What must not be made or used by two at a time, if anything. */
   shared(one: T): Shared | undefined;
+  /** What others call one that they come after. */
+  name?(one: T): string;
+  /** Names of those that one comes after. */
+  after?(one: T): readonly string[];
 }
 
 /**
@@ -20,13 +24,15 @@ export interface Schedule<T> {
 export async function* schedule<T, R>(
   all: readonly T[],
   run: (one: T) => Promise<R | undefined>,
-  { jobs, signal, shared }: Schedule<T>,
+  { jobs, signal, shared, name = () => '', after = () => [] }: Schedule<T>,
 ): AsyncGenerator<R, void, undefined> {
   const waiting = [...all];
   const running = new Map<T, Promise<readonly [T, R | undefined]>>();
   const made = new Set<string>();
   const taken = new Set<string>();
-  const isFree = (one: T): boolean => !taken.has(shared(one)?.name ?? '');
+  const ended = new Set<string>();
+  const isFree = (one: T): boolean =>
+    !taken.has(shared(one)?.name ?? '') && after(one).every((other) => ended.has(other));
   const start = (one: T): void => {
     const own = shared(one);
     if (own && !made.has(own.name)) taken.add(own.name);
@@ -44,6 +50,7 @@ export async function* schedule<T, R>(
     if (running.size === 0) return;
     const [one, result] = await Promise.race(running.values());
     running.delete(one);
+    ended.add(name(one));
     const own = shared(one);
     if (own) taken.delete(own.name);
     if (own?.made) made.add(own.name);

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { PartKeys } from '../../plan/keys.js';
+import type { Unit } from '../../work/units.js';
 import type { RemoteRun, TrialObserver } from '../../ports/executor.js';
 
 /** What a thread is told to do. */
@@ -9,6 +10,7 @@ export interface Task {
   readonly threads: number;
   /** Id of the trial. */
   readonly trial: string;
+  readonly does: Unit['does'];
   readonly keys: PartKeys;
   /** What comes of it goes out here; a message that comes in stops the work. */
   readonly port: MessagePort;

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { RunEvent } from '../events.js';
@@ -22,6 +22,30 @@ describe('threads', () => {
     expect([kinds('trial-started'), kinds('trial-done')]).toEqual([6, 6]);
     expect(kinds('progress')).toBeGreaterThan(20);
     expect(await run(two, SWEEP)).toMatchObject({ reused: 6 });
+  });
+
+  it('share the examples of a large trial, and leave the tables that one thread leaves', async () => {
+    const large = EXPERIMENT.replace('use: affine', 'use: kept')
+      .replace('dimension: 2', 'dimension: 2, points: 61')
+      .replace('use: slide', 'use: slide, steps: 2000');
+    const [one, two, bad] = [folder(), folder(), folder()];
+    await run(one, large);
+    const events: RunEvent[] = [];
+    const onEvent = (event: RunEvent): void => void events.push(event);
+    expect(await run(two, large, { jobs: 2, onEvent })).toMatchObject({ status: 'done', done: 1 });
+    expect(tables(two)).toEqual(tables(one));
+    expect(events.filter(({ kind }) => kind === 'trial-started' || kind === 'trial-done')).toHaveLength(2);
+    const done = events.flatMap((event) => (event.kind === 'progress' ? [event.done] : []));
+    expect(Math.max(...done)).toBeLessThanOrEqual(1);
+    expect((await read(two, 'manifest.json')).includes('"done"')).toBe(true);
+    expect(readdirSync(join(two, 'store', 'attacks'), { recursive: true }).length).toBeGreaterThan(4);
+
+    const broken = large.replace('use: kept', 'use: kept, fault: throw');
+    expect(await run(bad, broken, { jobs: 2 })).toMatchObject({
+      status: 'failed',
+      done: 0,
+      failed: [{ phase: 'model' }],
+    });
   });
 
   it('record what fails, and go on', async () => {

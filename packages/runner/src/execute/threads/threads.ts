@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import { FragilityError } from '@fragility/plugin';
 import { Tinypool } from 'tinypool';
-import type { Trial } from '../../plan/plan.js';
 import type { Executor, TrialObserver, TrialWork } from '../../ports/executor.js';
 import type { TrialResult } from '../../store/result.js';
+import type { Unit } from '../../work/units.js';
 import { inlineExecutor } from '../inline.js';
 import { schedule, type Shared } from './schedule.js';
 import { tell, type Task, type Told } from './task.js';
@@ -16,7 +16,7 @@ const WORKER = fileURLToPath(new URL('../../../dist/execute/threads/worker.js', 
 /** A thread that closes its port has answered already, or never will. */
 const MS_TO_ANSWER = 1000;
 
-/** Has a trial run in a thread of the pool. */
+/** Has a unit done in a thread of the pool. */
 async function runIn(
   pool: Tinypool,
   task: Omit<Task, 'port'>,
@@ -47,14 +47,14 @@ async function runIn(
 }
 
 /** A model that is trained for several trials, or may be open once only. */
-function sharedBy(trial: Trial, work: TrialWork): Shared | undefined {
+function sharedBy({ trial }: Unit, work: TrialWork): Shared | undefined {
   const { definition, plugin } = trial.chosen;
   if (definition.alone) return { name: `${plugin.source}/${definition.name}`, made: false };
   return definition.weights ? { name: work.keys(trial).model, made: true } : undefined;
 }
 
 async function* runAll(
-  trials: readonly Trial[],
+  units: readonly Unit[],
   work: TrialWork,
   parts: string,
   jobs: number,
@@ -62,30 +62,40 @@ async function* runAll(
   const { signal, remote } = work;
   const threads = Math.max(1, Math.floor(availableParallelism() / jobs));
   const pool = new Tinypool({ filename: WORKER, minThreads: jobs, maxThreads: jobs, isolateWorkers: false });
-  const run = (trial: Trial): Promise<TrialResult | undefined> =>
-    work.follow(trial, (observer) => {
-      const task = { run: { ...remote, parts }, threads, trial: trial.id, keys: work.keys(trial) };
+  const run = async (unit: Unit): Promise<TrialResult | undefined> => {
+    const { trial, does } = unit;
+    if (work.hasFailed(trial)) return undefined;
+    return work.follow(unit, (observer) => {
+      const task = { run: { ...remote, parts }, threads, trial: trial.id, does, keys: work.keys(trial) };
       return runIn(pool, task, signal, observer);
     });
+  };
   try {
-    yield* schedule(trials, run, { jobs, signal, shared: (trial) => sharedBy(trial, work) });
+    yield* schedule(units, run, {
+      jobs,
+      signal,
+      shared: (unit) => sharedBy(unit, work),
+      name: ({ id }) => id,
+      after: ({ after }) => after,
+    });
   } finally {
     await pool.destroy();
   }
 }
 
 /**
- * Runs trials in threads, some at a time; the threads of the runtime are divided among them. Results are those of one thread, to the bit.
+ * Does units in threads, some at a time; the threads of the runtime are divided among them. Results are those of one thread, to the bit.
  *
- * Parts that are not kept in a folder, and a single trial, stay in this thread.
+ * Parts that are not kept in a folder, and a single unit, stay in this thread.
  *
  * @param jobs how many at a time
  * @example typeof threadsExecutor(4).execute; // 'function'
  */
 export const threadsExecutor = (jobs: number): Executor => ({
-  execute: (trials, work) => {
+  places: jobs,
+  execute: (units, work) => {
     const { parts } = work.remote;
-    const most = Math.min(jobs, trials.length);
-    return parts === undefined || most < 2 ? inlineExecutor.execute(trials, work) : runAll(trials, work, parts, most);
+    const most = Math.min(jobs, units.length);
+    return parts === undefined || most < 2 ? inlineExecutor.execute(units, work) : runAll(units, work, parts, most);
   },
 });

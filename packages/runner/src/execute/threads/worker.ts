@@ -5,7 +5,7 @@ import { filesOf } from '../../store/folder.js';
 import type { TrialResult } from '../../store/result.js';
 import { sharedDatasets } from '../../trial/data/datasets.js';
 import { systemClock } from '../clock.js';
-import { performTrial } from '../perform.js';
+import { performUnit } from '../perform.js';
 import type { Task, Told } from './task.js';
 
 /** The plan that this thread has made; all its tasks are of one run. */
@@ -14,9 +14,9 @@ let planned: Promise<Plan> | undefined;
 const plan = ({ run: { file, folder, written }, threads }: Task): Promise<Plan> =>
   planSource({ file, value: { threads, ...(written as object) }, locate: () => file }, folder);
 
-/** Runs a trial in a thread of its own. What it tells and how it is stopped goes through the port of the task. */
+/** Does a unit in a thread of its own. What it tells and how it is stopped goes through the port of the task. */
 export default async function runTask(task: Task): Promise<TrialResult | undefined> {
-  const { run, trial: id, keys, port } = task;
+  const { run, trial: id, does, keys, port } = task;
   const controller = new AbortController();
   port.once('message', () => controller.abort());
   const send = (told: Told): void => port.postMessage(told);
@@ -38,9 +38,9 @@ export default async function runTask(task: Task): Promise<TrialResult | undefin
     );
     const writer = `${run.writer}-${threadId}`;
     const parts = { ...filesOf(run.parts), open: async () => async () => undefined };
-    return await performTrial(
+    return await performUnit(
       { plan: own, parts, writer, datasets, clock: systemClock, signal },
-      trial,
+      { trial, does },
       keys,
       observer,
     );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { threadId } from 'node:worker_threads';
 import { FragilityError } from '@fragility/plugin';
 
 /** Who uses a folder. */
@@ -8,6 +9,8 @@ interface Owner {
   readonly host: string;
   readonly pid: number;
   readonly started: string;
+  /** Number of its thread. */
+  readonly thread: number;
 }
 
 /** A run says so often that it is alive. */
@@ -17,9 +20,9 @@ const MS_UNTIL_GONE = 120_000;
 
 function ownerIn(text: string): Owner | undefined {
   try {
-    const { host, pid, started } = JSON.parse(text) as Partial<Owner>;
+    const { host, pid, started, thread = 0 } = JSON.parse(text) as Partial<Owner>;
     return typeof host === 'string' && typeof pid === 'number' && typeof started === 'string'
-      ? { host, pid, started }
+      ? { host, pid, started, thread }
       : undefined;
   } catch {
     return undefined;
@@ -35,10 +38,12 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Whether the process that wrote a lock still uses it: here by its number, on another machine by its last sign. */
+/** Whether the process that wrote a lock still uses it: here by its number, on another machine and in another thread by its last sign. */
 async function isHeld(path: string, text: string): Promise<boolean> {
   const owner = ownerIn(text);
-  if (owner?.host === hostname()) return owner.pid === process.pid ? held.has(path) : isRunning(owner.pid);
+  const own = owner?.pid === process.pid;
+  if (owner?.host === hostname() && !(own && owner.thread !== threadId))
+    return own ? held.has(path) : isRunning(owner.pid);
   const last = await stat(path).then(
     ({ mtimeMs }) => mtimeMs,
     () => 0,
@@ -46,7 +51,7 @@ async function isHeld(path: string, text: string): Promise<boolean> {
   return Date.now() - last < MS_UNTIL_GONE;
 }
 
-/** Locks of this process. */
+/** Locks of this thread. */
 const held = new Set<string>();
 
 /** Makes a file whole, where there is none: a lock is never seen half written. */
@@ -86,18 +91,13 @@ function busy(folder: string, path: string, text: string): never {
   );
 }
 
-/**
- * Keeps other runs from a folder while this one uses it, on this machine and on others that see the folder. The lock of a run that was killed is
- * taken over.
- *
- * @returns how to let go of it
- * @throws FragilityError `runner/busy` naming the process, the machine, and since when.
- */
-export async function lockFolder(folder: string, path: string): Promise<() => Promise<void>> {
-  const text = JSON.stringify({ host: hostname(), pid: process.pid, started: new Date().toISOString() });
+/** Takes a lock, that of a run that is gone included. @returns how to let go of it, or the text of another's. */
+async function takeLock(path: string): Promise<(() => Promise<void>) | string> {
+  const owner: Owner = { host: hostname(), pid: process.pid, started: new Date().toISOString(), thread: threadId };
+  const text = JSON.stringify(owner);
   for (let attempt = 0; !(await create(path, text)); attempt++) {
     const other = await readFile(path, 'utf8').catch(() => '');
-    if (attempt > 2 || (await isHeld(path, other))) return busy(folder, path, other);
+    if (attempt > 2 || (await isHeld(path, other))) return other;
     await removeStale(path, other);
   }
   held.add(path);
@@ -110,4 +110,22 @@ export async function lockFolder(folder: string, path: string): Promise<() => Pr
     held.delete(path);
     await rm(path, { force: true });
   };
+}
+
+/** Takes a lock that may be another's: undefined where it is. */
+export async function claimLock(path: string): Promise<(() => Promise<void>) | undefined> {
+  const taken = await takeLock(path);
+  return typeof taken === 'string' ? undefined : taken;
+}
+
+/**
+ * Keeps other runs from a folder while this one uses it, on this machine and on others that see the folder. The lock of a run that was killed is
+ * taken over.
+ *
+ * @returns how to let go of it
+ * @throws FragilityError `runner/busy` naming the process, the machine, and since when.
+ */
+export async function lockFolder(folder: string, path: string): Promise<() => Promise<void>> {
+  const taken = await takeLock(path);
+  return typeof taken === 'string' ? busy(folder, path, taken) : taken;
 }

@@ -8,7 +8,7 @@ import { filesOf } from '../folder.js';
 import { MARKER, readMarker } from './marker.js';
 
 /** Makes a folder of parts, and refuses one that holds something else. */
-async function openShared(folder: string): Promise<() => Promise<void>> {
+async function openShared(folder: string, beside: boolean): Promise<() => Promise<void>> {
   const present = (await readdir(folder).catch((): string[] => [])).filter((name) => !name.startsWith('.'));
   const marker = await readMarker(join(folder, MARKER));
   if (present.length > 0 && (marker === undefined || marker.experiment !== undefined))
@@ -22,7 +22,7 @@ async function openShared(folder: string): Promise<() => Promise<void>> {
     );
   await makeFolder(folder);
   if (!marker) await writeAtomically(join(folder, MARKER), `${JSON.stringify({ fragility: 1 })}\n`);
-  await sweep(folder);
+  if (!beside) await sweep(folder);
   return async () => undefined;
 }
 
@@ -31,4 +31,7 @@ async function openShared(folder: string): Promise<() => Promise<void>> {
  *
  * @example const parts = sharedStore('parts');
  */
-export const sharedStore = (folder: string): ResultStore => ({ ...filesOf(folder), open: () => openShared(folder) });
+export const sharedStore = (folder: string): ResultStore => ({
+  ...filesOf(folder),
+  open: (_, beside = false) => openShared(folder, beside),
+});

@@ -29,8 +29,8 @@ async function attackOne(
   chosen: ChosenAttack,
   { plan, trial, seeds, signal, progress, resumed }: Working,
   model: LazyModel,
-  { chunks }: Evaluation,
-  { ids }: Clean,
+  { chunks }: Pick<Evaluation, 'chunks'>,
+  { ids }: Pick<Clean, 'ids'>,
   lines: Lines,
 ): Promise<readonly Found[]> {
   const count = ids.length;
@@ -67,8 +67,8 @@ async function attackOne(
 export async function attackAll(
   working: Working,
   model: LazyModel,
-  evaluation: Evaluation,
-  clean: Clean,
+  evaluation: Pick<Evaluation, 'chunks' | 'unreadable'>,
+  clean: Pick<Clean, 'ids'>,
 ): Promise<AllAttacked> {
   const { plan, trial, seeds, signal, keys, parts, writer, warn } = working;
   const records: StoredRecord[] = [];

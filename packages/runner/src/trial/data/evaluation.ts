@@ -105,7 +105,7 @@ export function evaluationOf(
 }
 
 /** What could not be used of some examples, in the words of records. */
-export const unreadable = (evaluation: Evaluation): Unreadable[] =>
+export const unreadable = (evaluation: Pick<Evaluation, 'unreadable'>): Unreadable[] =>
   evaluation.unreadable().map(({ id, reason, code = 'dataset/unreadable' }) => ({ id, code, reason }));
 
 /** The same examples, without some of them where all are asked for at once. */

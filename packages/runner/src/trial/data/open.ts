@@ -1,4 +1,5 @@
 import type { Dataset } from '@fragility/dataset';
+import type { Chosen } from '../../plan/settings.js';
 import type { Working } from '../context.js';
 import { naming } from '../naming.js';
 import { oddBudgets } from './budget-units.js';
@@ -6,6 +7,12 @@ import { evaluationOf, type Evaluation } from './evaluation.js';
 
 /** What data throws is bad input. */
 const THREW = { code: 'dataset/threw', kind: 'input' } as const;
+
+/** Does what loads a dataset: its errors get the name of the dataset. */
+export const loading =
+  ({ definition }: Chosen<'dataset'>) =>
+  <T>(work: () => Promise<T>): Promise<T> =>
+    naming(`dataset '${definition.name}'`, work, THREW);
 
 /** The data of a trial, and its examples that are attacked and analysed. */
 export interface TrialData {
@@ -16,13 +23,13 @@ export interface TrialData {
 /** Opens the data of a trial and selects its examples; warns of budgets that do not suit them. */
 export async function openData({ trial, datasets, signal, warn, progress }: Working): Promise<TrialData> {
   const { dataset: chosen, attacks, analyses, evaluate } = trial.settings;
-  const part = `dataset '${chosen.definition.name}'`;
+  const load = loading(chosen);
   progress.tell('dataset', 0, chosen.definition.name);
-  const dataset = await naming(part, () => datasets.open(trial), THREW);
+  const dataset = await load(() => datasets.open(trial));
   for (const attack of attacks) oddBudgets(attack, dataset).forEach(warn);
   const wholeFor = analyses.find(({ definition }) => definition.needs.includes('data'))?.name;
   const evaluation = evaluationOf(dataset, evaluate, {
-    load: (work) => naming(part, work, THREW),
+    load,
     ...(wholeFor === undefined ? {} : { wholeFor }),
     ...(signal ? { signal } : {}),
   });

@@ -1,6 +1,7 @@
 import type { Dataset } from '@fragility/dataset';
 import { buildModel, restoreModel, type Checkpoint, type Classifier, type ModelContext } from '@fragility/model';
-import { readModel, readWeights, writeModel, type StoredModel } from '../../store/models.js';
+import { foundOrMade } from '../../store/folders/made.js';
+import { readModel, readWeights, weightsAt, writeModel, type StoredModel } from '../../store/models.js';
 import type { Working } from '../context.js';
 import { naming } from '../naming.js';
 import { checkpointsOf } from './checkpoints.js';
@@ -16,7 +17,7 @@ export interface TrialModel {
 
 /** The model of a trial on its data: from its kept weights where there are any, else built, and kept. */
 export async function buildTrialModel(working: Working, dataset: Dataset): Promise<TrialModel> {
-  const { trial, plan, seeds, signal, progress } = working;
+  const { trial, plan, seeds, signal, progress, parts, keys } = working;
   const { chosen, model: name } = trial;
   const { engine, threads } = plan.experiment;
   const context: ModelContext = {
@@ -30,16 +31,19 @@ export async function buildTrialModel(working: Working, dataset: Dataset): Promi
   const build = (more: Partial<ModelContext>): Promise<Classifier> =>
     buildModel(chosen.definition, chosen.params, { ...context, ...more });
   progress.tell('model', 0, name);
-  const kept = await restored(working, context);
-  const model =
-    kept ??
-    (await naming(`model '${name}'`, () =>
+  const make = async (): Promise<Classifier> => {
+    const model = await naming(`model '${name}'`, () =>
       build({ progress: (done, message) => progress.tell('model', done, `${name}: ${message}`) }),
-    ));
-  if (!kept) await keep(working, model);
+    );
+    await keep(working, model);
+    return model;
+  };
+  const { value: model, found } = chosen.definition.weights
+    ? await foundOrMade(parts, weightsAt(keys.model), () => restored(working, context), make, signal)
+    : { value: await make(), found: false };
   return {
     model,
-    restored: kept !== undefined,
+    restored: found,
     checkpoints: () => checkpointsOf((checkpoint) => build({ checkpoint })),
   };
 }

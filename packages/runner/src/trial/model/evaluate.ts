@@ -40,10 +40,10 @@ function note(lines: ExampleLines<CleanExample>, id: string, answer: Answered | 
 }
 
 /** Asks the model about those of the clean examples that it was never asked about, and returns the ids of all. */
-async function ask(
+export async function ask(
   { trial: { model: name }, signal }: Working,
   model: LazyModel,
-  { chunks }: Evaluation,
+  { chunks }: Pick<Evaluation, 'chunks'>,
   lines: ExampleLines<CleanExample>,
   errors: FragilityError[],
 ): Promise<string[]> {

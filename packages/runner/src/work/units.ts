@@ -1,0 +1,83 @@
+import type { Trial } from '../plan/plan.js';
+import { sliceName, type Slice } from '../plan/slice.js';
+import { totalOf, type Weight } from './weights.js';
+
+/** What is done at one place: a whole trial, or of one that is divided the model, or the attacks on some examples. */
+export interface Unit {
+  /** Unlike that of any other unit of the plan; the id of the trial for a whole one. */
+  readonly id: string;
+  readonly trial: Trial;
+  readonly does: 'trial' | 'model' | Slice;
+  /** Passes of single examples that it takes, about. */
+  readonly weight: number;
+  /** Ids of the units that are to be done before. */
+  readonly after: readonly string[];
+}
+
+/** What units are made with. */
+export interface UnitsOf {
+  readonly weights: ReadonlyMap<string, Weight>;
+  /** How many places there are for the work. */
+  readonly places: number;
+}
+
+/** A unit is about so small that each place has several to do. */
+const UNITS_PER_PLACE = 4;
+/** Passes and examples below which a division costs more than it brings. */
+const FEWEST = { passes: 5000, examples: 8 };
+
+/** Equal slices of some examples. */
+function slices(examples: number, count: number): Slice[] {
+  const edges = Array.from({ length: count }, (_, k) => Math.round((k * examples) / count));
+  return edges.map((from, k) => ({ from, to: edges[k + 1] ?? null }));
+}
+
+/** A whole trial as a unit. */
+export const wholeOf = (trial: Trial, weight = 0, after: readonly string[] = []): Unit => ({
+  ...{ id: trial.id, trial, does: 'trial', weight, after },
+});
+
+/** A trial in pieces: its model, slices of its examples, and what is left when these are done. */
+function divided(trial: Trial, { examples, training, perExample }: Weight, count: number): Unit[] {
+  const model = `${trial.id}/model`;
+  const trained = trial.chosen.definition.weights
+    ? [{ id: model, trial, does: 'model' as const, weight: training, after: [] }]
+    : [];
+  const parts = slices(examples, count).map((slice) => ({
+    id: `${trial.id}/${sliceName(slice)}`,
+    trial,
+    does: slice,
+    weight: ((slice.to ?? examples) - slice.from) * perExample,
+    after: trained.map(({ id }) => id),
+  }));
+  return [
+    ...trained,
+    ...parts,
+    wholeOf(
+      trial,
+      0,
+      [...trained, ...parts].map(({ id }) => id),
+    ),
+  ];
+}
+
+/** In how many slices the examples of a trial are attacked where each is to take so many passes. */
+function slicesOf({ chosen }: Trial, { examples, perExample }: Weight, passes: number): number {
+  if (chosen.definition.alone) return 1;
+  const wanted = Math.ceil((examples * perExample) / Math.max(passes, FEWEST.passes));
+  return Math.max(1, Math.min(wanted, Math.floor(examples / FEWEST.examples)));
+}
+
+/**
+ * The units of some trials: whole trials, and of those that are large beside the others the model, where it is kept, and slices of the examples.
+ * The same trials and places always give the same units.
+ */
+export function unitsOf(trials: readonly Trial[], { weights, places }: UnitsOf): Unit[] {
+  const total = trials.reduce((sum, { id }) => sum + totalOf(weights.get(id)!), 0);
+  const most = places > 1 ? total / (places * UNITS_PER_PLACE) : Infinity;
+  return trials.flatMap((trial): Unit[] => {
+    const weight = weights.get(trial.id)!;
+    const count = slicesOf(trial, weight, most);
+    return count < 2 ? [wholeOf(trial, totalOf(weight))] : divided(trial, weight, count);
+  });
+}
