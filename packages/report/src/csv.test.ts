@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { columnsOf, toCsv } from './csv.js';
+import { columnsOf, csvOf, toCsv } from './csv.js';
 
 /** An independent reader of RFC 4180: null for an empty field, text otherwise. */
 function parse(csv: string): (string | null)[][] {
@@ -59,6 +59,17 @@ describe('toCsv', () => {
     expect(toCsv(rows)).toBe('a,b\r\n1,\r\n2,true\r\n');
     expect(toCsv(rows, ['b'])).toBe('b\r\n\r\ntrue\r\n');
     expect(toCsv([], ['a', 'b'])).toBe('a,b\r\n');
+  });
+
+  it('is the same in pieces, however long', async () => {
+    const rows = Array.from({ length: 5000 }, (_, k) => ({ k, text: 'é,'.repeat(k % 30) }));
+    async function* one() {
+      yield* rows;
+    }
+    const pieces: Uint8Array[] = [];
+    for await (const piece of csvOf(one(), ['text', 'k'])) pieces.push(piece);
+    expect(pieces.length).toBeGreaterThan(2);
+    expect(Buffer.concat(pieces).toString()).toBe(toCsv(rows, ['text', 'k']));
   });
 
   it('reads back to the same values', () => {

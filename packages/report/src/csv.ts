@@ -15,6 +15,8 @@ const field = (cell: Cell | undefined): string => {
   return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
+const line = (fields: readonly string[]): string => `${fields.join(',')}\r\n`;
+
 /**
  * Rows as comma-separated values (RFC 4180: CRLF line ends, quotes doubled), a header first.
  *
@@ -25,6 +27,28 @@ const field = (cell: Cell | undefined): string => {
  * @example toCsv([{ a: 0.1, b: 'x,y' }, { a: null, b: '' }]); // 'a,b\r\n0.1,"x,y"\r\n,""\r\n'
  */
 export function toCsv(rows: readonly TableRow[], columns: readonly string[] = columnsOf(rows)): string {
-  const lines = [columns.map(field), ...rows.map((row) => columns.map((name) => field(row[name])))];
-  return lines.map((fields) => `${fields.join(',')}\r\n`).join('');
+  return [columns.map(field), ...rows.map((row) => columns.map((name) => field(row[name])))].map(line).join('');
+}
+
+/** Characters that are encoded at a time. */
+const PIECE = 2 ** 16;
+
+/**
+ * The same as {@link toCsv} for rows that come one by one, in pieces of UTF-8.
+ *
+ * @example await writeAtomically('a.csv', csvOf([{ a: 0.1 }], ['a']));
+ */
+export async function* csvOf(
+  rows: Iterable<TableRow> | AsyncIterable<TableRow>,
+  columns: readonly string[],
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const encoder = new TextEncoder();
+  let text = line(columns.map(field));
+  for await (const row of rows) {
+    text += line(columns.map((name) => field(row[name])));
+    if (text.length < PIECE) continue;
+    yield encoder.encode(text);
+    text = '';
+  }
+  yield encoder.encode(text);
 }

@@ -1,4 +1,4 @@
-export { columnsOf, toCsv } from './csv.js';
+export { columnsOf, csvOf, toCsv } from './csv.js';
 export { folderFiles, makeFolder, writeAtomically } from './files.js';
 export { toPng, toSvg } from './figure/render.js';
 export { NEUTRAL, PALETTE, theme } from './figure/theme.js';

@@ -1,4 +1,4 @@
-import { defineAttack } from '@fragility/attack';
+import { defineAttack, type AttackRecord } from '@fragility/attack';
 import { matrix, stream } from '@fragility/dataset';
 import type { Checkpoint } from '@fragility/model';
 import { marginLoss } from '@fragility/numerics';
@@ -38,7 +38,10 @@ export async function exampleParts(): Promise<() => object> {
   const examples = await matrix(dataset);
   const chosen = { name: 'walk', definition: walk, params: {}, options: { norm: 'l2' } } as const;
   const context = { seed: 1, signal: undefined };
-  const records = await runAttack(chosen, model, stream(dataset), context);
+  const found = await runAttack(chosen, model, stream(dataset), context);
+  async function* records(): AsyncGenerator<AttackRecord> {
+    yield* found;
+  }
   const handle = handleOf(chosen, async () => model, records, context);
   async function* checkpoints(): AsyncGenerator<Checkpoint> {
     for (const step of [1, 2]) yield { step, loss: 1 / step, model: async () => model };

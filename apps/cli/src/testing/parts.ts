@@ -78,7 +78,8 @@ const sizes = defineAnalysis({
     const [first] = attacks;
     const pair = await dataset.load('train', [0]);
     const other = pair.labels[0] === 0 ? 1 : 0;
-    let distance = (await first!.records()).length + model.classes;
+    let distance = model.classes;
+    for await (const { success } of first!.records()) distance += success ? 1 : 0;
     for await (const record of first!.attack(pair, { classes: [pair.labels[0]!, other] })) distance = record.distance;
     yield { examples: examples.labels.length, attacks: attacks.length + extra, distance, checkpoints: steps };
   },

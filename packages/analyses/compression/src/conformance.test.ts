@@ -35,7 +35,9 @@ const straight: AttackHandle = {
   name: 'straight',
   norm: 'l2',
   goal: 'smallest',
-  records: async () => [],
+  budgets: null,
+  targeted: false,
+  records: async function* () {},
   attack: async function* (data) {
     const examples = data as Examples;
     for (const [i, id] of examples.ids.entries()) {

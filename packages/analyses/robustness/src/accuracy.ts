@@ -1,5 +1,5 @@
 import type { FoundRecord } from '@fragility/analysis';
-import { mean, median, wilson } from '@fragility/numerics';
+import { median, wilson } from '@fragility/numerics';
 
 /** What records of one attack at one budget come to. */
 export interface Accuracy {
@@ -12,35 +12,55 @@ export interface Accuracy {
   readonly robust_high: number;
 }
 
-/** Median distance of the attacked examples, an example not fooled counting as ∞; null where the median is not finite. */
-function medianDistance(records: readonly FoundRecord[]): number | null {
-  const distances = records
-    .filter(({ skipped }) => !skipped)
-    .map(({ success, distance }) => (success ? (distance ?? Infinity) : Infinity));
-  const middle = distances.length > 0 ? median(distances) : NaN;
-  return Number.isFinite(middle) ? middle : null;
+/** Records that are counted as they come: of each, one distance stays in memory. */
+export interface Count {
+  add(record: FoundRecord): void;
+  /**
+   * Clean and robust accuracy, with Wilson's interval of the latter.
+   *
+   *     clean = 1 − skipped/n,  robust = 1 − (skipped + fooled)/n
+   *
+   * Distances are those of correctly classified examples, one not fooled counting as ∞ and a median that is not finite as null; without a budget
+   * everything that can be fooled counts as fooled.
+   */
+  accuracy(confidence: number): Accuracy;
+}
+
+/** Counts records of one attack at one budget. */
+export function countRecords(): Count {
+  let [examples, robust, skipped, forwards] = [0, 0, 0, 0];
+  const distances: number[] = [];
+  return {
+    add: (record) => {
+      examples++;
+      forwards += record.forwards;
+      if (record.skipped) return void skipped++;
+      if (!record.success) robust++;
+      distances.push(record.success ? (record.distance ?? Infinity) : Infinity);
+    },
+    accuracy: (confidence) => {
+      const [low, high] = wilson(robust, examples, confidence);
+      const middle = distances.length > 0 ? median(distances) : NaN;
+      return {
+        examples,
+        clean_accuracy: (examples - skipped) / examples,
+        robust_accuracy: robust / examples,
+        median_distance: Number.isFinite(middle) ? middle : null,
+        forwards_per_example: forwards / examples,
+        robust_low: low,
+        robust_high: high,
+      };
+    },
+  };
 }
 
 /**
- * Clean and robust accuracy, with Wilson's interval of the latter.
- *
- *     clean = 1 − skipped/n,  robust = 1 − (skipped + fooled)/n
- *
- * Distances are those of correctly classified examples; without a budget everything that can be fooled counts as fooled.
+ * Clean and robust accuracy of records of one attack at one budget, with Wilson's interval of the latter.
  *
  * @param records at least one
  */
 export function accuracyOf(records: readonly FoundRecord[], confidence: number): Accuracy {
-  const n = records.length;
-  const robust = records.filter(({ success, skipped }) => !success && !skipped).length;
-  const [low, high] = wilson(robust, n, confidence);
-  return {
-    examples: n,
-    clean_accuracy: records.filter(({ skipped }) => !skipped).length / n,
-    robust_accuracy: robust / n,
-    median_distance: medianDistance(records),
-    forwards_per_example: mean(records.map(({ forwards }) => forwards)),
-    robust_low: low,
-    robust_high: high,
-  };
+  const count = countRecords();
+  records.forEach(count.add);
+  return count.accuracy(confidence);
 }

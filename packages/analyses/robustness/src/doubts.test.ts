@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FoundRecord, SweptTrial } from '@fragility/analysis';
-import { doubtsOf } from './doubts.js';
+import { countDoubts, type Doubt } from './doubts.js';
 import { summariseRobustness } from './summary.js';
+import { attacksOf } from './testing/attacks.js';
 
 const record = (more: Partial<FoundRecord> = {}): FoundRecord => ({
   id: 'x',
@@ -30,13 +31,19 @@ const trial = (
   seed: 0,
   swept,
   probabilities,
-  records,
+  attacks: attacksOf(records),
 });
+
+const doubtsOf = (records: readonly FoundRecord[], probabilities: boolean): Doubt[] => {
+  const count = countDoubts();
+  records.forEach(count.add);
+  return count.doubts(probabilities);
+};
 
 const some = (flat: number, more: Partial<FoundRecord> = {}): FoundRecord[] =>
   Array.from({ length: 100 }, (_, k) => record(k < flat ? { zeroGradients: 20, ...more } : {}));
 
-describe('doubtsOf', () => {
+describe('doubts', () => {
   it('counts examples that resist since their gradients vanish, beyond a few per cent of those attacked', () => {
     expect(doubtsOf(some(3), false)).toEqual([]);
     expect(doubtsOf(some(4), false)).toEqual([
@@ -49,13 +56,13 @@ describe('doubtsOf', () => {
     expect(doubtsOf([], false)).toEqual([]);
   });
 
-  it('stands next to the robust accuracy that it is about, in headline and table, or among the warnings of a sweep', () => {
-    const { tables, headlines, warnings } = summariseRobustness([trial(some(60), true)], 0.95);
+  it('stands next to the robust accuracy that it is about, in headline and table, or among the warnings of a sweep', async () => {
+    const { tables, headlines, warnings } = await summariseRobustness([trial(some(60), true)], 0.95);
     expect(tables![0]!.rows[0]).toMatchObject({ warnings: 'probabilities zero-gradients' });
     expect(headlines![0]!.value).toBe('100.0 % clean, 100.0 % at 0.1');
     expect(headlines![0]!.warnings!.map(({ code }) => code)).toEqual(['probabilities', 'zero-gradients']);
     expect(warnings).toBeUndefined();
-    const sweep = summariseRobustness([trial(some(60), true, { 'dataset.dimension': 2 })], 0.95);
+    const sweep = await summariseRobustness([trial(some(60), true, { 'dataset.dimension': 2 })], 0.95);
     expect(sweep.headlines).toBeUndefined();
     expect(sweep.warnings).toEqual([
       expect.stringMatching(/^attack 'pgd' on model 'net': the outputs look like probabilities/),
@@ -63,8 +70,8 @@ describe('doubtsOf', () => {
     ]);
   });
 
-  it('is no column and no warning where there is none', () => {
-    const { tables, headlines } = summariseRobustness([trial(some(0), false)], 0.95);
+  it('is no column and no warning where there is none', async () => {
+    const { tables, headlines } = await summariseRobustness([trial(some(0), false)], 0.95);
     expect(tables![0]!.rows[0]).not.toHaveProperty('warnings');
     expect(headlines![0]).not.toHaveProperty('warnings');
   });

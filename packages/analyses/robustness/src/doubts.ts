@@ -13,24 +13,38 @@ const FEW = 0.03;
 const vanished = ({ success, backwards, zeroGradients = 0 }: FoundRecord): boolean =>
   !success && zeroGradients > 0 && 2 * zeroGradients >= backwards;
 
-/**
- * What speaks against the robust accuracy that some records of one model and attack give: outputs that look like probabilities, so that
- * attacks see gradients of saturated numbers, and gradients that vanish on more than 3 % of the attacked examples.
- */
-export function doubtsOf(records: readonly FoundRecord[], probabilities: boolean): Doubt[] {
-  const attacked = records.filter(({ skipped }) => !skipped);
-  const flat = attacked.filter(vanished).length;
-  const doubts: Doubt[] = [];
-  if (probabilities)
-    doubts.push({
-      code: 'probabilities',
-      sentence:
-        'the outputs look like probabilities, attacks need the logits before them: robust accuracy may be far too high',
-    });
-  if (flat > FEW * attacked.length)
-    doubts.push({
-      code: 'zero-gradients',
-      sentence: `gradients vanish on ${flat} of ${attacked.length} attacked examples, which count as robust: robust accuracy may be far too high; attack with scores alone (square) too`,
-    });
-  return doubts;
+/** Records whose doubts are counted as they come. */
+export interface DoubtCount {
+  add(record: FoundRecord): void;
+  /**
+   * What speaks against the robust accuracy that the records of one model and attack give: outputs that look like probabilities, so that
+   * attacks see gradients of saturated numbers, and gradients that vanish on more than 3 % of the attacked examples.
+   */
+  doubts(probabilities: boolean): Doubt[];
+}
+
+export function countDoubts(): DoubtCount {
+  let [attacked, flat] = [0, 0];
+  return {
+    add: (record) => {
+      if (record.skipped) return;
+      attacked++;
+      if (vanished(record)) flat++;
+    },
+    doubts: (probabilities) => {
+      const doubts: Doubt[] = [];
+      if (probabilities)
+        doubts.push({
+          code: 'probabilities',
+          sentence:
+            'the outputs look like probabilities, attacks need the logits before them: robust accuracy may be far too high',
+        });
+      if (flat > FEW * attacked)
+        doubts.push({
+          code: 'zero-gradients',
+          sentence: `gradients vanish on ${flat} of ${attacked} attacked examples, which count as robust: robust accuracy may be far too high; attack with scores alone (square) too`,
+        });
+      return doubts;
+    },
+  };
 }

@@ -1,25 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
-import { runAnalysis, type AttackHandle, type SweptTrial, type TableRow } from '@fragility/analysis';
+import { runAnalysis, type AttackHandle, type FoundRecord, type SweptTrial, type TableRow } from '@fragility/analysis';
 import { analysisChecks } from '@fragility/analysis/conformance';
 import { random, wilson } from '@fragility/numerics';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
 import plugin, { robustness } from './index.js';
 import { summariseRobustness } from './summary.js';
+import { attacksOf } from './testing/attacks.js';
 
-type Found = SweptTrial['records'][number];
 const INPUT = { norm: 'linf', label: 0, skipped: false, class: 0, margin: 1, backwards: 0 } as const;
 
 /**
  * Four examples by hand: `d` is misclassified. `fast` fools none at 1 and `b` at 2; `slow` fools `a` at 1 and 2, with 0.5; so one of four is
  * robust to both at 2 (`c`).
  */
-const fooled = (attack: string, id: string, budget: number, distance: number | null, forwards: number): Found => ({
+const fooled = (
+  attack: string,
+  id: string,
+  budget: number,
+  distance: number | null,
+  forwards: number,
+): FoundRecord => ({
   ...{ ...INPUT, id, attack, budget, distance, forwards },
   outcome: distance === null ? 'robust' : 'fooled',
   success: distance !== null,
 });
-const skipped = (attack: string, budget: number): Found => ({
+const skipped = (attack: string, budget: number): FoundRecord => ({
   ...{ ...INPUT, id: 'd', attack, budget, distance: 0, forwards: 1 },
   outcome: 'skipped',
   success: true,
@@ -37,16 +43,18 @@ const SLOW = [
   ...[fooled('slow', 'c', 1, null, 20), fooled('slow', 'c', 2, null, 40)],
   ...[skipped('slow', 1), skipped('slow', 2)],
 ];
-const handle = (name: string, records: readonly Found[]): AttackHandle => ({
+const handle = (name: string, records: readonly FoundRecord[]): AttackHandle => ({
+  ...attacksOf(records)[0]!,
   name,
-  norm: 'linf',
   goal: 'fixed-budget',
-  records: async () => records.map((one) => ({ ...one, attack: 'definition', distance: one.distance ?? Infinity })),
+  async *records() {
+    for (const one of records) yield { ...one, attack: 'definition', distance: one.distance ?? Infinity };
+  },
   attack: async function* () {},
 });
-const trial = (seed: number, records: readonly Found[] = [...FAST, ...SLOW]): SweptTrial => ({
+const trial = (seed: number, records: readonly FoundRecord[] = [...FAST, ...SLOW]): SweptTrial => ({
   ...{ trial: `t${seed}`, model: 'net', seed, swept: {}, probabilities: false },
-  records,
+  attacks: attacksOf(records),
 });
 
 const ROWS: TableRow[] = [
@@ -82,8 +90,8 @@ describe('robustness', () => {
     expect(rows).toEqual(ROWS.map((one) => ({ ...one, criterion: 'untargeted' })));
   });
 
-  it('summarises the same, with headlines', () => {
-    const { tables, headlines } = summariseRobustness([trial(1)], 0.95);
+  it('summarises the same, with headlines', async () => {
+    const { tables, headlines } = await summariseRobustness([trial(1)], 0.95);
     expect(tables).toEqual([
       { name: 'robust-accuracy', title: 'Robust accuracy', rows: ROWS.map((one) => ({ model: 'net', ...one })) },
     ]);
@@ -94,46 +102,46 @@ describe('robustness', () => {
     ]);
   });
 
-  it('pools seeds: counts, intervals and medians are those of all examples together', () => {
+  it('pools seeds: counts, intervals and medians are those of all examples together', async () => {
     const near = SLOW.map((one) => (one.success && !one.skipped ? { ...one, distance: 0.25 } : one));
-    const { tables } = summariseRobustness([trial(1), trial(2, [...FAST, ...near])], 0.95);
+    const { tables } = await summariseRobustness([trial(1), trial(2, [...FAST, ...near])], 0.95);
     const worst = tables![0]!.rows.find(({ attack, budget }) => attack === 'worst case' && budget === 2)!;
     // Six attacked examples at 0.25, 0.5, 1.5, 1.5, ∞, ∞; two of eight are robust.
     expect(worst).toMatchObject({ examples: 8, robust_accuracy: 2 / 8, median_distance: 1.5 });
     expect([worst['robust_low'], worst['robust_high']]).toEqual(wilson(2, 8));
   });
 
-  it('tells models and swept values apart, by their short names', () => {
+  it('tells models and swept values apart, by their short names', async () => {
     const trials = [2, 3].map((dimension) => ({ ...trial(1), swept: { 'dataset.dimension': dimension } }));
-    const { tables, headlines } = summariseRobustness([...trials, { ...trials[0]!, model: 'other' }], 0.95);
+    const { tables, headlines } = await summariseRobustness([...trials, { ...trials[0]!, model: 'other' }], 0.95);
     const rows = tables![0]!.rows;
     expect(rows).toHaveLength(3 * ROWS.length);
     expect(Object.keys(rows[0]!).slice(0, 5)).toEqual(['model', 'dimension', 'attack', 'norm', 'budget']);
     expect(headlines).toBeUndefined();
   });
 
-  it('says of smallest perturbations how large half of them are, at most', () => {
+  it('says of smallest perturbations how large half of them are, at most', async () => {
     const smallest = (distances: (number | null)[]): SweptTrial =>
       trial(
         1,
         distances.map((distance, i) => ({ ...fooled('min', `e${i}`, 0, distance, 5), budget: null, norm: 'l2' })),
       );
-    expect(summariseRobustness([smallest([1, 2, null])], 0.95).headlines).toEqual([
+    expect((await summariseRobustness([smallest([1, 2, null])], 0.95)).headlines).toEqual([
       { label: 'Median smallest perturbation: net, min (l2)', value: '2 (100.0 % clean)' },
     ]);
-    expect(summariseRobustness([smallest([1, null, null])], 0.95).headlines![0]!.value).toBe(
+    expect((await summariseRobustness([smallest([1, null, null])], 0.95)).headlines![0]!.value).toBe(
       'none found for half of the examples',
     );
   });
 
-  it('lists targeted attacks apart, and no example of the class of the target', () => {
-    const aimed = (id: string, budget: number, reached: boolean, target = 3): Found => ({
+  it('lists targeted attacks apart, and no example of the class of the target', async () => {
+    const aimed = (id: string, budget: number, reached: boolean, target = 3): FoundRecord => ({
       ...{ ...fooled('aimed', id, budget, reached ? 0.1 : null, 2), target },
     });
     const own = { ...aimed('d', 1, false, 0), outcome: 'skipped', skipped: true } as const;
     const before = { ...aimed('e', 1, true), distance: 0, outcome: 'skipped', skipped: true } as const;
     const records = [...FAST, aimed('a', 1, true), aimed('b', 1, false), aimed('c', 1, false), own, before];
-    const { tables, headlines } = summariseRobustness([trial(1, records)], 0.95);
+    const { tables, headlines } = await summariseRobustness([trial(1, records)], 0.95);
     const rows = tables![0]!.rows;
     expect(rows.map(({ attack, criterion }) => [attack, criterion])).toEqual([
       ['fast', 'untargeted'],
@@ -145,10 +153,10 @@ describe('robustness', () => {
       label: 'Led to the target: net, aimed (linf)',
       value: '25.0 % before, 50.0 % at 1',
     });
-    const worst = summariseRobustness([trial(1, [...FAST, ...SLOW, ...records.slice(FAST.length)])], 0.95);
-    const before2 = summariseRobustness([trial(1)], 0.95).tables![0]!.rows.slice(-2);
+    const worst = await summariseRobustness([trial(1, [...FAST, ...SLOW, ...records.slice(FAST.length)])], 0.95);
+    const before2 = (await summariseRobustness([trial(1)], 0.95)).tables![0]!.rows.slice(-2);
     expect(worst.tables![0]!.rows.slice(-2)).toEqual(before2.map((one) => ({ ...one, criterion: 'untargeted' })));
   });
 
-  it('has nothing to say without trials', () => expect(summariseRobustness([], 0.95)).toEqual({}));
+  it('has nothing to say without trials', async () => expect(await summariseRobustness([], 0.95)).toEqual({}));
 });

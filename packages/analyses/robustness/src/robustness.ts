@@ -1,20 +1,21 @@
-import { defineAnalysis, type AttackHandle, type FoundRecord } from '@fragility/analysis';
+import { defineAnalysis, type AttackHandle, type SweptAttack } from '@fragility/analysis';
 import { real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { accuracyOf } from './accuracy.js';
-import { criterionOf, isCounted } from './criterion.js';
-import { groupBy } from './group.js';
+import { countAll } from './groups.js';
 import { summariseRobustness } from './summary.js';
-import { worstCase } from './worst-case.js';
 
-/** Records of all attacks, each under the attack's name in the config. */
-async function foundBy(attacks: readonly AttackHandle[]): Promise<FoundRecord[]> {
-  const found: FoundRecord[] = [];
-  for (const { name, records } of attacks)
-    for (const record of await records())
-      found.push({ ...record, attack: name, distance: Number.isFinite(record.distance) ? record.distance : null });
-  return found;
-}
+/** An attack whose records go under its name in the config. */
+const named = (attack: AttackHandle): SweptAttack => ({
+  ...attack,
+  async *records() {
+    for await (const record of attack.records())
+      yield {
+        ...record,
+        attack: attack.name,
+        distance: Number.isFinite(record.distance) ? record.distance : null,
+      };
+  },
+});
 
 /**
  * Robust accuracy of every attack at every budget, and the worst case over the attacks of each norm.
@@ -46,14 +47,9 @@ export const robustness = defineAnalysis({
     robust_high: { type: 'number', description: 'upper end of the interval of robust accuracy' },
   },
   async *run({ confidence }, { attacks, progress }) {
-    const records = (await foundBy(attacks)).filter(isCounted);
-    const rows = groupBy([...records, ...worstCase(records)], (one) =>
-      JSON.stringify([one.attack, one.norm, one.budget]),
-    );
-    for (const own of rows.values()) {
-      const { attack, norm, budget } = own[0]!;
-      yield { attack, criterion: criterionOf(own[0]!), norm, budget, ...accuracyOf(own, confidence) };
-    }
+    const trial = { trial: '', model: '', seed: 0, swept: {}, probabilities: false, attacks: attacks.map(named) };
+    for (const { attack, norm, budget, criterion, count } of await countAll([trial], new Map()))
+      yield { attack, criterion, norm, budget, ...count.accuracy(confidence) };
     progress?.(1);
   },
   summarise: (_, { confidence }, trials) => summariseRobustness(trials, confidence),

@@ -1,13 +1,10 @@
-import type { FoundRecord } from '@fragility/analysis';
+import type { AttackAsked, FoundRecord } from '@fragility/analysis';
+import type { Norm } from '@fragility/numerics';
 import { criterionOf } from './criterion.js';
 import { groupBy } from './group.js';
 
 /** Name under which the worst case over attacks stands beside them; no attack of a config can have a space in its name. */
 export const WORST_CASE = 'worst case';
-
-/** Budgets that records have, ascending, no limit last. */
-const budgetsOf = (records: readonly FoundRecord[]): (number | null)[] =>
-  [...new Set(records.map(({ budget }) => budget))].sort((a, b) => (a ?? Infinity) - (b ?? Infinity));
 
 /** Whether a point that was found lies within a budget. */
 const within = ({ budget, distance }: FoundRecord, limit: number | null): boolean =>
@@ -56,6 +53,35 @@ function worstAt(records: readonly FoundRecord[], limit: number | null): FoundRe
   };
 }
 
+/** Attacks that are compared with each other, and at which budgets: ascending, no limit last. */
+export interface Contest {
+  readonly norm: Norm;
+  readonly budgets: readonly (number | null)[];
+}
+
+/** Every norm that two untargeted attacks or more work in. */
+export function contestsOf(attacks: readonly AttackAsked[]): Contest[] {
+  const untargeted = attacks.filter(({ targeted }) => !targeted);
+  return [...groupBy(untargeted, ({ norm }) => norm)].flatMap(([norm, own]) => {
+    if (new Set(own.map(({ name }) => name)).size < 2) return [];
+    const budgets = new Set(own.flatMap((attack): readonly (number | null)[] => attack.budgets ?? [null]));
+    return [{ norm, budgets: [...budgets].sort((a, b) => (a ?? Infinity) - (b ?? Infinity)) }];
+  });
+}
+
+/** The worst case of one example: records of all attacks on it in, one for each contest and budget out. */
+export const worstOf = (records: readonly FoundRecord[], contests: readonly Contest[]): FoundRecord[] =>
+  contests.flatMap(({ norm, budgets }) => {
+    const own = records.filter((record) => record.norm === norm && criterionOf(record) === 'untargeted');
+    return own.length === 0 ? [] : budgets.map((budget) => worstAt(own, budget));
+  });
+
+/** What the attack of a record was asked for, as far as the record says. */
+const askedOf = ({ attack, norm, budget, target }: FoundRecord): AttackAsked => ({
+  ...{ name: attack, norm, budgets: budget === null ? null : [budget] },
+  targeted: target !== undefined && target !== null,
+});
+
 /**
  * The worst case over attacks, example by example, as records of an attack that ran all of them: in every norm that two attacks or more work
  * in, targeted ones left out, an example is fooled at ε when any of them found a point within ε, and its distance is the smallest of those. Passes add up.
@@ -63,12 +89,7 @@ function worstAt(records: readonly FoundRecord[], limit: number | null): FoundRe
  * @param records of one trial
  */
 export function worstCase(records: readonly FoundRecord[]): FoundRecord[] {
-  const untargeted = records.filter((record) => criterionOf(record) === 'untargeted');
-  return [...groupBy(untargeted, ({ norm }) => norm).values()].flatMap((own) => {
-    if (new Set(own.map(({ attack }) => attack)).size < 2) return [];
-    const budgets = budgetsOf(own);
-    return [...groupBy(own, ({ id }) => id).values()].flatMap((found) =>
-      budgets.map((budget) => worstAt(found, budget)),
-    );
-  });
+  const contests = contestsOf(records.map(askedOf));
+  const examples = [...groupBy(records, ({ id }) => id).values()];
+  return contests.flatMap((contest) => examples.flatMap((found) => worstOf(found, [contest])));
 }

@@ -8,13 +8,22 @@ import type { Picture, StoredPicture } from './picture.js';
 /** What an analysis asks for; decides what `run` receives and which trials must be trained or attacked. */
 export type Need = 'data' | 'model' | 'gradients' | 'dense' | 'attacks' | 'checkpoints';
 
-/** An attack of the experiment, ready to run on the trial's model; its records on the evaluated examples come for free. */
-export interface AttackHandle {
+/** What an attack of the config was asked for. */
+export interface AttackAsked {
+  /** The attack's name in the config. */
   readonly name: string;
   readonly norm: Norm;
+  /** Ascending; null for a smallest-norm attack without limit. */
+  readonly budgets: readonly number[] | null;
+  /** Whether success is one given class, and not any other than the label. */
+  readonly targeted: boolean;
+}
+
+/** An attack of the experiment, ready to run on the trial's model; its records on the evaluated examples come for free. */
+export interface AttackHandle extends AttackAsked {
   readonly goal: Goal;
-  /** Records on the evaluated examples (one per example and budget), without the points found. */
-  records(): Promise<readonly Omit<AttackRecord, 'candidate'>[]>;
+  /** Records on the evaluated examples, one per example and budget, without the points found: those of an example together, in the same order for every attack. */
+  records(): AsyncIterable<Omit<AttackRecord, 'candidate'>>;
   /** Attacks other examples, or the same ones otherwise. */
   attack(examples: Examples | AsyncIterable<Examples>, options?: AttackedAs): AsyncIterable<AttackRecord>;
 }
@@ -88,7 +97,14 @@ export interface SweptTrial {
   readonly swept: Readonly<Record<string, Cell>>;
   /** Whether the model's outputs look like probabilities, which mislead attacks. */
   readonly probabilities: boolean;
-  readonly records: readonly FoundRecord[];
+  /** In the order of the config. */
+  readonly attacks: readonly SweptAttack[];
+}
+
+/** What an attack found in a trial: there may be more than memory holds. */
+export interface SweptAttack extends AttackAsked {
+  /** One record per example and budget, those of an example together, the examples in the same order for every attack. */
+  records(): AsyncIterable<FoundRecord>;
 }
 
 /** A named table made from all rows of a sweep. */
@@ -127,11 +143,16 @@ export interface Headline {
   readonly warnings?: readonly { readonly code: string; readonly sentence: string }[];
 }
 
+/** Numbers by name, for programs that compare runs: `trained/slope`. A name has letters, digits, spaces and `_-./:`. */
+export type Metrics = Readonly<Record<string, number>>;
+
 export interface Summary {
   readonly tables?: readonly Table[];
   readonly figures?: readonly Figure[];
   readonly headlines?: readonly Headline[];
   readonly galleries?: readonly Gallery[];
+  /** What the findings come to, as numbers that are finite. */
+  readonly metrics?: Metrics;
   /** What speaks against the findings and stands next to none of the headlines. */
   readonly warnings?: readonly string[];
 }
@@ -151,7 +172,7 @@ export interface AnalysisDefinition<P extends Schema = Schema, N extends Need = 
    *
    * @param trials what attacks found in every trial, where the analysis needs attacks
    */
-  summarise?(rows: readonly SweptRow[], params: OutputOf<P>, trials: readonly SweptTrial[]): Summary;
+  summarise?(rows: readonly SweptRow[], params: OutputOf<P>, trials: readonly SweptTrial[]): Summary | Promise<Summary>;
 }
 
 /** An analysis definition whose types are forgotten: for lists. */

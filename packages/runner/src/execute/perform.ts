@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.js';
 import type { DatasetProvider } from '../ports/dataset-provider.js';
 import type { TrialObserver } from '../ports/executor.js';
 import type { ResultStore } from '../ports/result-store.js';
-import type { TrialResult } from '../store/result.js';
+import type { TrialEnd } from '../store/result.js';
 import type { TrialContext } from '../trial/context.js';
 import { runPiece } from '../trial/piece.js';
 import { runTrial } from '../trial/trial.js';
@@ -38,7 +38,7 @@ export async function performUnit(
   { trial, does }: Doing,
   keys: PartKeys,
   observer: TrialObserver,
-): Promise<TrialResult | undefined> {
+): Promise<TrialEnd | undefined> {
   const started = clock.now();
   let phase: Phase = 'dataset';
   try {

@@ -27,6 +27,7 @@ describe('runPlan', () => {
         'config.resolved.yaml',
         'fragility.json',
         'manifest.json',
+        'metrics.json',
         'report.html',
         'report.json',
         'tables',
@@ -49,6 +50,11 @@ describe('runPlan', () => {
     expect(parse(read(out, 'config.resolved.yaml'))).toMatchObject({
       dataset: { use: 'two-clouds', dimension: 2, points: 6 },
       attacks: { jump: { use: 'jump', norm: 'l2', tries: 1 } },
+    });
+    expect(JSON.parse(read(out, 'metrics.json'))).toMatchObject({
+      'robustness/small/jump/l2 0.5/robust_accuracy': 1,
+      'robustness/small/jump/l2 4/robust_accuracy': 0,
+      'robustness/small/worst case/l2/median_distance': expect.closeTo(1.497, 3),
     });
     expect(calls).toMatchObject({ open: 1, build: 1, dispose: 1 });
   });

@@ -1,5 +1,7 @@
 import type { Headline } from '@fragility/analysis';
 import { describeRuntime, resultIdentity } from '@fragility/engine';
+import { FragilityError } from '@fragility/plugin';
+import type { PartKeys } from '../plan/keys.js';
 import { checkOffers } from '../plan/offers.js';
 import type { Trial } from '../plan/plan.js';
 import type { EventSink } from '../ports/event-sink.js';
@@ -11,11 +13,13 @@ import { saveParts } from '../results/save.js';
 import { writeResults } from '../results/write.js';
 import { planKeys } from '../plan/plan-keys.js';
 import { forgetParts } from '../store/forget.js';
-import type { DoneTrial, FailedTrial, TrialResult } from '../store/result.js';
+import type { DoneTrial, FailedTrial, TrialEnd, TrialResult } from '../store/result.js';
+import type { Warn } from '../store/sealed/damage.js';
 import { finishedTrial } from '../trial/finished.js';
 import { enginesOf } from '../trial/model/engines.js';
 import { unitsOf, wholeOf, type Unit } from '../work/units.js';
 import { weightsOf } from '../work/weights.js';
+import { failedTrial } from './failure.js';
 import { once } from './once.js';
 import type { TrialRunner } from './perform.js';
 import { trialWork } from './trials.js';
@@ -73,7 +77,7 @@ async function executed(run: Run): Promise<Outcome> {
 
   const finished = new Map<string, DoneTrial>();
   for (const trial of fresh ? [] : trials) {
-    const known = await finishedTrial(trial, keys.get(trial.id)!, parts, experiment.save, warn);
+    const known = await finishedTrial(trial, keys.get(trial.id)!, parts, experiment.save, { warn });
     if (known) finished.set(trial.id, known);
   }
   const todo = trials.filter(({ id }) => !finished.has(id));
@@ -90,7 +94,8 @@ async function executed(run: Run): Promise<Outcome> {
 
   const results = new Map<string, TrialResult>(finished);
   const units = await unitsFor(run, todo);
-  for await (const result of executor.execute(units, trialWork(run, units, keys, warn))) results.set(result.id, result);
+  for await (const end of executor.execute(units, trialWork(run, units, keys, warn)))
+    results.set(end.id, await resultOf(run, end, keys, warn));
   const ordered = trials.flatMap(({ id }) => results.get(id) ?? []);
   await saveParts(run, keys, ordered, warn);
   return conclude(run, started, engine, ordered, new Set(finished.keys()));
@@ -100,6 +105,24 @@ async function executed(run: Run): Promise<Outcome> {
 async function unitsFor({ executor: { places = 1 }, datasets }: Run, trials: readonly Trial[]): Promise<Unit[]> {
   if (places < 2) return trials.map((trial) => wholeOf(trial));
   return unitsOf(trials, { weights: await weightsOf(trials, datasets), places });
+}
+
+/** What a trial left behind, read from what it keeps. */
+async function resultOf(
+  { plan, parts, clock }: Run,
+  end: TrialEnd,
+  keys: ReadonlyMap<string, PartKeys>,
+  warn: Warn,
+): Promise<TrialResult> {
+  if (end.status === 'failed') return end;
+  const trial = plan.trials.find(({ id }) => id === end.id)!;
+  const kept = await finishedTrial(trial, keys.get(trial.id)!, parts, plan.experiment.save, { warn, held: end.held });
+  if (kept) return kept;
+  const error = new FragilityError(
+    { given: `what trial ${trial.id} found cannot be read from ${parts.name}`, remedy: 'run again: it is found anew' },
+    { where: 'runner/store', code: 'runner/lost', kind: 'failure' },
+  );
+  return failedTrial({ trial, started: clock.now(), seconds: end.seconds, phase: 'attacks', error });
 }
 
 /** Writes what the results say together. */

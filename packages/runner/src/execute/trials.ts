@@ -2,7 +2,7 @@ import type { PartKeys } from '../plan/keys.js';
 import type { EventSink } from '../ports/event-sink.js';
 import type { TrialObserver, TrialWork } from '../ports/executor.js';
 import type { Unit } from '../work/units.js';
-import type { FailedTrial, TrialResult } from '../store/result.js';
+import type { FailedTrial, TrialEnd } from '../store/result.js';
 import { secondsSince } from './clock.js';
 import type { Phase } from './events.js';
 import { failedTrial } from './failure.js';
@@ -31,8 +31,8 @@ export function trialWork(
   /** Tells how the trial of a unit goes, and calls back with what it is to be given. */
   async function follow(
     { id, trial }: Unit,
-    run: (observer: TrialObserver) => Promise<TrialResult | undefined>,
-  ): Promise<TrialResult | undefined> {
+    run: (observer: TrialObserver) => Promise<TrialEnd | undefined>,
+  ): Promise<TrialEnd | undefined> {
     const at = { trial, index: index.get(trial.id)!, trials: todo.length };
     const started = clock.now();
     let phase: Phase = 'dataset';

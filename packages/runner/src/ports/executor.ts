@@ -1,7 +1,7 @@
 import type { Phase } from '../execute/events.js';
 import type { PartKeys } from '../plan/keys.js';
 import type { Trial } from '../plan/plan.js';
-import type { TrialResult } from '../store/result.js';
+import type { TrialEnd } from '../store/result.js';
 import type { Unit } from '../work/units.js';
 
 /** Is told how a trial goes, wherever it runs. */
@@ -35,12 +35,9 @@ export interface TrialWork {
   /** Whether a trial has failed, so that nothing more of it need be done. */
   hasFailed(trial: Trial): boolean;
   /** Does a unit here and keeps what it finds; undefined where an abort leaves it to another run. */
-  perform(unit: Unit): Promise<TrialResult | undefined>;
+  perform(unit: Unit): Promise<TrialEnd | undefined>;
   /** The same for a unit that is done elsewhere: tells how it goes, and of what `run` rejects with. */
-  follow(
-    unit: Unit,
-    run: (observer: TrialObserver) => Promise<TrialResult | undefined>,
-  ): Promise<TrialResult | undefined>;
+  follow(unit: Unit, run: (observer: TrialObserver) => Promise<TrialEnd | undefined>): Promise<TrialEnd | undefined>;
 }
 
 /** Where units are done. A unit gives the same results wherever it is done, and however often. */
@@ -48,5 +45,5 @@ export interface Executor {
   /** How many units it does at a time; large trials are divided among so many. Default 1. */
   readonly places?: number;
   /** Has units done, each after those that it needs, and yields what trials left behind once it is stored; stops early when the signal is aborted. */
-  execute(units: readonly Unit[], work: TrialWork): AsyncIterable<TrialResult>;
+  execute(units: readonly Unit[], work: TrialWork): AsyncIterable<TrialEnd>;
 }

@@ -23,6 +23,8 @@ export interface ResultStore {
   open(experiment: string, beside?: boolean): Promise<() => Promise<void>>;
   /** A file's content, or the part of it in a range; undefined where there is none that can be read. */
   read(path: string, range?: ByteRange): Promise<Uint8Array | undefined>;
+  /** Bytes of a file; 0 where there is none. */
+  size(path: string): Promise<number>;
   /** Whether there is such a file. */
   has(path: string): Promise<boolean>;
   /** Paths of all files below a folder, in order; none where there is no such folder. */

@@ -19,16 +19,13 @@ export async function saveParts(
   results: readonly TrialResult[],
   warn: Warn,
 ): Promise<void> {
-  const { trials, experiment } = saving.plan;
-  const { examples, models } = experiment.save;
+  const { examples, models } = saving.plan.experiment.save;
   if (!examples && !models) return;
-  const settings = new Map(trials.map((trial) => [trial.id, trial.settings]));
   for (const trial of results) {
     if (trial.status !== 'done') continue;
     const own = keys.get(trial.id)!;
     if (models) await saveModel(saving, trial, own.model, warn);
     if (!examples) continue;
-    for (const [k, { name }] of settings.get(trial.id)!.attacks.entries())
-      await saveExamples(saving, trial, name, own.attacks[k]!, warn);
+    for (const [k, found] of trial.attacks.entries()) await saveExamples(saving, trial, found, own.attacks[k]!, warn);
   }
 }

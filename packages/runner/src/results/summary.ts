@@ -1,4 +1,4 @@
-import type { Figure, Gallery, Headline, Table } from '@fragility/analysis';
+import type { Figure, Gallery, Headline, Metrics, Table } from '@fragility/analysis';
 import type { Plan } from '../plan/plan.js';
 import type { DoneTrial } from '../store/result.js';
 import { sweptRows, sweptTrials } from './tables.js';
@@ -8,6 +8,8 @@ export interface Findings {
   readonly figures: readonly Figure[];
   readonly galleries: readonly Gallery[];
   readonly headlines: readonly Headline[];
+  /** By name, that of the analysis first. */
+  readonly metrics: Metrics;
   /** What could not be summarised, and why. */
   readonly notes: readonly string[];
   /** What speaks against findings that no headline shows. */
@@ -27,11 +29,12 @@ function unique<T extends { readonly name: string }>(list: readonly T[], taken: 
 }
 
 /** Summaries of all analyses over the finished trials. A summary that throws becomes a note: the rows are safe. */
-export function summarise({ settings, sweptPaths }: Plan, trials: readonly DoneTrial[]): Findings {
+export async function summarise({ settings, sweptPaths }: Plan, trials: readonly DoneTrial[]): Promise<Findings> {
   const tables: Table[] = [];
   const figures: Figure[] = [];
   const galleries: Gallery[] = [];
   const headlines: Headline[] = [];
+  const metrics: [string, number][] = [];
   const notes: string[] = [];
   const warnings: string[] = [];
   for (const { name, definition, filled } of settings.analyses) {
@@ -39,12 +42,14 @@ export function summarise({ settings, sweptPaths }: Plan, trials: readonly DoneT
     const found = definition.needs.includes('attacks') ? sweptTrials(trials, sweptPaths) : [];
     if (rows.length === 0 || !definition.summarise) continue;
     try {
-      const summary = definition.summarise(rows, filled, found);
+      const summary = await definition.summarise(rows, filled, found);
       tables.push(...(summary.tables ?? []));
       figures.push(...(summary.figures ?? []));
       galleries.push(...(summary.galleries ?? []));
       headlines.push(...(summary.headlines ?? []));
       warnings.push(...(summary.warnings ?? []));
+      for (const [metric, value] of Object.entries(summary.metrics ?? {}))
+        if (Number.isFinite(value)) metrics.push([`${name}/${metric}`, value]);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       notes.push(`[analysis/${definition.name}] the summary of '${name}' threw: ${why}; correct the analysis`);
@@ -55,6 +60,7 @@ export function summarise({ settings, sweptPaths }: Plan, trials: readonly DoneT
     figures: unique(figures, []),
     galleries: unique(galleries, []),
     headlines,
+    metrics: Object.fromEntries(metrics),
     notes,
     warnings,
   };

@@ -9,7 +9,10 @@ const cell = (value: unknown): Cell =>
       ? value
       : JSON.stringify(value);
 
-const sweptCells = ({ swept }: DoneTrial, names: ReadonlyMap<string, string>): Record<string, Cell> =>
+/** A trial and what its attacks found. */
+type Attacked = Pick<DoneTrial, 'id' | 'model' | 'seed' | 'swept' | 'attacks'>;
+
+const sweptCells = ({ swept }: Pick<DoneTrial, 'swept'>, names: ReadonlyMap<string, string>): Record<string, Cell> =>
   Object.fromEntries([...names].map(([path, name]) => [name, cell(swept[path])]));
 
 const RECORD_COLUMNS = [
@@ -38,22 +41,23 @@ const RECORD_COLUMNS = [
 
 const HEAD = ['trial', 'model', 'seed'];
 
-/** Every record of every trial, one row each. */
+/** Every record of every trial, one row each, read from where they are kept. */
 export function attackTable(
-  trials: readonly DoneTrial[],
+  trials: readonly Attacked[],
   paths: readonly string[],
-): { columns: string[]; rows: TableRow[] } {
+): { readonly columns: readonly string[]; rows(): AsyncIterable<TableRow> } {
   const names = shortNames(paths, [...HEAD, ...RECORD_COLUMNS]);
-  const rows = trials.flatMap((trial) =>
-    trial.attacks.map((record) => ({
-      trial: trial.id,
-      model: trial.model,
-      seed: trial.seed,
-      ...sweptCells(trial, names),
-      ...Object.fromEntries(RECORD_COLUMNS.map((column) => [column, cell(record[column])])),
-    })),
-  );
-  return { columns: [...HEAD, ...names.values(), ...RECORD_COLUMNS], rows };
+  return {
+    columns: [...HEAD, ...names.values(), ...RECORD_COLUMNS],
+    async *rows() {
+      for (const trial of trials) {
+        const head = { trial: trial.id, model: trial.model, seed: trial.seed, ...sweptCells(trial, names) };
+        for (const { records } of trial.attacks)
+          for await (const record of records())
+            yield { ...head, ...Object.fromEntries(RECORD_COLUMNS.map((column) => [column, cell(record[column])])) };
+      }
+    },
+  };
 }
 
 /** All rows that an analysis yielded, each with its trial, model, seed and swept values; a column of the analysis wins over one of those. */
@@ -83,7 +87,7 @@ export function sweptTrials(trials: readonly DoneTrial[], paths: readonly string
     seed: trial.seed,
     swept: sweptCells(trial, names),
     probabilities: trial.probabilities ?? false,
-    records: trial.attacks,
+    attacks: trial.attacks,
   }));
 }
 

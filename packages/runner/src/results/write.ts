@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { isMeasured, type Headline, type TableRow } from '@fragility/analysis';
-import { drawReport, storeReport, toCsv } from '@fragility/report';
+import type { Headline, TableRow } from '@fragility/analysis';
+import { csvOf, drawReport, storeReport } from '@fragility/report';
 import { secondsSince } from '../execute/clock.js';
 import type { Plan } from '../plan/plan.js';
 import { resolvedConfig } from '../plan/resolved.js';
@@ -9,6 +9,7 @@ import type { ResultStore } from '../ports/result-store.js';
 import { manifestOf, type RunStatus } from './manifest.js';
 import type { DoneTrial, TrialResult } from '../store/result.js';
 import { picturesOf } from '../store/rows.js';
+import { remarksOn } from './remarks.js';
 import { summarise } from './summary.js';
 import { analysisTable, attackTable } from './tables.js';
 
@@ -38,18 +39,6 @@ function notesOn({ plan, status, results, reused }: Results): string[] {
   ];
 }
 
-/** What attacks warn of: a randomised model, gradients that are zero, and the like. */
-function warningsOf(trials: readonly DoneTrial[]): string[] {
-  const counts = new Map<string, number>();
-  for (const { model, attacks } of trials)
-    for (const { attack, warnings } of attacks)
-      for (const warning of warnings ?? []) {
-        const key = `attack '${attack}' on model '${model}': ${warning}`;
-        counts.set(key, (counts.get(key) ?? 0) + 1);
-      }
-  return [...counts].map(([key, records]) => `${key} (${records} records)`);
-}
-
 /** Which node stops the gradients of a model, once for each model. */
 const stopsOf = (trials: readonly DoneTrial[]): string[] => [
   ...new Set(
@@ -59,18 +48,6 @@ const stopsOf = (trials: readonly DoneTrial[]): string[] => [
     }),
   ),
 ];
-
-/** Attacks that met NaN, or a model that threw: such examples count as robust, which must not pass in silence. */
-function brokenAttacks(trials: readonly DoneTrial[]): string[] {
-  const counts = new Map<string, number>();
-  for (const { model, attacks } of trials)
-    for (const record of attacks)
-      if (record.outcome === 'failed' && isMeasured(record)) {
-        const key = `${record.reason} (attack '${record.attack}' on model '${model}'`;
-        counts.set(key, (counts.get(key) ?? 0) + 1);
-      }
-  return [...counts].map(([key, broken]) => `${key}, ${broken} records, counted as not fooled)`);
-}
 
 /** Examples that are not measured: accuracies are those of the others, which must not pass in silence either. */
 const unmeasured = (trials: readonly DoneTrial[]): string[] =>
@@ -85,8 +62,11 @@ const unmeasured = (trials: readonly DoneTrial[]): string[] =>
 /** Writes the table of records and those of the analyses' rows. */
 async function writeTables({ plan, store }: Results, done: readonly DoneTrial[]): Promise<void> {
   const write = (name: string, { rows, columns }: Shown): Promise<void> =>
-    store.write(`tables/${name}.csv`, toCsv(rows, columns));
-  if (plan.settings.attacks.length > 0) await write('attacks', attackTable(done, plan.sweptPaths));
+    store.write(`tables/${name}.csv`, csvOf(rows, columns));
+  if (plan.settings.attacks.length > 0) {
+    const { columns, rows } = attackTable(done, plan.sweptPaths);
+    await write('attacks', { columns, rows: rows() });
+  }
   for (const { name, definition } of plan.settings.analyses)
     await write(name, analysisTable(done, plan.sweptPaths, name, Object.keys(definition.columns)));
 }
@@ -101,7 +81,7 @@ async function showPictures({ parts, store }: Results, done: readonly DoneTrial[
 }
 
 interface Shown {
-  readonly rows: readonly TableRow[];
+  readonly rows: Iterable<TableRow> | AsyncIterable<TableRow>;
   readonly columns: readonly string[];
 }
 
@@ -116,11 +96,20 @@ export async function writeResults(all: Results): Promise<{
   const { name, description } = plan.experiment;
   const done = results.filter((result): result is DoneTrial => result.status === 'done');
   await store.write('config.resolved.yaml', resolvedConfig(plan));
-  await writeTables(all, done);
+  const remarks = remarksOn();
+  await writeTables(all, done.map(remarks.reading));
 
-  const { tables, figures, galleries, headlines, notes: missing, warnings: doubts } = summarise(plan, done);
-  const notes = [...missing, ...brokenAttacks(done), ...unmeasured(done)];
-  const warnings = [...stopsOf(done), ...warningsOf(done), ...doubts];
+  const {
+    tables,
+    figures,
+    galleries,
+    headlines,
+    metrics,
+    notes: missing,
+    warnings: doubts,
+  } = await summarise(plan, done);
+  const notes = [...missing, ...remarks.broken(), ...unmeasured(done)];
+  const warnings = [...stopsOf(done), ...remarks.warnings(), ...doubts];
   const seconds = secondsSince(started, clock);
   const experiment = {
     name,
@@ -136,6 +125,7 @@ export async function writeResults(all: Results): Promise<{
     store,
   );
   const { report, problems } = await drawReport(kept, store);
+  await store.write('metrics.json', `${JSON.stringify(metrics, null, 2)}\n`);
   const manifest = await manifestOf({ ...all, seconds: secondsSince(started, clock) });
   await store.write('manifest.json', `${JSON.stringify({ ...manifest, headlines }, null, 2)}\n`);
   return { report: join(store.name, report), headlines, warnings, problems: [...notes, ...problems] };

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { access, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { access, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 import { makeFolder, writeAtomically } from '@fragility/report';
@@ -81,6 +81,11 @@ export const filesOf = (folder: string): Omit<ResultStore, 'open'> => {
     name: folder,
     folder,
     read: (path, range) => (range ? readRange(at(path), range) : readFile(at(path))).catch(() => undefined),
+    size: (path) =>
+      stat(at(path)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
     has: (path) =>
       access(at(path)).then(
         () => true,

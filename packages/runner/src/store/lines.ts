@@ -1,9 +1,15 @@
 import type { ByteRange, ResultStore } from '../ports/result-store.js';
-import { linesIn, placesOf } from './pieces.js';
+import { linesIn, placeReader, placesOf } from './pieces.js';
 import { appender } from './sealed/appender.js';
 import { setAside, type Warn } from './sealed/damage.js';
 import { sealed, unsealed } from './sealed/sealed.js';
 import type { Guard } from './sealed/values.js';
+
+/** Where a line is. */
+export interface At {
+  readonly path: string;
+  readonly place: ByteRange;
+}
 
 /** Something that is kept for each example, a line each: a `T` in the file, of which memory holds an `H`. */
 export interface ExampleLines<T, H = T> {
@@ -11,8 +17,8 @@ export interface ExampleLines<T, H = T> {
   readonly known: ReadonlyMap<string, H>;
   /** Keeps what was found of an example. */
   keep(id: string, found: T): void;
-  /** Knows what was found of an example as long as this run lasts. */
-  hold(id: string, found: T): void;
+  /** Knows something of an example as long as this run lasts. */
+  hold(id: string, found: H): void;
   /** Writes what is still to be written. */
   close(): void;
 }
@@ -31,8 +37,8 @@ function lineOf<T>(text: string, is: Guard<T>): { readonly id: string; readonly 
   return read && isLine(read.value) && is(read.value.found) ? (read.value as { id: string; found: T }) : undefined;
 }
 
-/** Told of a line that can be read, and where it lies. */
-type Told<T> = (id: string, found: T, path: string, place: ByteRange) => void;
+/** Told of a line that can be read, and where it is; of the lines of a file again where it was written anew. */
+type Told<T> = (id: string, found: T, at: At) => void;
 
 /**
  * Reads the lines of one file; those that cannot be read are set aside. They, and an end that a kill has torn, leave the file where it is `own`:
@@ -52,7 +58,7 @@ async function readFile<T>(
   for await (const { text, start, end, whole } of linesIn(store, path)) {
     const line = whole ? lineOf(text, is) : undefined;
     torn ||= !whole;
-    if (line) tell(line.id, line.found, path, { start, end });
+    if (line) tell(line.id, line.found, { path, place: { start, end } });
     if (line) good.push({ start, end: end + 1 });
     else if (whole) bad.push(`${text}\n`);
   }
@@ -64,7 +70,9 @@ async function readFile<T>(
       `has ${bad.length} of ${bad.length + good.length} lines that do not agree with their checksums`,
       warn,
     );
-  if (own && (bad.length > 0 || torn)) await store.write(path, placesOf(store, path, good));
+  if (!own || (bad.length === 0 && !torn)) return;
+  await store.write(path, placesOf(store, path, good));
+  await readFile(store, path, own, is, warn, tell);
 }
 
 /** Where the lines of a part are: a folder with a file for each that wrote some. */
@@ -87,7 +95,7 @@ export async function eachLine<T>(
 }
 
 /** What memory holds of a line; undefined for a line that counts as unknown. */
-type Held<T, H> = (found: T) => H | undefined;
+export type Held<T, H> = (found: T, at: At) => H | undefined;
 
 const whole = <T, H>(found: T): H => found as unknown as H;
 
@@ -101,23 +109,21 @@ export async function knownLines<T, H = T>(
   own?: string,
 ): Promise<Map<string, H>> {
   const known = new Map<string, H>();
-  const tell = (id: string, found: T): void => {
-    const kept = held(found);
+  const tell: Told<T> = (id, found, at) => {
+    const kept = held(found, at);
     if (kept !== undefined) known.set(id, kept);
   };
   await eachLine(store, folder, is, warn, tell, own);
   return known;
 }
 
-/** What was found in the line at a place of a file; undefined where it is not there any more. */
-export async function lineAt<T>(
-  store: ResultStore,
-  path: string,
-  place: ByteRange,
-  is: Guard<T>,
-): Promise<T | undefined> {
-  const bytes = await store.read(path, place);
-  return bytes && lineOf(new TextDecoder().decode(bytes), is)?.found;
+/** What was found in the lines at some places; undefined where a line is not there any more. */
+export function lineReader<T>(store: ResultStore, is: Guard<T>): (at: At) => Promise<T | undefined> {
+  const read = placeReader(store);
+  return async (at) => {
+    const bytes = await read(at);
+    return bytes && lineOf(new TextDecoder().decode(bytes), is)?.found;
+  };
 }
 
 /**
@@ -132,23 +138,24 @@ export async function openLines<T, H = T>(
   warn: Warn,
   held: Held<T, H> = whole,
 ): Promise<ExampleLines<T, H>> {
-  const own = `${folder}/${writer}.jsonl`;
-  const known = await knownLines(store, folder, is, warn, held, own);
-  const hold = (id: string, found: T): void => {
-    const kept = held(found);
-    if (kept !== undefined) known.set(id, kept);
-  };
+  const path = `${folder}/${writer}.jsonl`;
+  const known = await knownLines(store, folder, is, warn, held, path);
   const { add, flush } = appender(
-    (text) => store.append(own, text),
+    (text) => store.append(path, text),
     ({ message }) => warn(`what was found is not kept: ${message}`),
   );
+  let size = await store.size(path);
   return {
     known,
     keep: (id, found) => {
-      hold(id, found);
-      add(sealed({ id, found }));
+      const line = sealed({ id, found });
+      const place = { start: size, end: size + Buffer.byteLength(line) - 1 };
+      size = place.end + 1;
+      const kept = held(found, { path, place });
+      if (kept !== undefined) known.set(id, kept);
+      add(line);
     },
-    hold,
+    hold: (id, found) => void known.set(id, found),
     close: flush,
   };
 }

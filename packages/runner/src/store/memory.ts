@@ -35,6 +35,7 @@ export function memoryStore(): MemoryStore {
     text,
     open: async () => async () => undefined,
     read: async (path, range) => (range ? files.get(path)?.slice(range.start, range.end) : files.get(path)),
+    size: async (path) => files.get(path)?.length ?? 0,
     has: async (path) => files.has(path),
     list: async (folder) => [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).sort(),
     write: async (path, content) => void files.set(path, await bytes(content)),

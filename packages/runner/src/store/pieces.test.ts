@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { folder } from '../testing/experiments.js';
 import { folderStore } from './folder.js';
 import { memoryStore } from './memory.js';
-import { linesIn, placesOf, type PlacedLine } from './pieces.js';
+import { linesIn, placeReader, placesOf, type PlacedLine } from './pieces.js';
 
 const TEXT = 'one\n\nzwölf \u{1f600}\nlast one';
 
@@ -42,6 +42,21 @@ describe.each(['memory', 'folder'])('lines of a file in %s', (kind) => {
     await store.write('lines.txt', placesOf(store, 'lines.txt', [places[2]!, places[0]!]));
     expect(Buffer.from((await store.read('lines.txt'))!).toString()).toBe('last oneone');
   });
+});
+
+it('places are read as they are, in any order, and few at a time where they lie behind one another', async () => {
+  const store = memoryStore();
+  await store.write('a.txt', TEXT);
+  let reads = 0;
+  const counting = { ...store, read: (...of: Parameters<typeof store.read>) => (reads++, store.read(...of)) };
+  const read = placeReader(counting, 8);
+  const places = [0, 1, 2, 3, 9, 4, 0].map((start) => ({ start, end: start + 3 }));
+  for (const place of places)
+    expect(Buffer.from((await read({ path: 'a.txt', place }))!)).toEqual(
+      Buffer.from(TEXT).subarray(place.start, place.end),
+    );
+  expect(reads).toBe(4);
+  expect(await read({ path: 'none', place: { start: 0, end: 1 } })).toBeUndefined();
 });
 
 it('a piece of a file is no longer than the file', async () => {

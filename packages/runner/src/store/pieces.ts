@@ -43,3 +43,21 @@ export async function* placesOf(
 ): AsyncGenerator<Uint8Array> {
   for (const place of places) yield (await store.read(path, place)) ?? new Uint8Array();
 }
+
+/** Bytes that are read at once where places lie behind one another. */
+const PAGE = 2 ** 18;
+
+/** Reads places of files; those that lie behind one another with few reads. */
+export function placeReader(
+  store: ResultStore,
+  size = PAGE,
+): (at: { readonly path: string; readonly place: ByteRange }) => Promise<Uint8Array | undefined> {
+  let page: { readonly path: string; readonly start: number; readonly bytes: Uint8Array } | undefined;
+  return async ({ path, place: { start, end } }) => {
+    if (page?.path !== path || start < page.start || end > page.start + page.bytes.length) {
+      const bytes = await store.read(path, { start, end: Math.max(end, start + size) });
+      page = bytes && { path, start, bytes };
+    }
+    return page?.bytes.subarray(start - page.start, end - page.start);
+  };
+}

@@ -47,10 +47,6 @@ export function decoded({ candidate: _, ...record }: EncodedRecord): Found {
 /** Whether a record is of a point that an attack has found. */
 export const hasPoint = ({ success, skipped }: Pick<Found, 'success' | 'skipped'>): boolean => success && !skipped;
 
-/** What memory holds of the records of an example; where `points` are asked for, nothing of those that were kept without them. */
-export const heldRecords =
-  (points: boolean) =>
-  (records: readonly EncodedRecord[]): readonly Found[] | undefined =>
-    points && records.some((record) => hasPoint(record) && record.candidate === undefined)
-      ? undefined
-      : records.map(decoded);
+/** Whether the points that records are of were kept with them. */
+export const hasItsPoints = (records: readonly EncodedRecord[]): boolean =>
+  records.every((record) => !hasPoint(record) || record.candidate !== undefined);

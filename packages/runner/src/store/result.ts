@@ -1,7 +1,8 @@
-import type { FoundRecord, TableRow } from '@fragility/analysis';
+import type { AttackAsked, FoundRecord, TableRow } from '@fragility/analysis';
 import type { Fact } from '@fragility/model';
 import type { ErrorKind } from '@fragility/plugin';
 import type { Phase } from '../execute/events.js';
+import type { Found } from './records.js';
 
 /** A record as it is stored. */
 export type StoredRecord = FoundRecord;
@@ -13,6 +14,21 @@ interface Common {
   readonly swept: Readonly<Record<string, unknown>>;
   readonly started: string;
   readonly seconds: number;
+}
+
+/** What a trial that has run leaves behind beside what it keeps. */
+export interface RanTrial {
+  readonly status: 'done';
+  readonly id: string;
+  readonly seconds: number;
+  /** Records that no line keeps, as another run is to find them anew: those of an example together, by attack. */
+  readonly held: Readonly<Record<string, readonly (readonly Found[])[]>>;
+}
+
+/** What an attack found in a trial. */
+export interface AttackFindings extends AttackAsked {
+  /** One record per example and budget, read from where they are kept. @throws FragilityError `runner/lost`. */
+  records(): AsyncIterable<StoredRecord>;
 }
 
 /** What a finished trial leaves behind. Numbers that are not finite are null. */
@@ -33,7 +49,8 @@ export interface DoneTrial extends Common {
   readonly cleanAccuracy: number;
   /** Whether the model's answers look like probabilities. */
   readonly probabilities?: true;
-  readonly attacks: readonly StoredRecord[];
+  /** In the order of the config. */
+  readonly attacks: readonly AttackFindings[];
   readonly analyses: readonly { readonly name: string; readonly rows: readonly TableRow[] }[];
 }
 
@@ -50,3 +67,6 @@ export interface FailedTrial extends Common {
 }
 
 export type TrialResult = DoneTrial | FailedTrial;
+
+/** How a trial has ended, here or elsewhere: data that can be sent. */
+export type TrialEnd = RanTrial | FailedTrial;

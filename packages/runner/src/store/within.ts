@@ -8,6 +8,7 @@ export const within = (store: ResultStore, folder: string): ResultStore => ({
   ...(store.folder === undefined ? {} : { folder: join(store.folder, folder) }),
   open: async () => async () => undefined,
   read: (path, range) => store.read(`${folder}/${path}`, range),
+  size: (path) => store.size(`${folder}/${path}`),
   has: (path) => store.has(`${folder}/${path}`),
   list: async (below) => (await store.list(`${folder}/${below}`)).map((path) => path.slice(folder.length + 1)),
   write: (path, content) => store.write(`${folder}/${path}`, content),

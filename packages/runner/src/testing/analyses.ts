@@ -58,10 +58,18 @@ export const distances = defineAnalysis({
       let other = 0;
       for await (const { target } of handle.attack(examples, { targets: examples.labels.map((label) => 1 - label) }))
         if (target !== undefined) other++;
-      yield { attack: handle.name, own: (await handle.records()).length, other };
+      yield { attack: handle.name, own: await count(handle.records()), other };
     }
   },
 });
+
+/** How many there are. */
+async function count(all: AsyncIterable<unknown>): Promise<number> {
+  const drawn = all[Symbol.asyncIterator]();
+  let n = 0;
+  while (!(await drawn.next()).done) n++;
+  return n;
+}
 
 export const training = defineAnalysis({
   name: 'training',

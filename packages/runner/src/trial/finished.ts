@@ -5,15 +5,16 @@ import type { ChosenAttack } from '../plan/settings.js';
 import type { ResultStore } from '../ports/result-store.js';
 import type { Warn } from '../store/sealed/damage.js';
 import { knownLines } from '../store/lines.js';
-import { heldRecords, isRecords } from '../store/records.js';
-import type { DoneTrial, StoredRecord } from '../store/result.js';
+import { foundIn, whereabouts, type Known } from '../store/found.js';
+import { isRecords } from '../store/records.js';
+import type { AttackFindings, DoneTrial, RanTrial, StoredRecord } from '../store/result.js';
 import { hasModel } from '../store/models.js';
 import { readIndex, type TrialIndex } from '../store/trials.js';
 import { knownRows, type Analysed } from './analyses/all.js';
-import { stored, unread } from './attacks/attacks.js';
+import { askedOf, stored, unread } from './attacks/attacks.js';
 
 /** A finished trial from what is kept of it and what its attacks and analyses found. */
-export function doneTrial(
+function doneTrial(
   { id, model, seed, swept }: Trial,
   {
     shape,
@@ -28,7 +29,7 @@ export function doneTrial(
     cleanAccuracy,
     probabilities,
   }: TrialIndex,
-  attacks: readonly StoredRecord[],
+  attacks: readonly AttackFindings[],
   analyses: readonly Analysed[],
 ): DoneTrial {
   return {
@@ -44,19 +45,29 @@ export function doneTrial(
   };
 }
 
-/** Records of one attack on all examples of a trial; undefined where some are missing. */
-async function recordsOf(
+/** What one attack found on all examples of a trial; undefined where some are missing. */
+async function findingsOf(
   parts: ResultStore,
   chosen: ChosenAttack,
   key: string,
   { ids, unreadable = [] }: TrialIndex,
-  points: boolean,
-  warn: Warn,
-): Promise<StoredRecord[] | undefined> {
-  const known = await knownLines(parts, `attacks/${key}`, isRecords, warn, heldRecords(points));
+  { points, held, warn }: Sought & { readonly points: boolean },
+): Promise<AttackFindings | undefined> {
+  const { name } = chosen;
+  const known: Map<string, Known> = await knownLines(parts, `attacks/${key}`, isRecords, warn, whereabouts(points));
+  for (const records of held?.[name] ?? []) known.set(records[0]!.id, records);
   if (!ids.every((id) => known.has(id))) return undefined;
-  const found = ids.flatMap((id) => known.get(id)!);
-  return [...found, ...unread(chosen, unreadable)].map((record) => stored(chosen.name, record));
+  async function* records(): AsyncGenerator<StoredRecord> {
+    for await (const record of foundIn(parts, known, ids)) yield stored(name, record);
+    for (const record of unread(chosen, unreadable)) yield stored(name, record);
+  }
+  return { ...askedOf(chosen), records };
+}
+
+interface Sought {
+  readonly warn: Warn;
+  /** What the trial found just now and does not keep. */
+  readonly held?: RanTrial['held'];
 }
 
 /** A trial all of whose parts are kept, with what is to be saved of them; undefined where any is missing. */
@@ -65,15 +76,16 @@ export async function finishedTrial(
   keys: PartKeys,
   parts: ResultStore,
   save: Experiment['save'],
-  warn: Warn,
+  { warn, held }: Sought,
 ): Promise<DoneTrial | undefined> {
   const index = await readIndex(parts, keys.trial, warn);
   if (!index || (save.models && !(await hasModel(parts, keys.model, warn)))) return undefined;
-  const records: StoredRecord[] = [];
+  const attacks: AttackFindings[] = [];
   for (const [k, chosen] of trial.settings.attacks.entries()) {
-    const found = await recordsOf(parts, chosen, keys.attacks[k]!, index, save.examples, warn);
+    const sought = { points: save.examples, warn, ...(held ? { held } : {}) };
+    const found = await findingsOf(parts, chosen, keys.attacks[k]!, index, sought);
     if (!found) return undefined;
-    records.push(...found);
+    attacks.push(found);
   }
   const analyses: Analysed[] = [];
   for (const [k, { name }] of trial.settings.analyses.entries()) {
@@ -81,5 +93,5 @@ export async function finishedTrial(
     if (!rows) return undefined;
     analyses.push({ name, rows });
   }
-  return doneTrial(trial, index, records, analyses);
+  return doneTrial(trial, index, attacks, analyses);
 }

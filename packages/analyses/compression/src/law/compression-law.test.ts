@@ -4,6 +4,7 @@ import type { Examples } from '@fragility/dataset';
 import { referenceClassifier } from '@fragility/model';
 import { inverse, matrix, random, transpose } from '@fragility/numerics';
 import plugin, { compressionLaw } from '../index.js';
+import { summariseLaw } from './law-summary.js';
 
 /** d points of N(0, I_d), one class each, and the linear network W = X⁻¹ that interpolates them. */
 function interpolating(d: number, seed: number) {
@@ -71,7 +72,7 @@ describe('compression-law', () => {
 
   it('is the law: one pair per draw passes Kolmogorov–Smirnov', async () => {
     const rows = await swept(12, 200, { pairs: 4 });
-    const [law] = compressionLaw.summarise!(rows, { pairs: 4 }, []).tables!;
+    const [law] = summariseLaw(rows).tables!;
     expect(law!.rows[0]).toMatchObject({ draws: 200, dimension: 12 });
     expect(law!.rows[0]!['ks_p']).toBeGreaterThan(0.01);
   });
@@ -81,12 +82,12 @@ describe('compression-law', () => {
       ...row,
       compression: Math.sqrt(row['compression'] as number),
     }));
-    expect(compressionLaw.summarise!(rows, { pairs: 4 }, []).tables![0]!.rows[0]!['ks_p']).toBeLessThan(1e-6);
+    expect(summariseLaw(rows).tables![0]!.rows[0]!['ks_p']).toBeLessThan(1e-6);
   });
 
   it('fits the slope −1/2 over dimensions, and draws its figures', async () => {
     const rows = (await Promise.all([8, 16, 32].map((d) => swept(d, 150, { pairs: 10 })))).flat();
-    const { tables, figures, headlines } = compressionLaw.summarise!(rows, { pairs: 2000 }, []);
+    const { tables, figures, headlines } = summariseLaw(rows);
     const slope = tables![2]!.rows.find(({ against }) => against === 'random')!;
     expect(slope['slope']).toBeGreaterThan(-0.6);
     expect(slope['slope']).toBeLessThan(-0.4);
@@ -100,7 +101,7 @@ describe('compression-law', () => {
 
   it('draws whole histograms, and models before the optima beside them', async () => {
     const rows = (await Promise.all([8, 16].map((d) => swept(d, 20, { pairs: 10 })))).flat();
-    const [, distribution, distances] = compressionLaw.summarise!(rows, { pairs: 10 }, []).figures!;
+    const [, distribution, distances] = summariseLaw(rows).figures!;
     type Spec = { layer?: Spec[]; data: { values: Record<string, unknown>[] } };
     const bars = (distribution!.spec as unknown as Spec).layer![0]!.data.values;
     expect([bars[0]!['c'], bars.at(-1)!['density']]).toEqual([0, 0]);
@@ -116,17 +117,13 @@ describe('compression-law', () => {
   it('says that the law does not apply to a network that does not interpolate', async () => {
     const rows = await swept(8, 4, { pairs: 10 });
     const headline = (residual: number): string =>
-      compressionLaw.summarise!(
-        rows.map((row) => ({ ...row, residual })),
-        { pairs: 10 },
-        [],
-      ).headlines![0]!.value;
+      summariseLaw(rows.map((row) => ({ ...row, residual }))).headlines![0]!.value;
     expect(headline(0.009)).not.toContain('does not apply');
     expect(headline(0.011)).toContain('residual 0.0110: the law does not apply');
   });
 
   it('summarises nothing to nothing', () => {
-    expect(compressionLaw.summarise!([], { pairs: 1 }, [])).toEqual({});
+    expect(summariseLaw([])).toEqual({});
   });
 
   it('is what the plugin provides', () => {

@@ -1,4 +1,4 @@
-import type { Headline, Summary, SweptRow, TableRow } from '@fragility/analysis';
+import type { Headline, Metrics, Summary, SweptRow, TableRow } from '@fragility/analysis';
 import { compressionCdf, kolmogorovSmirnov, linearFit, mean, meanCompression, median } from '@fragility/numerics';
 import { groupBy, independentDraws, type LawRow } from './law-rows.js';
 import { distanceFigure, distributionFigure, scalingFigure } from './law-figures.js';
@@ -57,6 +57,18 @@ function slopeTable(rows: readonly LawRow[]): TableRow[] {
   });
 }
 
+/** Slopes and tests as flat numbers: `MODEL/slope`, `MODEL/nearest/slope`. */
+function lawMetrics(slopes: readonly TableRow[], overall: readonly TableRow[]): Metrics {
+  const of = ({ model, against }: TableRow): string => (against === 'random' ? `${model}` : `${model}/${against}`);
+  return Object.fromEntries([
+    ...slopes.flatMap((row) => [
+      [`${of(row)}/slope`, Number(row['slope'])],
+      [`${of(row)}/slope_standard_error`, Number(row['standard_error'])],
+    ]),
+    ...overall.map(({ model, ks_p }) => [`${model}/ks_p`, Number(ks_p)]),
+  ]) as Metrics;
+}
+
 /** Tables, figures and headlines of compression-law over a whole sweep. */
 export function summariseLaw(given: readonly SweptRow[]): Summary {
   const rows = given as readonly LawRow[];
@@ -80,6 +92,7 @@ export function summariseLaw(given: readonly SweptRow[]): Summary {
   });
   return {
     headlines,
+    metrics: lawMetrics(slopes, overall),
     tables: [
       { name: 'compression-law-summary', title: 'The law of Theorem 1, by model and dimension', rows: law },
       { name: 'compression-law-test', title: 'Kolmogorov–Smirnov test of the law over all dimensions', rows: overall },

@@ -6,6 +6,7 @@ import { referenceClassifier } from '@fragility/model';
 import { normOf, predictedClass, random, row } from '@fragility/numerics';
 import { forward, type DenseLayer } from '@fragility/numerics/dense';
 import { compressionPrediction } from '../index.js';
+import { summarisePrediction } from './prediction-summary.js';
 
 const D = 6;
 const stream = random('prediction');
@@ -26,7 +27,9 @@ const handle = (factor: number, failing = Infinity, changes: Partial<AttackHandl
   name: `times-${factor}`,
   norm: 'l2',
   goal: 'smallest',
-  records: async () => [],
+  budgets: null,
+  targeted: false,
+  records: async function* () {},
   async *attack(data, { classes } = {}) {
     const given = data as Examples;
     const [y, t] = classes as [number, number];
@@ -61,7 +64,6 @@ const swept = (rows: YieldedRow[]): SweptRow[] =>
     ]);
     return { ...Object.fromEntries(cells), trial: 't', model: 'affine', seed: 0 } as SweptRow;
   });
-const defaults = { pairs: 50, gradients: 256, pictures: 6 };
 
 describe('compression-prediction', () => {
   it('predicts affine networks exactly, and leaves misclassified examples out', async () => {
@@ -72,7 +74,7 @@ describe('compression-prediction', () => {
       expect([i, j]).not.toContain('e0');
       expect(path_residual).toBeLessThan(1e-10);
     }
-    const { tables, headlines, figures } = compressionPrediction.summarise!(swept(rows), defaults, []);
+    const { tables, headlines, figures } = summarisePrediction(swept(rows));
     expect(tables![0]!.rows[0]!['slope']).toBeCloseTo(1, 9);
     expect(tables![0]!.rows[0]!['r2']).toBeCloseTo(1, 9);
     expect(headlines![0]!.value).toContain('over 50 pairs');
@@ -90,7 +92,7 @@ describe('compression-prediction', () => {
   it('shows pairs that no attack broke as empty, and fits the others', async () => {
     const rows = await collect([handle(1, 2)]);
     expect(rows.filter(({ measured }) => measured === null)).toHaveLength(25);
-    expect(compressionPrediction.summarise!(swept(rows), defaults, []).tables![0]!.rows[0]!['n']).toBe(25);
+    expect(summarisePrediction(swept(rows)).tables![0]!.rows[0]!['n']).toBe(25);
   });
 
   it('draws the first pairs where inputs are images in a range', async () => {
@@ -108,7 +110,7 @@ describe('compression-prediction', () => {
       if (Math.abs(moved) < 4) expect(Math.abs(pixel - grey(moved))).toBeLessThanOrEqual(1);
     });
     expect(other).toMatchObject({ width: 2, height: 3, channels: 1 });
-    const { galleries } = compressionPrediction.summarise!(swept(rows), defaults, []);
+    const { galleries } = summarisePrediction(swept(rows));
     expect(galleries![0]!.exhibits).toHaveLength(3);
     const [exhibit] = galleries![0]!.exhibits;
     expect(exhibit!.pictures.map(({ label }) => label)).toEqual([
@@ -126,7 +128,7 @@ describe('compression-prediction', () => {
   ])('draws nothing where inputs are %s', async (_, change) => {
     const rows = await collect([handle(1)], {}, { dataset: { ...dataset, ...change } });
     expect(rows.some(({ original }) => original !== null)).toBe(false);
-    expect(compressionPrediction.summarise!(swept(rows), defaults, []).galleries).toEqual([]);
+    expect(summarisePrediction(swept(rows)).galleries).toEqual([]);
   });
 
   it('says how far it is', async () => {
@@ -142,6 +144,6 @@ describe('compression-prediction', () => {
   });
 
   it('summarises nothing to nothing', () => {
-    expect(compressionPrediction.summarise!([], defaults, [])).toEqual({});
+    expect(summarisePrediction([])).toEqual({});
   });
 });

@@ -44,6 +44,14 @@ export function summarisePrediction(given: readonly SweptRow[]): Summary {
       value: `slope ${slope.toPrecision(3)}, R² ${r2.toPrecision(3)}, Spearman ${rank.toPrecision(3)} over ${n} pairs`,
     })),
     galleries,
+    metrics: Object.fromEntries(
+      fits.flatMap(({ model, n, slope, r2, spearman: rank }) => [
+        [`${model}/slope`, slope],
+        [`${model}/r2`, r2],
+        [`${model}/spearman`, rank],
+        [`${model}/pairs`, n],
+      ]),
+    ),
     tables: [
       {
         name: 'compression-prediction-fit',

@@ -183,7 +183,7 @@ describe('analysisChecks', () => {
   });
 
   it('hands the trials of the problem to the summary', async () => {
-    const own = { trial: 't', model: 'm', seed: 1, swept: {}, probabilities: false, records: [] };
+    const own = { trial: 't', model: 'm', seed: 1, swept: {}, probabilities: false, attacks: [] };
     const seen: unknown[] = [];
     const summarise = (_rows: unknown, _params: unknown, trials: unknown): Summary => {
       seen.push(trials);

@@ -115,11 +115,11 @@ export function analysisChecks(definition: AnyAnalysis, { params, given, trials 
       name: 'summarise is a pure function of the rows',
       run: async () => {
         const rows = sweptFrom(await collect());
-        const once = summarised(definition, parsed(), rows, trials);
-        const again = summarised(definition, parsed(), rows, trials);
+        const once = await summarised(definition, parsed(), rows, trials);
+        const again = await summarised(definition, parsed(), rows, trials);
         expectThat(JSON.stringify(once) === JSON.stringify(again), () => 'two summaries of one set of rows differ');
       },
     },
-    { name: 'summarise works without rows', run: async () => void summarised(definition, parsed(), []) },
+    { name: 'summarise works without rows', run: async () => void (await summarised(definition, parsed(), [])) },
   ];
 }

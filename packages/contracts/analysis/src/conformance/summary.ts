@@ -1,5 +1,5 @@
 import { expectThat } from '@fragility/plugin';
-import type { AnyAnalysis, Cell, Summary, SweptRow, SweptTrial, YieldedRow } from '../analysis.js';
+import type { AnyAnalysis, Cell, Metrics, Summary, SweptRow, SweptTrial, YieldedRow } from '../analysis.js';
 
 const FILE_NAME = /^[a-z0-9][\w.-]*$/i;
 
@@ -17,6 +17,16 @@ function checkNames(kind: string, list: readonly { readonly name: string }[]): v
   expectThat(odd === undefined, () => `${kind} '${odd}' is not named like a file; use letters, digits and hyphens`);
   const twice = names.find((name, k) => names.indexOf(name) !== k);
   expectThat(twice === undefined, () => `two of kind ${kind} are named '${twice}'`);
+}
+
+function checkMetrics(metrics: Metrics): void {
+  for (const [name, value] of Object.entries(metrics)) {
+    expectThat(
+      /^[\w .:/-]+$/.test(name),
+      () => `metric '${name}' has other characters than letters, digits, spaces and _-./:`,
+    );
+    expectThat(Number.isFinite(value), () => `metric '${name}' is ${value}; leave out what is not finite`);
+  }
 }
 
 /** A cell as it is kept: a file in place of a picture. */
@@ -39,13 +49,14 @@ export const sweptFrom = (rows: readonly YieldedRow[]): readonly SweptRow[] =>
   );
 
 /** Summarises, and checks what comes back: names that can be files, figures with their data inline. */
-export function summarised(
+export async function summarised(
   definition: AnyAnalysis,
   params: unknown,
   rows: readonly SweptRow[],
   trials: readonly SweptTrial[] = [],
-): Summary {
-  const summary = definition.summarise!(rows, params, trials) as Summary;
+): Promise<Summary> {
+  const summary: Summary = await definition.summarise!(rows, params, trials);
+  checkMetrics(summary.metrics ?? {});
   checkNames('table', summary.tables ?? []);
   checkNames('figure', summary.figures ?? []);
   checkNames('gallery', summary.galleries ?? []);

@@ -4,7 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { FragilityError } from '@fragility/plugin';
 import { Tinypool } from 'tinypool';
 import type { Executor, TrialObserver, TrialWork } from '../../ports/executor.js';
-import type { TrialResult } from '../../store/result.js';
+import type { TrialEnd } from '../../store/result.js';
 import type { Unit } from '../../work/units.js';
 import { inlineExecutor } from '../inline.js';
 import { schedule, type Shared } from './schedule.js';
@@ -22,7 +22,7 @@ async function runIn(
   task: Omit<Task, 'port'>,
   signal: AbortSignal | undefined,
   observer: TrialObserver,
-): Promise<TrialResult | undefined> {
+): Promise<TrialEnd | undefined> {
   const { port1: here, port2: port } = new MessageChannel();
   const stop = (): void => here.postMessage('stop');
   const ended = new AbortController();
@@ -32,7 +32,7 @@ async function runIn(
   signal?.addEventListener('abort', stop, { once: true });
   try {
     const options = { transferList: [port], signal: ended.signal };
-    return (await pool.run({ ...task, port } satisfies Task, options)) as TrialResult | undefined;
+    return (await pool.run({ ...task, port } satisfies Task, options)) as TrialEnd | undefined;
   } catch (cause) {
     if (!ended.signal.aborted) throw cause;
     throw new FragilityError(
@@ -53,16 +53,11 @@ function sharedBy({ trial }: Unit, work: TrialWork): Shared | undefined {
   return definition.weights ? { name: work.keys(trial).model, made: true } : undefined;
 }
 
-async function* runAll(
-  units: readonly Unit[],
-  work: TrialWork,
-  parts: string,
-  jobs: number,
-): AsyncGenerator<TrialResult> {
+async function* runAll(units: readonly Unit[], work: TrialWork, parts: string, jobs: number): AsyncGenerator<TrialEnd> {
   const { signal, remote } = work;
   const threads = Math.max(1, Math.floor(availableParallelism() / jobs));
   const pool = new Tinypool({ filename: WORKER, minThreads: jobs, maxThreads: jobs, isolateWorkers: false });
-  const run = async (unit: Unit): Promise<TrialResult | undefined> => {
+  const run = async (unit: Unit): Promise<TrialEnd | undefined> => {
     const { trial, does } = unit;
     if (work.hasFailed(trial)) return undefined;
     return work.follow(unit, (observer) => {

@@ -2,7 +2,7 @@ import { threadId } from 'node:worker_threads';
 import { planSource, type Plan } from '../../plan/plan.js';
 import type { TrialObserver } from '../../ports/executor.js';
 import { filesOf } from '../../store/folder.js';
-import type { TrialResult } from '../../store/result.js';
+import type { TrialEnd } from '../../store/result.js';
 import { sharedDatasets } from '../../trial/data/datasets.js';
 import { systemClock } from '../clock.js';
 import { performUnit } from '../perform.js';
@@ -15,7 +15,7 @@ const plan = ({ run: { file, folder, written }, threads }: Task): Promise<Plan> 
   planSource({ file, value: { threads, ...(written as object) }, locate: () => file }, folder);
 
 /** Does a unit in a thread of its own. What it tells and how it is stopped goes through the port of the task. */
-export default async function runTask(task: Task): Promise<TrialResult | undefined> {
+export default async function runTask(task: Task): Promise<TrialEnd | undefined> {
   const { run, trial: id, does, keys, port } = task;
   const controller = new AbortController();
   port.once('message', () => controller.abort());

@@ -34,7 +34,7 @@ async function analyseOne(
   data: TrialData,
   model: LazyModel,
   attacks: readonly AttackHandle[],
-): Promise<readonly TableRow[]> {
+): Promise<void> {
   const analysed = (done: number): void => progress.tell('analyses', done, `${trial.model}: ${chosen.name}`);
   analysed(0);
   const rows = await naming(`analysis '${chosen.name}'`, () =>
@@ -48,7 +48,7 @@ async function analyseOne(
       progress: analysed,
     }),
   );
-  return writeValue(parts, rowsAt(key), rows);
+  await writeValue(parts, rowsAt(key), rows);
 }
 
 /** Runs those analyses of a trial, in order, whose rows are not known. */
@@ -57,14 +57,11 @@ export async function analyseAll(
   data: TrialData,
   model: LazyModel,
   attacks: readonly AttackHandle[],
-): Promise<Analysed[]> {
+): Promise<void> {
   const { trial, keys, progress } = working;
-  const found: Analysed[] = [];
   for (const [k, chosen] of trial.settings.analyses.entries()) {
     const key = keys.analyses[k]!;
-    const rows = (await knownRows(working, key)) ?? (await analyseOne(chosen, key, working, data, model, attacks));
-    found.push({ name: chosen.name, rows });
+    if (!(await knownRows(working, key))) await analyseOne(chosen, key, working, data, model, attacks);
     progress.finish('analyses');
   }
-  return found;
 }

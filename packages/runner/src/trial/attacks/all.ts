@@ -1,23 +1,25 @@
 import type { AttackHandle } from '@fragility/analysis';
-import { ABORTED } from '@fragility/attack';
+import { ABORTED, type AttackRecord } from '@fragility/attack';
 import { openLines, type ExampleLines } from '../../store/lines.js';
-import { encoded, heldRecords, isRecords, type EncodedRecord, type Found } from '../../store/records.js';
-import type { StoredRecord } from '../../store/result.js';
+import { foundIn, isHeld, whereabouts, type Known } from '../../store/found.js';
+import { encoded, isRecords, withoutPoint, type EncodedRecord, type Found } from '../../store/records.js';
+import type { RanTrial } from '../../store/result.js';
 import type { ChosenAttack } from '../../plan/settings.js';
 import type { Working } from '../context.js';
-import { unreadable, type Evaluation } from '../data/evaluation.js';
+import type { Evaluation } from '../data/evaluation.js';
+import { unknown } from '../data/unknown.js';
 import type { Clean } from '../model/evaluate.js';
 import type { LazyModel } from '../model/lazy.js';
 import { naming } from '../naming.js';
-import { attackRecords, handleOf, stored, unread } from './attacks.js';
+import { attackRecords, handleOf } from './attacks.js';
 
 /** What all attacks of a trial found. */
 export interface AllAttacked {
-  readonly records: readonly StoredRecord[];
+  readonly held: RanTrial['held'];
   readonly handles: readonly AttackHandle[];
 }
 
-type Lines = ExampleLines<readonly EncodedRecord[], readonly Found[]>;
+type Lines = ExampleLines<readonly EncodedRecord[], Known>;
 
 /** Draws all that there is, and keeps none of it in memory. */
 async function toEnd(all: AsyncIterator<unknown>): Promise<void> {
@@ -32,7 +34,7 @@ async function attackOne(
   { chunks }: Pick<Evaluation, 'chunks'>,
   { ids }: Pick<Clean, 'ids'>,
   lines: Lines,
-): Promise<readonly Found[]> {
+): Promise<void> {
   const count = ids.length;
   const attacked = (finished: number): void =>
     progress.tell('attacks', finished / count, `${trial.model}: ${chosen.name}`);
@@ -41,26 +43,23 @@ async function attackOne(
   attacked(finished);
   if (finished < count) {
     const { model: built } = await model.get();
+    const keep = (records: readonly AttackRecord[]): void => {
+      const { id } = records[0]!;
+      const codes = new Set(records.map(({ code }) => code));
+      if (codes.has(ABORTED)) return;
+      if (codes.has('model/threw') || codes.has('attack/model')) lines.hold(id, records.map(withoutPoint));
+      else
+        lines.keep(
+          id,
+          records.map((record) => encoded(record, plan.experiment.save.examples)),
+        );
+      attacked(++finished);
+    };
     await naming(`attack '${chosen.name}' on model '${trial.model}'`, () =>
-      toEnd(
-        attackRecords(chosen, built, chunks(), {
-          seed: seeds.attacks,
-          signal,
-          known: (id) => lines.known.get(id),
-          keep: (records) => {
-            const codes = new Set(records.map(({ code }) => code));
-            if (codes.has(ABORTED)) return;
-            const found = records.map((record) => encoded(record, plan.experiment.save.examples));
-            if (codes.has('model/threw') || codes.has('attack/model')) lines.hold(records[0]!.id, found);
-            else lines.keep(records[0]!.id, found);
-            attacked(++finished);
-          },
-        }),
-      ),
+      toEnd(attackRecords(chosen, built, unknown(chunks(), lines.known), { seed: seeds.attacks, signal, keep })),
     );
   }
   progress.finish('attacks');
-  return ids.flatMap((id) => lines.known.get(id)!);
 }
 
 /** Runs the attacks of a trial in order; every example that one has finished is kept at once. */
@@ -71,19 +70,19 @@ export async function attackAll(
   clean: Pick<Clean, 'ids'>,
 ): Promise<AllAttacked> {
   const { plan, trial, seeds, signal, keys, parts, writer, warn } = working;
-  const records: StoredRecord[] = [];
+  const held: Record<string, readonly (readonly Found[])[]> = {};
   const handles: AttackHandle[] = [];
   for (const [k, chosen] of trial.settings.attacks.entries()) {
     const at = { folder: `attacks/${keys.attacks[k]!}`, writer };
-    const lines = await openLines(parts, at, isRecords, warn, heldRecords(plan.experiment.save.examples));
+    const lines = await openLines(parts, at, isRecords, warn, whereabouts(plan.experiment.save.examples));
     try {
-      const found = await attackOne(chosen, working, model, evaluation, clean, lines);
-      handles.push(handleOf(chosen, async () => (await model.get()).model, found, { seed: seeds.attacks, signal }));
-      for (const record of [...found, ...unread(chosen, unreadable(evaluation))])
-        records.push(stored(chosen.name, record));
+      await attackOne(chosen, working, model, evaluation, clean, lines);
     } finally {
       lines.close();
     }
+    const records = (): AsyncIterable<Found> => foundIn(parts, lines.known, clean.ids);
+    handles.push(handleOf(chosen, async () => (await model.get()).model, records, { seed: seeds.attacks, signal }));
+    held[chosen.name] = [...lines.known.values()].filter(isHeld);
   }
-  return { records, handles };
+  return { held, handles };
 }

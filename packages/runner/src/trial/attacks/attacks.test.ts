@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AttackHandle } from '@fragility/analysis';
-import type { AttackRecord } from '@fragility/attack';
 import type { Examples } from '@fragility/dataset';
 import { referenceClassifier } from '@fragility/model';
 import type { ChosenAttack } from '../../plan/settings.js';
@@ -21,10 +20,13 @@ const context = { seed: 1, signal: undefined };
 /** The handle of an attack that was run on the examples. */
 async function attacked(): Promise<AttackHandle> {
   const records = await runAttack(chosen, model, examples, context);
-  return handleOf(chosen, async () => model, records.map(withoutPoint), context);
+  const found = async function* () {
+    yield* records.map(withoutPoint);
+  };
+  return handleOf(chosen, async () => model, found, context);
 }
-const collect = async (records: AsyncIterable<AttackRecord>): Promise<AttackRecord[]> => {
-  const found: AttackRecord[] = [];
+const collect = async <T>(records: AsyncIterable<T>): Promise<T[]> => {
+  const found: T[] = [];
   for await (const record of records) found.push(record);
   return found;
 };
@@ -32,7 +34,7 @@ const collect = async (records: AsyncIterable<AttackRecord>): Promise<AttackReco
 describe('the handle of an attack', () => {
   it('has the records, without the points found', async () => {
     const handle = await attacked();
-    const records = await handle.records();
+    const records = await collect(handle.records());
     expect(records.map(({ id, success }) => [id, success])).toEqual([
       ['left', true],
       ['right', true],

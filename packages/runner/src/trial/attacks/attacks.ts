@@ -1,4 +1,4 @@
-import type { AttackHandle, AttackedAs } from '@fragility/analysis';
+import type { AttackAsked, AttackHandle, AttackedAs } from '@fragility/analysis';
 import { attack, type AttackRecord } from '@fragility/attack';
 import type { Examples } from '@fragility/dataset';
 import { restrict, type Classifier } from '@fragility/model';
@@ -86,11 +86,9 @@ export interface AttackContext {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What is known of the examples before, and what to do with what is found. */
+/** What to do with what is found. */
 export interface Recording {
-  /** Records of an example that was finished before, points found among them where they are wanted. */
-  known?(id: string): readonly AttackRecord[] | undefined;
-  /** Told the records of every other example the moment it is finished. */
+  /** Told the records of every example the moment it is finished. */
   keep?(records: readonly AttackRecord[]): void;
 }
 
@@ -107,14 +105,11 @@ export function attackRecords(
   chosen: Runnable,
   model: Classifier,
   examples: Examples | AsyncIterable<Examples>,
-  { known, keep, ...context }: AttackContext & Recording,
+  { keep, ...context }: AttackContext & Recording,
 ): AsyncGenerator<AttackRecord> {
   const asked = {
     ...commonOf(chosen, context),
-    ...(known ? { known } : {}),
-    progress: (_: number, found: readonly AttackRecord[]): void => {
-      if (!known?.(found[0]!.id)) keep?.(found);
-    },
+    progress: (_: number, found: readonly AttackRecord[]): void => keep?.(found),
   };
   return attackAs(model, chosen, examples, asked, chosen.options.criterion?.targeted);
 }
@@ -140,20 +135,26 @@ async function* attackWith(
     : attackAs(built, chosen, examples, options, chosen.options.criterion?.targeted);
 }
 
+/** What an attack of the config is asked for, as analyses see it. */
+export const askedOf = ({ name, options: { norm, budgets, criterion } }: Runnable): AttackAsked => ({
+  name,
+  norm,
+  budgets: budgets ?? null,
+  targeted: criterion !== undefined,
+});
+
 /** The handle with which analyses see the records of an attack, and attack other examples. */
 export function handleOf(
   chosen: Runnable,
   model: () => Promise<Classifier>,
-  records: readonly Found[],
+  records: () => AsyncIterable<Found>,
   context: AttackContext,
 ): AttackHandle {
-  const { name, definition, options } = chosen;
   const common = commonOf(chosen, context);
   return {
-    name,
-    norm: options.norm,
-    goal: definition.goal,
-    records: async () => records,
+    ...askedOf(chosen),
+    goal: chosen.definition.goal,
+    records,
     attack: (others, { targets, classes }: AttackedAs = {}) =>
       attackWith(model, chosen, others, { ...common, ...(targets ? { targets } : {}) }, classes),
   };

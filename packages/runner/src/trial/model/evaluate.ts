@@ -1,10 +1,9 @@
-import type { Examples } from '@fragility/dataset';
-import { take } from '@fragility/numerics';
 import { isFragilityError, type FragilityError } from '@fragility/plugin';
 import type { ExampleLines } from '../../store/lines.js';
 import { readValue, writeValue } from '../../store/sealed/values.js';
 import type { Working } from '../context.js';
 import type { Evaluation } from '../data/evaluation.js';
+import { unknownOf } from '../data/unknown.js';
 import { naming } from '../naming.js';
 import { cleanAnswers, isAnswered, type Answered, type CleanExample } from './clean.js';
 import type { LazyModel } from './lazy.js';
@@ -20,17 +19,6 @@ export interface Clean {
   readonly accuracy: number;
   /** Whether what the model answers looks like probabilities: every number in [0, 1], or rows that sum to 1, and all in [0, 1] far from the data. */
   readonly probabilities: boolean;
-}
-
-/** Those of some examples that nothing is known of. */
-function unknown({ inputs, labels, ids }: Examples, known: ReadonlyMap<string, unknown>): Examples {
-  const indices = ids.flatMap((id, i) => (known.has(id) ? [] : [i]));
-  if (indices.length === ids.length) return { inputs, labels, ids };
-  return {
-    inputs: take(inputs, indices),
-    labels: labels.filter((_, i) => !known.has(ids[i]!)),
-    ids: indices.map((i) => ids[i]!),
-  };
 }
 
 /** What a model has no answer to is asked again by the next run. */
@@ -50,8 +38,8 @@ export async function ask(
   const ids: string[] = [];
   for await (const examples of chunks()) {
     signal?.throwIfAborted();
-    ids.push(...examples.ids);
-    const fresh = unknown(examples, lines.known);
+    for (const id of examples.ids) ids.push(id);
+    const fresh = unknownOf(examples, lines.known);
     if (fresh.ids.length === 0) continue;
     const { model: built } = await model.get();
     const answers = await naming(`model '${name}'`, () => cleanAnswers(name, built, fresh));
