@@ -11,6 +11,7 @@ describe('float32', () => {
       expect(roundToFloat32(values)).toEqual(expected);
       expect(roundToFloat32(values, values)).toBe(values);
       expect(values).toEqual(expected);
+      expect(roundToFloat32(values, new Float32Array(values.length))).toEqual(Float32Array.from(expected));
     };
     check(Float64Array.from(EXTREMES));
     fc.assert(fc.property(fc.float64Array({ maxLength: 21 }), check), { numRuns: 500, seed: 6 });

@@ -1,21 +1,31 @@
 import type { Row } from './batch.js';
 
-/** Values that are rounded at a time, in memory that stays in the processor's cache. */
-const CHUNK = 4096;
+const { fround } = Math;
 
-let shared: Float32Array | undefined;
-
+export function roundToFloat32(values: Row, out?: Row): Row;
+export function roundToFloat32(values: Row, out: Float32Array): Float32Array;
 /**
- * The values rounded to float32, still float64: `Math.fround` of each, ±Infinity beyond the largest, written into `out`, which may be the values.
+ * The values rounded to float32, `Math.fround` of each, ±Infinity beyond the largest: still float64, or in a Float32Array `out`; `out` may be the values.
+ *
+ * Four at a time, so that no conversion waits for the one before.
  *
  * @example roundToFloat32(Float64Array.of(0.1))[0] === Math.fround(0.1); // true
  */
-export function roundToFloat32(values: Row, out: Row = new Float64Array(values.length)): Row {
-  const slim = (shared ??= new Float32Array(CHUNK));
-  for (let from = 0; from < values.length; from += CHUNK) {
-    const part = values.subarray(from, from + CHUNK);
-    slim.set(part);
-    out.set(part.length === CHUNK ? slim : slim.subarray(0, part.length), from);
+export function roundToFloat32(
+  values: Row,
+  out: Row | Float32Array = new Float64Array(values.length),
+): Row | Float32Array {
+  const whole = values.length - (values.length % 4);
+  for (let k = 0; k < whole; k += 4) {
+    const a = fround(values[k]!);
+    const b = fround(values[k + 1]!);
+    const c = fround(values[k + 2]!);
+    const d = fround(values[k + 3]!);
+    out[k] = a;
+    out[k + 1] = b;
+    out[k + 2] = c;
+    out[k + 3] = d;
   }
+  for (let k = whole; k < values.length; k++) out[k] = fround(values[k]!);
   return out;
 }

@@ -1,3 +1,5 @@
+import { roundToFloat32 } from '@fragility/numerics';
+
 /** Lends a copy of the values to one call. */
 export type Scratch = <T>(values: Float64Array, use: (copy: Float32Array) => Promise<T>) => Promise<T>;
 
@@ -8,9 +10,7 @@ export function scratch(): Scratch {
     const bytes = values.length * Float32Array.BYTES_PER_ELEMENT;
     let buffer = idle.pop();
     if (!buffer || buffer.byteLength < bytes) buffer = new ArrayBuffer(bytes);
-    const copy = new Float32Array(buffer, 0, values.length);
-    copy.set(values);
-    const answer = await use(copy);
+    const answer = await use(roundToFloat32(values, new Float32Array(buffer, 0, values.length)));
     idle.push(buffer);
     return answer;
   };

@@ -42,7 +42,7 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
   /** Asked where there is work left to do: an abort, or the end of its time, cuts it short. */
   const aborted = (): boolean => {
     if (job.signal?.aborted) recorder.cutShort(CUT_SHORT);
-    if (performance.now() >= end && !recorder.isCut()) {
+    if (end < Infinity && performance.now() >= end && !recorder.isCut()) {
       recorder.cutShort(late);
       recorder.warnings.add(late.reason);
     }
