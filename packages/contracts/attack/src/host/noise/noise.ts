@@ -1,6 +1,7 @@
 import type { Classifier } from '@fragility/model';
 import { random, rows, stack, type Row } from '@fragility/numerics';
-import { deviation, magnitude, straight, TIMES } from './bends.js';
+import { deviation, magnitude, straight } from './bends.js';
+import { pointsOnLine } from './line.js';
 import { roundBounds, roundRow, unitRoundoff } from '../../geometry/rounding.js';
 
 const { max, min } = Math;
@@ -64,13 +65,7 @@ export async function noiseMeter(model: Classifier, size: number): Promise<Noise
 
   const lineOf = (x: Row, length: number, around = 0): Row[] => {
     const step = length * unit * (max(magnitude(x), around) || 1);
-    const last = TIMES.at(-1)!;
-    const ahead = direction.map((v, k) => {
-      const end = x[k]! + last * step * v;
-      return end > upper || end < lower ? -step * v : step * v;
-    });
-    const others = TIMES.slice(1).map((t) => x.map((v, k) => min(upper, max(lower, v + t * ahead[k]!))));
-    return [x, ...others.map((z) => roundRow(z, precision, z))];
+    return pointsOnLine(x, { direction, step, within: [lower, upper], precision });
   };
 
   const noise = (answers: readonly Row[], seen: Row, scale: number, atReference: number): Noise => {
