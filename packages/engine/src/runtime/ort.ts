@@ -42,7 +42,9 @@ export function sessions(ort: Ort, enqueue: Queue, options: InferenceSession.Ses
       throw failure(cause, graph, 'loading');
     });
     const fetched = [...graph.outputs.map(({ name }) => name), ...observed];
-    const outside = new Map(fetched.map((name) => [namedInside(name), name]));
+    const given = graph.inputs.map(({ name, type }) => ({ name, type, inside: namedInside(name) }));
+    const taken = fetched.map((name) => ({ name, inside: namedInside(name) }));
+    const outside = new Map(taken.map(({ name, inside }) => [inside, name]));
     let released = false;
     return {
       types: () =>
@@ -64,15 +66,15 @@ export function sessions(ort: Ort, enqueue: Queue, options: InferenceSession.Ses
         enqueue(async () => {
           if (released)
             throw failure('it has been released; keep it until the last call has returned', graph, 'running');
-          const tensors = graph.inputs.map(({ name, type }) => {
+          const tensors = given.map(({ name, type, inside }) => {
             const { data, shape } = feeds[name]!;
-            return [namedInside(name), new ort.Tensor(type, data, shape)] as const;
+            return [inside, new ort.Tensor(type, data, shape)] as const;
           });
           try {
             const results = await inner.run(Object.fromEntries(tensors));
             return Object.fromEntries(
-              fetched.map((name): [string, Tensor] => {
-                const { data, dims } = results[namedInside(name)]!;
+              taken.map(({ name, inside }): [string, Tensor] => {
+                const { data, dims } = results[inside]!;
                 return [name, { data: data as Values, shape: dims }];
               }),
             );
