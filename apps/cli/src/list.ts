@@ -1,19 +1,46 @@
 import {
   checkPlan,
   experimentJsonSchema,
+  listPlan,
   paramsSchema,
   planExperiment,
   readRegistry,
   resolvedConfig,
+  type Listener,
+  type Plan,
   type Registry,
 } from '@fragility/runner';
 import type { Io } from './io.js';
 import { trialName } from './progress.js';
 
+export interface PlanFlags {
+  readonly set: readonly string[];
+  readonly json?: boolean;
+  readonly shards?: number;
+}
+
+/** `fragility plan --json`: parts and trials of a config, a line each, and what each of some shards does. */
+async function planJson(plan: Plan, shards: number | undefined, { stdout, stderr }: Io): Promise<number> {
+  const onEvent: Listener = (event) => {
+    if (event.kind === 'warning') stderr.write(`warning: ${event.message}\n`);
+  };
+  const { name, engine, ...lists } = await listPlan(plan, { onEvent, ...(shards === undefined ? {} : { shards }) });
+  stdout.write(`{"fragility":1,"name":${JSON.stringify(name)},"engine":${JSON.stringify(engine)}`);
+  for (const [key, list] of Object.entries(lists)) {
+    stdout.write(`,\n"${key}":[`);
+    list.forEach((one, k) => stdout.write(`${k > 0 ? ',' : ''}\n${JSON.stringify(one)}`));
+    stdout.write('\n]');
+  }
+  stdout.write('}\n');
+  return 0;
+}
+
 /** `fragility plan`: the config with every default filled, and the trials; attacks that a model does not allow are refused as in a run. */
-export async function planCommand(config: string, set: readonly string[], { stdout, stderr }: Io): Promise<number> {
+export async function planCommand(config: string, { set, json = false, shards }: PlanFlags, io: Io): Promise<number> {
+  const { stdout, stderr } = io;
   const plan = await planExperiment(config, { set });
   await checkPlan(plan, (message) => stderr.write(`warning: ${message}\n`));
+  if (json) return planJson(plan, shards, io);
   stdout.write(`${resolvedConfig(plan)}\n# ${plan.trials.length} trials\n`);
   for (const trial of plan.trials) stdout.write(`# ${trial.id}  ${trialName(trial)}\n`);
   return 0;

@@ -3,17 +3,18 @@ import { VERSION } from '@fragility/runner';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { checkCommand, type CheckFlags } from './check/command.js';
 import type { Io } from './io.js';
-import { pluginsCommand, planCommand, schemaCommand } from './list.js';
+import { collectCommand } from './collect.js';
+import { pluginsCommand, planCommand, schemaCommand, type PlanFlags } from './list.js';
 import { reportCommand } from './report.js';
 import { runCommand, type RunFlags } from './run.js';
 import { stackOf } from './stack.js';
 
-const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
+const added = (value: string, previous: readonly string[]): string[] => [...previous, value];
 
-/** A number of jobs. */
+/** A number of jobs or shards. */
 function count(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`expected a whole number from 1 to 9999, such as --jobs 4`);
+  throw new InvalidArgumentError('expected a whole number from 1 to 9999, such as 4');
 }
 
 function report(error: unknown, debug: boolean, { stderr }: Io): number {
@@ -34,7 +35,7 @@ function usageError(text: string): string {
  * The `fragility` command.
  *
  * @param argv arguments after the command's name
- * @returns the exit code: 0, 1 for failures, 2 for bad input
+ * @returns the exit code: 0, 1 for failures, 2 for bad input, 3 where a shard was stopped or something is missing
  * @example process.exitCode = await main(['run', 'theorem-1.yaml'], { stdout: process.stdout, stderr: process.stderr });
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -55,7 +56,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const overrides = (): Option =>
     new Option('--set <path=value>', 'override a value of the config, or sweep it: path=1,2; may be repeated')
       .default([], 'none')
-      .argParser(collect);
+      .argParser(added);
 
   command('run <config>', 'run an experiment and write its results')
     .option('--out <folder>', 'results folder (default: out/<name>)')
@@ -66,8 +67,20 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       new Option('--jobs <n>', 'trials that run at a time; results are the same for any number').argParser(count),
     )
     .option('--fresh', 'do everything anew, even what is known')
+    .option(
+      '--shard <i/n>',
+      'do one of n shards of the work, 0/n … (n-1)/n, or n, or auto, where a scheduler sets the task; then fragility collect',
+    )
     .action(async (config: string, flags: RunFlags) => {
       code = await runCommand(config, flags, io);
+    });
+  command('collect <config>', 'write tables, figures and report of what shards have found, and say what is missing')
+    .option('--out <folder>', 'results folder (default: out/<name>)')
+    .option('--store <folder>', 'where the parts are kept (default: store in the results folder)')
+    .addOption(overrides())
+    .option('--engine <choice>', 'auto, native or wasm')
+    .action(async (config: string, flags: RunFlags) => {
+      code = await collectCommand(config, flags, io);
     });
   command('report <folder>', 'draw the report of a results folder again, without running anything').action(
     async (folder: string) => {
@@ -79,8 +92,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     'print the resolved config and the trials; loads the plugins of the config, which runs their code',
   )
     .addOption(overrides())
-    .action(async (config: string, { set }: { set: string[] }) => {
-      code = await planCommand(config, set, io);
+    .option('--json', 'as JSON: parts with their keys, what they need and how much work they are')
+    .addOption(new Option('--shards <n>', 'with --json, also what each of n shards does').argParser(count))
+    .action(async (config: string, flags: PlanFlags) => {
+      code = await planCommand(config, flags, io);
     });
   command('plugins <config>', 'list what the plugins of a config provide; loads them, which runs their code').action(
     async (config: string) => {

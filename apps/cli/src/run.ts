@@ -1,5 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { planExperiment, runPlan, type Outcome } from '@fragility/runner';
+import {
+  parseShard,
+  planExperiment,
+  runPlan,
+  runShard,
+  type Outcome,
+  type Plan,
+  type RunOptions,
+} from '@fragility/runner';
 import type { Io } from './io.js';
 import { progressPrinter } from './progress.js';
 
@@ -10,45 +18,81 @@ export interface RunFlags {
   readonly engine?: string;
   readonly jobs?: number;
   readonly fresh?: boolean;
+  readonly shard?: string;
   readonly debug?: boolean;
 }
+
+/** What there is to do is not all done: another run, or the others of an array, do the rest. */
+export const INCOMPLETE = 3;
 
 /** Bad input fails a trial with 2; everything else that fails a trial, a summary or a figure with 1. */
 const exitCode = ({ status, failed, problems }: Outcome): number =>
   failed.some(({ error }) => error.kind === 'input') ? 2 : status === 'done' && problems.length === 0 ? 0 : 1;
 
-/** `fragility run`: runs a config and says where the report is and what was found. */
-export async function runCommand(
+/** Plans a config, and does something with the plan while what happens is printed. */
+export async function withPlan<T>(
   config: string,
-  { out, store, set, engine, jobs = availableParallelism(), fresh, debug = false }: RunFlags,
+  { out, store, set, engine, debug = false }: Pick<RunFlags, 'out' | 'store' | 'set' | 'engine' | 'debug'>,
   { stdout, stderr, signal }: Io,
-): Promise<number> {
+  work: (plan: Plan, options: RunOptions) => Promise<T>,
+): Promise<T> {
   const plan = await planExperiment(config, { set: engine === undefined ? set : [...set, `engine=${engine}`] });
   const { onEvent, clear } = progressPrinter(stdout, stderr, debug);
-  let outcome: Outcome;
   try {
-    outcome = await runPlan(plan, {
+    return await work(plan, {
       onEvent,
-      jobs,
       ...(out === undefined ? {} : { out }),
       ...(store === undefined ? {} : { store }),
-      ...(fresh === undefined ? {} : { fresh }),
       ...(signal ? { signal } : {}),
     });
   } finally {
     clear();
   }
-  const { status, headlines, report, failed, problems } = outcome;
+}
+
+/** `fragility run --shard`: does one shard of the work, and leaves tables and report to `fragility collect`. */
+async function shardCommand(config: string, flags: RunFlags & { readonly shard: string }, io: Io): Promise<number> {
+  const { jobs = availableParallelism(), fresh = false } = flags;
+  const shard = parseShard(flags.shard, process.env);
+  if (fresh) {
+    io.stderr.write('error: [cli] --fresh and --shard given, expected one of them; begin with an empty folder\n');
+    return 2;
+  }
+  const { status, units, reused, done, failed, folder } = await withPlan(config, flags, io, (plan, options) =>
+    runShard(plan, shard, { ...options, jobs }),
+  );
+  io.stdout.write(
+    `shard ${shard.index}/${shard.of} in ${folder}: ${units} units of work, ${reused} done before; ${done} trials finished, ${failed.length} failed\n`,
+  );
+  if (status === 'aborted') return INCOMPLETE;
+  return failed.some(({ error }) => error.kind === 'input') ? 2 : failed.length > 0 ? 1 : 0;
+}
+
+/** `fragility run`: runs a config and says where the report is and what was found. */
+export async function runCommand(config: string, flags: RunFlags, io: Io): Promise<number> {
+  const { shard, jobs = availableParallelism(), fresh } = flags;
+  if (shard !== undefined) return shardCommand(config, { ...flags, shard }, io);
+  const { outcome, trials } = await withPlan(config, flags, io, async (plan, options) => ({
+    outcome: await runPlan(plan, { ...options, jobs, ...(fresh === undefined ? {} : { fresh }) }),
+    trials: plan.trials.length,
+  }));
+  if (outcome.status === 'aborted')
+    io.stderr.write('stopped early: the results hold what was finished; run again for the rest\n');
+  return conclude(outcome, trials, io);
+}
+
+/** Says where the report is and what was found, and returns the exit code. */
+export function conclude(outcome: Outcome, trials: number, { stdout, stderr }: Io): number {
+  const { headlines, report, failed, problems } = outcome;
   for (const { label, value, warnings = [] } of headlines) {
     stdout.write(`${label}: ${value}\n`);
     for (const { sentence } of warnings) stdout.write(`  warning: ${sentence}\n`);
   }
   stdout.write(`report: ${report}\n`);
   for (const problem of problems) stderr.write(`error: ${problem}\n`);
-  if (status === 'aborted') stderr.write('stopped early: the results hold what was finished; run again for the rest\n');
   if (failed.length > 0)
     stderr.write(
-      `${failed.length} of ${plan.trials.length} trials failed; see ${outcome.folder}/manifest.json, and run again once it is corrected\n`,
+      `${failed.length} of ${trials} trials failed; see ${outcome.folder}/manifest.json, and run again once it is corrected\n`,
     );
   return exitCode(outcome);
 }

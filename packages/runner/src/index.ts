@@ -13,6 +13,11 @@ export { systemClock } from './execute/clock.js';
 export { inlineExecutor } from './execute/inline.js';
 export { threadsExecutor } from './execute/threads/threads.js';
 export type { Outcome } from './execute/run.js';
+export type { Collected, Missing } from './execute/shards/collect.js';
+export type { ListedPlan, ListedShard } from './execute/shards/list.js';
+export type { ShardOutcome } from './execute/shards/shard.js';
+export type { ListedPart, ListedTrial } from './work/listing.js';
+export { parseShard, type Shard } from './work/shard.js';
 export { manifestOf, type RunStatus } from './results/manifest.js';
 export type { DoneTrial, FailedTrial, StoredRecord, TrialResult } from './store/result.js';
 export type {
@@ -24,7 +29,7 @@ export type {
   RuntimeProvider,
   TrialWork,
 } from './ports/index.js';
-export { checkPlan, runPlan, type RunOptions } from './run-plan.js';
+export { checkPlan, collectPlan, listPlan, runPlan, runShard, type RunOptions } from './run-plan.js';
 export { folderStore } from './store/folder.js';
 export { memoryStore, type MemoryStore } from './store/memory.js';
 export { handleOf, runAttack, type Recording, type Runnable } from './trial/attacks/attacks.js';

@@ -11,7 +11,7 @@ import type { Plan } from '../plan/plan.js';
 import type { Clock, DatasetProvider, EventSink, Executor, ResultStore, RuntimeProvider } from '../ports/index.js';
 import { folderStore } from '../store/folder.js';
 import { sharedStore } from '../store/folders/shared.js';
-import { within, writerOf } from '../store/within.js';
+import { within, writerOf } from '../store/folders/within.js';
 import { sharedDatasets } from '../trial/data/datasets.js';
 import type { Bindings } from './bindings.js';
 

@@ -1,12 +1,14 @@
 import { pictureFile } from '@fragility/report';
 import type { PartKeys } from '../plan/keys.js';
 import type { Plan } from '../plan/plan.js';
+import { isSlice } from '../plan/slice.js';
 import type { Clock } from '../ports/clock.js';
 import type { DatasetProvider } from '../ports/dataset-provider.js';
 import type { TrialObserver } from '../ports/executor.js';
 import type { ResultStore } from '../ports/result-store.js';
 import type { TrialEnd } from '../store/result.js';
 import type { TrialContext } from '../trial/context.js';
+import { forgetShards, writeSlice } from '../store/shards/slices.js';
 import { runPiece } from '../trial/piece.js';
 import { runTrial } from '../trial/trial.js';
 import type { Unit } from '../work/units.js';
@@ -62,8 +64,13 @@ export async function performUnit(
         observer.progress(current, share, message);
       },
     };
-    if (does === 'trial') return await runTrial(trial, context);
+    if (does === 'trial') {
+      const found = await runTrial(trial, context);
+      await forgetShards(parts, keys.trial);
+      return found;
+    }
     await runPiece(trial, does, context);
+    if (isSlice(does)) await writeSlice(parts, keys.trial, does);
     return undefined;
   } catch (error) {
     if (signal?.aborted) return undefined;

@@ -126,7 +126,7 @@ async function resultOf(
 }
 
 /** Writes what the results say together. */
-async function conclude(
+export async function conclude(
   { plan, store, parts, events, clock }: Run,
   started: Date,
   loaded: string,

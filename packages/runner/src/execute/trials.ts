@@ -1,6 +1,7 @@
 import type { PartKeys } from '../plan/keys.js';
 import type { EventSink } from '../ports/event-sink.js';
 import type { TrialObserver, TrialWork } from '../ports/executor.js';
+import { writeFailure } from '../store/shards/failures.js';
 import type { Unit } from '../work/units.js';
 import type { FailedTrial, TrialEnd } from '../store/result.js';
 import { secondsSince } from './clock.js';
@@ -64,6 +65,7 @@ export function trialWork(
     if (result?.status === 'failed' && failed.has(trial.id)) return undefined;
     if (result?.status === 'failed') {
       failed.add(trial.id);
+      await writeFailure(parts, keys.get(trial.id)!.trial, result).catch(() => undefined);
       const error = thrown === undefined ? errorOf(result) : asError(thrown);
       events.emit({ kind: 'trial-failed', ...at, error, phase: result.phase });
     }

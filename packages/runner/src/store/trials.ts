@@ -1,6 +1,6 @@
 import type { ResultStore } from '../ports/result-store.js';
 import type { Warn } from './sealed/damage.js';
-import type { DoneTrial } from './result.js';
+import type { DoneTrial, RanTrial } from './result.js';
 import { readValue, writeValue } from './sealed/values.js';
 
 /** An example that cannot be used, and why. */
@@ -19,6 +19,8 @@ export interface TrialIndex extends Pick<
   readonly shape: readonly number[];
   /** Ids of the evaluated examples, in order. */
   readonly ids: readonly string[];
+  /** Records that no line keeps, by attack, if any. */
+  readonly held?: RanTrial['held'];
   /** Examples that cannot be used, if any. */
   readonly unreadable?: readonly Unreadable[];
 }

@@ -6,7 +6,7 @@ import type { ResultStore } from '../ports/result-store.js';
 import type { Warn } from '../store/sealed/damage.js';
 import { knownLines } from '../store/lines.js';
 import { foundIn, whereabouts, type Known } from '../store/found.js';
-import { isRecords } from '../store/records.js';
+import { decoded, isRecords } from '../store/records.js';
 import type { AttackFindings, DoneTrial, RanTrial, StoredRecord } from '../store/result.js';
 import { hasModel } from '../store/models.js';
 import { readIndex, type TrialIndex } from '../store/trials.js';
@@ -51,11 +51,11 @@ async function findingsOf(
   chosen: ChosenAttack,
   key: string,
   { ids, unreadable = [] }: TrialIndex,
-  { points, held, warn }: Sought & { readonly points: boolean },
+  { points, held, warn }: Pick<Sought, 'warn'> & { readonly points: boolean; readonly held?: RanTrial['held'] },
 ): Promise<AttackFindings | undefined> {
   const { name } = chosen;
   const known: Map<string, Known> = await knownLines(parts, `attacks/${key}`, isRecords, warn, whereabouts(points));
-  for (const records of held?.[name] ?? []) known.set(records[0]!.id, records);
+  for (const records of held?.[name] ?? []) known.set(records[0]!.id, records.map(decoded));
   if (!ids.every((id) => known.has(id))) return undefined;
   async function* records(): AsyncGenerator<StoredRecord> {
     for await (const record of foundIn(parts, known, ids)) yield stored(name, record);
@@ -66,8 +66,8 @@ async function findingsOf(
 
 interface Sought {
   readonly warn: Warn;
-  /** What the trial found just now and does not keep. */
-  readonly held?: RanTrial['held'];
+  /** What the trial found just now and no line keeps; or `taken`, as its last run found it. */
+  readonly held?: RanTrial['held'] | 'taken';
 }
 
 /** A trial all of whose parts are kept, with what is to be saved of them; undefined where any is missing. */
@@ -81,8 +81,9 @@ export async function finishedTrial(
   const index = await readIndex(parts, keys.trial, warn);
   if (!index || (save.models && !(await hasModel(parts, keys.model, warn)))) return undefined;
   const attacks: AttackFindings[] = [];
+  const own = held === 'taken' ? index.held : held;
   for (const [k, chosen] of trial.settings.attacks.entries()) {
-    const sought = { points: save.examples, warn, ...(held ? { held } : {}) };
+    const sought = { points: save.examples, warn, ...(own ? { held: own } : {}) };
     const found = await findingsOf(parts, chosen, keys.attacks[k]!, index, sought);
     if (!found) return undefined;
     attacks.push(found);

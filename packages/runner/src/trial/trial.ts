@@ -34,7 +34,7 @@ async function stepsOf({ working, data, model, lines }: Opened, started: Date): 
   const { held, handles } = await attackAll(working, model, data.evaluation, clean);
   const answered = { ...data, evaluation: without(data.evaluation, clean.unanswered) };
   await analyseAll(working, answered, model, handles);
-  const { seconds } = await writeIndex(parts, keys.trial, await indexOf(working, started, data, clean, model));
+  const { seconds } = await writeIndex(parts, keys.trial, await indexOf(working, started, data, clean, model, held));
   return { status: 'done', id: trial.id, seconds, held };
 }
 
@@ -44,6 +44,7 @@ async function indexOf(
   { dataset, evaluation }: TrialData,
   { ids, unanswered, accuracy, probabilities }: Clean,
   model: LazyModel,
+  held: RanTrial['held'],
 ): Promise<TrialIndex> {
   const unread = unreadable(evaluation);
   const { facts = {} } = (await readModel(parts, keys.model, warn)) ?? (await model.get()).model;
@@ -55,6 +56,7 @@ async function indexOf(
     facts,
     shape: dataset.shape,
     ids,
+    ...(Object.values(held).some((records) => records.length > 0) ? { held } : {}),
     ...(unread.length > 0 ? { unreadable: unread } : {}),
     ...(unanswered.length > 0 ? { unanswered } : {}),
     cleanAccuracy: accuracy,

@@ -13,8 +13,8 @@ const sum = (list: readonly Unit[]): number => list.reduce((total, { weight }) =
 
 const weight = fc.record({
   examples: fc.integer({ min: 1, max: 500 }),
-  training: fc.integer({ min: 0, max: 1e6 }),
-  perExample: fc.integer({ min: 1, max: 20_000 }),
+  training: fc.integer({ min: 0, max: 1e9 }),
+  perExample: fc.integer({ min: 1, max: 20_000_000 }),
 });
 const plans = fc.record({
   weights: fc.array(weight, { minLength: 1, maxLength: 12 }),
@@ -50,7 +50,7 @@ describe('units', () => {
   });
 
   it('are whole trials for one place, and where only one may use the model', () => {
-    const large = { examples: 1000, training: 0, perExample: 1000 };
+    const large = { examples: 1000, training: 0, perExample: 1e6 };
     expect(made([large], 1)).toHaveLength(1);
     expect(made([large], 4)).toHaveLength(1 + 16 + 1);
     const alone = unitsOf([trialOf('t', { alone: true })], { weights: new Map([['t', large]]), places: 4 });

@@ -8,7 +8,7 @@ export interface Unit {
   readonly id: string;
   readonly trial: Trial;
   readonly does: 'trial' | 'model' | Slice;
-  /** Passes of single examples that it takes, about. */
+  /** Coordinates of inputs that go through the model, about: passes of single examples, times the size of one. */
   readonly weight: number;
   /** Ids of the units that are to be done before. */
   readonly after: readonly string[];
@@ -23,8 +23,8 @@ export interface UnitsOf {
 
 /** A unit is about so small that each place has several to do. */
 const UNITS_PER_PLACE = 4;
-/** Passes and examples below which a division costs more than it brings. */
-const FEWEST = { passes: 5000, examples: 8 };
+/** Coordinates and examples below which a division costs more than it brings: a process that starts takes seconds. */
+const FEWEST = { coordinates: 5e6, examples: 8 };
 
 /** Equal slices of some examples. */
 function slices(examples: number, count: number): Slice[] {
@@ -61,10 +61,10 @@ function divided(trial: Trial, { examples, training, perExample }: Weight, count
   ];
 }
 
-/** In how many slices the examples of a trial are attacked where each is to take so many passes. */
-function slicesOf({ chosen }: Trial, { examples, perExample }: Weight, passes: number): number {
+/** In how many slices the examples of a trial are attacked where each is to have such a weight. */
+function slicesOf({ chosen }: Trial, { examples, perExample }: Weight, most: number): number {
   if (chosen.definition.alone) return 1;
-  const wanted = Math.ceil((examples * perExample) / Math.max(passes, FEWEST.passes));
+  const wanted = Math.ceil((examples * perExample) / Math.max(most, FEWEST.coordinates));
   return Math.max(1, Math.min(wanted, Math.floor(examples / FEWEST.examples)));
 }
 

@@ -4,7 +4,7 @@ import type { Trial } from '../plan/plan.js';
 import type { DatasetProvider } from '../ports/dataset-provider.js';
 import { passesOfAttack, passesOfTraining } from './passes.js';
 
-/** How much there is to do for a trial, in passes of single examples through its model. */
+/** How much there is to do for a trial, in passes of single examples through its model, each as heavy as an input is large. */
 export interface Weight {
   /** Examples that are evaluated, at most. */
   readonly examples: number;
@@ -13,15 +13,20 @@ export interface Weight {
   readonly perExample: number;
 }
 
+/** Coordinates of an input where the dataset cannot be opened. */
+const SOME_COORDINATES = 1000;
+
 export const totalOf = ({ examples, training, perExample }: Weight): number => training + examples * perExample;
 
 const weightOf = ({ settings, chosen }: Trial, data: Dataset | undefined): Weight => {
   const { split = data && evaluationSplit(data), limit } = settings.evaluate;
   const selection = { split: split ?? 'test', ...(limit === undefined ? {} : { limit }) };
+  const coordinates = data ? data.shape.reduce((a, b) => a * b, 1) : SOME_COORDINATES;
+  const passes = settings.attacks.reduce((sum, attack) => sum + passesOfAttack(attack), 1);
   return {
     examples: data ? selected(data, selection).length : (limit ?? 1),
-    training: passesOfTraining(chosen, data?.size),
-    perExample: settings.attacks.reduce((sum, attack) => sum + passesOfAttack(attack), 1),
+    training: coordinates * passesOfTraining(chosen, data?.size),
+    perExample: coordinates * passes,
   };
 };
 

@@ -27,7 +27,7 @@ describe('threads', () => {
   it('share the examples of a large trial, and leave the tables that one thread leaves', async () => {
     const large = EXPERIMENT.replace('use: affine', 'use: kept')
       .replace('dimension: 2', 'dimension: 2, points: 61')
-      .replace('use: slide', 'use: slide, steps: 2000');
+      .replace('use: slide', 'use: slide, steps: 2000000');
     const [one, two, bad] = [folder(), folder(), folder()];
     await run(one, large);
     const events: RunEvent[] = [];

@@ -1,6 +1,7 @@
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { identity } from '../plan/identity.js';
-import type { ResultStore } from '../ports/result-store.js';
+import { identity } from '../../plan/identity.js';
+import type { ResultStore } from '../../ports/result-store.js';
 
 /** A folder of a store as a store of its own, which opens and closes with it. */
 export const within = (store: ResultStore, folder: string): ResultStore => ({
@@ -19,3 +20,6 @@ export const within = (store: ResultStore, folder: string): ResultStore => ({
 
 /** What the files are called that the run with these results adds to, whatever else shares its parts. */
 export const writerOf = ({ name }: ResultStore): string => identity(resolve(name)).slice(0, 8);
+
+/** What the files are called that this process adds to, beside others with the same results. */
+export const processWriter = (): string => identity([hostname(), process.pid, Date.now()]).slice(0, 8);
