@@ -65,6 +65,16 @@ describe('attackChecks', () => {
       /the same at every scale: linear, bounded.*the same at every scale: ReLU network/s,
     ],
     [
+      'spares as much of its budget as its input lies from zero',
+      () =>
+        async ({ input, criterion, budget, space, gradient }) => {
+          const width = space.bounds ? space.bounds[1] - space.bounds[0] : Infinity;
+          const spared = 1e-3 * Math.abs(input[0]! / width);
+          return space.extreme((await gradient(input, marginLoss(criterion))).gradient, budget * (1 - spared));
+        },
+      /the same around another origin/,
+    ],
+    [
       'draws from a shared stream',
       ((calls) => () => async (example) => {
         if (++calls % 2 === 0) return undefined;

@@ -24,7 +24,7 @@ const inNorm = (subject: Subject): Check[] => [
 
 /**
  * Everything an attack must do, as named checks: bounds and budget, identity at budget 0, determinism, batch independence, access, targets; inputs on
- * the boundary, constant models, NaN, an abort; another order of summation; other scales; and the exact optimum of linear classifiers at three scales with and without bounds.
+ * the boundary, constant models, NaN, an abort; another order of summation; other scales, another origin; and the exact optimum of linear classifiers at three scales with and without bounds.
  *
  * @example
  * const verdicts = await runChecks(attackChecks(pgd));
