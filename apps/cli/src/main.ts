@@ -2,6 +2,7 @@ import { isFragilityError } from '@fragility/plugin';
 import { VERSION } from '@fragility/runner';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { checkCommand, type CheckFlags } from './check/command.js';
+import { cleanCommand, listCommand, statusCommand, type CleanFlags, type InventoryFlags } from './inventory.js';
 import type { Io } from './io.js';
 import { collectCommand } from './collect.js';
 import { pluginsCommand, planCommand, schemaCommand, type PlanFlags } from './list.js';
@@ -87,6 +88,22 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       code = await reportCommand(folder, io);
     },
   );
+  const json = (): Option => new Option('--json', 'as JSON, for programs');
+  command('status <folder>', 'how far the experiment of a results folder is, or those of a store')
+    .addOption(json())
+    .action(async (folder: string, flags: InventoryFlags) => {
+      code = await statusCommand(folder, flags, io);
+    });
+  command('list <folder>', 'list the models, attacks and analyses that a results folder or a store keeps')
+    .addOption(json())
+    .action(async (folder: string, flags: InventoryFlags) => {
+      code = await listCommand(folder, flags, io);
+    });
+  command('clean <folder>', 'list what is kept in a results folder or a store and nobody needs any more')
+    .option('--yes', 'remove it')
+    .action(async (folder: string, flags: CleanFlags) => {
+      code = await cleanCommand(folder, flags, io);
+    });
   command(
     'plan <config>',
     'print the resolved config and the trials; loads the plugins of the config, which runs their code',

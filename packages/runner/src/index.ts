@@ -29,6 +29,22 @@ export type {
   RuntimeProvider,
   TrialWork,
 } from './ports/index.js';
+export {
+  clean,
+  inspect,
+  partId,
+  statusOf,
+  wasteOf,
+  type AttackStatus,
+  type Inventory,
+  type KeptPart,
+  type KeptPlan,
+  type PartKind,
+  type PlannedTrial,
+  type Status,
+  type Use,
+  type Waste,
+} from './inventory/index.js';
 export { checkPlan, collectPlan, listPlan, runPlan, runShard, type RunOptions } from './run-plan.js';
 export { folderStore } from './store/folder.js';
 export { memoryStore, type MemoryStore } from './store/memory.js';

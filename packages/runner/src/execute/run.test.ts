@@ -39,7 +39,14 @@ describe('runPlan', () => {
         'store',
       ].sort(),
     );
-    expect(readdirSync(join(out, 'store'))).toEqual(['analyses', 'attacks', 'evaluations', 'models', 'trials']);
+    expect(readdirSync(join(out, 'store'))).toEqual([
+      'analyses',
+      'attacks',
+      'evaluations',
+      'models',
+      'plans',
+      'trials',
+    ]);
     expect(JSON.parse(read(out, 'manifest.json'))).toMatchObject({
       name: 'clouds',
       status: 'done',

@@ -9,9 +9,11 @@ import type { Executor } from '../ports/executor.js';
 import type { ResultStore } from '../ports/result-store.js';
 import type { RuntimeProvider } from '../ports/runtime-provider.js';
 import type { RunStatus } from '../results/manifest.js';
+import { recorded } from '../results/recorded.js';
 import { saveParts } from '../results/save.js';
 import { writeResults } from '../results/write.js';
 import { planKeys } from '../plan/plan-keys.js';
+import { writePlan } from '../inventory/plans.js';
 import { forgetParts } from '../store/forget.js';
 import type { DoneTrial, FailedTrial, TrialEnd, TrialResult } from '../store/result.js';
 import type { Warn } from '../store/sealed/damage.js';
@@ -83,6 +85,7 @@ async function executed(run: Run): Promise<Outcome> {
   const todo = trials.filter(({ id }) => !finished.has(id));
   await checkOffers(plan, todo, datasets);
   if (fresh) for (const own of keys.values()) await forgetParts(parts, own);
+  await writePlan(run, keys, warn);
   const engine = describeRuntime(runtime);
   events.emit({
     kind: 'start',
@@ -93,12 +96,12 @@ async function executed(run: Run): Promise<Outcome> {
   });
 
   const results = new Map<string, TrialResult>(finished);
+  const byId = new Map(todo.map((trial) => [trial.id, trial]));
   const units = await unitsFor(run, todo);
   for await (const end of executor.execute(units, trialWork(run, units, keys, warn)))
-    results.set(end.id, await resultOf(run, end, keys, warn));
+    results.set(end.id, await resultOf(run, end, byId.get(end.id)!, keys, warn));
   const ordered = trials.flatMap(({ id }) => results.get(id) ?? []);
-  await saveParts(run, keys, ordered, warn);
-  return conclude(run, started, engine, ordered, new Set(finished.keys()));
+  return conclude(run, { keys, warn, started, engine, results: ordered, reused: new Set(finished.keys()) });
 }
 
 /** What the executor is to do: trials, large ones divided where it does several things at a time. */
@@ -111,11 +114,11 @@ async function unitsFor({ executor: { places = 1 }, datasets }: Run, trials: rea
 async function resultOf(
   { plan, parts, clock }: Run,
   end: TrialEnd,
+  trial: Trial,
   keys: ReadonlyMap<string, PartKeys>,
   warn: Warn,
 ): Promise<TrialResult> {
   if (end.status === 'failed') return end;
-  const trial = plan.trials.find(({ id }) => id === end.id)!;
   const kept = await finishedTrial(trial, keys.get(trial.id)!, parts, plan.experiment.save, { warn, held: end.held });
   if (kept) return kept;
   const error = new FragilityError(
@@ -125,21 +128,35 @@ async function resultOf(
   return failedTrial({ trial, started: clock.now(), seconds: end.seconds, phase: 'attacks', error });
 }
 
-/** Writes what the results say together. */
+/** What is known of a run once its trials have ended. */
+export interface Concluded {
+  readonly keys: ReadonlyMap<string, PartKeys>;
+  readonly warn: Warn;
+  readonly started: Date;
+  /** What models run on where they do not say. */
+  readonly engine: string;
+  /** In the order of the plan. */
+  readonly results: readonly TrialResult[];
+  readonly reused: ReadonlySet<string>;
+}
+
+/** Writes what the results say together, and what is to be saved of them. */
 export async function conclude(
-  { plan, store, parts, events, clock }: Run,
-  started: Date,
-  loaded: string,
-  results: readonly TrialResult[],
-  reused: ReadonlySet<string>,
+  run: Run,
+  { keys, warn, started, engine: loaded, results, reused }: Concluded,
 ): Promise<Outcome> {
+  const { plan, parts, events, clock } = run;
+  const written = new Set<string>();
+  const store = recorded(run.store, written);
+  await saveParts({ ...run, store }, keys, results, warn);
   const failed = results.filter((result) => result.status === 'failed');
   const status: RunStatus = results.length < plan.trials.length ? 'aborted' : failed.length > 0 ? 'failed' : 'done';
   const engine = enginesOf(results, loaded);
   events.emit({ kind: 'summary', message: 'tables, figures and report' });
-  const { warnings, ...written } = await writeResults({
+  const { warnings, ...found } = await writeResults({
     plan,
     store,
+    written,
     parts,
     clock,
     status,
@@ -152,7 +169,7 @@ export async function conclude(
   return {
     status,
     folder: store.name,
-    ...written,
+    ...found,
     engine,
     done: results.length - failed.length,
     reused: reused.size,

@@ -1,4 +1,6 @@
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
+import { relative } from 'node:path';
+import type { ResultStore } from '../ports/result-store.js';
 import { VERSION, type Plan } from '../plan/plan.js';
 import type { TrialResult } from '../store/result.js';
 import { gitState } from './git.js';
@@ -17,6 +19,8 @@ export interface ManifestOf {
   readonly plan: Plan;
   readonly status: RunStatus;
   readonly engine: string;
+  readonly store: ResultStore;
+  readonly parts: ResultStore;
   readonly started: Date;
   readonly seconds: number;
   readonly results: readonly TrialResult[];
@@ -28,6 +32,8 @@ export async function manifestOf({
   plan,
   status,
   engine,
+  store,
+  parts,
   started,
   seconds,
   results,
@@ -41,6 +47,7 @@ export async function manifestOf({
     started: started.toISOString(),
     seconds,
     seed: experiment.seed,
+    store: store.folder && parts.folder ? relative(store.folder, parts.folder) : parts.name,
     engine,
     versions: {
       '@fragility/runner': VERSION,

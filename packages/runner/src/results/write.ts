@@ -3,6 +3,7 @@ import type { Headline, TableRow } from '@fragility/analysis';
 import { csvOf, drawReport, storeReport } from '@fragility/report';
 import { secondsSince } from '../execute/clock.js';
 import type { Plan } from '../plan/plan.js';
+import { filesAfter } from '../inventory/left.js';
 import { resolvedConfig } from '../plan/resolved.js';
 import type { Clock } from '../ports/clock.js';
 import type { ResultStore } from '../ports/result-store.js';
@@ -16,6 +17,8 @@ import { analysisTable, attackTable } from './tables.js';
 export interface Results {
   readonly plan: Plan;
   readonly store: ResultStore;
+  /** Paths of the results that this run has written so far. */
+  readonly written: Set<string>;
   readonly parts: ResultStore;
   readonly clock: Clock;
   readonly status: RunStatus;
@@ -72,10 +75,12 @@ async function writeTables({ plan, store }: Results, done: readonly DoneTrial[])
 }
 
 /** Copies the pictures of the analyses from the parts to the results. */
-async function showPictures({ parts, store }: Results, done: readonly DoneTrial[]): Promise<void> {
+async function showPictures({ parts, store, written }: Results, done: readonly DoneTrial[]): Promise<void> {
   const paths = done.flatMap(({ analyses }) => analyses.flatMap(({ rows }) => picturesOf(rows)));
   for (const path of new Set(paths)) {
-    const picture = (await store.has(path)) ? undefined : await parts.read(path);
+    const isThere = await store.has(path);
+    if (isThere) written.add(path);
+    const picture = isThere ? undefined : await parts.read(path);
     if (picture) await store.write(path, picture);
   }
 }
@@ -92,7 +97,7 @@ export async function writeResults(all: Results): Promise<{
   warnings: readonly string[];
   problems: readonly string[];
 }> {
-  const { plan, store, clock, engine, started, results } = all;
+  const { plan, store, written, clock, engine, started, results } = all;
   const { name, description } = plan.experiment;
   const done = results.filter((result): result is DoneTrial => result.status === 'done');
   await store.write('config.resolved.yaml', resolvedConfig(plan));
@@ -126,7 +131,11 @@ export async function writeResults(all: Results): Promise<{
   );
   const { report, problems } = await drawReport(kept, store);
   await store.write('metrics.json', `${JSON.stringify(metrics, null, 2)}\n`);
-  const manifest = await manifestOf({ ...all, seconds: secondsSince(started, clock) });
-  await store.write('manifest.json', `${JSON.stringify({ ...manifest, headlines }, null, 2)}\n`);
+  const manifest = {
+    ...(await manifestOf({ ...all, seconds: secondsSince(started, clock) })),
+    ...(await filesAfter(store, written)),
+    headlines,
+  };
+  await store.write('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
   return { report: join(store.name, report), headlines, warnings, problems: [...notes, ...problems] };
 }

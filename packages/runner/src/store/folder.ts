@@ -5,10 +5,8 @@ import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 import { makeFolder, writeAtomically } from '@fragility/report';
 import type { ResultStore } from '../ports/result-store.js';
 import { appendDurably, filesBelow, readRange, sweep } from './files.js';
-import { claimLock, lockFolder } from './folders/lock.js';
+import { claimLock, LOCK, lockFolder } from './folders/lock.js';
 import { MARKER, readMarker } from './folders/marker.js';
-
-const LOCK = '.lock';
 
 const fail = (message: ErrorMessage, cause?: unknown): never => {
   throw new FragilityError(message, { where: 'runner/run', code: 'runner/output', kind: 'input', cause });

@@ -1,8 +1,8 @@
 import { describeRuntime, resultIdentity } from '@fragility/engine';
 import type { PartKeys } from '../../plan/keys.js';
 import { planKeys } from '../../plan/plan-keys.js';
+import { writePlan } from '../../inventory/plans.js';
 import type { Trial } from '../../plan/plan.js';
-import { saveParts } from '../../results/save.js';
 import { knownLines } from '../../store/lines.js';
 import { isRecords } from '../../store/records.js';
 import type { TrialResult } from '../../store/result.js';
@@ -65,6 +65,7 @@ async function collected(run: Run): Promise<Collected> {
     if (found) results.push({ ...found, id: trial.id, model: trial.model, swept: trial.swept });
     else missing.push(await missingOf(run, trial, own, warn));
   }
-  await saveParts(run, keys, results, warn);
-  return { ...(await conclude(run, started, describeRuntime(runtime), results, new Set())), missing };
+  await writePlan(run, keys, warn);
+  const known = { keys, warn, started, engine: describeRuntime(runtime), results, reused: new Set<string>() };
+  return { ...(await conclude(run, known)), missing };
 }

@@ -1,6 +1,7 @@
 import { describeRuntime, resultIdentity } from '@fragility/engine';
 import { checkOffers } from '../../plan/offers.js';
 import { planKeys } from '../../plan/plan-keys.js';
+import { writePlan } from '../../inventory/plans.js';
 import type { PartKeys } from '../../plan/keys.js';
 import type { Trial } from '../../plan/plan.js';
 import { isSlice, type Slice } from '../../plan/slice.js';
@@ -88,6 +89,7 @@ async function executed(run: Run, { index, of }: Shard): Promise<ShardOutcome> {
   const runtime = await run.runtimes.identify(plan.experiment.engine, plan.experiment.threads);
   const keys = await planKeys(plan, resultIdentity(runtime));
   const warn = once((message) => events.emit({ kind: 'warning', message }));
+  await writePlan(run, keys, warn);
   const shards = await divide(run, of, keys);
   const mine = shards[index]!;
   const slices = new Map<Trial, Slice[]>();

@@ -4,6 +4,9 @@ import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
 import { FragilityError } from '@fragility/plugin';
 
+/** The file that says which run uses a results folder. */
+export const LOCK = '.lock';
+
 /** Who uses a folder. */
 interface Owner {
   readonly host: string;
@@ -78,12 +81,22 @@ async function removeStale(path: string, text: string): Promise<void> {
   else await rename(aside, path);
 }
 
-function busy(folder: string, path: string, text: string): never {
+/** Who holds a lock, in words. */
+function describe(text: string): string {
   const owner = ownerIn(text);
-  const who = owner ? `process ${owner.pid} on ${owner.host} since ${owner.started}` : 'another run';
+  return owner ? `process ${owner.pid} on ${owner.host} since ${owner.started}` : 'another run';
+}
+
+/** Who holds a lock now, in words; undefined where nobody does. */
+export async function lockHolder(path: string): Promise<string | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return text !== undefined && (await isHeld(path, text)) ? describe(text) : undefined;
+}
+
+function busy(folder: string, path: string, text: string): never {
   throw new FragilityError(
     {
-      given: `the results folder ${folder} is in use by ${who}`,
+      given: `the results folder ${folder} is in use by ${describe(text)}`,
       expected: 'one run at a time',
       remedy: `wait for it, choose another folder with --out, or remove ${path} if there is no such run`,
     },

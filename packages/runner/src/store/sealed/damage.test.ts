@@ -54,7 +54,7 @@ describe('a flipped bit', () => {
       expect([...store.files.keys()].filter((file) => file.startsWith('store/aside/'))).toHaveLength(1);
       kinds.add(path.split('/')[1]!);
     }
-    expect([...kinds].sort()).toEqual(['analyses', 'attacks', 'trials']);
+    expect([...kinds].sort()).toEqual(['analyses', 'attacks', 'plans', 'trials']);
   });
 
   it('in weights or clean answers is found once they are needed', async () => {
