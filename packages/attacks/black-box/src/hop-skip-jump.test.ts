@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Example } from '@fragility/attack';
-import { collect, watched } from '@fragility/attack/conformance';
+import { collect, recordQueries } from '@fragility/attack/conformance';
 import { distance, random, row } from '@fragility/numerics';
 import { hopSkipJump } from './index.js';
 import { constant, problem, zero } from './testing/problem.js';
@@ -103,7 +103,7 @@ it('asks for decisions alone', async () => {
 
 it('stays inside the bounds, asks √t times as often in step t, and never more than the most', async () => {
   const { model, examples } = problem(1, true, 2, 1);
-  const { model: seen, logitsAt } = watched(model);
+  const { model: seen, logitsAt } = recordQueries(model);
   await collect(seen, hopSkipJump, examples, { norm: 'linf', params: { steps: 3, probes: 30 } });
   for (const x of logitsAt) for (const v of x) expect(Math.abs(v)).toBeLessThanOrEqual(1);
   const asked = async (params: object): Promise<number> =>

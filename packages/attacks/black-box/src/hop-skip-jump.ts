@@ -3,7 +3,7 @@ import { SMALLEST } from '@fragility/attack/parts';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { toBoundary } from './boundary/boundary.js';
-import { scouted } from './boundary/scouts.js';
+import { scoutRays } from './boundary/scouts.js';
 import { fooledPoint } from './boundary/start.js';
 import { walk } from './boundary/walk.js';
 
@@ -50,7 +50,7 @@ export const hopSkipJump = defineAttack({
         Math.min(maxProbes, Math.floor(probes * Math.sqrt(k + 1))),
       );
       const planned = counts.reduce((sum, count) => sum + count, 0);
-      const found = await scouted(example, await toBoundary(example, start), SCOUTED * planned);
+      const found = await scoutRays(example, await toBoundary(example, start), SCOUTED * planned);
       let { at } = found;
       for (const [k, count] of counts.entries())
         at = await walk(example, at, k + 1, Math.max(1, Math.floor(count * (1 - found.asked / planned))));

@@ -3,7 +3,7 @@ import { coordinates, gridOf, normOf, type Grid, type Row, type Window } from '@
 import { bumpsDrawn } from './bumps.js';
 import { place, windowSize } from './windows.js';
 
-type Subject = Pick<Example<'scores'>, 'input' | 'shape' | 'budget' | 'random' | 'space'>;
+type ScoredExample = Pick<Example<'scores'>, 'input' | 'shape' | 'budget' | 'random' | 'space'>;
 
 /** Where the Square Attack starts, and what it tries next: a window that holds the share p of the input, changed. */
 export interface Proposals {
@@ -21,7 +21,7 @@ const TILES = 5;
  *
  * Starts with vertical stripes: one sign per column and channel.
  */
-export function ends({ input, shape, budget, random, space }: Subject): Proposals {
+export function edgeProposals({ input, shape, budget, random, space }: ScoredExample): Proposals {
   const grid = gridOf(shape);
   const upper = space.extreme(
     input.map(() => 1),
@@ -79,7 +79,7 @@ function tiles({ rows, columns }: Grid): Window[] {
  *
  * then δ is brought to norm ε and clipped (L2), or projected onto {ball ∩ box} (L1). Starts with bumps on 5 × 5 tiles.
  */
-export function mounds({ input, shape, budget, random, space }: Subject): Proposals {
+export function bumpProposals({ input, shape, budget, random, space }: ScoredExample): Proposals {
   const norm = space.norm as 'l2' | 'l1';
   const grid = gridOf(shape);
   const sign = (): number => (random.uniform() < 0.5 ? -1 : 1);

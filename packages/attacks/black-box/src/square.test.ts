@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { collect, watched } from '@fragility/attack/conformance';
+import { collect, recordQueries } from '@fragility/attack/conformance';
 import { distance, row, type Norm } from '@fragility/numerics';
 import { square } from './index.js';
 import { constant, problem, zero } from './testing/problem.js';
@@ -47,7 +47,7 @@ describe.each([true, false])('on linear models of 10 classes, bounded %s', (boun
 /** The points asked about, in order, without that of the host before the attack; nothing is fooled. */
 async function trace(norm: Norm, shape: number[], bounded: boolean, params: object) {
   const { model, examples } = problem(1, bounded, 10, 1, shape);
-  const { model: seen, logitsAt } = watched(model);
+  const { model: seen, logitsAt } = recordQueries(model);
   await collect(seen, square, examples, { norm, budgets: [1e-3], params });
   return { points: logitsAt.slice(1), input: row(examples.inputs, 0) };
 }

@@ -2,7 +2,7 @@ import { defineAttack } from '@fragility/attack';
 import { FIXED_BUDGET, lossNamed, simpleLossParam } from '@fragility/attack/parts';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { ends, mounds } from './proposals.js';
+import { edgeProposals, bumpProposals } from './proposals.js';
 
 /** Iterations of a run of 10 000 after which the share is halved. */
 const HALVINGS = [10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000];
@@ -41,7 +41,7 @@ export const square = defineAttack({
       const { criterion, space, logits, note } = example;
       const ascended = lossNamed(loss, criterion);
       const value = async (z: Float64Array): Promise<number> => ascended((await logits(z)).logits).value;
-      const { start, next } = space.norm === 'linf' ? ends(example) : mounds(example);
+      const { start, next } = space.norm === 'linf' ? edgeProposals(example) : bumpProposals(example);
       let x = start();
       const first = await value(x);
       let [highest, flat] = [first, queries > 1];

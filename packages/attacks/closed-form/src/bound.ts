@@ -9,7 +9,7 @@ import { ballInsideRegion } from './region.js';
 const WORTH = 2 ** -10;
 
 /** A point found, and the problem that it answers. */
-export interface Answered {
+export interface FoundPoint {
   readonly layers: readonly DenseLayer[];
   readonly input: Row;
   readonly criterion: Criterion;
@@ -27,7 +27,7 @@ export interface Answered {
  *
  * @example lowerBound({ layers, input: x, criterion: { label: 0 }, norm: 'l2', bounds: null, distance: 100 }); // null
  */
-export function lowerBound({ layers, input, criterion, norm, bounds, distance }: Answered): number | null {
+export function lowerBound({ layers, input, criterion, norm, bounds, distance }: FoundPoint): number | null {
   let bound = Infinity;
   for (const halfspaces of decisionPolytopes(layers, activationPattern(layers, input), criterion)) {
     const { weight, offset } = halfspaces;

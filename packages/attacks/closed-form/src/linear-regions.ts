@@ -9,7 +9,7 @@ import { nearestFirst } from './nearest-first.js';
 import { qr } from './qr.js';
 import { randomStarts } from './random-starts.js';
 import { regionSearch } from './region-search.js';
-import { tracked, type Subject } from './tracked.js';
+import { withOwnBest, type DenseExample } from './own-best.js';
 import { walkRegions } from './walk.js';
 
 /** Classes whose walk ends within this many times the best distance are searched on their own. */
@@ -27,11 +27,11 @@ interface Start {
 }
 
 /** The classes that count as fooled. */
-const others = ({ criterion: { label, target }, classes }: Subject): number[] =>
+const others = ({ criterion: { label, target }, classes }: DenseExample): number[] =>
   target === undefined ? Array.from({ length: classes }, (_, j) => j).filter((j) => j !== label) : [target];
 
 /** Where the walks towards the classes end, the nearest first. */
-function classStarts(subject: Subject, likely: number): Start[] {
+function classStarts(subject: DenseExample, likely: number): Start[] {
   const { input, criterion, layers, space, best } = subject;
   const { norm, bounds } = space;
   const limit = likely * (best()?.distance ?? Infinity);
@@ -78,7 +78,7 @@ export const linearRegions = defineAttack({
       const { input, criterion, layers, space, note } = example;
       const { norm, bounds } = space;
       let proven: Note | null = null;
-      const subject = tracked({
+      const subject = withOwnBest({
         ...example,
         note: (said) => {
           proven = said.exact ? said : null;
@@ -88,7 +88,7 @@ export const linearRegions = defineAttack({
       await walk(subject);
       if (proven) return note(proven);
       const starts = criterion.target === undefined ? classStarts(subject, LIKELY) : [];
-      for (const { other, x } of starts) await regionSearch(tracked(subject), other).from(x);
+      for (const { other, x } of starts) await regionSearch(withOwnBest(subject), other).from(x);
       const likely = starts.length > 0 ? starts.map(({ other }) => other) : others(subject);
       const search = regionSearch(subject);
       const earlier = example.best();

@@ -3,7 +3,7 @@ import { activationPattern, regionConstraints } from '@fragility/numerics/dense'
 import { regionPolytope } from './decision.js';
 import { nearestInPolytope } from './polytope/nearest.js';
 import type { RegionSearch } from './region-search.js';
-import type { Subject } from './tracked.js';
+import type { DenseExample } from './own-best.js';
 
 /** Share of the limit that may wait at once: where more regions meet the ball, they are too many to be looked at one by one. */
 const CROWD = 0.1;
@@ -17,7 +17,7 @@ interface Pending {
 }
 
 /** Patterns of the regions beyond each wall of a region, with the distance of the wall where the region lies on the input's side of it. */
-function neighbours({ layers, input, space }: Subject, pattern: Uint8Array): Pending[] {
+function neighbours({ layers, input, space }: DenseExample, pattern: Uint8Array): Pending[] {
   const { norm, bounds } = space;
   const { weight, offset } = regionConstraints(layers, pattern);
   return Array.from(pattern, (active, u) => {
@@ -42,7 +42,7 @@ function neighbours({ layers, input, space }: Subject, pattern: Uint8Array): Pen
  *
  * @returns a lower bound of the smallest perturbation; below the best distance where `limit` regions were not enough.
  */
-export async function nearestFirst(subject: Subject, search: RegionSearch, limit: number): Promise<number> {
+export async function nearestFirst(subject: DenseExample, search: RegionSearch, limit: number): Promise<number> {
   const { layers, input, space } = subject;
   const { norm, bounds } = space;
   const start = activationPattern(layers, input);

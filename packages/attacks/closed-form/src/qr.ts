@@ -6,7 +6,7 @@ import { integer } from '@fragility/plugin';
 import { description, literal, optional, pipe, strictObject, union } from 'valibot';
 import { lowerBound } from './bound.js';
 import { decisionPolytopes } from './decision.js';
-import { nearestInPolytope, shrunk } from './polytope/nearest.js';
+import { nearestInPolytope, movedInwards } from './polytope/nearest.js';
 import { walkRegions, type Hyperplane } from './walk.js';
 
 /** Share of the size of the input below which a distance is rounding: an input on the boundary has to leave it too. */
@@ -77,7 +77,7 @@ export const qr = defineAttack({
           const margin = Math.max(least * normOf(normal, dualNorm(norm)), Math.abs(dot(normal, input) + offset));
           return nearestOnHyperplane({ normal, offset: offset + overshoot * margin, from, norm, bounds })?.x ?? null;
         }
-        const halfspaces = shrunk(
+        const halfspaces = movedInwards(
           decisionPolytopes(layers, activationPattern(layers, at), criterion)[0]!,
           overshoot * Math.max(reach, least),
         );

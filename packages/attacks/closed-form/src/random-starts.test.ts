@@ -6,7 +6,7 @@ import { forward, type DenseLayer } from '@fragility/numerics/dense';
 import { linearRegions } from './index.js';
 import { randomStarts } from './random-starts.js';
 import { regionSearch } from './region-search.js';
-import { tracked } from './tracked.js';
+import { withOwnBest } from './own-best.js';
 
 const SIZE = 14;
 const stream = random('random starts');
@@ -25,7 +25,7 @@ const examples = { inputs: stack(inputs, [SIZE]), labels, ids: inputs.map((_, i)
 
 /** Random starts alone. */
 const starts = attackOf('dense', async (example) => {
-  const subject = tracked(example);
+  const subject = withOwnBest(example);
   const classes = [0, 1, 2].filter((j) => j !== example.criterion.label);
   await randomStarts(subject, regionSearch(subject), { count: 25, classes });
 });

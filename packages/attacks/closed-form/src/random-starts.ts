@@ -3,7 +3,7 @@ import { activationPattern } from '@fragility/numerics/dense';
 import { regionPolytope } from './decision.js';
 import type { RegionSearch } from './region-search.js';
 import { acrossWalls, direction, nearestWalls } from './sampling.js';
-import type { Subject } from './tracked.js';
+import type { DenseExample } from './own-best.js';
 import { walkRegions } from './walk.js';
 
 /** Exponent of the random distances from the input. */
@@ -17,7 +17,7 @@ const WALK = 10;
  *     every other point across one to three of the nearest walls of the best, the rest at √r·‖Δ‖ from x, r uniform
  */
 export async function randomStarts(
-  subject: Subject,
+  subject: DenseExample,
   search: RegionSearch,
   { count, classes }: { count: number; classes: readonly number[] },
 ): Promise<void> {

@@ -1,8 +1,8 @@
 import { normOf, type Row } from '@fragility/numerics';
 import { activationPattern } from '@fragility/numerics/dense';
 import { decisionPolytopes, regionPolytope } from './decision.js';
-import { nearestInPolytope, shrunk, type Halfspaces, type Nearest } from './polytope/nearest.js';
-import type { Subject } from './tracked.js';
+import { nearestInPolytope, movedInwards, type Halfspaces, type PolytopeSolution } from './polytope/nearest.js';
+import type { DenseExample } from './own-best.js';
 
 /** Share of the best distance by which a region has to promise less, and by which points are moved over a wall. */
 const WORTH = 1e-6;
@@ -13,7 +13,7 @@ const join = (a: Halfspaces, b: Halfspaces): Halfspaces => ({
 });
 
 /** Points beyond the walls that the solution touches: beyond each of them, and beyond all. */
-function beyond(solution: Nearest, region: Halfspaces, { bounds }: Subject['space']): Row[] {
+function beyond(solution: PolytopeSolution, region: Halfspaces, { bounds }: DenseExample['space']): Row[] {
   const [lower, upper] = bounds ?? [-Infinity, Infinity];
   const over = (walls: readonly number[]): Row => {
     const x = solution.x.slice();
@@ -33,10 +33,10 @@ function beyond(solution: Nearest, region: Halfspaces, { bounds }: Subject['spac
  * fooled, then about points between the last two.
  */
 async function confirm(
-  { input, space, decide }: Subject,
+  { input, space, decide }: DenseExample,
   decision: Halfspaces,
   region: Halfspaces,
-  solution: Nearest,
+  solution: PolytopeSolution,
   within: number,
 ): Promise<boolean> {
   if ((await decide(solution.x)).fooled) return true;
@@ -44,7 +44,7 @@ async function confirm(
   let high = solution.x;
   for (let margin = 1e-9; ; margin *= 10) {
     if (margin > 1e-2) return false;
-    const halfspaces = join(shrunk(decision, margin * solution.distance), region);
+    const halfspaces = join(movedInwards(decision, margin * solution.distance), region);
     const farther = nearestInPolytope({ halfspaces, from: input, norm: space.norm, bounds: space.bounds, within });
     if (!farther) return false;
     [low, high] = [high, farther.x];
@@ -71,7 +71,7 @@ export interface RegionSearch {
 }
 
 /** The search of activation regions, one by one. With `other` only the boundary to that class is looked for. */
-export function regionSearch(example: Subject, other?: number): RegionSearch {
+export function regionSearch(example: DenseExample, other?: number): RegionSearch {
   const { input, criterion, layers, space, best } = example;
   const { norm, bounds } = space;
   const visited = new Set<string>();

@@ -5,8 +5,8 @@ import { apgd, apgdT } from '@fragility/attacks-gradient';
 import { fab, fabT } from '@fragility/attacks-minimal-norm';
 import { choice, integer, type OutputOf } from '@fragility/plugin';
 import { optional, parse, strictObject } from 'valibot';
-import { averaged } from './averaged.js';
-import { inTurn, member, type Member, type Subject } from './members.js';
+import { averagedQueries } from './averaged.js';
+import { inTurn, member, type Member, type GradientExample } from './members.js';
 import { warn } from './warnings.js';
 
 /** Restarts of version plus, and evaluations that version rand averages over. */
@@ -31,7 +31,7 @@ function lastResort(queries: number): Member {
   const { name, attack } = member('square', square.create(parse(square.params, { queries })));
   return {
     name,
-    attack: async (example: Subject) => {
+    attack: async (example: GradientExample) => {
       const held = example.best() === null;
       try {
         await attack(example);
@@ -83,7 +83,7 @@ export const autoattack = defineAttack({
     const members = membersOf(settings);
     return async (example) => {
       await warn(example);
-      await inTurn(settings.version === 'rand' ? averaged(example, SAMPLES) : example, members);
+      await inTurn(settings.version === 'rand' ? averagedQueries(example, SAMPLES) : example, members);
     };
   },
 });

@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { logitDifference, type Loss, type Row } from '@fragility/numerics';
-import { averaged } from './averaged.js';
-import type { Subject } from './members.js';
+import { averagedQueries } from './averaged.js';
+import type { GradientExample } from './members.js';
 
 const LOSSES = [logitDifference(0, 1), logitDifference(0, 2)];
 
 /** Answers k times as large the k-th time it is asked: f = k·(1, 2, 4), ∇ℓ = k·(∂ℓ/∂f). */
-function growing(): Subject {
+function growing(): GradientExample {
   let asked = 0;
   const pulled = (k: number, loss: Loss) => {
     const logits = Float64Array.of(k, 2 * k, 4 * k);
@@ -20,12 +20,12 @@ function growing(): Subject {
       asked++;
       return losses.map((loss) => pulled(asked, loss));
     },
-  } as unknown as Subject;
+  } as unknown as GradientExample;
 }
 
 it('answers with the means of values, logits and gradients, loss by loss', async () => {
   const x = new Float64Array(3);
-  const [first, second] = await averaged(growing(), 3).gradients(x, LOSSES);
+  const [first, second] = await averagedQueries(growing(), 3).gradients(x, LOSSES);
   expect(first).toEqual({
     logits: Float64Array.of(2, 4, 8),
     class: 2,
@@ -34,5 +34,5 @@ it('answers with the means of values, logits and gradients, loss by loss', async
     gradient: Float64Array.of(-2, 2, 0),
   });
   expect(second).toMatchObject({ value: 6, gradient: Float64Array.of(-2, 0, 2) });
-  expect(await averaged(growing(), 3).gradient(x, LOSSES[0]!)).toEqual(first);
+  expect(await averagedQueries(growing(), 3).gradient(x, LOSSES[0]!)).toEqual(first);
 });

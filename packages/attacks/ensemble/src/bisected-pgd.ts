@@ -2,7 +2,7 @@ import { defineAttack, type Example } from '@fragility/attack';
 import {
   aimedRuns,
   lossNamed,
-  nearerParam,
+  targetsParam,
   PGD,
   projectedAscent,
   randomDirection,
@@ -37,7 +37,7 @@ const pgd = defineAttack({
     step: stepParam(0.1),
     restarts: optional(integer('starts per budget and run; all but the first are random', { min: 1 }), 2),
     loss: simpleLossParam('cross-entropy'),
-    targets: nearerParam,
+    targets: targetsParam,
   }),
   create:
     ({ loss, targets, ...walk }) =>

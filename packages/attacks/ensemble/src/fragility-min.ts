@@ -4,7 +4,7 @@ import { linearRegions, qr } from '@fragility/attacks-closed-form';
 import { alma, basinHopping, deepfool, fmn } from '@fragility/attacks-minimal-norm';
 import type { ConvexNorm } from '@fragility/numerics';
 import { parse, strictObject } from 'valibot';
-import { member, type Member, type Subject } from './members.js';
+import { member, type Member, type GradientExample } from './members.js';
 
 /** Hidden units times inputs up to which the linear regions are searched, which takes seconds for larger networks. */
 const SMALL = 4096;
@@ -15,7 +15,7 @@ const regions = member('linear-regions', linearRegions.create(parse(linearRegion
 const linear = member('deepfool', deepfool.create(parse(deepfool.params, { overshoot: 1e-5, steps: 2 })));
 
 /** Where layers can be read, the regions of a small network or a walk over those of a large one; where not, what is exact if the model is affine. */
-function closedForms(example: Subject): Member[] {
+function closedForms(example: GradientExample): Member[] {
   if (!('layers' in example)) return [linear];
   const { layers, input } = example as Example<'dense'>;
   const units = layers.slice(0, -1).reduce((sum, { outputs }) => sum + outputs, 0);
@@ -63,7 +63,7 @@ export const fragilityMin = defineAttack({
     async (example) => {
       let exact = false;
       const limited = withQueryBudget(example, gradients);
-      const subject: Subject = {
+      const subject: GradientExample = {
         ...limited,
         note: (note) => {
           exact ||= note.exact === true;

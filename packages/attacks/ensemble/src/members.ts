@@ -1,12 +1,12 @@
 import type { Attacker, Example } from '@fragility/attack';
 
 /** What ensembles ask of one example: whatever their members ask. */
-export type Subject = Example<'gradient'>;
+export type GradientExample = Example<'gradient'>;
 
 /** An attack of an ensemble, under the name that the record gives where it finds the point. */
 export interface Member {
   readonly name: string;
-  attack(example: Subject): Promise<unknown>;
+  attack(example: GradientExample): Promise<unknown>;
 }
 
 /** A member out of what a definition's `create` answers; a point it returns is asked about, as the host would. */
@@ -20,7 +20,7 @@ export const member = (name: string, attacker: Attacker<any, any>): Member => ({
 });
 
 /** Runs members one after the other, naming each to the host. */
-export async function inTurn(example: Subject, members: readonly Member[]): Promise<void> {
+export async function inTurn(example: GradientExample, members: readonly Member[]): Promise<void> {
   for (const { name, attack } of members) {
     example.note({ by: name });
     await attack(example);

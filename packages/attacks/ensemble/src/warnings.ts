@@ -1,5 +1,5 @@
 import { crossEntropy, isZero } from '@fragility/numerics';
-import type { Subject } from './members.js';
+import type { GradientExample } from './members.js';
 
 /** Relative difference of two answers to one input beyond which a model is called randomised. */
 const NOISE = 1e-6;
@@ -15,7 +15,7 @@ export const DLR_CLASSES = 4;
  *
  * Source: github.com/fra31/auto-attack, flags_doc.md.
  */
-export async function warn({ input, classes, criterion, note, logits, gradient }: Subject): Promise<void> {
+export async function warn({ input, classes, criterion, note, logits, gradient }: GradientExample): Promise<void> {
   const { logits: first } = await logits(input);
   const { logits: again, gradient: slope } = await gradient(input, crossEntropy(criterion));
   const scale = first.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

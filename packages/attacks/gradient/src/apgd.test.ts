@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { collect, watched } from '@fragility/attack/conformance';
+import { collect, recordQueries } from '@fragility/attack/conformance';
 import { distance } from '@fragility/numerics';
 import { apgd, apgdT } from './index.js';
 import { problem } from './testing/problem.js';
@@ -21,7 +21,7 @@ describe('starts', () => {
   it('are random, as many as asked for, at the end of the budget, and depend on the seed', async () => {
     const { model, examples } = problem(1, false, 4, 1);
     const asked = async (seed: number): Promise<Float64Array[]> => {
-      const { model: seen, gradientsAt } = watched(model);
+      const { model: seen, gradientsAt } = recordQueries(model);
       await collect(seen, apgd, examples, { norm: 'l2', budgets: [0.01], params: { steps: 5, restarts: 3 }, seed });
       expect(gradientsAt).toHaveLength(15);
       return [gradientsAt[0]!, gradientsAt[5]!, gradientsAt[10]!];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineAttack } from '@fragility/attack';
 import { PGD, projectedAscent, randomStart } from '@fragility/attack/parts';
-import { attackOf, collect, watched } from '@fragility/attack/conformance';
+import { attackOf, collect, recordQueries } from '@fragility/attack/conformance';
 import type { DifferentiableClassifier } from '@fragility/model';
 import { batch, distance, marginLoss, random as makeRandom, rows, stack } from '@fragility/numerics';
 import { pick, strictObject } from 'valibot';
@@ -57,7 +57,7 @@ describe('steps that come back to a point', () => {
   });
   const origin = { inputs: batch(new Float64Array(2), [1, 2]), labels: Int32Array.of(0), ids: ['origin'] };
   const asked = async (noise: () => number): Promise<number[]> => {
-    const { model, gradientsAt } = watched(ridge(noise));
+    const { model, gradientsAt } = recordQueries(ridge(noise));
     await collect(model, pgd, origin, { norm: 'linf', budgets: [2], params: { steps: 30, step: 0.25 } });
     return gradientsAt.map(([v]) => v!);
   };
@@ -101,7 +101,7 @@ it.each(['linf', 'l2', 'l1'] as const)('random starts lie at the end of the budg
 
 it('PGD starts at the input, then at random', async () => {
   const { model, examples } = problem(1, false, 2, 1);
-  const { model: seen, gradientsAt: asked } = watched(model);
+  const { model: seen, gradientsAt: asked } = recordQueries(model);
   await collect(seen, pgd, examples, { norm: 'l2', budgets: [0.01], params: { steps: 5, restarts: 3 } });
   const far = asked.map((x) => distance(x, examples.inputs.data, 'l2'));
   expect(asked).toHaveLength(15);

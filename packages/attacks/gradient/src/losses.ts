@@ -2,10 +2,10 @@ import type { Example } from '@fragility/attack';
 import { type LossName, lossNamed } from '@fragility/attack/parts';
 import { logitDifference, type Criterion, type Loss } from '@fragility/numerics';
 
-type Subject = Pick<Example<'gradient'>, 'classes' | 'criterion' | 'note'>;
+type LossExample = Pick<Example<'gradient'>, 'classes' | 'criterion' | 'note'>;
 
 /** The loss of that name; notes a remark where the model has too few classes for a ratio, which is then the margin. */
-export function lossOf({ classes, criterion, note }: Subject, name: LossName, aim: Criterion = criterion): Loss {
+export function lossOf({ classes, criterion, note }: LossExample, name: LossName, aim: Criterion = criterion): Loss {
   const needed = aim.target === undefined ? 3 : 4;
   if (name === 'dlr' && classes < needed) {
     note({
@@ -16,7 +16,7 @@ export function lossOf({ classes, criterion, note }: Subject, name: LossName, ai
 }
 
 /** The loss of that name aimed at class j: its targeted ratio, or f_j − f_y, which is exact on linear models. */
-export const aimedLoss = (subject: Subject, name: LossName, j: number): Loss =>
+export const aimedLoss = (subject: LossExample, name: LossName, j: number): Loss =>
   name === 'dlr'
     ? lossOf(subject, name, { label: subject.criterion.label, target: j })
     : logitDifference(subject.criterion.label, j);

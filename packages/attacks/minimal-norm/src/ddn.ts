@@ -5,7 +5,7 @@ import {
   cosine,
   farthestCorner,
   lossNamed,
-  nearerParam,
+  targetsParam,
   simpleLossParam,
   SMALLEST,
   stepsParam,
@@ -35,7 +35,7 @@ export const ddn = defineAttack({
     steps: stepsParam(100, 'per run'),
     gamma: optional(real('share by which the radius changes in a step', { above: 0, below: 1 }), 0.05),
     loss: simpleLossParam('cross-entropy'),
-    targets: nearerParam,
+    targets: targetsParam,
   }),
   create:
     ({ steps, gamma, loss, targets }) =>

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { collect, watched } from '@fragility/attack/conformance';
+import { collect, recordQueries } from '@fragility/attack/conformance';
 import { distance } from '@fragility/numerics';
 import { fmn } from './index.js';
 import { ball, insider, toSphere } from './testing/ball.js';
 
 describe.each(['linf', 'l2', 'l1'] as const)('fmn, %s', (norm) => {
   it('projects onto its ball: once fooled, no point lies farther than the boundary and what the radius may grow', async () => {
-    const { model, gradientsAt } = watched(ball);
+    const { model, gradientsAt } = recordQueries(ball);
     await collect(model, fmn, insider, { norm, params: { steps: 100, step: 10 } });
     const far = gradientsAt.map((x) => distance(x, insider.inputs.data, norm));
     const exact = toSphere(insider.inputs.data, norm);

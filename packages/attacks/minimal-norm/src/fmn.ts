@@ -5,7 +5,7 @@ import {
   farthestCorner,
   firstStep,
   inputScale,
-  nearerParam,
+  targetsParam,
   SMALLEST,
   stepsParam,
 } from '@fragility/attack/parts';
@@ -34,7 +34,7 @@ export const fmn = defineAttack({
     steps: stepsParam(100, 'per run'),
     step: optional(real('first step length as a share of the distance to the boundary', { above: 0 }), 1),
     gamma: optional(real('first share by which the radius changes in a step', { above: 0, below: 1 }), 0.05),
-    targets: nearerParam,
+    targets: targetsParam,
   }),
   create:
     ({ steps, step, gamma, targets }) =>

@@ -1,5 +1,5 @@
 import { defineAttack } from '@fragility/attack';
-import { aimedRuns, firstStep, inputScale, moveWithin, nearerParam, SMALLEST } from '@fragility/attack/parts';
+import { aimedRuns, firstStep, inputScale, moveWithin, targetsParam, SMALLEST } from '@fragility/attack/parts';
 import { distance, dualNorm, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
@@ -34,7 +34,7 @@ export const pdpgd = defineAttack({
       1,
     ),
     dual: optional(real('first step length of the logarithm of the multiplier', { above: 0 }), 0.1),
-    targets: nearerParam,
+    targets: targetsParam,
   }),
   create:
     ({ steps, rate, dual, targets }) =>

@@ -1,5 +1,5 @@
 import { defineAttack } from '@fragility/attack';
-import { aimedRuns, cosine, firstStep, inputScale, nearerParam, SMALLEST, stepsParam } from '@fragility/attack/parts';
+import { aimedRuns, cosine, firstStep, inputScale, targetsParam, SMALLEST, stepsParam } from '@fragility/attack/parts';
 import { distance, marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
 import { real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
@@ -51,7 +51,7 @@ export const sigmaZero = defineAttack({
     sigma: optional(real('square of the change, in units of the width, that counts half', { above: 0 }), 1e-3),
     threshold: optional(real('first threshold, in units of the width', { min: 0, max: 1 }), 0.3),
     adaptation: optional(real('share of the step length by which the threshold moves', { min: 0 }), 0.01),
-    targets: nearerParam,
+    targets: targetsParam,
   }),
   create:
     ({ steps, step, sigma, threshold, adaptation, targets }) =>

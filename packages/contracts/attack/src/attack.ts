@@ -12,40 +12,40 @@ export type Goal = 'fixed-budget' | 'smallest';
 /** What can count as success: any other class, or a given one. */
 export type Aim = 'untargeted' | 'targeted';
 
-export interface Seen {
+export interface Decision {
   /** The class the model chooses. */
   readonly class: number;
   /** Whether the criterion is met beyond rounding: margin(logits, criterion) < −noise. */
   readonly fooled: boolean;
 }
 
-export interface Scored extends Seen {
+export interface LogitsResult extends Decision {
   readonly logits: Row;
 }
 
-export interface Pulled extends Scored {
+export interface GradientResult extends LogitsResult {
   /** Value of the loss. */
   readonly value: number;
   /** ∇ₓ of the loss, up to the loss's positive factor. */
   readonly gradient: Row;
 }
 
-/** The questions an example can be asked, by the access the attack requires. */
+/** The queries of an example, by the access the attack requires. */
 export interface QueriesOf {
-  decision: { decide(x: Row): Promise<Seen> };
-  scores: QueriesOf['decision'] & { logits(x: Row): Promise<Scored> };
+  decision: { decide(x: Row): Promise<Decision> };
+  scores: QueriesOf['decision'] & { logits(x: Row): Promise<LogitsResult> };
   gradient: QueriesOf['scores'] & {
     /** The gradient is a row of its own, or `out`, where that is given: an attack that needs each gradient only once spares the memory. */
-    gradient(x: Row, loss: Loss, out?: Row): Promise<Pulled>;
+    gradient(x: Row, loss: Loss, out?: Row): Promise<GradientResult>;
     /** Gradients of several losses at one point: one forward pass for all, a backward pass for each. */
-    gradients(x: Row, losses: readonly Loss[]): Promise<readonly Pulled[]>;
+    gradients(x: Row, losses: readonly Loss[]): Promise<readonly GradientResult[]>;
   };
   dense: QueriesOf['gradient'] & { readonly layers: readonly DenseLayer[] };
 }
 
-/** What an attack may say about its own answer. */
+/** What an attack may say about its own result. */
 export interface Note {
-  /** True only where the answer is proven to be the smallest possible; the record says so up to the tolerance that rounding leaves. */
+  /** True only where the result is proven to be the smallest possible; the record says so up to the tolerance that rounding leaves. */
   readonly exact?: boolean;
   /** With `exact`: the proven lower bound of the distance, in exact arithmetic; the distance of the best point where it is left out. */
   readonly bound?: number;
@@ -56,7 +56,7 @@ export interface Note {
   readonly warning?: string;
 }
 
-/** One example under attack: the input, what counts as success, and the questions that may be asked. */
+/** One example under attack: the input, what counts as success, and the queries that the attack may make. */
 export type Example<A extends Access = Access, N extends Norm = Norm> = {
   readonly input: Row;
   readonly shape: readonly number[];
@@ -71,7 +71,7 @@ export type Example<A extends Access = Access, N extends Norm = Norm> = {
   note(note: Note): void;
 } & QueriesOf[A];
 
-/** An attack on one example. Every point asked about is a candidate; a returned point is asked about once more. */
+/** An attack on one example. Every point queried is a candidate; a returned point is queried once more. */
 export type Attacker<A extends Access = Access, N extends Norm = Norm> = (
   example: Example<A, N>,
 ) => Promise<Row | null | undefined | void>;

@@ -8,10 +8,10 @@ export {
   type Example,
   type Goal,
   type Note,
-  type Pulled,
+  type GradientResult,
   type QueriesOf,
-  type Scored,
-  type Seen,
+  type LogitsResult,
+  type Decision,
 } from './attack.js';
 export type { AttackOptions } from './options.js';
 export { ABORTED, UNMEASURED, type AttackRecord, type Outcome } from './record.js';

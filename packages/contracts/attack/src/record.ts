@@ -5,7 +5,7 @@ export const ABORTED = 'attack/aborted';
 
 /**
  * What came of an attack on one example: `fooled`; `robust`, as far as this attack can tell; `skipped`, as the input was misclassified before;
- * `failed`, as the model answered NaN or threw, or the example itself is broken; `aborted` before anything was found.
+ * `failed`, as the model returned NaN or threw, or the example itself is broken; `aborted` before anything was found.
  */
 export type Outcome = 'fooled' | 'robust' | 'skipped' | 'failed' | 'aborted';
 
@@ -35,16 +35,16 @@ export interface AttackRecord {
   readonly skipped: boolean;
   /** Norm of the perturbation found; Infinity where there is none. */
   readonly distance: number;
-  /** Class of the returned point, or of the input where nothing was found; −1 where the model has no answer to the input. */
+  /** Class of the returned point, or of the input where nothing was found; −1 where the model gives no logits there. */
   readonly class: number;
-  /** Margin of the returned point, negative where fooled; of the input where nothing was found; NaN where the model has no answer to it. */
+  /** Margin of the returned point, negative where fooled; of the input where nothing was found; NaN where the model gives no logits there. */
   readonly margin: number;
   /**
    * Where an attack succeeded, the rounding noise that the margin is beyond, margin < −noise: as it was measured at the point, or where the margin
    * leaves no doubt, the most that it can be. 0 where the input was misclassified before.
    */
   readonly noise?: number;
-  /** Passes whose answer the example received, up to and including this budget. */
+  /** Passes whose result the example received, up to and including this budget. */
   readonly forwards: number;
   readonly backwards: number;
   /** Backward passes among them whose gradient was zero, where there were any. */

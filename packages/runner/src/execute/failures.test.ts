@@ -49,7 +49,7 @@ describe('failures', () => {
   });
 
   it.each([
-    ['nan', 'model/nan', /answers NaN for class 1 on the clean input cloud-0|the model answered logits \[/],
+    ['nan', 'model/nan', /answers NaN for class 1 on the clean input cloud-0|the model returned logits \[/],
     ['picky', 'model/threw', /threw(?: for the clean input cloud-0)?: not this one/],
   ])('measures all but the example for which the fault of a model is %s', async (fault, code, reason) => {
     const out = folder();

@@ -1,4 +1,4 @@
-import { toBoundary, type Fooled, type Subject } from './boundary.js';
+import { toBoundary, type Fooled, type DecisionExample } from './boundary.js';
 import { fooledPoint } from './start.js';
 import { walk } from './walk.js';
 
@@ -18,14 +18,14 @@ const [ROUGH, FINE] = [1e-2, 1e-3];
  * Rays to random fooled points end on boundaries of several classes. Of each class the nearest end is kept; from the nearest three a few steps
  * are walked, and the nearest point wins. Nothing is asked where there is only one class to be fooled into.
  */
-export async function scouted(
-  example: Subject,
+export async function scoutRays(
+  example: DecisionExample,
   first: Fooled,
   most: number,
 ): Promise<{ readonly at: Fooled; readonly asked: number }> {
   if (example.classes === 2 || example.criterion.target !== undefined) return { at: first, asked: 0 };
   let asked = 0;
-  const counting: Subject = {
+  const counting: DecisionExample = {
     ...example,
     decide: (x) => {
       asked++;

@@ -1,6 +1,6 @@
 import { inTurns } from '@fragility/attack/parts';
 import { distance, normOf, type Row } from '@fragility/numerics';
-import { clipped, toBoundary, type Fooled, type Subject } from './boundary.js';
+import { clipped, toBoundary, type Fooled, type DecisionExample } from './boundary.js';
 
 /** First radius of the probes, as a share of the width of the box. */
 const FIRST_RADIUS = 0.1;
@@ -14,7 +14,7 @@ const HALVINGS = 50;
  *
  * φ̄ is left out where all decisions agree.
  */
-async function slope(example: Subject, x: Row, radius: number, count: number): Promise<Row> {
+async function slope(example: DecisionExample, x: Row, radius: number, count: number): Promise<Row> {
   const { space, random, decide } = example;
   const [signed, plain] = [new Float64Array(x.length), new Float64Array(x.length)];
   let balance = 0;
@@ -38,7 +38,7 @@ async function slope(example: Subject, x: Row, radius: number, count: number): P
 }
 
 /** A step from a boundary point along v, of the norm `length` and halved until it is fooled; the point itself where none is. */
-async function step(example: Subject, from: Fooled, v: Row, length: number): Promise<Fooled> {
+async function step(example: DecisionExample, from: Fooled, v: Row, length: number): Promise<Fooled> {
   const direction = example.space.steepest(v);
   for (let k = 0; k < HALVINGS; k++) {
     const x = clipped(
@@ -52,7 +52,7 @@ async function step(example: Subject, from: Fooled, v: Row, length: number): Pro
 }
 
 /** Step t ≥ 1 along the boundary: a normal from `count` decisions, a step along it and back to the boundary. */
-export async function walk(example: Subject, from: Fooled, t: number, count: number): Promise<Fooled> {
+export async function walk(example: DecisionExample, from: Fooled, t: number, count: number): Promise<Fooled> {
   const { input, space } = example;
   const far = space.distance(from.x);
   const width = space.bounds ? space.bounds[1] - space.bounds[0] : distance(from.x, input, 'linf');

@@ -11,15 +11,15 @@ export interface Halfspaces {
 /**
  * The halfspaces moved inwards by a distance in L2.
  *
- * @example shrunk({ weight: [Float64Array.of(3, 4)], offset: Float64Array.of(0) }, 2).offset; // [10]
+ * @example movedInwards({ weight: [Float64Array.of(3, 4)], offset: Float64Array.of(0) }, 2).offset; // [10]
  */
-export const shrunk = ({ weight, offset }: Halfspaces, depth: number): Halfspaces => ({
+export const movedInwards = ({ weight, offset }: Halfspaces, depth: number): Halfspaces => ({
   weight,
   offset: offset.map((b, i) => b + depth * normOf(weight[i]!, 'l2')),
 });
 
 /** Where the nearest point of a polytope lies, and a proven lower bound of its distance. */
-export interface Nearest {
+export interface PolytopeSolution {
   readonly x: Row;
   readonly distance: number;
   readonly bound: number;
@@ -27,7 +27,7 @@ export interface Nearest {
   readonly tight: readonly number[];
 }
 
-export interface NearestProblem {
+export interface PolytopeProblem {
   readonly halfspaces: Halfspaces;
   readonly from: Row;
   readonly norm: ConvexNorm;
@@ -58,7 +58,7 @@ export function nearestInPolytope({
   norm,
   bounds,
   within = Infinity,
-}: NearestProblem): Nearest | null {
+}: PolytopeProblem): PolytopeSolution | null {
   const { weight, offset } = halfspaces;
   const values = offset.map((b, i) => b + dot(weight[i]!, from));
   const scales = weight.map((row) => normOf(row, 'l2'));

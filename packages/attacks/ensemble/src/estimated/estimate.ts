@@ -12,7 +12,7 @@ export interface Estimate {
   readonly radius: number;
 }
 
-type Subject = Pick<Example<'scores'>, 'input' | 'space' | 'logits'>;
+type ScoredExample = Pick<Example<'scores'>, 'input' | 'space' | 'logits'>;
 
 function direction(method: Method, d: number, k: number, random: Random): Row {
   const u = new Float64Array(d);
@@ -22,7 +22,7 @@ function direction(method: Method, d: number, k: number, random: Random): Row {
 }
 
 /** The points x ± σu, moved together by as little as brings both into the box: their difference stays 2σu unless that is wider. */
-function pair({ space: { bounds } }: Subject, x: Row, u: Row, sigma: number): readonly [Row, Row] {
+function pair({ space: { bounds } }: ScoredExample, x: Row, u: Row, sigma: number): readonly [Row, Row] {
   const [lower, upper] = bounds ?? [-Infinity, Infinity];
   const [plus, minus] = [x.slice(), x.slice()];
   for (let k = 0; k < x.length; k++) {
@@ -46,7 +46,7 @@ function pair({ space: { bounds } }: Subject, x: Row, u: Row, sigma: number): re
  * x [d], c [K]; σ in the units of x. Exact on linear models by coordinates, unbiased there by NES and SPSA. Points stay inside the box.
  */
 export async function estimateGradient(
-  example: Subject,
+  example: ScoredExample,
   x: Row,
   cotangent: Row,
   { method, queries, radius }: Estimate,

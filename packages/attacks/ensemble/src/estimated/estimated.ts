@@ -1,4 +1,4 @@
-import type { AttackDefinition, Example, Pulled } from '@fragility/attack';
+import type { AttackDefinition, Example, GradientResult } from '@fragility/attack';
 import { FragilityError, type Loss, type Norm, type Row } from '@fragility/numerics';
 import { choice, extended, fieldsOf, integer, parseParams, real, type OutputOf, type Schema } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
@@ -88,7 +88,7 @@ export function estimated<P extends Schema, N extends Norm, G extends AttackDefi
         const random = example.random.fork('estimate');
         const gradients: Example<'gradient'>['gradients'] = async (x, losses) => {
           const scored = await example.logits(x);
-          const pulled: Pulled[] = [];
+          const pulled: GradientResult[] = [];
           for (const loss of losses) {
             const { value, cotangent } = loss(scored.logits);
             const gradient = await estimateGradient(example, x, cotangent, estimate, random);
@@ -96,7 +96,7 @@ export function estimated<P extends Schema, N extends Norm, G extends AttackDefi
           }
           return pulled;
         };
-        const gradient = async (x: Row, loss: Loss): Promise<Pulled> => (await gradients(x, [loss]))[0]!;
+        const gradient = async (x: Row, loss: Loss): Promise<GradientResult> => (await gradients(x, [loss]))[0]!;
         return attacker({ ...example, gradient, gradients } as Example<'gradient', N>);
       };
     },

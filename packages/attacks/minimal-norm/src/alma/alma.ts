@@ -1,5 +1,5 @@
 import { defineAttack } from '@fragility/attack';
-import { aimedRuns, boundaryScale, moveWithin, nearerParam, SMALLEST, stepsParam } from '@fragility/attack/parts';
+import { aimedRuns, boundaryScale, moveWithin, targetsParam, SMALLEST, stepsParam } from '@fragility/attack/parts';
 import { marginLoss, normOf, type Loss, type Row } from '@fragility/numerics';
 import { real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
@@ -34,7 +34,7 @@ export const alma = defineAttack({
     steps: stepsParam(1000, 'per run'),
     step: optional(real('length of the first step as a share of the linearised distance', { above: 0 }), 0.1),
     smoothing: optional(real('weight of the past in multiplier, RMSProp and momentum', { min: 0, below: 1 }), 0.9),
-    targets: nearerParam,
+    targets: targetsParam,
   }),
   create:
     ({ steps, step, smoothing, targets }) =>

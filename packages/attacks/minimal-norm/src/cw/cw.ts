@@ -1,5 +1,5 @@
 import { defineAttack } from '@fragility/attack';
-import { aimedRuns, boundaryScale, nearerParam, SMALLEST } from '@fragility/attack/parts';
+import { aimedRuns, boundaryScale, targetsParam, SMALLEST } from '@fragility/attack/parts';
 import { distance, marginLoss, type Loss } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
@@ -31,7 +31,7 @@ export const cw = defineAttack({
       real('step length of Adam in w, shortened where x would move by more than rate · u', { above: 0 }),
       0.01,
     ),
-    targets: nearerParam,
+    targets: targetsParam,
   }),
   create:
     ({ steps, search, constant, rate, targets }) =>

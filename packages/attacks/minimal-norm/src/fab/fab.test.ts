@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { collect, watched } from '@fragility/attack/conformance';
+import { collect, recordQueries } from '@fragility/attack/conformance';
 import { distance, type Row } from '@fragility/numerics';
 import { fab, fabT } from '../index.js';
 import { ball, insider } from '../testing/ball.js';
@@ -7,7 +7,7 @@ import { problem } from '../testing/problem.js';
 
 /** The points at which the attack asked for gradients. */
 async function asked(attack: typeof fab | typeof fabT, restarts: number, seed: number): Promise<Row[]> {
-  const { model, gradientsAt } = watched(ball);
+  const { model, gradientsAt } = recordQueries(ball);
   await collect(model, attack, insider, { norm: 'l2', params: { steps: 10, restarts }, seed });
   return gradientsAt;
 }

@@ -9,9 +9,9 @@ import { degenerateChecks } from './properties/degenerate.js';
 import { optimumChecks } from './properties/optimum.js';
 import { orderCheck } from './properties/orders.js';
 import { scaleChecks } from './properties/scales.js';
-import { PLAIN, subjectOf, type Promises, type Subject } from './subject.js';
+import { PLAIN_PROBLEM, attackUnderTest, type Promises, type AttackUnderTest } from './attack-under-test.js';
 
-const inNorm = (subject: Subject): Check[] => [
+const inNorm = (subject: AttackUnderTest): Check[] => [
   ...basicChecks(subject),
   accessCheck(subject),
   ...(subject.offers('targeted') ? [targetedCheck(subject)] : []),
@@ -31,7 +31,7 @@ const inNorm = (subject: Subject): Check[] => [
  */
 export function attackChecks(definition: AnyAttack, promises: Promises = {}): Check[] {
   const norms = definition.norms as Norm[];
-  const first = subjectOf(definition, norms[0]!, promises);
+  const first = attackUnderTest(definition, norms[0]!, promises);
   return [
     {
       name: 'says what it is',
@@ -46,8 +46,8 @@ export function attackChecks(definition: AnyAttack, promises: Promises = {}): Ch
         );
       },
     },
-    refusesUnknownParameter((params) => first.run(PLAIN, { budgets: [1], params })),
+    refusesUnknownParameter((params) => first.run(PLAIN_PROBLEM, { budgets: [1], params })),
     ...criterionChecks(first),
-    ...norms.flatMap((norm) => inNorm(subjectOf(definition, norm, promises))),
+    ...norms.flatMap((norm) => inNorm(attackUnderTest(definition, norm, promises))),
   ];
 }

@@ -9,7 +9,7 @@ export { linearProblem, type LinearProblem, type LinearProblemOptions } from './
 export { reordered } from './problems/reordered.js';
 export { ratios, type SolvedProblem } from './ratios.js';
 export { steepened } from './problems/steepened.js';
-export type { Promises } from './subject.js';
-export { firstCrossing, nearestByRays, type Nearest, type Planar } from './problems/rays.js';
+export type { Promises } from './attack-under-test.js';
+export { firstCrossing, nearestByRays, type BoundaryDistances, type Planar } from './problems/rays.js';
 export { twoClasses, zeroInput } from './problems/two-classes.js';
-export { watched } from './problems/watched.js';
+export { recordQueries } from './problems/record-queries.js';

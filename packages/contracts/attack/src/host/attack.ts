@@ -6,14 +6,14 @@ import type { AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import type { AttackRecord } from '../record.js';
 import { accessOf } from './access.js';
-import { checkedModel } from './answers.js';
-import { doubts } from './noise/doubt.js';
+import { checkedModel } from './model-outputs.js';
+import { createNoiseCheck } from './noise/noise-check.js';
 import { attackExample } from './example.js';
 import type { Job } from './job.js';
 import { fitting, isFinal } from './records/known.js';
-import { answerer, type Question } from './questions.js';
+import { queryRunner, type PendingQuery } from './query-batches.js';
 import { checkJob, tasksOf } from './tasks.js';
-import { turn } from './turn.js';
+import { nextTurn } from './next-turn.js';
 
 /** Examples attacked at the same time: enough to fill a batch, few enough to keep memory flat, and fewer of large inputs. */
 const WINDOW = { least: 4, most: 128, values: 2 ** 20 };
@@ -26,11 +26,11 @@ const windowOf = ({ inputShape }: Classifier): number => {
 /**
  * Attacks every example and yields its records in the order of the data, one per budget.
  *
- * Examples run as coroutines, `window` of them at a time; whatever they ask is answered in one batch. Inputs already misclassified
+ * Examples run as coroutines, `window` of them at a time; their queries are run in one batch. Inputs already misclassified
  * are skipped, an example that cannot be measured (NaN in it or in its logits, a label of no class, a model that throws for it) leaves failed
  * records and no others fail with it, the best point within norm, budget and bounds is kept, a fooled example of a fixed-budget attack is stopped,
  * and every kept point is confirmed by a fresh forward pass, with a margin beyond the model's rounding noise. Results do not depend on batch composition: an example attacked
- * alone gives the same record, so that an interrupted run goes on with `known` where it was. On abort the examples in flight answer with
+ * alone gives the same record, so that an interrupted run goes on with `known` where it was. On abort the examples in flight return
  * what they have found.
  *
  * @throws FragilityError `attack/norm`, `attack/criterion`, `attack/access`, `attack/budget`, `attack/bounds`, `plugin/params` before any
@@ -49,10 +49,10 @@ export async function* attack(
   const attacker = definition.create(parseParams(`attack/${definition.name}`, definition.params, options.params));
   const { signal, window = windowOf(model) } = options;
 
-  const asked = confined(checkedModel(model));
-  const unsure = doubts(asked);
-  const answer = answerer(asked, unsure);
-  let queue: Question[] = [];
+  const checked = confined(checkedModel(model));
+  const noiseCheck = createNoiseCheck(checked);
+  const runQueries = queryRunner(checked, noiseCheck);
+  let queue: PendingQuery[] = [];
   let wake = (): void => undefined;
   const job: Job = {
     name: definition.name,
@@ -60,13 +60,13 @@ export async function* attack(
     goal: definition.goal,
     access: accessOf(definition, model),
     attacker,
-    model: asked,
-    doubts: unsure,
+    model: checked,
+    noiseCheck: noiseCheck,
     stopOnSuccess: options.stopOnSuccess ?? true,
     timeLimit: options.timeLimit,
     signal,
-    ask: (question) => {
-      queue.push(question);
+    submit: (query) => {
+      queue.push(query);
       wake();
     },
   };
@@ -125,10 +125,10 @@ export async function* attack(
       if (failure) throw wrapped(definition.name, failure.cause);
       if (emitted > before && !exhausted && !signal?.aborted) continue;
       if (live === 0 && (exhausted || signal?.aborted)) return tellNews();
-      await turn();
-      const questions = queue;
+      await nextTurn();
+      const queries = queue;
       queue = [];
-      if (questions.length > 0) await answer(questions);
+      if (queries.length > 0) await runQueries(queries);
       else if (live > 0) await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {

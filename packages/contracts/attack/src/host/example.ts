@@ -1,38 +1,38 @@
 import type { Row } from '@fragility/numerics';
-import type { Scored } from '../attack.js';
+import type { LogitsResult } from '../attack.js';
 import type { AttackRecord } from '../record.js';
 import type { Confirmed } from './noise/confirm.js';
 import { confirmedPoint } from './noise/confirmed.js';
-import { doorOf } from './door.js';
-import type { Rounding } from './noise/doubt.js';
+import { modelInputOf } from './model-input.js';
+import type { Rounding } from './noise/noise-check.js';
 import type { Job, Task } from './job.js';
 import { magnitude } from './noise/bends.js';
 import { runAttack } from './port.js';
 import { CUT_SHORT, outOfTime } from './records/reasons.js';
-import { noAnswer, unmeasured } from './records/unmeasured.js';
+import { refusalOfClean, unmeasured } from './records/unmeasured.js';
 import { createRecorder } from './records/recorder.js';
 
 /** The model's logits at a point, without any of the attack's bookkeeping. */
 const passively =
-  ({ ask }: Job, { criterion }: Task) =>
-  (x: Row): Promise<Scored> =>
+  ({ submit }: Job, { criterion }: Task) =>
+  (x: Row): Promise<LogitsResult> =>
     new Promise((resolve, reject) =>
-      ask({ x, losses: [], criterion, forward: () => true, resolve: ([scored]) => resolve(scored!), reject }),
+      submit({ x, losses: [], criterion, scoredAt: () => true, resolve: ([scored]) => resolve(scored!), reject }),
     );
 
 /** Attacks one example at each of its budgets in turn and returns one record per budget. */
 export async function attackExample(job: Job, task: Task): Promise<AttackRecord[]> {
   const { budgets, refusal } = task;
   if (refusal) return unmeasured(job, task, refusal);
-  const door = doorOf(job.model, task.input, job.norm);
+  const modelInput = modelInputOf(job.model, task.input, job.norm);
   const passive = passively(job, task);
-  const clean = await passive(door.input).catch(noAnswer);
+  const clean = await passive(modelInput.input).catch(refusalOfClean);
   if ('code' in clean) return unmeasured(job, task, clean);
-  const rounding: Rounding = { scale: magnitude(clean.logits), size: magnitude(door.input) };
-  const recorder = createRecorder(job, task, door, clean);
+  const rounding: Rounding = { scale: magnitude(clean.logits), size: magnitude(modelInput.input) };
+  const recorder = createRecorder(job, task, modelInput, clean);
   const { record } = recorder;
   if (recorder.skipped) {
-    const input: Confirmed = { x: door.input, distance: 0, logits: clean.logits, scored: clean, noise: 0 };
+    const input: Confirmed = { x: modelInput.input, distance: 0, logits: clean.logits, scored: clean, noise: 0 };
     return budgets.map((budget) => record(budget, input));
   }
 
@@ -50,8 +50,8 @@ export async function attackExample(job: Job, task: Task): Promise<AttackRecord[
   };
   const spare: Row[] = [];
   const within = async (budget: number): Promise<Confirmed | null> => {
-    if (!aborted()) await runAttack({ job, task, door, rounding, recorder, budget, spare, aborted, end });
-    return confirmedPoint(budget, { job, task, door, rounding, recorder, passive });
+    if (!aborted()) await runAttack({ job, task, modelInput, rounding, recorder, budget, spare, aborted, end });
+    return confirmedPoint(budget, { job, task, modelInput, rounding, recorder, passive });
   };
 
   if (job.goal === 'smallest') {

@@ -1,9 +1,9 @@
 import type { Classifier } from '@fragility/model';
 import type { Criterion, Norm, Random, Row } from '@fragility/numerics';
 import type { Access, Attacker, Goal } from '../attack.js';
-import type { Doubts } from './noise/doubt.js';
+import type { NoiseCheck } from './noise/noise-check.js';
 import type { Refusal } from './records/reasons.js';
-import type { Question } from './questions.js';
+import type { PendingQuery } from './query-batches.js';
 
 /** One input of the data, with everything that is decided about it before the attack. */
 export interface Task {
@@ -25,10 +25,10 @@ export interface Job {
   readonly access: Access;
   readonly attacker: Attacker;
   readonly model: Classifier;
-  readonly doubts: Doubts;
+  readonly noiseCheck: NoiseCheck;
   readonly stopOnSuccess: boolean;
   /** Seconds for an example. */
   readonly timeLimit?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  ask(question: Question): void;
+  submit(query: PendingQuery): void;
 }

@@ -74,7 +74,7 @@ describe('NaN', () => {
     expect(records[0]).toMatchObject({
       outcome: 'failed',
       success: false,
-      reason: expect.stringContaining('[attack/host] the model answered logits [NaN'),
+      reason: expect.stringContaining('[attack/host] the model returned logits [NaN'),
     });
     expect(records.some(({ reason }) => reason === undefined)).toBe(true);
   });
@@ -82,7 +82,7 @@ describe('NaN', () => {
   it('in a gradient fails that example alone', async () => {
     expect(await reasons({})).toEqual([
       expect.stringMatching(
-        /^\[attack\/host\] the model answered a gradient with NaN, expected finite numbers; check its/,
+        /^\[attack\/host\] the model returned a gradient with NaN, expected finite numbers; check its/,
       ),
       undefined,
     ]);

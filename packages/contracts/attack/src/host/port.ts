@@ -2,19 +2,19 @@ import { FragilityError, isFragilityError, type Loss, type Row } from '@fragilit
 import { isDense } from '@fragility/model';
 import type { Example, QueriesOf } from '../attack.js';
 import { allowed } from './access.js';
-import type { Door } from './door.js';
-import type { Rounding } from './noise/doubt.js';
+import type { ModelInput } from './model-input.js';
+import type { Rounding } from './noise/noise-check.js';
 import { Finished, FINISHED } from './finished.js';
 import type { Job, Task } from './job.js';
 import { isOfExample, refusalOf } from './records/reasons.js';
-import type { Answer } from './questions.js';
+import type { QueryResult } from './query-batches.js';
 import type { Recorder } from './records/recorder.js';
 
 /** What an attack on one example within one budget works with. */
 export interface PortOptions {
   readonly job: Job;
   readonly task: Task;
-  readonly door: Door;
+  readonly modelInput: ModelInput;
   readonly rounding: Rounding;
   readonly recorder: Recorder;
   readonly budget: number;
@@ -40,7 +40,7 @@ function atTime(end: number, call: () => void): { clear(): void } {
   return { clear: () => clearTimeout(timer) };
 }
 
-const first = ([answer]: readonly Answer[]): Answer => answer!;
+const first = ([result]: readonly QueryResult[]): QueryResult => result!;
 
 /**
  * Runs the attack on one example within one budget, and resolves when it has ended and every query in flight is accounted for.
@@ -49,8 +49,8 @@ const first = ([answer]: readonly Answer[]): Answer => answer!;
  * several none settles, as an attack may be waiting for any of them, and it is left where it is. So is whatever asks after the end.
  */
 export async function runAttack(options: PortOptions): Promise<void> {
-  const { job, task, door, rounding, recorder, budget, spare, aborted, end: deadline } = options;
-  const { found, unsure } = recorder;
+  const { job, task, modelInput, rounding, recorder, budget, spare, aborted, end: deadline } = options;
+  const { found, withinNoise } = recorder;
   let [pending, stopped, closed] = [0, false, false];
   let emptied = (): void => undefined;
   let leave: (problem: { readonly cause: unknown }) => void = () => undefined;
@@ -71,42 +71,47 @@ export async function runAttack(options: PortOptions): Promise<void> {
     stopped ||= cause === FINISHED;
   };
   const misfit = (values: number, what: string): FragilityError | undefined =>
-    values === door.input.length
+    values === modelInput.input.length
       ? undefined
       : new FragilityError(
           {
             given: `${what} of ${values} values was given`,
-            expected: `${door.input.length}`,
+            expected: `${modelInput.input.length}`,
             remedy: 'ask about one input',
           },
           { where: `attack/${job.name}`, code: 'attack/shape', kind: 'failure' },
         );
 
-  const ask = <T>(x: Row, losses: readonly Loss[], pick: (answers: readonly Answer[]) => T, out?: Row): Promise<T> => {
-    const answer = new Promise<T>((resolve, reject) => {
+  const run = <T>(
+    x: Row,
+    losses: readonly Loss[],
+    pick: (results: readonly QueryResult[]) => T,
+    out?: Row,
+  ): Promise<T> => {
+    const result = new Promise<T>((resolve, reject) => {
       if (closed) return;
       if (stopped || aborted()) return end(reject, FINISHED);
       const wrong = misfit(x.length, 'a point') ?? (out && misfit(out.length, 'a row for the gradient'));
       if (wrong) return end(reject, wrong);
       pending++;
-      const copy = door.rounded(x, budget, spare.pop());
-      job.ask({
+      const copy = modelInput.rounded(x, budget, spare.pop());
+      job.submit({
         x: copy,
         losses,
         out,
         criterion: task.criterion,
         rounding,
-        forward: (scored) => {
+        scoredAt: (scored) => {
           const best = recorder.forward(copy, scored, budget);
           if (!best || job.goal !== 'fixed-budget' || !job.stopOnSuccess) return true;
           done();
           end(reject, FINISHED);
           return false;
         },
-        resolve: (answers) => {
-          recorder.backward(answers);
-          if (found.best()?.x !== copy && unsure.best()?.x !== copy) spare.push(copy);
-          if (!closed) resolve(pick(answers));
+        resolve: (results) => {
+          recorder.backward(results);
+          if (found.best()?.x !== copy && withinNoise.best()?.x !== copy) spare.push(copy);
+          if (!closed) resolve(pick(results));
           done();
         },
         reject: (cause) => {
@@ -115,26 +120,26 @@ export async function runAttack(options: PortOptions): Promise<void> {
         },
       });
     });
-    answer.catch(() => undefined);
-    return answer;
+    result.catch(() => undefined);
+    return result;
   };
 
   const queries: QueriesOf['dense'] = {
-    decide: (x) => ask(x, [], ([answer]) => ({ class: answer!.class, fooled: answer!.fooled })),
-    logits: (x) => ask(x, [], first),
-    gradient: (x, loss, out) => ask(x, [loss], first, out) as ReturnType<QueriesOf['gradient']['gradient']>,
+    decide: (x) => run(x, [], ([result]) => ({ class: result!.class, fooled: result!.fooled })),
+    logits: (x) => run(x, [], first),
+    gradient: (x, loss, out) => run(x, [loss], first, out) as ReturnType<QueriesOf['gradient']['gradient']>,
     gradients: (x, losses) =>
-      ask(x, losses, (answers) => answers.slice(0, losses.length)) as ReturnType<QueriesOf['gradient']['gradients']>,
+      run(x, losses, (results) => results.slice(0, losses.length)) as ReturnType<QueriesOf['gradient']['gradients']>,
     layers: isDense(job.model) ? job.model.layers : [],
   };
   const example = {
-    input: door.input.slice(),
+    input: modelInput.input.slice(),
     shape: job.model.inputShape,
     classes: job.model.classes,
     criterion: task.criterion,
     budget,
     random: task.random.fork('attack'),
-    space: door.space,
+    space: modelInput.space,
     best: found.shown,
     note: recorder.note,
     ...allowed(job.access, queries),

@@ -45,7 +45,7 @@ describe('an example that cannot be measured', () => {
       changed((logits) => void logits.fill(NaN)),
       examples,
       'model/nan',
-      /answered logits \[NaN/,
+      /returned logits \[NaN/,
     ],
     [
       'for which the model throws',

@@ -1,5 +1,5 @@
 import { isZero, type Loss, type Row } from '@fragility/numerics';
-import type { Example, Pulled } from '../attack.js';
+import type { Example, GradientResult } from '../attack.js';
 
 /** Number of steps, and their length as a fraction of the budget. */
 export interface Walk {
@@ -8,7 +8,7 @@ export interface Walk {
 }
 
 /** Whether an ascent ends at a point, given the loss and its gradient there. */
-export type StopRule = (x: Row, pulled: Pulled) => boolean;
+export type StopRule = (x: Row, pulled: GradientResult) => boolean;
 
 const never: StopRule = () => false;
 

@@ -1,10 +1,10 @@
 export { projectedAscent, stationary, type StopRule, type Walk } from './ascent.js';
 export { bisection, type Bisection, type Trial } from './bisection/bisection.js';
 export { smallest } from './bisection/smallest.js';
-export { halfSpace, linearise, nearest, type HalfSpace, type Nearest } from './boundary/half-space.js';
+export { halfSpace, linearise, nearest, type HalfSpace, type NearestPoint } from './boundary/half-space.js';
 export { bisectSegment, minus, moveWithin } from './boundary/points.js';
 export { boundaries, nearestRivals, rivalClasses, type Rival } from './boundary/rivals.js';
-export { aimedRuns, nearerParam, type Targets } from './boundary/runs.js';
+export { aimedRuns, targetsParam, type Targets } from './boundary/runs.js';
 export { boundaryScale, farthestCorner, firstStep, inputScale } from './boundary/scale.js';
 export { FIXED_BUDGET, PGD, SMALLEST } from './headers.js';
 export { inTurns } from './in-turns.js';

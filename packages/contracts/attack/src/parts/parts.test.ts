@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { isZero, random } from '@fragility/numerics';
 import { createSpace } from '../geometry/create.js';
-import type { Pulled } from '../attack.js';
+import type { GradientResult } from '../attack.js';
 import {
   LOSS_NAMES,
   SIMPLE_LOSS_NAMES,
@@ -70,7 +70,7 @@ it('has a few queries in flight at a time, in order', async () => {
 });
 
 it('an ascent is stationary where the gradient is zero, or a point and its value come back', () => {
-  const at = (value: number, slope = 1) => ({ value, gradient: Float64Array.of(slope) }) as unknown as Pulled;
+  const at = (value: number, slope = 1) => ({ value, gradient: Float64Array.of(slope) }) as unknown as GradientResult;
   const x = (v: number) => Float64Array.of(v);
   expect(isZero(at(1, 0).gradient) && stationary()(x(0), at(1, 0))).toBe(true);
   const rule = stationary();

@@ -3,13 +3,13 @@ import { marginLoss, type Loss, type Row } from '@fragility/numerics';
 import type { Example } from '../index.js';
 import { QueryBudgetSpent, withQueryBudget, withinQueryBudget } from './index.js';
 
-type Questions = Pick<Example<'gradient'>, 'decide' | 'logits' | 'gradient' | 'gradients'>;
+type Queries = Pick<Example<'gradient'>, 'decide' | 'logits' | 'gradient' | 'gradients'>;
 
 const x: Row = Float64Array.of(0);
 const loss: Loss = marginLoss({ label: 0 });
 
 /** An example that counts what it is asked. */
-function counting(): Questions & { readonly asked: Readonly<Record<string, number>> } {
+function counting(): Queries & { readonly asked: Readonly<Record<string, number>> } {
   const asked = { decide: 0, logits: 0, gradient: 0, gradients: 0 };
   const scored = { class: 0, fooled: false, logits: Float64Array.of(1, 0) };
   const pulled = { ...scored, value: -1, gradient: x };
@@ -26,7 +26,7 @@ function counting(): Questions & { readonly asked: Readonly<Record<string, numbe
 }
 
 describe('withQueryBudget', () => {
-  it('counts gradients, and other questions half', async () => {
+  it('counts gradients, and other queries half', async () => {
     const limited = withQueryBudget(counting(), 10);
     await limited.gradient(x, loss);
     expect(limited.left()).toBe(9);
@@ -37,7 +37,7 @@ describe('withQueryBudget', () => {
     expect(limited.left()).toBe(5);
   });
 
-  it('throws QueryBudgetSpent at the question beyond, which is not asked', async () => {
+  it('throws QueryBudgetSpent at the query beyond, which is not asked', async () => {
     const example = counting();
     const limited = withQueryBudget(example, 2);
     await expect(limited.gradients(x, [loss, loss, loss])).rejects.toThrow(QueryBudgetSpent);

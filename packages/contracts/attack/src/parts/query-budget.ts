@@ -1,15 +1,15 @@
 import type { Loss, Row } from '@fragility/numerics';
 import type { Example } from '../attack.js';
 
-/** What {@link withQueryBudget} throws at a question beyond the limit. */
+/** What {@link withQueryBudget} throws at a query beyond the limit. */
 export class QueryBudgetSpent extends Error {}
 
-type Questions = Pick<Example<'gradient'>, 'decide' | 'logits' | 'gradient' | 'gradients'>;
+type BudgetedQueries = Pick<Example<'gradient'>, 'decide' | 'logits' | 'gradient' | 'gradients'>;
 
 /**
- * An example with a limited number of gradients, which are counted as AttackBench counts passes: a question without one is half a gradient.
+ * An example with a limited number of gradients, which are counted as AttackBench counts passes: a query without one is half a gradient.
  *
- * A question throws {@link QueryBudgetSpent} when nothing is left. n gradients are at most 2n forward and backward passes, but for half a gradient at the end.
+ * A query throws {@link QueryBudgetSpent} when nothing is left. n gradients are at most 2n forward and backward passes, but for half a gradient at the end.
  *
  * @example
  * defineAttack({
@@ -21,7 +21,7 @@ type Questions = Pick<Example<'gradient'>, 'decide' | 'logits' | 'gradient' | 'g
  *   },
  * });
  */
-export function withQueryBudget<E extends Questions>(example: E, gradients: number): E & { left(): number } {
+export function withQueryBudget<E extends BudgetedQueries>(example: E, gradients: number): E & { left(): number } {
   let left = gradients;
   const spend = (amount: number): void => {
     if (left <= 0) throw new QueryBudgetSpent();

@@ -4,7 +4,7 @@ import type { Batch } from '@fragility/numerics';
 const rounded = ({ data, shape }: Batch): Batch => ({ data: data.map(Math.fround), shape });
 
 /**
- * The same model, which sees and answers in float32: logits, and gradients if it has them.
+ * The same model, which takes and returns float32: logits, and gradients if it has them.
  *
  * @example float32(linearProblem(1, true, 2).model).precision; // 'float32'
  */

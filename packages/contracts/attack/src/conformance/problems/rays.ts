@@ -8,7 +8,7 @@ export interface Planar {
 }
 
 /** Smallest perturbations of one input in the three norms. */
-export interface Nearest {
+export interface BoundaryDistances {
   readonly l2: number;
   readonly linf: number;
   readonly l1: number;
@@ -83,7 +83,7 @@ export function firstCrossing(
   return Infinity;
 }
 
-const length = (norm: keyof Nearest, v1: number, v2: number): number =>
+const length = (norm: keyof BoundaryDistances, v1: number, v2: number): number =>
   norm === 'l2' ? hypot(v1, v2) : norm === 'linf' ? max(abs(v1), abs(v2)) : abs(v1) + abs(v2);
 
 /**
@@ -96,14 +96,14 @@ const length = (norm: keyof Nearest, v1: number, v2: number): number =>
  *
  * @example nearestByRays({ layers: planarLayers('plain'), bounds: [-2, 2] }, Float64Array.of(0.683, 1.189), 1).l2; // 0.1830…
  */
-export function nearestByRays(planar: Planar, input: Row, label: number, rays = 3600, zooms = 6): Nearest {
+export function nearestByRays(planar: Planar, input: Row, label: number, rays = 3600, zooms = 6): BoundaryDistances {
   const x = [input[0]!, input[1]!] as const;
   const reach = (angle: number): { t: number; v1: number; v2: number } => {
     const [v1, v2] = [cos(angle), sin(angle)];
     return { t: firstCrossing(planar, x, label, v1, v2), v1, v2 };
   };
   const around = Array.from({ length: rays }, (_, k) => reach((2 * PI * k) / rays));
-  const refined = (norm: keyof Nearest, start: number): number => {
+  const refined = (norm: keyof BoundaryDistances, start: number): number => {
     let [centre, width, best] = [start, (2 * PI) / rays, Infinity];
     for (let round = 0; round < 7; round++, width /= 25) {
       const middle = centre;
@@ -116,7 +116,7 @@ export function nearestByRays(planar: Planar, input: Row, label: number, rays = 
     }
     return best;
   };
-  const smallest = (norm: keyof Nearest): number => {
+  const smallest = (norm: keyof BoundaryDistances): number => {
     const sizes = Float64Array.from(around, ({ t, v1, v2 }) => t * length(norm, v1, v2));
     return Array.from(sizes.keys())
       .filter(

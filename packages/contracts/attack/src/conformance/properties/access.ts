@@ -2,7 +2,7 @@ import { isDense, isDifferentiable, type Classifier } from '@fragility/model';
 import { expectThat, isFragilityError, type Check } from '@fragility/plugin';
 import type { Access, AnyAttack, Example } from '../../attack.js';
 import { allows, offers } from '../../host/access.js';
-import { ample, PLAIN, type Subject } from '../subject.js';
+import { ampleBudgets, PLAIN_PROBLEM, type AttackUnderTest } from '../attack-under-test.js';
 
 /** The queries of all accesses, and what a model shows. */
 const QUERIES: readonly string[] = ['decide', 'logits', 'gradient', 'gradients', 'layers'];
@@ -39,14 +39,14 @@ const offering = (model: Classifier, access: Access): Classifier => {
 };
 
 /** An attack gets by with what it requires: it looks for no other queries, also on a model that offers no more. */
-export function accessCheck({ definition, norm, run, check }: Subject): Check {
+export function accessCheck({ definition, norm, run, check }: AttackUnderTest): Check {
   const requires = definition.requires as Access;
   return check('asks for no more than it requires', async () => {
     const missed = new Set<string>();
-    const model = offering(PLAIN.model, requires);
-    expectThat(offers(PLAIN.model, requires), () => `there is no access '${requires}'`);
+    const model = offering(PLAIN_PROBLEM.model, requires);
+    expectThat(offers(PLAIN_PROBLEM.model, requires), () => `there is no access '${requires}'`);
     try {
-      await run({ ...PLAIN, model }, { budgets: [ample(norm)] }, probed(definition, missed));
+      await run({ ...PLAIN_PROBLEM, model }, { budgets: [ampleBudgets(norm)] }, probed(definition, missed));
     } catch (error) {
       if (missed.size === 0 || !isFragilityError(error)) throw error;
     }

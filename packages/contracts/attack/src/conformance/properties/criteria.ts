@@ -3,23 +3,23 @@ import { expectThat, type Check } from '@fragility/plugin';
 import type { Aim } from '../../attack.js';
 import type { AttackOptions } from '../../options.js';
 import { linearProblem } from '../problems/problem.js';
-import { PLAIN, type Subject } from '../subject.js';
+import { PLAIN_PROBLEM, type AttackUnderTest } from '../attack-under-test.js';
 
 /** Fails unless the run is refused with that code. */
-async function refuses({ run }: Subject, options: Partial<AttackOptions>, code: string): Promise<void> {
-  const refusal = await run(PLAIN, { budgets: [1], ...options }).then(
+async function refuses({ run }: AttackUnderTest, options: Partial<AttackOptions>, code: string): Promise<void> {
+  const refusal = await run(PLAIN_PROBLEM, { budgets: [1], ...options }).then(
     () => 'nothing',
     (error: { code?: unknown }) => error.code,
   );
   expectThat(refusal === code, () => `expected an error '${code}', got ${String(refusal)}`);
 }
 
-const other = (label: number): number => (label + 1) % PLAIN.model.classes;
+const other = (label: number): number => (label + 1) % PLAIN_PROBLEM.model.classes;
 
 /** Where examples are aimed at a class: what the attack supports works, what it does not is refused. */
-export function criterionChecks(subject: Subject): Check[] {
+export function criterionChecks(subject: AttackUnderTest): Check[] {
   const { norm, offers, run } = subject;
-  const { labels } = PLAIN.examples;
+  const { labels } = PLAIN_PROBLEM.examples;
   const refused: Check[] = (['untargeted', 'targeted'] as Aim[])
     .filter((aim) => !offers(aim))
     .map((aim) => ({
@@ -34,7 +34,7 @@ export function criterionChecks(subject: Subject): Check[] {
     {
       name: 'an input of its target class is broken at distance 0',
       run: async () => {
-        const problem = { ...PLAIN, examples: { ...PLAIN.examples, labels: labels.map(other) } };
+        const problem = { ...PLAIN_PROBLEM, examples: { ...PLAIN_PROBLEM.examples, labels: labels.map(other) } };
         for (const { id, success, skipped, distance, forwards } of await run(problem, {
           targets: labels,
           budgets: [1],
@@ -49,7 +49,7 @@ export function criterionChecks(subject: Subject): Check[] {
 }
 
 /** Targets are reached where they can be, and only then reported. */
-export function targetedCheck({ norm, reaches, run, check }: Subject): Check {
+export function targetedCheck({ norm, reaches, run, check }: AttackUnderTest): Check {
   return check('targeted', async () => {
     const problem = linearProblem(1, false, 3);
     const { model, examples } = problem;

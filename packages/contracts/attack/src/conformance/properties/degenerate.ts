@@ -1,8 +1,14 @@
 import type { Bounds, Norm } from '@fragility/numerics';
 import { expectThat, type Check } from '@fragility/plugin';
 import { linearModel } from '../problems/linear-model.js';
-import { ample, only, PLAIN, type Problem, type Subject } from '../subject.js';
-import { answering, finite, honest, patient, watching } from '../watch.js';
+import { ampleBudgets, pickExamples, PLAIN_PROBLEM, type Problem, type AttackUnderTest } from '../attack-under-test.js';
+import {
+  withChangedLogits,
+  expectFinitePoints,
+  expectConfirmed,
+  withQueryLimit,
+  observeQueries,
+} from '../observe-queries.js';
 
 const D = 16;
 const BOUNDS: readonly Bounds[] = [[-1, 1], null];
@@ -11,7 +17,7 @@ const BOUNDS: readonly Bounds[] = [[-1, 1], null];
 function uniform(weight: Float64Array, bias: readonly number[], bounds: Bounds, values: readonly number[]): Problem {
   const data = values.flatMap((value) => Array.from({ length: D }, () => value));
   return {
-    model: patient(linearModel(weight, bias, { bounds }), values.length),
+    model: withQueryLimit(linearModel(weight, bias, { bounds }), values.length),
     examples: {
       inputs: { data: Float64Array.from(data), shape: [values.length, D] },
       labels: new Int32Array(values.length),
@@ -33,14 +39,14 @@ const constant = (bounds: Bounds, logits: readonly number[]): Problem =>
 const tenth = (norm: Norm): number => (norm === 'l0' ? 2 : 0.2);
 
 /** Inputs and models on which formulas divide by zero, or break. */
-export function degenerateChecks({ definition, norm, smallest, run, check }: Subject): Check[] {
+export function degenerateChecks({ definition, norm, smallest, run, check }: AttackUnderTest): Check[] {
   const budgets = smallest ? {} : { budgets: [tenth(norm)] };
   return [
     check('an input on the decision boundary', async () => {
       for (const bounds of BOUNDS) {
         const problem = onBoundary(bounds);
-        const records = await run(problem, budgets, finite(definition));
-        await honest(problem, records);
+        const records = await run(problem, budgets, expectFinitePoints(definition));
+        await expectConfirmed(problem, records);
         for (const { id, skipped } of records) expectThat(!skipped, () => `${id} was skipped`);
       }
     }),
@@ -53,7 +59,7 @@ export function degenerateChecks({ definition, norm, smallest, run, check }: Sub
           for (const { id, success, distance, reason } of await run(
             constant(bounds, logits),
             budgets,
-            finite(definition),
+            expectFinitePoints(definition),
           )) {
             expectThat(!success && distance === Infinity, () => `${id}: success ${success} at distance ${distance}`);
             expectThat(Boolean(reason), () => `${id}: fails without a reason; note one`);
@@ -61,20 +67,20 @@ export function degenerateChecks({ definition, norm, smallest, run, check }: Sub
     }),
     check('NaN logits fail their example alone', async () => {
       const indices = [0, 1, 2];
-      const some = only(PLAIN, indices);
-      const limit = { budgets: [ample(norm).subarray(0, indices.length)] };
-      const victim = PLAIN.examples.inputs.data.subarray(D, 2 * D).join();
+      const some = pickExamples(PLAIN_PROBLEM, indices);
+      const limit = { budgets: [ampleBudgets(norm).subarray(0, indices.length)] };
+      const victim = PLAIN_PROBLEM.examples.inputs.data.subarray(D, 2 * D).join();
       const poisoned = new Set<string>();
-      const watched = watching(definition, {
-        asked: ({ input }, x) => {
+      const observed = observeQueries(definition, {
+        queried: ({ input }, x) => {
           const point = x.join();
           if (input.join() === victim && point !== victim) poisoned.add(point);
         },
       });
-      const model = answering(some.model, (logits, x) => {
+      const model = withChangedLogits(some.model, (logits, x) => {
         if (poisoned.has(x.join())) logits.fill(NaN);
       });
-      const [expected, records] = [await run(some, limit), await run({ ...some, model }, limit, watched)];
+      const [expected, records] = [await run(some, limit), await run({ ...some, model }, limit, observed)];
       const { id, success, reason, code } = records[1]!;
       expectThat(
         !success && code === 'attack/nan',

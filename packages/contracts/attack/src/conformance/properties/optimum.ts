@@ -2,7 +2,7 @@ import { distance, row } from '@fragility/numerics';
 import { expectThat, type Check } from '@fragility/plugin';
 import type { AttackRecord } from '../../record.js';
 import { linearProblem, type LinearProblem } from '../problems/problem.js';
-import { scaled, type Subject } from '../subject.js';
+import { scaled, type AttackUnderTest } from '../attack-under-test.js';
 
 const SCALES = [0.02, 1, 100];
 /** Examples of problems of so many classes: more of two, where the optimum must be reached. */
@@ -12,7 +12,12 @@ const COUNTS = [
 ] as const;
 
 /** Fails where a distance is not that of the point, is below the optimum, or is called exact and is not. */
-function sound({ norm }: Subject, { examples }: LinearProblem, records: readonly AttackRecord[], exact: Float64Array) {
+function sound(
+  { norm }: AttackUnderTest,
+  { examples }: LinearProblem,
+  records: readonly AttackRecord[],
+  exact: Float64Array,
+) {
   records.forEach((record, i) => {
     if (!record.success) return;
     const measured = distance(record.candidate!, row(examples.inputs, i), norm);
@@ -32,7 +37,7 @@ function sound({ norm }: Subject, { examples }: LinearProblem, records: readonly
   });
 }
 
-function optimumCheck(subject: Subject, problem: LinearProblem): Check {
+function optimumCheck(subject: AttackUnderTest, problem: LinearProblem): Check {
   const { definition, norm, smallest, reaches, tolerance, run, check } = subject;
   return check(`linear optimum, ${problem.name}`, async () => {
     const exact = problem.optima(norm);
@@ -59,7 +64,7 @@ function optimumCheck(subject: Subject, problem: LinearProblem): Check {
 }
 
 /** The exact optimum of linear classifiers at three scales, with and without bounds. */
-export const optimumChecks = (subject: Subject): Check[] =>
+export const optimumChecks = (subject: AttackUnderTest): Check[] =>
   SCALES.flatMap((scale) =>
     [true, false].flatMap((bounded) =>
       COUNTS.map(([classes, count]) => optimumCheck(subject, linearProblem(scale, bounded, classes, { count }))),

@@ -2,7 +2,7 @@ import type { Examples } from '@fragility/dataset';
 import { margin, predictedClass, random, stack, type Norm } from '@fragility/numerics';
 import { expectThat, type Check } from '@fragility/plugin';
 import { reordered } from '../problems/reordered.js';
-import type { Subject } from '../subject.js';
+import type { AttackUnderTest } from '../attack-under-test.js';
 
 const D = 16;
 const ORDERS = 32;
@@ -16,7 +16,7 @@ const BUDGETS: Record<Norm, readonly number[]> = {
 };
 
 /** A success is one in every order of summation: on a network in float32 whose kernels add up in another order in every batch. */
-export function orderCheck({ norm, smallest, run, check }: Subject): Check {
+export function orderCheck({ norm, smallest, run, check }: AttackUnderTest): Check {
   return check('a success holds in another order of summation', async () => {
     const { model, inOrder } = reordered(random('orders'), [D, 12, 4]);
     const stream = random('inputs');

@@ -3,7 +3,7 @@ import { expectThat, type Check } from '@fragility/plugin';
 import type { AttackRecord } from '../../record.js';
 import { networkAt } from '../problems/network-at.js';
 import { linearProblem } from '../problems/problem.js';
-import { scaled, type Subject } from '../subject.js';
+import { scaled, type AttackUnderTest } from '../attack-under-test.js';
 
 /** Scales at which nothing is rounded otherwise, so that an attack does the same to the bit; and others. */
 const EXACT = [2 ** -10, 2 ** 10];
@@ -29,7 +29,7 @@ const relative = ({ norm, success, distance }: AttackRecord, scale: number) => (
  * results must be equal to the bit; at 1e-3 and 1e3, where rounding may lead a search another way, within 1e-3 of attacks that promise the optimum
  * and 5 % of all others.
  */
-export function scaleChecks({ definition, norm, smallest, reaches, run, check }: Subject): Check[] {
+export function scaleChecks({ definition, norm, smallest, reaches, run, check }: AttackUnderTest): Check[] {
   if (definition.absolute !== undefined) return [];
   const budgetsAt = (scale: number, exact: Float64Array | number) => {
     const factor = norm === 'l0' ? 1 : scale;

@@ -1,14 +1,14 @@
 import { margin, type Criterion, type Row } from '@fragility/numerics';
-import type { Scored } from '../../attack.js';
+import type { LogitsResult } from '../../attack.js';
 import type { Best } from '../records/best-point.js';
-import type { Doubts, Rounding } from './doubt.js';
+import type { NoiseCheck, Rounding } from './noise-check.js';
 import { magnitude } from './bends.js';
 import { outwards, type Outwards } from './outwards.js';
 import type { Refusal } from '../records/reasons.js';
 
 /** The best point, what a fresh forward pass says of it, and the noise that its margin is beyond. */
 export interface Confirmed extends Best {
-  readonly scored: Scored;
+  readonly scored: LogitsResult;
   readonly noise: number;
 }
 
@@ -16,12 +16,12 @@ export interface Confirmed extends Best {
 export interface Confirming extends Outwards {
   readonly criterion: Criterion;
   readonly rounding: Rounding;
-  readonly doubts: Doubts;
+  readonly noiseCheck: NoiseCheck;
   /** The model's logits at a point, in whatever batch. */
-  passive(x: Row): Promise<Scored>;
+  passive(x: Row): Promise<LogitsResult>;
   /** Told of a forward pass that the example receives. */
   counted(): void;
-  /** Told that the model answered one point twice, and otherwise than rounding explains. */
+  /** Told that the model returned one point twice, and otherwise than rounding explains. */
   randomised(): void;
 }
 
@@ -33,11 +33,11 @@ const APART = 4;
  * by as little as leads beyond it.
  */
 export async function confirm(best: Best, job: Confirming): Promise<Confirmed | Refusal> {
-  const { criterion, rounding, doubts, passive, randomised } = job;
-  const meter = await doubts.meter(rounding, best.x);
-  const marginOf = ({ logits }: Scored): number => margin(logits, criterion);
-  const noiseOf = (answers: readonly Scored[]): number => {
-    const logits = answers.map((answer) => answer.logits);
+  const { criterion, rounding, noiseCheck, passive, randomised } = job;
+  const meter = await noiseCheck.meter(rounding, best.x);
+  const marginOf = ({ logits }: LogitsResult): number => margin(logits, criterion);
+  const noiseOf = (results: readonly LogitsResult[]): number => {
+    const logits = results.map((result) => result.logits);
     const measured = meter.at(logits, best.logits, rounding.scale);
     if (measured.randomised || rounding.noise?.randomised) randomised();
     return measured.level;

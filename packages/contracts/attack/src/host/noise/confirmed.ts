@@ -1,9 +1,9 @@
 import { isFragilityError, type Row } from '@fragility/numerics';
-import type { Scored } from '../../attack.js';
+import type { LogitsResult } from '../../attack.js';
 import type { Best } from '../records/best-point.js';
 import { confirm, type Confirmed } from './confirm.js';
-import type { Door } from '../door.js';
-import type { Rounding } from './doubt.js';
+import type { ModelInput } from '../model-input.js';
+import type { Rounding } from './noise-check.js';
 import type { Job, Task } from '../job.js';
 import { smallestStep } from './outwards.js';
 import { isOfExample, RANDOMISED, refusalOf, type Refusal } from '../records/reasons.js';
@@ -13,26 +13,26 @@ import type { Recorder } from '../records/recorder.js';
 export interface Confirmation {
   readonly job: Job;
   readonly task: Task;
-  readonly door: Door;
+  readonly modelInput: ModelInput;
   readonly rounding: Rounding;
   readonly recorder: Recorder;
   /** The model's logits at a point, whatever they mean for the attack. */
-  passive(x: Row): Promise<Scored>;
+  passive(x: Row): Promise<LogitsResult>;
 }
 
 async function check(best: Best | null, budget: number, given: Confirmation): Promise<Confirmed | null> {
   if (!best) return null;
-  const { job, task, door, rounding, recorder, passive } = given;
+  const { job, task, modelInput, rounding, recorder, passive } = given;
   const confirming = confirm(best, {
     criterion: task.criterion,
-    space: door.measured,
+    space: modelInput.measured,
     budget,
-    input: door.input,
+    input: modelInput.input,
     precision: job.model.precision,
     rounding,
-    doubts: job.doubts,
+    noiseCheck: job.noiseCheck,
     passive,
-    seen: (x) => door.clamped(x, budget),
+    seen: (x) => modelInput.clamped(x, budget),
     counted: recorder.passed,
     randomised: () => recorder.warnings.add(RANDOMISED),
   });
@@ -52,7 +52,7 @@ async function check(best: Best | null, budget: number, given: Confirmation): Pr
 export async function confirmedPoint(budget: number, given: Confirmation): Promise<Confirmed | null> {
   const { job, recorder } = given;
   const found = await check(recorder.found.best(), budget, given);
-  const nearer = recorder.unsure.best();
+  const nearer = recorder.withinNoise.best();
   const smallest = (found?.distance ?? Infinity) * (1 - 2 * smallestStep(job.model.precision));
   const fixed = found ? 0 : Infinity;
   const worth = job.goal === 'smallest' ? smallest : fixed;

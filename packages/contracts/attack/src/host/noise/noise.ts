@@ -14,14 +14,14 @@ const DEVIATIONS = 12;
 const MOST = { logit: 1 / 16, noise: 4 };
 /** The same, beyond which a margin is not in doubt. */
 const CLEAR = { logit: 1 / 1024, noise: 16 };
-/** Difference of two answers to one point, in unit roundoffs of the largest logit, that no order of summation explains. */
+/** Difference of two results at one point, in unit roundoffs of the largest logit, that no order of summation explains. */
 const RANDOMISED = 2 ** 12;
 
 /** Rounding noise of a model at a point. */
 export interface Noise {
   /** A point counts as fooled where its margin is below −level. */
   readonly level: number;
-  /** Whether the model answered the point twice, and otherwise than rounding explains. */
+  /** Whether the model returned the point twice, and otherwise than rounding explains. */
   readonly randomised: boolean;
 }
 
@@ -68,11 +68,11 @@ export async function noiseMeter(model: Classifier, size: number): Promise<Noise
     return pointsOnLine(x, { direction, step, within: [lower, upper], precision });
   };
 
-  const noise = (answers: readonly Row[], seen: Row, scale: number, atReference: number): Noise => {
-    const [here] = answers as [Row];
+  const noise = (results: readonly Row[], seen: Row, scale: number, atReference: number): Noise => {
+    const [here] = results as [Row];
     const largest = max(scale, magnitude(here));
     const moved = apart(here, seen);
-    const level = DEVIATIONS * max(deviation(answers), moved, (unit * magnitude(here)) / 2);
+    const level = DEVIATIONS * max(deviation(results), moved, (unit * magnitude(here)) / 2);
     return {
       level: min(level, max(MOST.logit * largest, MOST.noise * atReference)),
       randomised: moved > RANDOMISED * unit * largest,
@@ -85,19 +85,19 @@ export async function noiseMeter(model: Classifier, size: number): Promise<Noise
     direction.map(() => between(place.uniform())),
     precision,
   );
-  let [answers, step, most] = [[] as Row[], STEPS[0]!, -1];
+  let [results, step, most] = [[] as Row[], STEPS[0]!, -1];
   for (const length of STEPS) {
     const longer = rows(await model.logits(stack(lineOf(reference, length, size), inputShape)));
     const found = straight(longer);
-    if (found > most) [answers, step, most] = [longer, length, found];
+    if (found > most) [results, step, most] = [longer, length, found];
     if (most === model.classes) break;
   }
-  const { level } = noise(answers, answers[0]!, 0, 0);
-  const relative = level / magnitude(answers[0]!) || 0;
+  const { level } = noise(results, results[0]!, 0, 0);
+  const relative = level / magnitude(results[0]!) || 0;
 
   return {
     line: (x, around) => lineOf(x, step, around),
-    at: (answers, seen, scale) => noise(answers, seen, scale, level),
+    at: (results, seen, scale) => noise(results, seen, scale, level),
     clear: (scale) => max(CLEAR.logit * scale, CLEAR.noise * max(level, relative * scale)),
   };
 }

@@ -15,7 +15,7 @@ export interface Measured {
   readonly margin: number;
 }
 
-/** What a record says of an answer that is proven to be the smallest. */
+/** What a record says of a distance that is proven to be the smallest. */
 export type Exactness = { readonly exact: true; readonly tolerance: number } | { readonly exact: false };
 
 /**

@@ -7,7 +7,7 @@ export const isFinal = (records: readonly AttackRecord[]): boolean => records.ev
 
 const list = (budgets: readonly unknown[]): string => budgets.map((budget) => budget ?? 'none').join(', ');
 
-/** Known records of an example as they are, if they answer what is asked now: this attack and norm, this label and target, these budgets. @throws FragilityError `attack/known`. */
+/** Known records of an example as they are, if they are of this job: this attack and norm, this label and target, these budgets. @throws FragilityError `attack/known`. */
 export function fitting(known: readonly AttackRecord[], { name, norm }: Job, task: Task): readonly AttackRecord[] {
   const { id, budgets } = task;
   const { label, target } = task.criterion;

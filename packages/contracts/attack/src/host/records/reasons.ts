@@ -30,9 +30,9 @@ export const outOfTime = (seconds: number): Refusal => ({
 
 /** The warning of a model that is not the same function twice. */
 export const RANDOMISED =
-  'the model answers one point differently each time, and by more than rounding: is it randomised?';
+  'the model returns other logits at one point each time, and by more than rounding: is it randomised?';
 
-/** Codes of answers and points that are no numbers, and of what the model threw: the example fails, and no other with it. */
+/** Codes of outputs and points that are no numbers, and of what the model threw: the example fails, and no other with it. */
 export const NOT_A_NUMBER = 'attack/nan';
 export const MODEL_THREW = 'attack/model';
 

@@ -1,12 +1,12 @@
 import { isZero, margin as marginOf, type Row } from '@fragility/numerics';
-import type { Note, Scored } from '../../attack.js';
+import type { Note, LogitsResult } from '../../attack.js';
 import type { AttackRecord, Outcome } from '../../record.js';
 import { createBestPoint, type BestPoint } from './best-point.js';
 import type { Confirmed } from '../noise/confirm.js';
-import type { Door } from '../door.js';
+import type { ModelInput } from '../model-input.js';
 import { exactness } from './exactness.js';
 import type { Job, Task } from '../job.js';
-import type { Answer } from '../questions.js';
+import type { QueryResult } from '../query-batches.js';
 import { CONSTANT, IDLE, isOfExample, SKIPPED, UNSURE, ZERO_GRADIENT, type Refusal } from './reasons.js';
 
 const same = (a: Row, b: Row): boolean => a.every((value, k) => value === b[k]);
@@ -17,7 +17,7 @@ export interface Recorder {
   readonly skipped: boolean;
   readonly found: BestPoint;
   /** Points that rounding alone may have fooled: just beyond them there may be some that count. */
-  readonly unsure: BestPoint;
+  readonly withinNoise: BestPoint;
   readonly warnings: Set<string>;
   /** Begins another budget. */
   reset(): void;
@@ -30,19 +30,24 @@ export interface Recorder {
   /** Counts a forward pass that the example receives. */
   passed(): void;
   /** Told of the logits at x; returns whether x is the best point so far. */
-  forward(x: Row, scored: Scored, budget: number): boolean;
+  forward(x: Row, scored: LogitsResult, budget: number): boolean;
   /** Told of gradients. */
-  backward(answers: readonly Answer[]): void;
+  backward(results: readonly QueryResult[]): void;
   /** Told that the attack has asked all it wants to. */
   complete(): void;
   record(budget: number | null, found: Confirmed | null): AttackRecord;
 }
 
 /** A recorder of an example whose input has the logits `clean`. */
-export function createRecorder(job: Job, { id, criterion }: Task, { measured }: Door, clean: Scored): Recorder {
+export function createRecorder(
+  job: Job,
+  { id, criterion }: Task,
+  { measured }: ModelInput,
+  clean: LogitsResult,
+): Recorder {
   const { name, norm } = job;
   const { label, target } = criterion;
-  const [found, unsure] = [createBestPoint(measured), createBestPoint(measured)];
+  const [found, withinNoise] = [createBestPoint(measured), createBestPoint(measured)];
   const warnings = new Set<string>();
   const counts = { forwards: 0, backwards: 0 };
   let zeroGradients = 0;
@@ -53,15 +58,16 @@ export function createRecorder(job: Job, { id, criterion }: Task, { measured }: 
   let failure: Refusal | undefined;
   let cut: Refusal | undefined;
 
-  const meets = ({ class: chosen }: Scored): boolean => (target === undefined ? chosen !== label : chosen === target);
+  const meets = ({ class: chosen }: LogitsResult): boolean =>
+    target === undefined ? chosen !== label : chosen === target;
   const skipped = target === undefined ? meets(clean) : clean.fooled;
-  const margin = ({ logits }: Scored): number => marginOf(logits, criterion);
+  const margin = ({ logits }: LogitsResult): number => marginOf(logits, criterion);
 
   const reason = (success: boolean): Partial<Refusal> => {
     if (skipped) return SKIPPED;
     if (cut) return cut;
     const said = silent === ZERO_GRADIENT || noted.reason === undefined ? silent : { reason: noted.reason };
-    return (success ? said : (failure ?? said ?? found.refused() ?? (unsure.best() ? UNSURE : undefined))) ?? {};
+    return (success ? said : (failure ?? said ?? found.refused() ?? (withinNoise.best() ? UNSURE : undefined))) ?? {};
   };
 
   const outcome = (success: boolean): Outcome => {
@@ -74,11 +80,11 @@ export function createRecorder(job: Job, { id, criterion }: Task, { measured }: 
   return {
     skipped,
     found,
-    unsure,
+    withinNoise,
     warnings,
     reset() {
       found.reset();
-      unsure.reset();
+      withinNoise.reset();
       seen = { points: 0, logits: false, gradients: 0, slopes: false };
       noted = {};
       silent = undefined;
@@ -96,15 +102,15 @@ export function createRecorder(job: Job, { id, criterion }: Task, { measured }: 
       counts.forwards++;
       seen.points++;
       seen.logits ||= !same(scored.logits, clean.logits);
-      if (!scored.fooled && meets(scored)) unsure.offer(x, scored.logits, budget, noted.by);
+      if (!scored.fooled && meets(scored)) withinNoise.offer(x, scored.logits, budget, noted.by);
       return scored.fooled && found.offer(x, scored.logits, budget, noted.by);
     },
-    backward(answers) {
-      for (const answer of answers) {
-        if (!('gradient' in answer)) continue;
+    backward(results) {
+      for (const result of results) {
+        if (!('gradient' in result)) continue;
         counts.backwards++;
         seen.gradients++;
-        if (isZero(answer.gradient)) zeroGradients++;
+        if (isZero(result.gradient)) zeroGradients++;
         else seen.slopes = true;
       }
     },

@@ -3,8 +3,8 @@ import type { AttackRecord } from '../../record.js';
 import type { Job, Task } from '../job.js';
 import { isOfExample, MODEL_THREW, type Refusal } from './reasons.js';
 
-/** Why the model has no answer to a clean input, if that is what was thrown. @throws what was thrown otherwise. */
-export function noAnswer(thrown: unknown): Refusal {
+/** Why the model gives no logits at a clean input, if that is what was thrown. @throws what was thrown otherwise. */
+export function refusalOfClean(thrown: unknown): Refusal {
   if (!isFragilityError(thrown) || !isOfExample(thrown.code)) throw thrown;
   return { reason: thrown.message, code: thrown.code === MODEL_THREW ? 'model/threw' : 'model/nan' };
 }

@@ -1,5 +1,5 @@
 import type { Norm, Row } from '@fragility/numerics';
-import type { Access, Example, Seen } from '../../attack.js';
+import type { Access, Example, Decision } from '../../attack.js';
 
 /** Doublings of the first budget, a factor of a million, before the limit itself is tried and the search gives up. */
 const DOUBLINGS = 20;
@@ -18,11 +18,11 @@ function limited<A extends Access, N extends Norm>(
     return found && found.distance <= budget ? found : null;
   };
   const ending =
-    <P extends unknown[], T extends Seen | readonly Seen[]>(ask: (...given: P) => Promise<T>) =>
+    <P extends unknown[], T extends Decision | readonly Decision[]>(query: (...given: P) => Promise<T>) =>
     async (...given: P): Promise<T> => {
-      const answer = await ask(...given);
-      if ([answer].flat().some(({ fooled }: Seen) => fooled) && best()) throw new Enough();
-      return answer;
+      const result = await query(...given);
+      if ([result].flat().some(({ fooled }: Decision) => fooled) && best()) throw new Enough();
+      return result;
     };
   const { decide, logits, gradient, gradients } = example as Partial<Example<'gradient'>>;
   return {
@@ -45,7 +45,7 @@ export type Trial<A extends Access, N extends Norm> = (
 
 /** Looks for the smallest budget at which an attack succeeds. */
 export interface Bisection<A extends Access, N extends Norm> {
-  /** Doubles the budget from `first` to `limit` until the attack succeeds; answers whether it did, and the largest budget that failed. */
+  /** Doubles the budget from `first` to `limit` until the attack succeeds; returns whether it did, and the largest budget that failed. */
   double(attacker: Trial<A, N>, first: number, limit: number): Promise<{ found: boolean; failed: number }>;
   /** Halves the bracket between a budget that fails and the distance of the best point, `halvings` times. */
   halve(attacker: Trial<A, N>, low: number, halvings: number): Promise<void>;
@@ -59,7 +59,7 @@ export function bisection<A extends Access, N extends Norm>(example: Example<A, 
   const succeeds = async (attacker: Trial<A, N>, budget: number): Promise<boolean> => {
     try {
       const x = await attacker(limited(example, budget, trials++), found);
-      if (x) await (example as unknown as { decide(x: Row): Promise<Seen> }).decide(x);
+      if (x) await (example as unknown as { decide(x: Row): Promise<Decision> }).decide(x);
     } catch (error) {
       if (!(error instanceof Enough)) throw error;
     }

@@ -25,9 +25,9 @@ type Aimed<A extends Access, N extends Norm> = (params: never) => ((loss: Loss) 
  *     ε ← 2ε until fooled;   then ε ← (ε₋ + ε₊)/2,  ε₊ the smallest distance found, ε₋ the largest budget that failed
  *
  * The first ε is the distance to the linearised boundary, or without gradients 1 % of the width of the bounds. A trial ends with the first
- * fooled point. The answer is within 2^−halvings of what the attack can do where more budget is never worse. Parameters are those of
+ * fooled point. The result is within 2^−halvings of what the attack can do where more budget is never worse. Parameters are those of
  * the attack and `halvings`; the name is `bisected-` and that of the attack. With `aimed`, a class whose linearised boundary proves nearer than
- * the answer is bisected towards as well.
+ * the result is bisected towards as well.
  *
  * @throws FragilityError `attack/goal` when the attack is not one with a fixed budget.
  * @example smallest(pgd).name; // 'bisected-pgd'

@@ -14,7 +14,7 @@ export interface HalfSpace {
 }
 
 /** Where a half-space and the bounds are nearest; `distance` is Infinity, and x the best corner, where they do not meet. */
-export interface Nearest {
+export interface NearestPoint {
   readonly x: Row;
   readonly distance: number;
 }
@@ -51,7 +51,7 @@ export function nearest(
   from: Row,
   { norm, bounds, extreme }: Space,
   { slack = 0, onto = false, out }: { slack?: number; onto?: boolean; out?: Row } = {},
-): Nearest {
+): NearestPoint {
   const base = offset - slack * terms;
   const found = nearestOnHyperplane({
     normal: gradient,

@@ -11,7 +11,7 @@ const [FEW, MANY] = [20, 99];
 const BEYOND = 1e-3;
 
 /** The `targets` parameter. */
-export const nearerParam = /* @__PURE__ */ optional(
+export const targetsParam = /* @__PURE__ */ optional(
   pipe(
     union([literal('nearer'), integer('so many', { min: 0 })]),
     description(

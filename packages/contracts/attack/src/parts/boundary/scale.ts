@@ -1,6 +1,6 @@
 import { distance, marginLoss } from '@fragility/numerics';
 import type { Example } from '../../attack.js';
-import { linearise, nearest, type Nearest } from './half-space.js';
+import { linearise, nearest, type NearestPoint } from './half-space.js';
 
 /** Relative rounding error that the first length outdoes, so that it is not zero for an input on the boundary. */
 const SLACK = 2 ** -20;
@@ -17,7 +17,7 @@ export function farthestCorner({ input, space }: Pick<Example, 'input' | 'space'
  * Where the linearised margin is zero, nearest to the input: its distance is the length that stands for "1" of attacks whose papers
  * assume inputs in [0, 1]. Null where the gradient is zero or the half-space misses the bounds.
  */
-export async function firstStep(example: Example<'gradient'>): Promise<Nearest | null> {
+export async function firstStep(example: Example<'gradient'>): Promise<NearestPoint | null> {
   const { input, criterion, space } = example;
   const [half] = await linearise(example, input, [marginLoss(criterion)]);
   const found = half && nearest(half, input, space, { slack: SLACK });

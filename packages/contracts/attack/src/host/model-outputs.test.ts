@@ -3,7 +3,7 @@ import { attackOf } from '../conformance/attack-of.js';
 import { marginLoss, type Batch, type Loss } from '@fragility/numerics';
 import { attack } from '../index.js';
 import { collect, only, oneDimensional, points, problem, run } from '../testing/attacks.js';
-import { isFiniteRow } from './answers.js';
+import { isFiniteRow } from './model-outputs.js';
 
 const { model, examples } = problem;
 const [K, D] = [model.classes, model.inputShape[0]!];

@@ -21,7 +21,7 @@ export interface Promises {
 export type Problem = Pick<LinearProblem, 'examples'> & Partial<Pick<LinearProblem, 'optimum'>> & { model: Classifier };
 
 /** An attack in one norm, as the checks run it. */
-export interface Subject {
+export interface AttackUnderTest {
   readonly definition: AnyAttack;
   readonly norm: Norm;
   readonly smallest: boolean;
@@ -35,17 +35,17 @@ export interface Subject {
 }
 
 /** A problem that every attack can solve: three classes, within bounds. */
-export const PLAIN = linearProblem(1, true, 3, { count: 5 });
+export const PLAIN_PROBLEM = linearProblem(1, true, 3, { count: 5 });
 
 /** Multiples of distances; of those that are infinite, the multiple itself. */
 export const scaled = (values: Float64Array, factor: number): Float64Array =>
   values.map((value) => (Number.isFinite(value) ? factor * value : factor));
 
 /** One and a half times the exact distances of the plain problem. */
-export const ample = (norm: Norm): Float64Array => scaled(PLAIN.optima(norm), 1.5);
+export const ampleBudgets = (norm: Norm): Float64Array => scaled(PLAIN_PROBLEM.optima(norm), 1.5);
 
 /** Some of a problem's examples. */
-export function only({ model, examples, optimum }: LinearProblem, indices: readonly number[]): Problem {
+export function pickExamples({ model, examples, optimum }: LinearProblem, indices: readonly number[]): Problem {
   const { inputs, labels, ids } = examples;
   const some: Examples = {
     inputs: take(inputs, indices),
@@ -64,7 +64,7 @@ function rivals({ model, examples, optimum }: Problem, norm: Norm): number[] {
   });
 }
 
-export function subjectOf(definition: AnyAttack, norm: Norm, promises: Promises): Subject {
+export function attackUnderTest(definition: AnyAttack, norm: Norm, promises: Promises): AttackUnderTest {
   const { params, tolerance = 1.05 } = promises;
   const offers = (aim: Aim): boolean => definition.criteria?.includes(aim) ?? true;
   return {

@@ -13,7 +13,7 @@ function ofShape(batch: Batch, shape: readonly number[], what: string): Batch {
   if (alike && data?.length === length) return batch;
   throw new FragilityError(
     {
-      given: `the model answered ${what} of shape ${list(given)} with ${data?.length ?? 'no'} values`,
+      given: `the model returned ${what} of shape ${list(given)} with ${data?.length ?? 'no'} values`,
       expected: `shape ${list(shape)} with ${length}`,
       remedy: 'correct the model',
     },
@@ -66,10 +66,10 @@ const failing = (given: string, remedy: string): FragilityError =>
 const strange = (x: Row): number => x.find((v) => !Number.isFinite(v)) ?? NaN;
 
 /** What is wrong with logits that are no numbers, or with the point they belong to: the example's failure. */
-export const notFinite = (x: Row, logits: Row): FragilityError =>
+export const nonFiniteLogits = (x: Row, logits: Row): FragilityError =>
   isFiniteRow(x)
     ? failing(
-        `the model answered logits [${[...logits.subarray(0, 4)].join(', ')}…]`,
+        `the model returned logits [${[...logits.subarray(0, 4)].join(', ')}…]`,
         'check its weights and the scale of its inputs',
       )
     : failing(`the attack asked about a point with ${strange(x)}`, 'correct the attack');
@@ -84,18 +84,18 @@ export function modelThrew(cause: unknown): FragilityError {
 }
 
 /** The same of a gradient. */
-export const noGradient = (gradient: Row): FragilityError =>
+export const nonFiniteGradient = (gradient: Row): FragilityError =>
   failing(
-    `the model answered a gradient with ${strange(gradient)}`,
+    `the model returned a gradient with ${strange(gradient)}`,
     'check its activations and the scale of its weights',
   );
 
 /** The same of the derivative of a loss, which is the attack's. */
-export const noCotangent = (cotangent: Row): FragilityError =>
+export const nonFiniteCotangent = (cotangent: Row): FragilityError =>
   failing(`a loss of the attack has a derivative with ${strange(cotangent)}`, 'correct the loss');
 
 /** What is wrong with a derivative of another length than the logits. */
-export const misshapen = (given: number, expected: number): FragilityError =>
+export const wrongLength = (given: number, expected: number): FragilityError =>
   new FragilityError(
     {
       given: `a loss of the attack has a derivative of ${given} values`,

@@ -6,7 +6,7 @@ import { clampRow, roundBounds, roundRow } from '../geometry/rounding.js';
 import type { Space } from '../space.js';
 
 /** An input and the points around it as a model takes them: rounded to its precision, or to whole numbers. */
-export interface Door {
+export interface ModelInput {
   readonly input: Row;
   /** The geometry that attacks see. */
   readonly space: Space;
@@ -19,12 +19,13 @@ export interface Door {
 }
 
 /** What a model makes of an input of the data, and of points around it. */
-export function doorOf({ bounds: given, levels, precision }: Classifier, raw: Row, norm: Norm): Door {
+export function modelInputOf({ bounds: given, levels, precision }: Classifier, raw: Row, norm: Norm): ModelInput {
   const bounds = roundBounds(given, precision);
   const grid = levels && createGrid(levels, norm, bounds, precision);
   const input = grid?.nearest(raw) ?? clampRow(roundRow(raw, precision), bounds);
   const space = createSpace(input, norm, given, precision);
-  const rounded: Door['rounded'] = (x, budget, to) => grid?.within(x, input, budget, to) ?? roundRow(x, precision, to);
+  const rounded: ModelInput['rounded'] = (x, budget, to) =>
+    grid?.within(x, input, budget, to) ?? roundRow(x, precision, to);
   return {
     input,
     space,

@@ -1,5 +1,5 @@
 /** Resolves in a later turn of the event loop, after all pending promise reactions. */
-export const turn: () => Promise<void> =
+export const nextTurn: () => Promise<void> =
   typeof setImmediate === 'function'
     ? () => new Promise((resolve) => setImmediate(resolve))
     : () =>

@@ -1,52 +1,52 @@
 import type { Classifier, DifferentiableClassifier } from '@fragility/model';
 import { margin, rows, type Batch, type Row } from '@fragility/numerics';
 import { expectThat } from '@fragility/plugin';
-import type { AnyAttack, Example, Seen } from '../attack.js';
+import type { AnyAttack, Example, Decision } from '../attack.js';
 import type { AttackRecord } from '../record.js';
-import type { Problem } from './subject.js';
+import type { Problem } from './attack-under-test.js';
 
-/** What is told of an example's questions. */
-export interface Watch {
-  asked?(example: Example, x: Row): void;
-  answered?(example: Example, x: Row, seen: Seen): void;
-  refused?(example: Example, reason: unknown): void;
+/** What is told of an example's queries. */
+export interface QueryObserver {
+  queried?(example: Example, x: Row): void;
+  returned?(example: Example, x: Row, seen: Decision): void;
+  failed?(example: Example, reason: unknown): void;
 }
 
-/** The same attack, its questions watched. */
-export const watching = (definition: AnyAttack, watch: Watch): AnyAttack => ({
+/** The same attack, its queries told to an observer. */
+export const observeQueries = (definition: AnyAttack, watch: QueryObserver): AnyAttack => ({
   ...definition,
   create: (params) => {
     const attacker = definition.create(params);
     return async (example: Example) => {
       const all = example as Example<'gradient'>;
-      const watched =
-        <R extends unknown[], S extends Seen | readonly Seen[]>(ask: (x: Row, ...rest: R) => Promise<S>) =>
+      const observed =
+        <R extends unknown[], S extends Decision | readonly Decision[]>(ask: (x: Row, ...rest: R) => Promise<S>) =>
         async (x: Row, ...rest: R): Promise<S> => {
           const at = x.slice();
-          watch.asked?.(example, at);
+          watch.queried?.(example, at);
           const seen = await ask(x, ...rest).catch((reason: unknown) => {
-            watch.refused?.(example, reason);
+            watch.failed?.(example, reason);
             throw reason;
           });
-          for (const each of [seen].flat() as readonly Seen[]) watch.answered?.(example, at, each);
+          for (const each of [seen].flat() as readonly Decision[]) watch.returned?.(example, at, each);
           return seen;
         };
       const { decide, logits, gradient, gradients } = all as Partial<Example<'gradient'>>;
       const returned = await attacker({
         ...example,
-        ...(decide && { decide: watched(decide) }),
-        ...(logits && { logits: watched(logits) }),
-        ...(gradient && { gradient: watched(gradient) }),
-        ...(gradients && { gradients: watched(gradients) }),
+        ...(decide && { decide: observed(decide) }),
+        ...(logits && { logits: observed(logits) }),
+        ...(gradient && { gradient: observed(gradient) }),
+        ...(gradients && { gradients: observed(gradients) }),
       } as Example);
-      if (returned) watch.asked?.(example, returned.slice());
+      if (returned) watch.queried?.(example, returned.slice());
       return returned;
     };
   },
 });
 
-/** The same model, whose answers to some inputs are changed. */
-export function answering(model: Classifier, change: (logits: Row, x: Row) => void): Classifier {
+/** The same model, whose logits at some inputs are changed. */
+export function withChangedLogits(model: Classifier, change: (logits: Row, x: Row) => void): Classifier {
   const changed = (x: Batch, logits: Batch): Batch => {
     const inputs = rows(x);
     rows(logits).forEach((row, i) => change(row, inputs[i]!));
@@ -62,22 +62,22 @@ export function answering(model: Classifier, change: (logits: Row, x: Row) => vo
   } as Classifier;
 }
 
-/** Questions about one example after which an attack counts as endless. */
-const ENDLESS = 40_000;
+/** Queries of one example after which an attack counts as endless. */
+const MOST_QUERIES = 40_000;
 
-/** The same model, which does not answer questions about so many examples for ever. */
-export function patient(model: Classifier, examples: number): Classifier {
-  let left = ENDLESS * examples;
-  return answering(model, () => {
+/** The same model, which throws after so many queries for each of its examples. */
+export function withQueryLimit(model: Classifier, examples: number): Classifier {
+  let left = MOST_QUERIES * examples;
+  return withChangedLogits(model, () => {
     if (left-- <= 0)
-      throw new Error(`more than ${ENDLESS} points of an example were asked about; the attack does not end`);
+      throw new Error(`more than ${MOST_QUERIES} queries were made for an example; the attack does not end`);
   });
 }
 
 /** An attack whose points are numbers, all of them. */
-export const finite = (definition: AnyAttack): AnyAttack =>
-  watching(definition, {
-    asked: ({ input }, x) =>
+export const expectFinitePoints = (definition: AnyAttack): AnyAttack =>
+  observeQueries(definition, {
+    queried: ({ input }, x) =>
       expectThat(
         !x.some(Number.isNaN),
         () => `asked about a point with NaN, attacking ${input.subarray(0, 3).join(', ')}…`,
@@ -85,7 +85,7 @@ export const finite = (definition: AnyAttack): AnyAttack =>
   });
 
 /** Fails where a record claims what a fresh forward pass does not show, or has no number where one belongs. */
-export async function honest({ model }: Problem, records: readonly AttackRecord[]): Promise<void> {
+export async function expectConfirmed({ model }: Problem, records: readonly AttackRecord[]): Promise<void> {
   for (const { id, label, target, success, skipped, distance, candidate, margin: claimed, noise } of records) {
     expectThat(
       !Number.isNaN(distance) && !Number.isNaN(claimed),

@@ -1,19 +1,19 @@
 import { expect, it } from '@jest/globals';
 import { float32 } from './float32.js';
 import { linearProblem } from './problem.js';
-import { watched } from './watched.js';
+import { recordQueries } from './record-queries.js';
 
 const { model, examples } = linearProblem(1, true, 3, { shape: [4], count: 2 });
 const { inputShape, classes, bounds, precision, logits } = model;
 const blind = { inputShape, classes, bounds, precision, logits };
 
 it('a watched model answers as before, and knows the points', async () => {
-  const { model: seen, logitsAt, gradientsAt } = watched(model);
+  const { model: seen, logitsAt, gradientsAt } = recordQueries(model);
   expect(await seen.logits(examples.inputs)).toEqual(await model.logits(examples.inputs));
   await (await seen.vjp(examples.inputs)).backward({ data: new Float64Array(6), shape: [2, 3] });
   const points = [examples.inputs.data.slice(0, 4), examples.inputs.data.slice(4)];
   expect([logitsAt, gradientsAt]).toEqual([points, points]);
-  expect('vjp' in watched(blind).model).toBe(false);
+  expect('vjp' in recordQueries(blind).model).toBe(false);
 });
 
 it('a float32 model answers what float32 can hold', async () => {

@@ -2,20 +2,20 @@ import type { Classifier, DifferentiableClassifier } from '@fragility/model';
 import { rows, type Batch, type Row } from '@fragility/numerics';
 
 /**
- * The same model, and the points it is asked about, in order: `logitsAt` for logits alone, `gradientsAt` for gradients too; each [d].
+ * The same model, and the points of its queries, in order: `logitsAt` for logits alone, `gradientsAt` for gradients too; each [d].
  *
  * @example
- * const { model, logitsAt } = watched(linearProblem(1, true, 2, { shape: [4] }).model);
+ * const { model, logitsAt } = recordQueries(linearProblem(1, true, 2, { shape: [4] }).model);
  * await model.logits({ data: new Float64Array(8), shape: [2, 4] });
  * logitsAt.length; // 2
  */
-export function watched<M extends Classifier>(model: M): { model: M; logitsAt: Row[]; gradientsAt: Row[] } {
+export function recordQueries<M extends Classifier>(model: M): { model: M; logitsAt: Row[]; gradientsAt: Row[] } {
   const [logitsAt, gradientsAt]: [Row[], Row[]] = [[], []];
   const note =
-    <A>(asked: Row[], ask: (x: Batch) => A) =>
+    <A>(points: Row[], call: (x: Batch) => A) =>
     (x: Batch): A => {
-      asked.push(...rows(x).map((one) => one.slice()));
-      return ask(x);
+      points.push(...rows(x).map((one) => one.slice()));
+      return call(x);
     };
   const { vjp } = model as Partial<DifferentiableClassifier>;
   return {

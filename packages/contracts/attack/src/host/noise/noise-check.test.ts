@@ -4,7 +4,7 @@ import { rows, stack, type Batch, type Row } from '@fragility/numerics';
 import { attack, type AttackRecord } from '../../index.js';
 import { collect, counting, only, points } from '../../testing/attacks.js';
 import { magnitude } from './bends.js';
-import { doubts } from './doubt.js';
+import { createNoiseCheck } from './noise-check.js';
 
 const { fround } = Math;
 
@@ -51,7 +51,7 @@ it('does not depend on the sizes of the examples that are attacked together', as
 it('asks the model about one reference for each size of inputs, a power of two, and of points where the input is zero', async () => {
   const asked: number[] = [];
   const watched = { ...model, logits: (x: Batch) => (asked.push(magnitude(x.data)), model.logits(x)) };
-  const { meter } = doubts(watched);
+  const { meter } = createNoiseCheck(watched);
   const at = (size: number, x: number) => meter({ scale: 1, size }, Float64Array.of(x));
   const [first] = [await at(3, 1), asked.length];
   const once = asked.length;

@@ -5,7 +5,7 @@ import { noiseMeter, type Noise, type NoiseMeter } from './noise.js';
 
 /** Multiple of the noise that a margin exceeds in an attack, so that the fresh forward pass of a record, which is noisy too, finds it beyond. */
 const SPARE = 1.25;
-/** Lines in one batch: memory does not grow with the number of doubts. */
+/** Lines in one batch: memory does not grow with the number of points. */
 const LINES = 8;
 
 /** What is known of the rounding noise around an example. */
@@ -19,7 +19,7 @@ export interface Rounding {
 }
 
 /** A point with a negative margin, and the logits that gave it. */
-export interface Doubtful {
+export interface UncertainPoint {
   readonly x: Row;
   readonly logits: Row;
   readonly margin: number;
@@ -27,25 +27,25 @@ export interface Doubtful {
 }
 
 /** Tells which points are fooled beyond what rounding explains. */
-export interface Doubts {
+export interface NoiseCheck {
   /** The meter for an example of this size, and for one without any, where all coordinates are zero, for the point asked about. */
   meter(rounding: Rounding, x: Row): Promise<NoiseMeter>;
   /** Whether each is; measures the noise of the examples of which it is not known, all in one batch. */
-  fooled(points: readonly Doubtful[]): Promise<boolean[]>;
+  fooled(points: readonly UncertainPoint[]): Promise<boolean[]>;
 }
 
-/** A model that answers with labels alone: what it says is said without rounding. */
+/** A model that returns labels alone: what it says is said without rounding. */
 const NOISELESS: NoiseMeter = {
   line: (x) => [x],
   at: () => ({ level: 0, randomised: false }),
   clear: () => 0,
 };
 
-/** The doubts about a model's answers; the model is asked nothing before there is one. */
-export function doubts(model: Classifier): Doubts {
+/** Tells of a model which points are fooled beyond rounding; the model is asked nothing before there is one. */
+export function createNoiseCheck(model: Classifier): NoiseCheck {
   /** By the size of inputs, rounded up to a power of two: examples of one size share a meter, whatever else is attacked. */
   const made = new Map<number, Promise<NoiseMeter>>();
-  const meter: Doubts['meter'] = async ({ size }, x) => {
+  const meter: NoiseCheck['meter'] = async ({ size }, x) => {
     if (model.decisionOnly) return NOISELESS;
     const around = Math.min(Number.MAX_VALUE, 2 ** Math.ceil(Math.log2(size || magnitude(x) || 1)));
     const known = made.get(around) ?? noiseMeter(model, around);
@@ -53,7 +53,7 @@ export function doubts(model: Classifier): Doubts {
     return known;
   };
 
-  const measure = async (points: readonly Doubtful[]): Promise<void> => {
+  const measure = async (points: readonly UncertainPoint[]): Promise<void> => {
     const meters = await Promise.all(points.map(({ rounding, x }) => meter(rounding, x)));
     const lines = points.map(({ x, rounding }, i) => meters[i]!.line(x, rounding.size));
     const logits = await model.logits(stack(lines.flat(), model.inputShape));
@@ -67,13 +67,13 @@ export function doubts(model: Classifier): Doubts {
     });
   };
 
-  const isClear = async ({ x, margin, logits, rounding }: Doubtful): Promise<boolean> =>
+  const isClear = async ({ x, margin, logits, rounding }: UncertainPoint): Promise<boolean> =>
     margin < -(await meter(rounding, x)).clear(Math.max(rounding.scale, magnitude(logits)));
 
   return {
     meter,
     fooled: async (points) => {
-      const first = new Map<Rounding, Doubtful>();
+      const first = new Map<Rounding, UncertainPoint>();
       for (const point of points)
         if (!point.rounding.noise && !first.has(point.rounding) && !(await isClear(point)))
           first.set(point.rounding, point);

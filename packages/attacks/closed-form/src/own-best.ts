@@ -1,14 +1,14 @@
 import type { Example } from '@fragility/attack';
 import type { ConvexNorm } from './polytope/newton.js';
 
-export type Subject = Example<'dense', ConvexNorm>;
+export type DenseExample = Example<'dense', ConvexNorm>;
 
 /**
  * The example with a best point of its own: the nearest that was asked about through it, beyond the budget too, as the way to those within may
  * start there.
  */
-export function tracked(example: Subject): Subject {
-  let own: ReturnType<Subject['best']> = null;
+export function withOwnBest(example: DenseExample): DenseExample {
+  let own: ReturnType<DenseExample['best']> = null;
   return {
     ...example,
     best: () => own,
