@@ -54,7 +54,7 @@ export type AnyModel = ModelDefinition<any>;
  *
  * @example
  * const constant = defineModel({
- *   name: 'constant', summary: 'Answers zeros', params: z.strictObject({}),
+ *   name: 'constant', summary: 'Returns zeros', params: z.strictObject({}),
  *   build: async (_params, { dataset: { classes } }) =>
  *     referenceClassifier([{ inputs: 4, outputs: classes.length, weight: new Float64Array(16), bias: new Float64Array(4), activation: { kind: 'identity' } }]),
  * });

@@ -1,6 +1,6 @@
 export { accuracy } from './accuracy.js';
-export { answering, type Answering } from './answering.js';
-export { ANSWERS, asLogits, type Answers } from './answers.js';
+export { externalClassifier, type ExternalModel } from './external-classifier.js';
+export { MODEL_OUTPUTS, asLogits, type ModelOutput } from './model-output.js';
 export { atMost } from './at-most.js';
 export {
   asDifferentiable,
@@ -27,6 +27,6 @@ export {
   type ModelWeights,
 } from './definition.js';
 export { covers, offerOf, peekAt, type Offer, type PeekContext } from './offer.js';
-export { confined, confinedLogits, problemOf, type Confined } from './confined.js';
+export { confined, confinedLogits, problemOf, type PartialBatch } from './by-example.js';
 export { restrict } from './restrict.js';
 export { referenceClassifier, type ReferenceOptions } from './reference.js';

@@ -12,7 +12,7 @@ const limit = (split: Split) =>
   z.int().min(0).optional().describe(`at most so many ${split} examples, counted after the class filter`);
 
 /** Where an example is: the bytes of its file, and the offset of its record in them. */
-interface Place {
+interface ArchiveMember {
   readonly bytes: Uint8Array;
   readonly offset: number;
   /** In the split, before any filter. */
@@ -20,7 +20,7 @@ interface Place {
 }
 
 /** Copies a record's planes of red, green and blue to pixels of three values in [0, 1]. */
-function unpack({ bytes, offset }: Place, out: Float64Array): void {
+function unpack({ bytes, offset }: ArchiveMember, out: Float64Array): void {
   for (let c = 0; c < 3; c++) {
     const plane = offset + 1 + c * PLANE;
     for (let p = 0; p < PLANE; p++) out[3 * p + c] = bytes[plane + p]! / 255;
@@ -60,9 +60,9 @@ export const cifar10 = defineDataset({
         { where: 'dataset/cifar10', code: 'cifar10/classes', kind: 'input' },
       );
     const labels = CLASSES.map((name) => classes.indexOf(name));
-    const open = async (split: Split, most = Infinity): Promise<Place[]> => {
+    const open = async (split: Split, most = Infinity): Promise<ArchiveMember[]> => {
       if (most === 0) return [];
-      const places: Place[] = [];
+      const places: ArchiveMember[] = [];
       let position = 0;
       for (const bytes of await readSplit(resolve(base, folder), split, complete)) {
         for (let offset = 0; offset < bytes.length; offset += RECORD, position++)

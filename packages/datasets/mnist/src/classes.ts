@@ -1,5 +1,5 @@
 import type { Fail } from '@fragility/dataset/files';
-import type { Part } from './files.js';
+import type { IdxSplit } from './files.js';
 
 /** Classes past these are no classes but other numbers. */
 export const MOST_CLASSES = 1000;
@@ -11,7 +11,7 @@ export interface Naming {
 }
 
 /** Refuses the first label that is no class. */
-function checkLabels({ labels, labelFile, split }: Part, count: number, fail: Fail): void {
+function checkLabels({ labels, labelFile, split }: IdxSplit, count: number, fail: Fail): void {
   const odd = labels.findIndex((label) => label < 0 || label >= count);
   if (odd >= 0)
     fail(
@@ -32,7 +32,7 @@ function checkLabels({ labels, labelFile, split }: Part, count: number, fail: Fa
  * @throws FragilityError `…/label` for a label that is no class, `…/classes` for a chosen one twice, or past all labels.
  */
 export function classesOf(
-  parts: readonly Part[],
+  parts: readonly IdxSplit[],
   { names, open }: Naming,
   chosen: readonly number[] | undefined,
   warn: (message: string) => void,

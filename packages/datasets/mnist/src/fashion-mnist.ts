@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { defineDataset } from '@fragility/dataset';
 import { z } from 'zod';
-import type { Source } from './files.js';
+import type { IdxDataset } from './files.js';
 import { idxParams, openIdx } from './open.js';
 
-const SOURCE: Source = {
+const SOURCE: IdxDataset = {
   name: 'fashion-mnist',
   sha256: {
     train: [

@@ -7,7 +7,7 @@ import { readLabels } from './labels.js';
 import { locate, originalName, type Content } from './locate.js';
 
 /** The four files of a dataset in MNIST's format. */
-export interface Source {
+export interface IdxDataset {
   /** Name of the dataset, in messages and codes. */
   readonly name: string;
   /** SHA-256 of the uncompressed originals, images then labels. */
@@ -17,7 +17,7 @@ export interface Source {
 }
 
 /** Images and labels of one split, and the files that they are from. */
-export interface Part {
+export interface IdxSplit {
   readonly split: Split;
   readonly images: Idx;
   readonly labels: Int32Array;
@@ -27,7 +27,13 @@ export interface Part {
 
 const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException).code);
 
-async function missing({ remedy }: Source, folder: string, split: Split, content: Content, fail: Fail): Promise<never> {
+async function missing(
+  { remedy }: IdxDataset,
+  folder: string,
+  split: Split,
+  content: Content,
+  fail: Fail,
+): Promise<never> {
   const found = await stat(folder).catch(() => undefined);
   if (found && !found.isDirectory())
     return fail(
@@ -45,7 +51,7 @@ async function missing({ remedy }: Source, folder: string, split: Split, content
 }
 
 async function readChecked(
-  source: Source,
+  source: IdxDataset,
   folder: string,
   [split, content]: readonly [Split, Content],
   sha256: string | null,
@@ -75,7 +81,12 @@ async function readChecked(
 }
 
 /** Images and labels of one split, checked against each other. */
-export async function readSplit(source: Source, folder: string, split: Split, checksum: boolean): Promise<Part> {
+export async function readSplit(
+  source: IdxDataset,
+  folder: string,
+  split: Split,
+  checksum: boolean,
+): Promise<IdxSplit> {
   const fail = failOf(source.name);
   const [ofImages, ofLabels] = checksum ? source.sha256[split] : [null, null];
   const read = await readChecked(source, folder, [split, 'images'], ofImages, fail);

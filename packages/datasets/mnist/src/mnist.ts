@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { defineDataset } from '@fragility/dataset';
 import { z } from 'zod';
-import type { Source } from './files.js';
+import type { IdxDataset } from './files.js';
 import { MOST_CLASSES } from './classes.js';
 import { idxParams, openIdx } from './open.js';
 
-const SOURCE: Source = {
+const SOURCE: IdxDataset = {
   name: 'mnist',
   sha256: {
     train: [

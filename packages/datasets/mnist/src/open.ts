@@ -2,7 +2,7 @@ import type { Dataset, Split } from '@fragility/dataset';
 import { failOf, type Fail } from '@fragility/dataset/files';
 import { z } from 'zod';
 import { classesOf, type Naming } from './classes.js';
-import { readSplit, type Part, type Source } from './files.js';
+import { readSplit, type IdxSplit, type IdxDataset } from './files.js';
 
 const limit = (split: Split) =>
   z
@@ -37,7 +37,7 @@ export interface Chosen {
 }
 
 /** A split as read, and the positions of its examples in the files. */
-interface Opened extends Part {
+interface Opened extends IdxSplit {
   readonly positions: readonly number[];
 }
 
@@ -70,7 +70,7 @@ function sizeOf({ train, test }: Readonly<Record<Split, Opened | undefined>>, fa
  *   images differ in size, and `NAME/classes`.
  */
 export async function openIdx(
-  source: Source,
+  source: IdxDataset,
   folder: string,
   naming: Naming,
   { classes, train, test, checksum }: Chosen,
@@ -78,13 +78,13 @@ export async function openIdx(
 ): Promise<Dataset> {
   const { name } = source;
   const fail = failOf(name);
-  const read = async (split: Split, most = Infinity): Promise<Part | undefined> =>
+  const read = async (split: Split, most = Infinity): Promise<IdxSplit | undefined> =>
     most === 0 ? undefined : readSplit(source, folder, split, checksum);
   const parts = { train: await read('train', train), test: await read('test', test) };
   const known = [parts.train, parts.test].filter((part) => part !== undefined);
   const say = (message: string): void => warn(`[dataset/${name}] ${message}`);
   const { labels: chosen, names } = classesOf(known, { ...naming, open: naming.open && !checksum }, classes, say, fail);
-  const open = (part: Part | undefined, most = Infinity): Opened | undefined => {
+  const open = (part: IdxSplit | undefined, most = Infinity): Opened | undefined => {
     if (!part) return undefined;
     const { labels, split } = part;
     const positions: number[] = [];

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { doubtsOf, type Look } from './doubts.js';
+import { doubtsOf, type SplitSummary } from './doubts.js';
 
-const look = (more: Partial<Look> = {}): Look => ({
+const look = (more: Partial<SplitSummary> = {}): SplitSummary => ({
   ...{ file: 'x.npy', labelFile: 'y.npy', labels: Int32Array.of(0, 1), low: 0, high: 1, divide: 255 },
   ...more,
 });
-const of = (one: Look, more = {}): string[] =>
+const of = (one: SplitSummary, more = {}): string[] =>
   doubtsOf([one], { firstLabel: false, unitBounds: true, shape: [32, 32, 3], ...more });
 
 describe('doubtsOf', () => {

@@ -1,5 +1,5 @@
 /** What a split looks like once it is read and divided. */
-export interface Look {
+export interface SplitSummary {
   readonly file: string;
   readonly labelFile: string;
   readonly labels: Int32Array;
@@ -23,7 +23,7 @@ const CHANNELS: ReadonlySet<number> = new Set([1, 3, 4]);
  * @param unitBounds whether inputs are taken to be in [0, 1] because nothing else was said
  */
 export function doubtsOf(
-  looks: readonly Look[],
+  looks: readonly SplitSummary[],
   { firstLabel, unitBounds, shape }: { firstLabel: boolean; unitBounds: boolean; shape: readonly number[] },
 ): string[] {
   const doubts: string[] = [];

@@ -12,7 +12,7 @@ import {
 } from '@fragility/dataset/files';
 import { z } from 'zod';
 import { chooseArray, type Role } from './choose.js';
-import { doubtsOf, type Look } from './doubts.js';
+import { doubtsOf, type SplitSummary } from './doubts.js';
 import { labelsOf } from './labels.js';
 import { axesOf, copy } from './layout.js';
 import { readNpz } from './read-npz.js';
@@ -192,7 +192,7 @@ export const npy = defineDataset({
       );
     const divide = given.divide ?? (first.inputs.type === 'u1' ? 255 : 1);
     const bounds = given.bounds === 'none' ? null : (given.bounds ?? ([0, 1] as [number, number]));
-    const looks = all.map((one): Look => {
+    const looks = all.map((one): SplitSummary => {
       const [low, high] = rangeOf(one, divide, bounds, given.bounds !== undefined);
       return { ...one, low, high, divide };
     });

@@ -1,8 +1,8 @@
 import {
-  answering,
+  externalClassifier,
   asLogits,
   atMost,
-  type Answers,
+  type ModelOutput,
   type Classifier,
   type DifferentiableClassifier,
 } from '@fragility/model';
@@ -16,7 +16,7 @@ export interface FunctionOptions {
   readonly inputShape: readonly number[];
   readonly classes: number;
   readonly bounds: Bounds;
-  readonly answers: Answers;
+  readonly answers: ModelOutput;
   readonly precision: 'float32' | 'float64';
   /** Examples of one call, at most. */
   readonly batch: number;
@@ -51,7 +51,7 @@ export function functionClassifier(
     return { raw, logits: asLogits(raw, [n, classes], answers, `model/function ${path}`) };
   }
 
-  const { model, checkOpen } = answering({
+  const { model, checkOpen } = externalClassifier({
     ...{ inputShape, classes, bounds, precision, answers, facts: { module: path, engine: 'JavaScript' } },
     ...{ where: 'model/function', disposed: 'model-function/disposed' },
     logits: ({ data }, n) =>

@@ -1,4 +1,4 @@
-import { ANSWERS, defineModel, isDifferentiable } from '@fragility/model';
+import { MODEL_OUTPUTS, defineModel, isDifferentiable } from '@fragility/model';
 import { z } from 'zod';
 import { functionClassifier } from './classifier.js';
 import { fail } from './error.js';
@@ -19,7 +19,7 @@ export const functionModel = defineModel({
   summary: 'A function of a JavaScript module, with or without gradients',
   params: z.strictObject({
     module: z.string().min(1).describe('JavaScript module that exports predict; relative to the config'),
-    answers: z.enum(ANSWERS).default('logits').describe('what predict returns'),
+    answers: z.enum(MODEL_OUTPUTS).default('logits').describe('what predict returns'),
     precision: z.enum(['float32', 'float64']).default('float64').describe('precision of the inputs it is given'),
     batch: z.int().positive().default(256).describe('examples of one call, at most'),
     selfCheck: z

@@ -1,15 +1,15 @@
 import { writeNpy } from '@fragility/dataset/files';
-import { answering, asLogits, atMost, type Answers, type Classifier } from '@fragility/model';
+import { externalClassifier, asLogits, atMost, type ModelOutput, type Classifier } from '@fragility/model';
 import { row, type Batch, type Bounds } from '@fragility/numerics';
-import { rowsOf } from './answer.js';
+import { rowsOf } from './response.js';
 import { keyOf, type Ledger } from './ledger.js';
-import { post, type Asking } from './request.js';
+import { post, type RequestOptions } from './request.js';
 
-export interface HttpOptions extends Omit<Asking, 'signal'> {
+export interface HttpOptions extends Omit<RequestOptions, 'signal'> {
   readonly inputShape: readonly number[];
   readonly classes: number;
   readonly bounds: Bounds;
-  readonly answers: Answers;
+  readonly answers: ModelOutput;
   readonly precision: 'float32' | 'float64';
   readonly format: 'json' | 'npy';
   readonly inputKey: string;
@@ -78,7 +78,7 @@ export function httpClassifier(ledger: Ledger, options: HttpOptions): Classifier
     return asLogits(rows, [n, classes], answers, 'model/http');
   }
 
-  return answering({
+  return externalClassifier({
     ...{ inputShape, classes, bounds: options.bounds, precision, answers, facts: { url: options.url, engine: 'http' } },
     ...{ where: 'model/http', disposed: 'http/disposed', logits },
     dispose: () => {

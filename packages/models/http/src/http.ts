@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ANSWERS, defineModel } from '@fragility/model';
+import { MODEL_OUTPUTS, defineModel } from '@fragility/model';
 import { z } from 'zod';
 import { httpClassifier } from './classifier.js';
 import { fail } from './error.js';
@@ -28,7 +28,7 @@ export const httpModel = defineModel({
   summary: 'A classifier behind HTTP, asked within a budget of queries',
   params: z.strictObject({
     url: z.string().min(1).describe('address that batches are POSTed to'),
-    answers: z.enum(ANSWERS).default('logits').describe('what the server answers'),
+    answers: z.enum(MODEL_OUTPUTS).default('logits').describe('what the server answers'),
     format: z.enum(['json', 'npy']).default('json').describe('how a batch is sent; answers may be either'),
     inputKey: z.string().default('inputs').describe('key of the batch in JSON'),
     answerKey: z.string().default('outputs').describe('key of the rows in the answer'),

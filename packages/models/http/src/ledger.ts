@@ -40,7 +40,7 @@ function releaseAtExit(): void {
   watching = true;
 }
 
-/** Answers and the number of queries in the lines of a ledger. A line that a crash cut short is ignored. */
+/** Results and the number of queries in the lines of a ledger. A line that a crash cut short is ignored. */
 function read(text: string): { answers: Map<string, readonly number[]>; spent: number } {
   const answers = new Map<string, readonly number[]>();
   let spent = 0;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isFragilityError } from '@fragility/plugin';
 import { fail } from './error.js';
 
-export interface Asking {
+export interface RequestOptions {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Seconds until a request is given up. */
@@ -37,10 +37,10 @@ const transient = (status: number): boolean => status === 429 || status >= 500;
 export async function post(
   body: string | Uint8Array<ArrayBuffer>,
   type: string,
-  asking: Asking,
+  options: RequestOptions,
   before: () => void,
 ): Promise<Uint8Array> {
-  const { url, headers, timeout, retries, backoff, signal } = asking;
+  const { url, headers, timeout, retries, backoff, signal } = options;
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted();
     before();

@@ -45,7 +45,7 @@ async function located(path: string, folder: string): Promise<string> {
 }
 
 /** Refuses a path with no model, none of which is read. @throws FragilityError `model-onnx/path`. */
-export async function checkPath({ path, folder = '.' }: Source): Promise<void> {
+export async function checkPath({ path, folder = '.' }: ModelSource): Promise<void> {
   if (!isUrl(path)) await located(path, folder);
 }
 
@@ -54,7 +54,7 @@ export async function checkPath({ path, folder = '.' }: Source): Promise<void> {
  *
  * @example await filesOf({ path: 'https://example.org/model.onnx' }); // []
  */
-export async function filesOf({ path, folder = '.' }: Source): Promise<string[]> {
+export async function filesOf({ path, folder = '.' }: ModelSource): Promise<string[]> {
   if (isUrl(path)) return [];
   const file = await located(path, folder).catch(() => undefined);
   if (file === undefined) return [];
@@ -92,13 +92,13 @@ async function remote(url: string, cache: string, signal: AbortSignal | undefine
 }
 
 /** A model's bytes, those of the files beside it that its weights lie in, and the files that downloads are kept in. */
-export interface Read {
+export interface ModelBytes {
   readonly bytes: Uint8Array;
   readonly externalData: ReadonlyMap<string, Uint8Array>;
   readonly kept: readonly string[];
 }
 
-export interface Source {
+export interface ModelSource {
   readonly path: string;
   /** Expected SHA-256, in hexadecimal: of the model's file, followed by the files beside it in the order of their names. */
   readonly sha256?: string | undefined;
@@ -115,7 +115,7 @@ export interface Source {
  *
  * @throws FragilityError `model-onnx/path`, `model-onnx/url`, `model-onnx/location`, `model-onnx/large`, `model-onnx/checksum`, `engine/onnx`.
  */
-export async function readSource({ path, sha256, folder = '.', cache, signal }: Source): Promise<Read> {
+export async function readSource({ path, sha256, folder = '.', cache, signal }: ModelSource): Promise<ModelBytes> {
   const isRemote = isUrl(path);
   const place = isRemote ? await remote(path, cache ?? cacheFolder(), signal) : await onDisk(path, folder);
   const { model: bytes, kept } = place;

@@ -5,7 +5,7 @@ import { axesOf, type Axis } from './axes.js';
 import { setAt, type Path } from './path.js';
 import type { Locate } from './problems.js';
 import { attackPart, evaluate, part, type Experiment } from './schema.js';
-import type { Source } from './source.js';
+import type { ConfigSource } from './source.js';
 
 /** One combination of swept values: the config as it is there. */
 export interface Point {
@@ -64,7 +64,7 @@ const valueAt = (value: unknown, path: Path): unknown =>
 const startsWith = (path: Path, start: Path): boolean => start.every((step, k) => String(step) === String(path[k]));
 
 /** Where a path is written at a point: among the swept values, where one leads there. */
-function locateAt(source: Source, axes: readonly Axis[], at: readonly number[]): Locate {
+function locateAt(source: ConfigSource, axes: readonly Axis[], at: readonly number[]): Locate {
   return (path, part) => {
     const lists = axes.flatMap((axis, k) => axis.lists.map((list) => ({ ...list, position: at[k]! })));
     const list =
@@ -77,7 +77,7 @@ function locateAt(source: Source, axes: readonly Axis[], at: readonly number[]):
 }
 
 /** The parts of the config at each point: what is the same at two points is checked once, and one object. */
-function versions(source: Source, base: Experiment, axes: readonly Axis[]) {
+function versions(source: ConfigSource, base: Experiment, axes: readonly Axis[]) {
   const slots = slotsOf(axes);
   const known = slots.map(() => new Map<string, unknown>());
   const lists = axes.flatMap((axis, k) => axis.lists.map((list) => ({ ...list, axis: k })));
@@ -112,7 +112,7 @@ function versions(source: Source, base: Experiment, axes: readonly Axis[]) {
  *
  * @throws FragilityError `config/sweep` for a path that does not exist, or lists that do not fit together.
  */
-export function* pointsOf(source: Source, base: Experiment): Generator<Point> {
+export function* pointsOf(source: ConfigSource, base: Experiment): Generator<Point> {
   const axes = axesOf(base, source.locate);
   const experimentAt = versions(source, base, axes);
   for (const at of positions(axes)) {

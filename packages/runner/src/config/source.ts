@@ -6,7 +6,7 @@ import { parseLayer, type Layer } from './text/layer.js';
 import { isMapping, merged, withPathsFrom } from './text/merge.js';
 
 /** A config as it was written: its file, the files that this extends, and the overrides of the command line applied. */
-export interface Source {
+export interface ConfigSource {
   readonly file: string;
   readonly value: unknown;
   /** Where a path was written: `file:line:column` of the value or its key, the nearest parent's where it is missing, or `--set …`. */
@@ -64,7 +64,7 @@ function locateIn(layers: readonly Layer[], path: Path, at: 'key' | 'value'): { 
 }
 
 /** Applies what the command line overrides. */
-function sourceOf(layers: readonly Layer[], set: readonly string[]): Source {
+function sourceOf(layers: readonly Layer[], set: readonly string[]): ConfigSource {
   const { value: written, plugins } = mergeLayers(layers);
   const overrides = set.map(parseOverride);
   return {
@@ -90,7 +90,7 @@ function sourceOf(layers: readonly Layer[], set: readonly string[]): Source {
  * @param file how messages name the file
  * @throws FragilityError `config/syntax` with file:line:column; `config/override`.
  */
-export const parseSource = (text: string, file: string, set: readonly string[] = []): Source =>
+export const parseSource = (text: string, file: string, set: readonly string[] = []): ConfigSource =>
   sourceOf([parseLayer(text, file)], set);
 
 /**
@@ -98,5 +98,5 @@ export const parseSource = (text: string, file: string, set: readonly string[] =
  *
  * @throws FragilityError `config/file`, `config/syntax`, `config/extends`, `config/override`.
  */
-export const readSource = async (file: string, set: readonly string[] = []): Promise<Source> =>
+export const readSource = async (file: string, set: readonly string[] = []): Promise<ConfigSource> =>
   sourceOf(await readLayers(file), set);

@@ -6,7 +6,7 @@ import { sweptPathsOf } from '../config/axes.js';
 import { pointsOf, seedsOf, type Point } from '../config/points.js';
 import { describeProblems, throwProblems, type Locate } from '../config/problems.js';
 import type { Experiment } from '../config/schema.js';
-import { readSource, type Source } from '../config/source.js';
+import { readSource, type ConfigSource } from '../config/source.js';
 import { withBuiltIn } from '../plugins/built-in.js';
 import { loadPlugins } from '../plugins/load.js';
 import type { Registry } from '../plugins/registry.js';
@@ -93,7 +93,7 @@ const concerns = (path: string, model: string): boolean => !path.startsWith('mod
  *
  * @throws FragilityError `config/…` or `plugin/…`, each line `file:line:column what, what was expected, what to do`.
  */
-export async function planSource(source: Source, folder: string): Promise<Plan> {
+export async function planSource(source: ConfigSource, folder: string): Promise<Plan> {
   const structure = checkExperiment(source.value, source.locate);
   const registry = withBuiltIn(await loadPlugins(structure.plugins, folder, source));
   const points = settledPoints(source, structure, registry);
@@ -115,7 +115,7 @@ interface Settled extends Pick<Point, 'swept'> {
 }
 
 /** The points of the sweep with their parts chosen and checked. @throws FragilityError `config/invalid` with what is wrong at any of them. */
-function settledPoints(source: Source, structure: Experiment, registry: Registry): Settled[] {
+function settledPoints(source: ConfigSource, structure: Experiment, registry: Registry): Settled[] {
   const points: Settled[] = [];
   const wrong: string[] = [];
   const before: Before = new WeakMap();

@@ -1,6 +1,6 @@
 import { checkPlugin, describeThrown, FragilityError, isFragilityError, thrownAt } from '@fragility/plugin';
 import { throwProblems } from '../config/problems.js';
-import type { Source } from '../config/source.js';
+import type { ConfigSource } from '../config/source.js';
 import { importFile } from './import.js';
 import { createRegistry, type Loaded, type Registry } from './registry.js';
 import { resolvePlugin } from './resolve.js';
@@ -45,7 +45,7 @@ export async function loadPlugin(specifier: string, folder: string): Promise<Loa
 export async function loadPlugins(
   specifiers: readonly string[],
   folder: string,
-  source: Pick<Source, 'locate'>,
+  source: Pick<ConfigSource, 'locate'>,
 ): Promise<Registry> {
   const loaded: Loaded[] = [];
   for (const [k, specifier] of specifiers.entries()) {

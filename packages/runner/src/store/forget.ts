@@ -2,7 +2,7 @@ import type { PartKeys } from '../plan/keys.js';
 import type { ResultStore } from '../ports/result-store.js';
 
 /** Forgets what is kept of the answers of a model, and of the attacks and analyses of them. */
-export async function forgetAnswers(store: ResultStore, { evaluation, attacks, analyses }: PartKeys): Promise<void> {
+export async function forgetResults(store: ResultStore, { evaluation, attacks, analyses }: PartKeys): Promise<void> {
   for (const folder of [`evaluations/${evaluation}`, ...attacks.map((key) => `attacks/${key}`)])
     for (const path of await store.list(folder)) await store.remove(path);
   await store.remove(`evaluations/${evaluation}.json`);
@@ -12,7 +12,7 @@ export async function forgetAnswers(store: ResultStore, { evaluation, attacks, a
 /** Forgets every part of a trial. */
 export async function forgetParts(store: ResultStore, keys: PartKeys): Promise<void> {
   await store.remove(`trials/${keys.trial}.json`);
-  await forgetAnswers(store, keys);
+  await forgetResults(store, keys);
   await store.remove(`models/${keys.model}.json`);
   await store.remove(`models/${keys.model}.onnx`);
 }

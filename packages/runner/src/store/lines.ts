@@ -38,7 +38,7 @@ function lineOf<T>(text: string, is: Guard<T>): { readonly id: string; readonly 
 }
 
 /** Told of a line that can be read, and where it is; of the lines of a file again where it was written anew. */
-type Told<T> = (id: string, found: T, at: At) => void;
+type OnLine<T> = (id: string, found: T, at: At) => void;
 
 /**
  * Reads the lines of one file; those that cannot be read are set aside. They, and an end that a kill has torn, leave the file where it is `own`:
@@ -50,7 +50,7 @@ async function readFile<T>(
   own: boolean,
   is: Guard<T>,
   warn: Warn,
-  tell: Told<T>,
+  tell: OnLine<T>,
 ): Promise<void> {
   const good: ByteRange[] = [];
   const bad: string[] = [];
@@ -88,7 +88,7 @@ export async function eachLine<T>(
   folder: string,
   is: Guard<T>,
   warn: Warn,
-  tell: Told<T>,
+  tell: OnLine<T>,
   own?: string,
 ): Promise<void> {
   for (const path of await store.list(folder)) await readFile(store, path, path === own, is, warn, tell);

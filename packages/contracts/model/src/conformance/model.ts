@@ -7,7 +7,7 @@ import type { AnyModel, ModelContext } from '../definition.js';
 import { covers, offerOf } from '../offer.js';
 import { copy, COUNT, near, randomInputs, same } from './batches.js';
 import { classifierChecks } from './classifier.js';
-import { watch } from './training.js';
+import { monitorTraining } from './training.js';
 
 /** A small case that the model must be able to treat; it is built once per check. */
 export interface ModelProblem {
@@ -96,7 +96,7 @@ export function modelChecks(definition: AnyModel, problem: ModelProblem): Check[
     {
       name: 'progress and checkpoints are in order and change nothing',
       run: async () => {
-        const { watcher, verify } = watch();
+        const { watcher, verify } = monitorTraining();
         const watched = await built(watcher, answer);
         verify();
         expectThat(

@@ -3,14 +3,14 @@ import { isDense } from '../classifier.js';
 import type { Checkpoint, ModelContext } from '../definition.js';
 
 /** What a model told while it was built. */
-export interface Watched {
+export interface TrainingMonitor {
   readonly watcher: Pick<ModelContext, 'progress' | 'checkpoint'>;
   /** Checks that it told it in order: shares 0…1, steps ascending, one checkpoint at a time, of a dense model that can be used. */
   verify(): void;
 }
 
 /** Listens to a model that is being built. */
-export function watch(): Watched {
+export function monitorTraining(): TrainingMonitor {
   const shares: number[] = [];
   const steps: number[] = [];
   let open = 0;

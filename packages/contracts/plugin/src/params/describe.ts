@@ -1,5 +1,5 @@
 import { suggest, type Alias } from './suggest.js';
-import type { Wanted } from '../schema/words.js';
+import type { Expectation } from '../schema/words.js';
 
 /** Letters of a text that are shown. */
 const SHOWN = 120;
@@ -19,7 +19,7 @@ export function show(value: unknown): string {
 }
 
 /** `"ten" given, expected a number; write a finite number, without quotes`. */
-export function sentence({ expected, remedy }: Wanted, given: unknown, aliasOf?: Alias): string {
+export function sentence({ expected, remedy }: Expectation, given: unknown, aliasOf?: Alias): string {
   if (given === undefined) return `missing, expected ${expected}; add it`;
   const meant = expected.includes(' | ') ? suggest(String(given), expected.split(' | '), aliasOf) : '';
   return `${show(given)} given, expected ${expected}${meant}; ${given === null ? 'give it a value' : remedy}`;

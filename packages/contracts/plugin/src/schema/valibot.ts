@@ -1,6 +1,6 @@
 import { fieldsOf, nodeAt, unwrapped, type Node } from './node.js';
 import { isSchema, type Issue, type Schema } from './schema.js';
-import { asSaid, bounded, either, oneOf, typeCalled, type Wanted } from './words.js';
+import { asSaid, bounded, either, oneOf, typeCalled, type Expectation } from './words.js';
 
 /** The fields that valibot's issues have beside path and message. */
 export interface ValibotIssue extends Issue {
@@ -25,7 +25,7 @@ export function wantedByValibot(
   schema: Schema,
   input: unknown,
   path: readonly PropertyKey[],
-): Wanted {
+): Expectation {
   const { kind, type, message, requirement } = issue;
   if (message.startsWith('expected ')) return asSaid(message);
   if (type === 'variant') return wantedByVariant(nodeAt(schema, path.slice(0, -1), input), path.at(-1)!);
@@ -37,7 +37,7 @@ export function wantedByValibot(
   return asSaid(message);
 }
 
-function wantedByNode(node: Node | undefined): Wanted {
+function wantedByNode(node: Node | undefined): Expectation {
   const { type = 'object', options = [], literal } = node ?? {};
   if (literal !== undefined) return oneOf([literal]);
   const branches = options.filter(isSchema);
@@ -48,5 +48,5 @@ function wantedByNode(node: Node | undefined): Wanted {
 }
 
 /** The values of the key that tells the branches of a variant apart. */
-const wantedByVariant = (node: Node | undefined, key: PropertyKey): Wanted =>
+const wantedByVariant = (node: Node | undefined, key: PropertyKey): Expectation =>
   oneOf((node?.options ?? []).map((branch) => unwrapped(fieldsOf(branch)[key])?.literal));

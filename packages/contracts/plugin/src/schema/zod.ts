@@ -1,5 +1,5 @@
 import type { Issue } from './schema.js';
-import { asSaid, bounded, either, oneOf, typeCalled, type Wanted } from './words.js';
+import { asSaid, bounded, either, oneOf, typeCalled, type Expectation } from './words.js';
 
 /** The fields that zod's issues have beside path and message, by their code. */
 export interface ZodIssue extends Issue {
@@ -19,7 +19,7 @@ export interface ZodIssue extends Issue {
 }
 
 /** What an issue of zod wanted. */
-export function wantedByZod(issue: ZodIssue): Wanted {
+export function wantedByZod(issue: ZodIssue): Expectation {
   const { code, origin = '', inclusive } = issue;
   switch (code) {
     case 'invalid_type':
@@ -37,7 +37,7 @@ export function wantedByZod(issue: ZodIssue): Wanted {
   }
 }
 
-function wantedOfUnion({ message, options, errors = [] }: ZodIssue): Wanted {
+function wantedOfUnion({ message, options, errors = [] }: ZodIssue): Expectation {
   if (message.startsWith('expected ')) return asSaid(message);
   return options ? oneOf(options) : either(errors.flat().map(wantedByZod));
 }

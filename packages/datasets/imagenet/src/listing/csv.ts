@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
-interface Read {
+interface CsvRecord {
   readonly record: string[];
   /** `lines`: the line that the record ends on. */
   readonly info: { readonly lines: number };
@@ -17,7 +17,7 @@ const breaksIn = (cells: readonly string[]): number => cells.join('').split('\n'
 export function parseCsv(text: string): { readonly line: number; readonly cells: string[] }[] {
   const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true } as const;
   try {
-    const records = parse(text, options) as unknown as Read[];
+    const records = parse(text, options) as unknown as CsvRecord[];
     return records.map(({ record, info }) => ({ line: info.lines - breaksIn(record), cells: record }));
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;

@@ -2,7 +2,7 @@ import { nodeModule } from '@fragility/plugin';
 import { fail } from '../error.js';
 
 /** Where the files of a model are read from. */
-export interface Source {
+export interface ModelSource {
   /** Path or URL of `model.json`, for messages. */
   readonly location: string;
   /** Folder in which its files are kept, where they come from a URL. */
@@ -44,7 +44,7 @@ async function fetched(url: string, signal: AbortSignal | undefined): Promise<Ui
   return new Uint8Array(await response.arrayBuffer());
 }
 
-async function folderSource(location: string, folder: string | undefined): Promise<Source> {
+async function folderSource(location: string, folder: string | undefined): Promise<ModelSource> {
   const { readFile, stat } = nodeModule<typeof import('node:fs/promises')>('node:fs/promises');
   const { dirname, join, resolve } = nodeModule<typeof import('node:path')>('node:path');
   const given = resolve(folder ?? '.', location);
@@ -95,7 +95,7 @@ async function placeIn(cache: string, folder: string | undefined, url: string): 
   return join(resolve(folder ?? '.', cache), createHash('sha256').update(url).digest('hex').slice(0, 16));
 }
 
-async function urlSource(location: string, { folder, cache, signal }: SourceOptions): Promise<Source> {
+async function urlSource(location: string, { folder, cache, signal }: SourceOptions): Promise<ModelSource> {
   if (!URL.canParse(location)) fail('file', `${location} is no URL, expected one of a model.json; correct it`);
   const base = new URL(location);
   if (!base.pathname.endsWith('.json')) base.pathname = `${base.pathname.replace(/\/$/, '')}/model.json`;
@@ -122,7 +122,7 @@ async function urlSource(location: string, { folder, cache, signal }: SourceOpti
  *
  * @throws FragilityError `tfjs/file` when there is nothing there.
  */
-export const openSource = (location: string, options: SourceOptions = {}): Promise<Source> =>
+export const openSource = (location: string, options: SourceOptions = {}): Promise<ModelSource> =>
   isUrl(location) ? urlSource(location, options) : folderSource(location, options.folder);
 
 /** The files that a model on disk is read from, as far as its model.json names them; none for a URL. */

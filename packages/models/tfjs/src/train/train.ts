@@ -19,7 +19,7 @@ function shuffled(n: number, seed: number, epoch: number): Int32Array {
 
 /**
  * Trains a model on the training split by mini-batches: mean cross-entropy of softmax(f(x)) and the labels, f without its own softmax.
- * Answers with the mean loss of the last epoch and the number of steps.
+ * Returns the mean loss of the last epoch and the number of steps.
  *
  * @throws FragilityError `tfjs/training` without examples or when the loss is no number; `tfjs/kernel` where the backend cannot train.
  */

@@ -17,12 +17,12 @@ export interface Task {
 }
 
 /** Something that is told of a trial, as it is sent. */
-export type Told = {
+export type ThreadMessage = {
   [K in 'warn' | 'resumed' | 'progress']: { readonly kind: K; readonly of: Parameters<TrialObserver[K]> };
 }['warn' | 'resumed' | 'progress'];
 
 /** Tells what another thread has told. */
-export function tell(observer: TrialObserver, told: Told): void {
+export function tell(observer: TrialObserver, told: ThreadMessage): void {
   if (told.kind === 'warn') observer.warn(...told.of);
   else if (told.kind === 'resumed') observer.resumed(...told.of);
   else observer.progress(...told.of);

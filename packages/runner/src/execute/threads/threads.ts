@@ -8,7 +8,7 @@ import type { TrialEnd } from '../../store/result.js';
 import type { Unit } from '../../work/units.js';
 import { inlineExecutor } from '../inline.js';
 import { schedule, type Shared } from './schedule.js';
-import { tell, type Task, type Told } from './task.js';
+import { tell, type Task, type ThreadMessage } from './task.js';
 
 /** The compiled worker, also where this file is run from its source. */
 const WORKER = fileURLToPath(new URL('../../../dist/execute/threads/worker.js', import.meta.url));
@@ -27,7 +27,7 @@ async function runIn(
   const stop = (): void => here.postMessage('stop');
   const ended = new AbortController();
   let ending: ReturnType<typeof setTimeout> | undefined;
-  here.on('message', (told: Told) => tell(observer, told));
+  here.on('message', (told: ThreadMessage) => tell(observer, told));
   here.once('close', () => (ending = setTimeout(() => ended.abort(), MS_TO_ANSWER)));
   signal?.addEventListener('abort', stop, { once: true });
   try {

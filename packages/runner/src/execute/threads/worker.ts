@@ -6,7 +6,7 @@ import type { TrialEnd } from '../../store/result.js';
 import { sharedDatasets } from '../../trial/data/datasets.js';
 import { systemClock } from '../clock.js';
 import { performUnit } from '../perform.js';
-import type { Task, Told } from './task.js';
+import type { Task, ThreadMessage } from './task.js';
 
 /** The plan that this thread has made; all its tasks are of one run. */
 let planned: Promise<Plan> | undefined;
@@ -19,7 +19,7 @@ export default async function runTask(task: Task): Promise<TrialEnd | undefined>
   const { run, trial: id, does, keys, port } = task;
   const controller = new AbortController();
   port.once('message', () => controller.abort());
-  const send = (told: Told): void => port.postMessage(told);
+  const send = (told: ThreadMessage): void => port.postMessage(told);
   const observer: TrialObserver = {
     warn: (...of) => send({ kind: 'warn', of }),
     resumed: (...of) => send({ kind: 'resumed', of }),

@@ -1,5 +1,5 @@
 import type { Examples } from '@fragility/dataset';
-import { confinedLogits, problemOf, type Classifier, type Confined } from '@fragility/model';
+import { confinedLogits, problemOf, type Classifier, type PartialBatch } from '@fragility/model';
 import { margin, predictedClass, rows, take, type Batch, type Row } from '@fragility/numerics';
 import { describeThrown, FragilityError, isFragilityError, type ErrorMessage } from '@fragility/plugin';
 
@@ -10,7 +10,7 @@ const CHUNK = 256;
 const ROUNDING = 1e-3;
 
 /** What a model says of one example before any attack. */
-export interface Answered {
+export interface CleanPrediction {
   readonly label: number;
   readonly class: number;
   readonly margin: number;
@@ -21,24 +21,24 @@ export interface Answered {
 }
 
 /** Why a model has no answer to an example. */
-export interface Unanswered {
+export interface CleanFailure {
   readonly code: string;
   readonly reason: string;
 }
 
-export type CleanExample = Answered | Unanswered;
+export type CleanExample = CleanPrediction | CleanFailure;
 
-export const isAnswered = (example: CleanExample): example is Answered => 'margin' in example;
+export const isPrediction = (example: CleanExample): example is CleanPrediction => 'margin' in example;
 
 /** Whether a stored value is what a model said of an example. */
 export const isCleanExample = (value: unknown): value is CleanExample => {
-  const found = (value ?? {}) as Partial<Answered>;
+  const found = (value ?? {}) as Partial<CleanPrediction>;
   const has = (type: string, ...values: readonly unknown[]): boolean => values.every((one) => typeof one === type);
   return has('number', found.label, found.class, found.margin) && has('boolean', found.inRange, found.sumsToOne);
 };
 
 /** Logits of some inputs, their shape checked; NaN where the model throws for one of them. @throws FragilityError `model/shape`. */
-async function logitsOf(name: string, model: Classifier, inputs: Batch): Promise<Confined> {
+async function logitsOf(name: string, model: Classifier, inputs: Batch): Promise<PartialBatch> {
   const answer = await confinedLogits(model, inputs);
   const expected = [inputs.shape[0]!, model.classes];
   if (answer.shape.join() !== expected.join() || answer.data.length !== expected[0]! * expected[1]!) {
@@ -76,7 +76,7 @@ function wrongWith(name: string, id: string, logits: Row, thrown: unknown): Frag
   );
 }
 
-const answered = (label: number, logits: Row): Answered => ({
+const predictionOf = (label: number, logits: Row): CleanPrediction => ({
   label,
   class: predictedClass(logits),
   margin: margin(logits, { label }),
@@ -85,7 +85,7 @@ const answered = (label: number, logits: Row): Answered => ({
 });
 
 /** What a model says of an example, or why it says nothing. */
-export type CleanAnswer = Answered | FragilityError;
+export type CleanResult = CleanPrediction | FragilityError;
 
 /**
  * What a model says of examples before any attack, in their order.
@@ -93,19 +93,19 @@ export type CleanAnswer = Answered | FragilityError;
  * @returns an error for each example that the model has no answer to: `model/nan`, `model/threw`, or the model's own
  * @throws FragilityError `model/shape`.
  */
-export async function cleanAnswers(
+export async function predictClean(
   name: string,
   model: Classifier,
   { inputs, labels, ids }: Pick<Examples, 'inputs' | 'labels' | 'ids'>,
-): Promise<CleanAnswer[]> {
-  const found: CleanAnswer[] = [];
+): Promise<CleanResult[]> {
+  const found: CleanResult[] = [];
   for (let start = 0; start < labels.length; start += CHUNK) {
     const indices = Array.from({ length: Math.min(CHUNK, labels.length - start) }, (_, i) => start + i);
     const some = indices.length === labels.length ? inputs : take(inputs, indices);
     const answers = await logitsOf(name, model, some);
     rows(answers).forEach((logits, i) => {
       const wrong = wrongWith(name, ids[start + i]!, logits, problemOf(answers, i));
-      found.push(wrong ?? answered(labels[start + i]!, logits));
+      found.push(wrong ?? predictionOf(labels[start + i]!, logits));
     });
   }
   return found;

@@ -5,7 +5,7 @@ import type { Working } from '../context.js';
 import type { Evaluation } from '../data/evaluation.js';
 import { unknownOf } from '../data/unknown.js';
 import { naming } from '../naming.js';
-import { cleanAnswers, isAnswered, type Answered, type CleanExample } from './clean.js';
+import { predictClean, isPrediction, type CleanPrediction, type CleanExample } from './clean.js';
 import type { LazyModel } from './lazy.js';
 import { lookLikeShares, remainShares } from './shares.js';
 
@@ -22,7 +22,7 @@ export interface Clean {
 }
 
 /** What a model has no answer to is asked again by the next run. */
-function note(lines: ExampleLines<CleanExample>, id: string, answer: Answered | FragilityError): void {
+function note(lines: ExampleLines<CleanExample>, id: string, answer: CleanPrediction | FragilityError): void {
   if (isFragilityError(answer)) lines.hold(id, { code: answer.code, reason: answer.message });
   else lines.keep(id, answer);
 }
@@ -42,7 +42,7 @@ export async function ask(
     const fresh = unknownOf(examples, lines.known);
     if (fresh.ids.length === 0) continue;
     const { model: built } = await model.get();
-    const answers = await naming(`model '${name}'`, () => cleanAnswers(name, built, fresh));
+    const answers = await naming(`model '${name}'`, () => predictClean(name, built, fresh));
     errors.push(...answers.filter(isFragilityError));
     answers.forEach((answer, i) => note(lines, fresh.ids[i]!, answer));
   }
@@ -75,11 +75,11 @@ export async function evaluate(
   const errors: FragilityError[] = [];
   progress.tell('evaluation', 0, 'clean accuracy');
   const ids = await ask(working, model, evaluation, lines, errors);
-  const answered = ids.map((id) => lines.known.get(id)!).filter(isAnswered);
+  const answered = ids.map((id) => lines.known.get(id)!).filter(isPrediction);
   if (answered.length === 0 && errors[0]) throw errors[0];
   const unanswered = ids.flatMap((id) => {
     const found = lines.known.get(id)!;
-    return isAnswered(found) ? [] : [{ id, ...found }];
+    return isPrediction(found) ? [] : [{ id, ...found }];
   });
   for (const { reason } of unanswered) warn(`${reason}; the example is not measured`);
   const correct = answered.filter(({ label, class: chosen }) => label === chosen).length;

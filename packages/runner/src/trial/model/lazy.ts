@@ -1,13 +1,13 @@
 import type { Examples } from '@fragility/dataset';
 import { take } from '@fragility/numerics';
 import { FragilityError, isFragilityError } from '@fragility/plugin';
-import { forgetAnswers } from '../../store/forget.js';
+import { forgetResults } from '../../store/forget.js';
 import { checkNeeds } from '../analyses/needs.js';
 import type { Working } from '../context.js';
 import type { TrialData } from '../data/open.js';
 import { naming } from '../naming.js';
 import { buildTrialModel, type TrialModel } from './build.js';
-import { cleanAnswers, isAnswered, type Answered, type CleanExample } from './clean.js';
+import { predictClean, isPrediction, type CleanPrediction, type CleanExample } from './clean.js';
 
 /** The model of a trial, which is not built where nothing new is asked of it. */
 export interface LazyModel {
@@ -28,9 +28,9 @@ function someKnown(
   { inputs, labels, ids }: Examples,
   known: ReadonlyMap<string, CleanExample>,
 ): { readonly some: Examples; readonly margins: readonly number[] } {
-  const answers = ids.flatMap((id, i): [number, Answered][] => {
+  const answers = ids.flatMap((id, i): [number, CleanPrediction][] => {
     const found = known.get(id);
-    return found && isAnswered(found) ? [[i, found]] : [];
+    return found && isPrediction(found) ? [[i, found]] : [];
   });
   const first = answers.slice(0, FEW);
   const indices = first.map(([i]) => i);
@@ -54,7 +54,7 @@ async function isSame(
     const { some, margins } = someKnown(examples, known);
     if (margins.length === 0) continue;
     const largest = Math.max(...margins.map(Math.abs));
-    return (await cleanAnswers(name, model, some)).every(
+    return (await predictClean(name, model, some)).every(
       (answer, i) => 'margin' in answer && Math.abs(answer.margin - margins[i]!) <= ROUNDING * largest,
     );
   }
@@ -93,7 +93,7 @@ export function lazyModel(
       isOther = !found.restored && !(await naming(`model '${name}'`, () => isSame(name, found, data, known())));
       if (isOther) {
         warn(`model '${name}' was built anew and came out otherwise: what was known of it is found anew`);
-        await forgetAnswers(parts, keys);
+        await forgetResults(parts, keys);
       }
     } catch (error) {
       await found.model.dispose?.();

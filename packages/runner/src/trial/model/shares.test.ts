@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Classifier } from '@fragility/model';
 import type { Batch } from '@fragility/numerics';
-import { cleanAnswers, type Answered } from './clean.js';
+import { predictClean, type CleanPrediction } from './clean.js';
 import { lookLikeShares, remainShares } from './shares.js';
 
 const inputs: Batch = { data: Float64Array.of(1, 0, 0, 1, 1, 0), shape: [3, 2] };
@@ -21,7 +21,8 @@ function classifier(answer: (x: number, y: number) => readonly [number, number],
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 
 const doubted = async (model: Classifier): Promise<boolean> =>
-  lookLikeShares((await cleanAnswers('net', model, examples)) as Answered[]) && (await remainShares(model, inputs));
+  lookLikeShares((await predictClean('net', model, examples)) as CleanPrediction[]) &&
+  (await remainShares(model, inputs));
 
 describe('probabilities among answers', () => {
   it.each<[string, (x: number, y: number) => readonly [number, number]]>([

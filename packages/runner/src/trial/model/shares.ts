@@ -1,6 +1,6 @@
 import { isDifferentiable, type Classifier } from '@fragility/model';
 import type { Batch } from '@fragility/numerics';
-import type { Answered } from './clean.js';
+import type { CleanPrediction } from './clean.js';
 
 /** Inputs that the answers are looked at for beyond the data. */
 const FEW = 8;
@@ -11,7 +11,7 @@ const ROUNDING = 1e-3;
 const inRange = ({ data }: Batch): boolean => data.every((value) => value >= -ROUNDING && value <= 1 + ROUNDING);
 
 /** Whether what a model says of the data looks like probabilities: every number in [0, 1], or rows that sum to 1. */
-export const lookLikeShares = (found: readonly Answered[]): boolean =>
+export const lookLikeShares = (found: readonly CleanPrediction[]): boolean =>
   found.every((answer) => answer.inRange) || found.every(({ sumsToOne }) => sumsToOne);
 
 /**

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { asLogits, type Answers } from './answers.js';
+import { asLogits, type ModelOutput } from './model-output.js';
 
-const of = (values: number[], answers: Answers, n = 1): number[] => [...asLogits(values, [n, 3], answers, 'model/x')];
+const of = (values: number[], answers: ModelOutput, n = 1): number[] => [
+  ...asLogits(values, [n, 3], answers, 'model/x'),
+];
 
 describe('asLogits', () => {
   it('keeps logits, takes the logarithm of probabilities, marks the class of labels', () => {

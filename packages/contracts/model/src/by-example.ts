@@ -5,7 +5,7 @@ import { isDifferentiable, type Classifier, type DifferentiableClassifier, type 
 const MANY = 8;
 
 /** Numbers of a batch whose examples need not all have any. */
-export interface Confined extends Batch {
+export interface PartialBatch extends Batch {
   /** What the model threw for an example, by its place in the batch: its row is NaN. */
   readonly problems?: ReadonlyMap<number, unknown>;
 }
@@ -49,7 +49,7 @@ function together(rows: readonly (Batch | undefined)[], shape: readonly number[]
  *
  * @example problemOf(await confinedLogits(model, inputs), 0); // undefined
  */
-export async function confinedLogits(model: Classifier, x: Batch): Promise<Confined> {
+export async function confinedLogits(model: Classifier, x: Batch): Promise<PartialBatch> {
   try {
     return await model.logits(x);
   } catch (error) {
@@ -61,7 +61,7 @@ export async function confinedLogits(model: Classifier, x: Batch): Promise<Confi
 /** A pullback of each row by itself. */
 async function apart(model: DifferentiableClassifier, x: Batch, error: unknown): Promise<Pullback> {
   const { answers, problems } = await oneByOne(x.shape[0]!, error, (i) => model.vjp(take(x, [i])));
-  const logits: Confined = {
+  const logits: PartialBatch = {
     ...together(
       answers.map((one) => one?.logits),
       [model.classes],
@@ -75,7 +75,7 @@ async function apart(model: DifferentiableClassifier, x: Batch, error: unknown):
       return {
         ...together(gradients.answers, model.inputShape),
         problems: new Map([...problems, ...gradients.problems]),
-      } as Confined;
+      } as PartialBatch;
     },
   };
 }
@@ -95,7 +95,7 @@ async function vjpOf(model: DifferentiableClassifier, x: Batch): Promise<Pullbac
 
 /**
  * The same model, which throws for an example only at the cost of that example: where it throws for a batch, its examples are asked one by
- * one. The rows of those for which it throws again are NaN, and {@link Confined.problems} says why.
+ * one. The rows of those for which it throws again are NaN, and {@link PartialBatch.problems} says why.
  *
  * What concerns all examples is thrown on: an abort, an error of kind `failure`, and what is thrown for the first eight examples alike.
  *
@@ -112,4 +112,4 @@ export const confined = <M extends Classifier>(model: M): M => ({
  *
  * @example problemOf({ data: Float64Array.of(NaN), shape: [1, 1], problems: new Map([[0, 'why']]) }, 0); // 'why'
  */
-export const problemOf = ({ problems }: Confined, i: number): unknown => problems?.get(i);
+export const problemOf = ({ problems }: PartialBatch, i: number): unknown => problems?.get(i);

@@ -1,10 +1,10 @@
 import { FragilityError, type Batch } from '@fragility/numerics';
-import type { Answers } from './answers.js';
+import type { ModelOutput } from './model-output.js';
 import type { Classifier, Fact } from './classifier.js';
 
 /** What is known of a model that is no file before it is asked. */
-export interface Answering extends Pick<Classifier, 'inputShape' | 'classes' | 'bounds' | 'precision'> {
-  readonly answers: Answers;
+export interface ExternalModel extends Pick<Classifier, 'inputShape' | 'classes' | 'bounds' | 'precision'> {
+  readonly answers: ModelOutput;
   readonly facts: Readonly<Record<string, Fact>>;
   /** In errors: `model/http`. */
   readonly where: string;
@@ -20,11 +20,11 @@ export interface Answering extends Pick<Classifier, 'inputShape' | 'classes' | '
  *
  * @throws FragilityError `…/disposed` for calls after it is disposed of.
  * @example
- * const { model } = answering({ inputShape: [1], classes: 2, bounds: null, precision: 'float64', answers: 'labels', facts: {},
+ * const { model } = externalClassifier({ inputShape: [1], classes: 2, bounds: null, precision: 'float64', answers: 'labels', facts: {},
  *   where: 'model/mine', disposed: 'mine/disposed', logits: async (_, n) => asLogits(new Float64Array(n), [n, 2], 'labels', 'model/mine') });
  * model.decisionOnly; // true
  */
-export function answering(about: Answering): { readonly model: Classifier; checkOpen(): void } {
+export function externalClassifier(about: ExternalModel): { readonly model: Classifier; checkOpen(): void } {
   const { inputShape, classes, bounds, precision, answers, facts, where, disposed } = about;
   let closed = false;
   const checkOpen = (): void => {

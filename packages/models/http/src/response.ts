@@ -1,20 +1,20 @@
 import { isNpy, readNpy } from '@fragility/dataset/files';
-import { asLogits, type Answers } from '@fragility/model';
+import { asLogits, type ModelOutput } from '@fragility/model';
 import { fail } from './error.js';
 
 /** What is expected of an answer. */
-export interface Expected {
+export interface ResponseShape {
   /** Key of the rows in JSON. */
   readonly key: string;
   readonly n: number;
   readonly classes: number;
-  readonly answers: Answers;
+  readonly answers: ModelOutput;
 }
 
 /** Refuses an answer, saying what came. */
-type Refuse = (what: string, cause?: unknown) => never;
+type InvalidResponse = (what: string, cause?: unknown) => never;
 
-function fromNpy(bytes: Uint8Array, n: number, refuse: Refuse): unknown[][] {
+function fromNpy(bytes: Uint8Array, n: number, refuse: InvalidResponse): unknown[][] {
   const { shape, strides, at } = readNpy('the answer', bytes, (message, _, cause) => refuse(`.npy: ${message}`, cause));
   if (shape.length < 1 || shape.length > 2) return refuse(`a .npy array of shape [${shape.join(', ')}]`);
   const [rows, columns = 1] = shape;
@@ -31,7 +31,7 @@ function wrongText(text: string): string {
   return text === '' ? 'nothing' : `no JSON (${text.length} characters)`;
 }
 
-function fromJson(text: string, { key, n }: Expected, refuse: Refuse): unknown[][] {
+function fromJson(text: string, { key, n }: ResponseShape, refuse: InvalidResponse): unknown[][] {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -53,9 +53,9 @@ function fromJson(text: string, { key, n }: Expected, refuse: Refuse): unknown[]
  *
  * @throws FragilityError `http/answer` naming what came instead, `model/answers`.
  */
-export function rowsOf(body: Uint8Array, expected: Expected): number[][] {
+export function rowsOf(body: Uint8Array, expected: ResponseShape): number[][] {
   const { key, n, classes, answers } = expected;
-  const refuse: Refuse = (what, cause) =>
+  const refuse: InvalidResponse = (what, cause) =>
     fail(
       'http/answer',
       {

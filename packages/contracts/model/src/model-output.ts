@@ -1,8 +1,8 @@
 import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 
 /** What a model that is no file says of an example: K logits, K probabilities, or the number of a class. */
-export const ANSWERS = ['logits', 'probabilities', 'labels'] as const;
-export type Answers = (typeof ANSWERS)[number];
+export const MODEL_OUTPUTS = ['logits', 'probabilities', 'labels'] as const;
+export type ModelOutput = (typeof MODEL_OUTPUTS)[number];
 
 /** Smallest probability that is told from 0: the smallest normal number of float32. */
 const LEAST = 2 ** -126;
@@ -30,7 +30,7 @@ function probabilities(p: Float64Array, at: string, fail: (message: string) => n
 export function asLogits(
   values: ArrayLike<number>,
   [n, classes]: readonly [number, number],
-  answers: Answers,
+  answers: ModelOutput,
   where: string,
 ): Float64Array {
   const fail = (message: ErrorMessage): never => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { answering, asLogits, offerOf, type Answers } from './index.js';
+import { externalClassifier, asLogits, offerOf, type ModelOutput } from './index.js';
 
-const made = (answers: Answers, dispose?: () => void) =>
-  answering({
+const made = (answers: ModelOutput, dispose?: () => void) =>
+  externalClassifier({
     ...{ inputShape: [2], classes: 3, bounds: null, precision: 'float64', answers, facts: { url: 'here' } },
     ...{ where: 'model/mine', disposed: 'mine/disposed', ...(dispose ? { dispose } : {}) },
     logits: async (_, n) => asLogits(new Float64Array(n * (answers === 'labels' ? 1 : 3)), [n, 3], answers, 'mine'),
