@@ -12,7 +12,7 @@ const built = (path: string): string => fileURLToPath(new URL(`../../../${path}/
 const COMMAND = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
 const SECRET = 'hush-9f2c-hush';
 
-/** Every input that the server has been asked about, in order; answers are those of a linear classifier of two classes. */
+/** Every input that the server has been asked about, in order; returns are those of a linear classifier of two classes. */
 const asked: string[] = [];
 let busiest = 0;
 let active = 0;

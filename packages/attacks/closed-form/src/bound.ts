@@ -8,7 +8,7 @@ import { ballInsideRegion } from './region.js';
 /** Share by which a distance may exceed the bound for the proof to be worth while: the most that the host calls exact. */
 const WORTH = 2 ** -10;
 
-/** A point found, and the problem that it answers. */
+/** A point found, and the problem that it solves. */
 export interface FoundPoint {
   readonly layers: readonly DenseLayer[];
   readonly input: Row;

@@ -53,7 +53,7 @@ function classStarts(subject: DenseExample, likely: number): Start[] {
  * the best point is passed over; another is solved, and where it improves, so are those beyond the walls that hold the solution. Then come the
  * regions in the order of their distance, up to that of the best point where they are not too many: nothing nearer is left then. Else the
  * regions of random points, and those where walks from there end: every other point across one to three of the nearest walls of the best, the rest
- * at √r·‖Δ‖ from x, r uniform. With a target all other classes are constraints. `exact`: a bound proves the answer up to the record's tolerance, as every region that meets its
+ * at √r·‖Δ‖ from x, r uniform. With a target all other classes are constraints. `exact`: a bound proves the result up to the record's tolerance, as every region that meets its
  * ball has been looked at, or as there is one only. One row: x [d], distances in the units of x.
  * Source: Croce, Rauber & Hein, IJCV 2020, arXiv:1903.11359, with exact subproblems, pruning and walls; Jordan, Lewis &
  * Dimakis, NeurIPS 2019, arXiv:1903.08778 (regions in the order of their distance).

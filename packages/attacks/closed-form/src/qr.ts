@@ -25,7 +25,7 @@ const FAR = 1.5;
  * ‖Δ‖_p = g_yj(x) / ‖p_y − p_j‖_q, 1/p + 1/q = 1; with bounds, the nearest point of {hyperplane ∩ box}. On ReLU networks the attack
  * walks: it solves in the region of x, moves to the solution's region and solves again, for classes that the region of x has within 1.5 times
  * the best. With a target every other class is a constraint: the nearest point of {all f_j ≤ f_t} ∩ box. `exact` is claimed only where the
- * network is affine on the whole ball of the answer, every class was tried, and the rounding of the model leaves less than a thousandth open.
+ * network is affine on the whole ball of the result, every class was tried, and the rounding of the model leaves less than a thousandth open.
  * Source: arXiv:2406.16200, §3 (the QR attack).
  *
  * @example

@@ -41,7 +41,7 @@ const descents: Readonly<Record<ConvexNorm, readonly Member[]>> = (() => {
  *     ‖Δ‖ = min over members:   QR, linear regions or DeepFool (two steps) → basin hopping → ALMA (L2, L1), FMN (L∞, L1), while gradients are left
  *
  * QR and its walk over activation regions, or for small networks a search of them, run where the model's layers can be read, and end the search
- * where their answer is proven to be the smallest; DeepFool runs where they cannot. Whatever any member asks about counts, so the result is never
+ * where their result is proven to be the smallest; DeepFool runs where they cannot. Whatever any member asks about counts, so the result is never
  * worse than one of them with the same gradients; `by` names who found it. One row: x [d], distances in the units of x. Measured as in AttackBench,
  * Cinà et al., arXiv:2404.19460.
  *

@@ -9,7 +9,7 @@ export interface Member {
   attack(example: GradientExample): Promise<unknown>;
 }
 
-/** A member out of what a definition's `create` answers; a point it returns is asked about, as the host would. */
+/** A member out of what a definition's `create` returns; a point it returns is asked about, as the host would. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export const member = (name: string, attacker: Attacker<any, any>): Member => ({
   name,

@@ -1,7 +1,7 @@
 import { crossEntropy, isZero } from '@fragility/numerics';
 import type { GradientExample } from './members.js';
 
-/** Relative difference of two answers to one input beyond which a model is called randomised. */
+/** Relative difference of two results at one input beyond which a model is called randomised. */
 const NOISE = 1e-6;
 /** How far a sum of probabilities may be from 1. */
 const ROUNDING = 1e-4;

@@ -13,7 +13,7 @@ export interface Valued {
 export interface Schedule {
   /** The point after x, whose gradient is given: a new row, within budget and bounds. */
   next(x: Row, gradient: Row): Row;
-  /** Told after each step whether the loss rose, and the best point so far; answers whether to go on from that. */
+  /** Told after each step whether the loss rose, and the best point so far; returns whether to go on from that. */
   returns(rose: boolean, best: Valued): boolean;
 }
 

@@ -10,7 +10,7 @@ import { prune } from './optimisers/prune.js';
 const LAST = 0.1;
 
 /**
- * ∇_δ of the objective, divided by its largest entry; answers whether there is one that is not zero. `pull` is ∇_δ of the hinge.
+ * ∇_δ of the objective, divided by its largest entry; returns whether there is one that is not zero. `pull` is ∇_δ of the hinge.
  *
  *     ∂/∂δ_k (1/d) Σ_k δ_k²/(δ_k² + σ) = 2σδ_k / (d (δ_k² + σ)²)
  */

@@ -81,7 +81,7 @@ export interface FoundRecord extends Omit<AttackRecord, 'candidate' | 'distance'
 }
 
 /**
- * Whether a record is of an example that could be measured: the input is whole, and the model has an answer to it.
+ * Whether a record is of an example that could be measured: the input is whole, and the model has logits there.
  *
  * @example isMeasured({ outcome: 'failed', code: 'model/nan' }); // false
  */

@@ -15,7 +15,7 @@ export interface AttackOptions {
   readonly stopOnSuccess?: boolean;
   /**
    * Seconds after which an example is left with what was found, its record saying so (code `attack/time-limit`), also where the attack waits for
-   * something that never comes. The clock is the wall's, and runs while others of the window are answered; without it results do not depend on time.
+   * something that never comes. The clock is the wall's, and runs while others of the window run; without it results do not depend on time.
    */
   readonly timeLimit?: number;
   readonly signal?: AbortSignal;

@@ -33,7 +33,7 @@ export interface Dataset {
   readonly bounds: Bounds;
   /** Number of examples in each split; a split may be empty. */
   readonly size: Readonly<Record<Split, number>>;
-  /** The examples at these positions, in this order, each answered or named in `skipped`. */
+  /** The examples at these positions, in this order, each returned or named in `skipped`. */
   load(split: Split, indices: ArrayLike<number>, signal?: AbortSignal): Promise<Examples>;
 }
 

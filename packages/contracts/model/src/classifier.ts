@@ -34,9 +34,9 @@ export interface Levels {
 }
 
 /**
- * A classifier f: R^d → R^K that answers with logits, never with probabilities.
+ * A classifier f: R^d → R^K that returns logits, never with probabilities.
  *
- * Rows are independent: the answer for an example does not depend on its batch. Safe to call concurrently: the implementation queues.
+ * Rows are independent: the result for an example does not depend on its batch. Safe to call concurrently: the implementation queues.
  * The caller may write over its inputs once it has its answers, the gradients of a pullback included: an answer shares no memory with them.
  */
 export interface Classifier {
@@ -68,7 +68,7 @@ export interface Classifier {
 /** A forward pass that can be pulled back: `backward(c)[i] = Σ_k c[i,k] ∇f_k(x_i)`, `[n, ...inputShape]`. May be called several times. */
 export interface Pullback {
   readonly logits: Batch;
-  /** The answer may be written into `out`, as long as it is, where that is given: fresh memory for every batch costs more than the numbers in it. */
+  /** The result may be written into `out`, as long as it is, where that is given: fresh memory for every batch costs more than the numbers in it. */
   backward(cotangent: Batch, out?: Float64Array): Promise<Batch>;
 }
 

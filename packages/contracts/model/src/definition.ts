@@ -25,7 +25,7 @@ export interface ModelContext {
   readonly signal?: AbortSignal;
   /** Called with the share of the work that is done, 0…1. */
   progress?(done: number, message: string): void;
-  /** Called during training; training waits for the answer. */
+  /** Called during training; training waits for it. */
   checkpoint?(checkpoint: Checkpoint): void | Promise<void>;
 }
 

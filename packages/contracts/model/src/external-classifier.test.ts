@@ -8,7 +8,7 @@ const made = (answers: ModelOutput, dispose?: () => void) =>
     logits: async (_, n) => asLogits(new Float64Array(n * (answers === 'labels' ? 1 : 3)), [n, 3], answers, 'mine'),
   });
 
-describe('answering', () => {
+describe('externalClassifier', () => {
   it('gives logits their shape, says what it answers, and that labels are decisions only', async () => {
     const { model } = made('labels');
     expect(await model.logits({ data: new Float64Array(4), shape: [2, 2] })).toEqual({

@@ -28,7 +28,7 @@ const chosen = ({ inputs, weight, bias, activation }: DenseLayer, classes: reado
 });
 
 /**
- * The same model deciding between some of its classes only: logit k of the answer is f_{classes[k]}.
+ * The same model deciding between some of its classes only: logit k of the result is f_{classes[k]}.
  *
  * With two classes [i, j] its boundary is that of the pairwise margin g_ij = f_i − f_j, whatever the other classes say. Offers gradients
  * and layers where the model does, and is not to be disposed of: the model owns what both hold.

@@ -39,7 +39,7 @@ const fail = (message: ErrorMessage, code: string): never => {
  *
  *     f(x) = h_L(… h_1(x)),   vjp(x).backward(c)[i] = Σ_k c[i,k] ∇f_k(x_i)
  *
- * An answer does not depend on the batch it was computed in, nor on how many calls are in flight: they queue.
+ * A result does not depend on the batch it was computed in, nor on how many calls are in flight: they queue.
  *
  * @throws FragilityError `engine/layers`, `engine/shape`, `engine/missing`; `engine/disposed` after `dispose()`.
  * @example

@@ -60,7 +60,7 @@ const shown = (logits: Float64Array): string =>
 /**
  * Runs three examples together, and the first and the last of them alone.
  *
- * @throws FragilityError `engine/batch` where their logits depend on the others; a model that answers differently each time is let pass.
+ * @throws FragilityError `engine/batch` where their logits depend on the others; a model that returns something else each time is let pass.
  */
 export async function checkApart(model: Classifier, typed: Typed): Promise<void> {
   const batch = inputs(model, 3);

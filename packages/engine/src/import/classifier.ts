@@ -29,7 +29,7 @@ export interface GraphClassifierOptions extends Selection, Preprocessing {
   readonly engine?: EngineChoice;
   /** Threads of the native engine; default: every core. */
   readonly threads?: number;
-  /** Whether a softmax or sigmoid at the end is cut off, with what follows it, so that the classifier answers with logits; default true. */
+  /** Whether a softmax or sigmoid at the end is cut off, with what follows it, so that the classifier returns logits; default true. */
   readonly cutSoftmax?: boolean;
   /**
    * Where the graph rounds what depends on its input to whole numbers (QuantizeLinear): `exact` offers logits only, `straight-through` also gradients that take the

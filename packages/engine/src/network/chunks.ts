@@ -1,5 +1,5 @@
 /**
- * Calls `each` on at most `limit` rows at a time, so that memory does not grow with the batch, and returns the answers in order.
+ * Calls `each` on at most `limit` rows at a time, so that memory does not grow with the batch, and returns the results in order.
  * Rows are views, `size` values each.
  */
 export async function inChunks<T>(

@@ -30,7 +30,7 @@ function values(batch: Batch, size: number, what: string, count?: number): Float
   return batch.data;
 }
 
-/** The classifier that a graph is: an answer depends neither on the batch it was computed in, nor on how many calls are in flight. */
+/** The classifier that a graph is: a result depends neither on the batch it was computed in, nor on how many calls are in flight. */
 export function networkClassifier(network: Network): DifferentiableClassifier {
   const { runtime, graph, inputShape, classes, bounds, precision, levels, batch, limit, facts } = network;
   const inputs = sizeOf(inputShape);

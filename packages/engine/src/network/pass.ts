@@ -68,7 +68,7 @@ export function passes(
     const { data, shape } = padded(rows, each);
     return { data: inPrecision(precision, data), shape };
   };
-  /** Feeds a session that does not need its input any more when it has answered. */
+  /** Feeds a session that does not need its input any more when it has run. */
   const fed = async (rows: Float64Array, use: (fed: Tensor) => Promise<Tensors>): Promise<Tensors> => {
     const { data, shape: whole } = padded(rows, shape);
     if (precision === 'float64') return use({ data, shape: whole });

@@ -66,7 +66,7 @@ async function wasm(): Promise<Runtime> {
 
 /**
  * Loads ONNX Runtime: `native` (onnxruntime-node, an optional peer), `wasm` (onnxruntime-web, Node and browsers), or `auto`: native where
- * it loads, wasm elsewhere. Both give the same answers.
+ * it loads, wasm elsewhere. Both give the same results.
  *
  * @throws FragilityError `engine/missing` when `native` is asked for and does not load; `engine/threads` for a wrong number of threads.
  * @example describeRuntime((await loadRuntime('auto', { threads: 2 })).identity); // 'native (onnxruntime-node 1.30.0, 2 threads)'

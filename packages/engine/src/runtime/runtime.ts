@@ -30,7 +30,7 @@ export interface SessionOptions {
   readonly untouched?: boolean;
 }
 
-/** What computes: everything that can change an answer, and the number of threads. */
+/** What computes: everything that can change a result, and the number of threads. */
 export interface RuntimeIdentity {
   /** As a config's `engine` has it. */
   readonly name: 'native' | 'wasm';

@@ -8,7 +8,7 @@ export type Values = Float32Array | Float64Array;
 /** Rows of numbers, nested or flat. */
 export type Rows = ArrayLike<number> | readonly ArrayLike<number>[];
 
-/** What the answers of a batch are: logits or probabilities `[n, K]`, or labels `[n]`. */
+/** What the outputs of a batch are: logits or probabilities `[n, K]`, or labels `[n]`. */
 export type Predict = (inputs: Values, shape: readonly number[]) => Rows | Promise<Rows>;
 /** Pulls cotangents `[n, K]` of what `predict` returns back to the inputs: `out[i] = Σ_k c[i,k] ∇f_k(x_i)`. */
 export type Vjp = (inputs: Values, shape: readonly number[], cotangent: Float64Array) => Rows | Promise<Rows>;

@@ -17,7 +17,7 @@ function drawn({ inputShape, bounds, precision }: Classifier): Batch {
 }
 
 /**
- * Compares the answers to random inputs with those to the same inputs again, and one by one: an attack asks about a point more than once, and
+ * Compares the outputs at random inputs with those to the same inputs again, and one by one: an attack asks about a point more than once, and
  * in whatever batch it happens to be.
  *
  * @throws FragilityError `model-function/changes` naming what differs.

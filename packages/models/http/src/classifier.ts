@@ -17,7 +17,7 @@ export interface HttpOptions extends Omit<RequestOptions, 'signal'> {
   readonly batch: number;
   readonly concurrency: number;
   readonly budget: number | undefined;
-  /** What tells the answers of this model from those of others at the same url. */
+  /** What tells the outputs of this model from those of others at the same url. */
   readonly identity: string;
   readonly signal: AbortSignal | undefined;
 }

@@ -16,7 +16,7 @@ const header = z.union([
 ]);
 
 /**
- * A classifier behind HTTP: batches are POSTed, answers are logits, probabilities or labels. Every answer is kept on disk by the content of
+ * A classifier behind HTTP: batches are POSTed, outputs are logits, probabilities or labels. Every output is kept on disk by the content of
  * its input and never asked for again; every query is counted before it is sent, retries too, across restarts.
  *
  * @throws FragilityError `model-http/url`, `model-http/header`, `model-http/cache`, `model-http/busy`; while asking `http/status`, `http/timeout`,

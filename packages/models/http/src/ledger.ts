@@ -5,7 +5,7 @@ import { isFragilityError } from '@fragility/plugin';
 import { fail } from './error.js';
 import { lock } from './lock.js';
 
-/** What was asked of a server so far, kept on disk: answers by the content of the input, and the number of queries sent. */
+/** What was asked of a server so far, kept on disk: outputs by the content of the input, and the number of queries sent. */
 export interface Ledger {
   answer(key: string): readonly number[] | undefined;
   keep(key: string, answer: readonly number[]): void;
@@ -92,7 +92,7 @@ function opened(file: string, close: () => void): Ledger {
 }
 
 /**
- * The ledger of one url in a folder: one line for each answer and each request, appended and never rewritten. Models of one process share
+ * The ledger of one url in a folder: one line for each output and each request, appended and never rewritten. Models of one process share
  * it; other processes are refused until all of them are closed, so that the budget holds.
  *
  * @throws FragilityError `model-http/busy`, `model-http/cache`.

@@ -162,7 +162,7 @@ export function pullToFirst(layers: readonly DenseLayer[], pre: readonly Row[], 
 }
 
 /**
- * Vector–Jacobian product Σ_k c_k ∇f_k(x): x [d], cotangent c [K], answer [d].
+ * Vector–Jacobian product Σ_k c_k ∇f_k(x): x [d], cotangent c [K], result [d].
  *
  * @example vjp(layers, x, Float64Array.of(1, -1, 0, 0)).length; // 4
  */

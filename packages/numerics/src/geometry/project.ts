@@ -10,7 +10,7 @@ const { abs, floor, max, min, sign, sqrt } = Math;
 /**
  * Euclidean projection of x on {‖z − c‖_p ≤ r} ∩ box, exactly: c must lie in the box. `out` may be x.
  *
- * With v = x − c and room_k the space to the box on the side of v_k, the answer is c + sign(v)·w:
+ * With v = x − c and room_k the space to the box on the side of v_k, the result is c + sign(v)·w:
  *
  *     L∞: w = min(|v|, r, room)      L2: w = min(|v|/(1 + t), room), ‖w‖₂ = r
  *     L1: w = min(max(|v| − t, 0), room), ‖w‖₁ = r             (t ≥ 0; t = 0 where the ball does not bind)

@@ -24,7 +24,7 @@ export function applyBlock({ top, v, t }: ReflectorBlock, a: Matrix, first: numb
   addProduct(below, reflectors, scaled, -1);
 }
 
-/** Factorises the panel of columns `first…first + size` below row `first`, in place, and answers its reflectors. */
+/** Factorises the panel of columns `first…first + size` below row `first`, in place, and returns its reflectors. */
 export function factorPanel(a: Matrix, first: number, size: number): ReflectorBlock {
   const height = a.rows - first;
   const v = zeros(height, size);
@@ -40,7 +40,7 @@ export function factorPanel(a: Matrix, first: number, size: number): ReflectorBl
   return { top: first, v, t };
 }
 
-/** Makes column j of the panel zero below its diagonal by H = I − τ v vᵀ, writes v (v_j = 1) into column j of V and answers τ. */
+/** Makes column j of the panel zero below its diagonal by H = I − τ v vᵀ, writes v (v_j = 1) into column j of V and returns τ. */
 function reflect({ data, rows, columns }: Matrix, { data: v }: Matrix, j: number): number {
   let top = 0;
   for (let i = j; i < rows; i++) top = Math.max(top, Math.abs(data[i * columns + j]!));

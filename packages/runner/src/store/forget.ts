@@ -1,7 +1,7 @@
 import type { PartKeys } from '../plan/keys.js';
 import type { ResultStore } from '../ports/result-store.js';
 
-/** Forgets what is kept of the answers of a model, and of the attacks and analyses of them. */
+/** Forgets what is kept of the results of a model, and of the attacks and analyses of them. */
 export async function forgetResults(store: ResultStore, { evaluation, attacks, analyses }: PartKeys): Promise<void> {
   for (const folder of [`evaluations/${evaluation}`, ...attacks.map((key) => `attacks/${key}`)])
     for (const path of await store.list(folder)) await store.remove(path);

@@ -109,7 +109,7 @@ export async function knownLines<T, H = T>(
   own?: string,
 ): Promise<Map<string, H>> {
   const known = new Map<string, H>();
-  const tell: Told<T> = (id, found, at) => {
+  const tell: OnLine<T> = (id, found, at) => {
     const kept = held(found, at);
     if (kept !== undefined) known.set(id, kept);
   };

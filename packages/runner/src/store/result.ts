@@ -44,10 +44,10 @@ export interface DoneTrial extends Common {
   readonly examples: number;
   /** Ids of examples that were to be evaluated and cannot be read, if any. */
   readonly unreadable?: readonly string[];
-  /** Examples that the model has no answer to, if any: they are not measured. */
+  /** Examples that the model has no logits for, if any: they are not measured. */
   readonly unanswered?: readonly { readonly id: string; readonly code: string; readonly reason: string }[];
   readonly cleanAccuracy: number;
-  /** Whether the model's answers look like probabilities. */
+  /** Whether the model's logits look like probabilities. */
   readonly probabilities?: true;
   /** In the order of the config. */
   readonly attacks: readonly AttackFindings[];

@@ -34,7 +34,7 @@ analyses:
   - { use: norms }
 `;
 
-/** Writes a config into a new folder and answers its path. */
+/** Writes a config into a new folder and returns its path. */
 export function written(text: string = EXPERIMENT): string {
   const file = join(folder(), 'experiment.yaml');
   writeFileSync(file, text);

@@ -90,7 +90,7 @@ export const affine = defineModel({
       progress?.(step / fit.steps, `step ${step}`);
     }
     const model = of(fault === 'moody' ? scale * calls.build : scale);
-    /** The example that the model has no answer to. */
+    /** The example that the model has no logits for. */
     const odd = fault === 'nan' || fault === 'picky' ? (await dataset.load('train', [0])).inputs.data.join() : '';
     const logits = async (x: Batch): Promise<Batch> => {
       const answer = await model.logits(x);

@@ -7,7 +7,7 @@ import { optional, strictObject } from 'valibot';
 import { summariseLaw } from './law-summary.js';
 import { nearestPairs, randomPairs } from '../prediction/pairs.js';
 
-/** Interpolation residual ‖f(X) − I‖_F / √n: how far the network is from answering every point with its one-hot label. */
+/** Interpolation residual ‖f(X) − I‖_F / √n: how far the network is from its one-hot label at every point. */
 function interpolationResidual(layers: readonly DenseLayer[], { inputs, labels }: Examples): number {
   let sum = 0;
   rows(inputs).forEach((x, i) => {

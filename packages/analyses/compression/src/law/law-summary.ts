@@ -3,7 +3,7 @@ import { compressionCdf, kolmogorovSmirnov, linearFit, mean, meanCompression, me
 import { groupBy, independentDraws, type LawRow } from './law-rows.js';
 import { distanceFigure, distributionFigure, scalingFigure } from './law-figures.js';
 
-/** Interpolation residual below which a network answers with one-hot labels, as the law assumes. */
+/** Interpolation residual below which a network gives one-hot labels, as the law assumes. */
 const INTERPOLATED = 0.01;
 
 function lawTable(rows: readonly LawRow[]): TableRow[] {

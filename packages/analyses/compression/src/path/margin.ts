@@ -9,7 +9,7 @@ export interface Margin {
   slopes(ts: readonly number[]): Promise<(Slope & { readonly value: number })[]>;
 }
 
-/** Points answered in one call: a batch of large images must not fill the memory. */
+/** Points evaluated in one call: a batch of large images must not fill the memory. */
 const CHUNK = 16;
 
 async function chunked<T>(

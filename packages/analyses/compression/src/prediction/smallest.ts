@@ -19,7 +19,7 @@ const pick = ({ inputs, labels, ids }: Examples, indices: readonly number[]): Ex
 });
 
 /**
- * Attacks every pair between its two classes only, with every attack. Answers are in the order of the pairs, null where none succeeded;
+ * Attacks every pair between its two classes only, with every attack. Results are in the order of the pairs, null where none succeeded;
  * `found` is told of each as soon as it is known, and may let go of the point.
  */
 export async function smallestBetween<T>(

@@ -21,7 +21,7 @@ export function factorise(m: Float64Array, n: number): Float64Array {
 }
 
 /**
- * Solves L Lᵀ y = b; overwrites and answers b.
+ * Solves L Lᵀ y = b; overwrites and returns b.
  *
  * @example substitute(Float64Array.of(2, 0, 1, 2), Float64Array.of(8, 14)); // [0.7500…, 2.5000…]
  */

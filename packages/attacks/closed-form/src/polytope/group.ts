@@ -6,7 +6,7 @@ export interface Group {
   readonly pairs: number;
   /** dual/slack; 0 where there is none. */
   readonly weight: Row;
-  /** Adds the multipliers to the gradients of the Lagrangian; answers the largest residual. */
+  /** Adds the multipliers to the gradients of the Lagrangian; returns the largest residual. */
   measure(x: Row, gradient: Row, capGradient: Row): number;
   /** Σ slack · dual, after steps of these lengths. */
   gap(primal?: number, dual?: number): number;

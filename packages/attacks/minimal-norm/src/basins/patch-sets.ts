@@ -1,7 +1,7 @@
 import { normOf, type Criterion, type Norm, type Row, type Window } from '@fragility/numerics';
 import type { Patch } from './patches.js';
 
-/** Patches of a class that are combined, most patches of a set, sets of one size that are extended, and those that are answered. */
+/** Patches of a class that are combined, most patches of a set, sets of one size that are extended, and those that are returned. */
 const [STRONGEST, LARGEST, EXTENDED, KEPT] = [30, 4, 200, 40];
 
 /** Windows that do not overlap, and what moving them all promises. */

@@ -9,7 +9,7 @@ const [ASCENT, LENGTH, WEIGHT] = [8, 0.35, 0.75];
 /** Balls that may resist before the search ends. */
 const RESISTING = 3;
 
-/** Ascends the loss inside the ball from x, with momentum and steps that shorten; answers the first fooled point. */
+/** Ascends the loss inside the ball from x, with momentum and steps that shorten; returns the first fooled point. */
 async function ascend({ space, gradient, left }: Spending, x: Row, loss: Loss, radius: number): Promise<Row | null> {
   let before: Row | null = null;
   for (let k = 0; k < ASCENT && left() > 0; k++) {
@@ -35,7 +35,7 @@ export type Spending = Example<'gradient'> & { left(): number };
  *     r = 0.9 ‖Δ‖,   x ← Π_{B(x₀,r) ∩ box}( x + α_k r · steepest(∇ℓ) ) with momentum,   the tenth halved where 8 steps do not fool
  *
  * Ends when the third ball resists, or one does and the next would still be larger than the best perturbation known, or the gradients are spent.
- * `from` and the answer: fooled points and their distances.
+ * `from` and the result: fooled points and their distances.
  */
 export async function shrink(example: Spending, from: Found, loss: Loss): Promise<Found> {
   const { space, best } = example;

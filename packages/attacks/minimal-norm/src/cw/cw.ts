@@ -40,7 +40,7 @@ export const cw = defineAttack({
       const unit = await boundaryScale(example);
       const { start, x: point, slope } = variable(example, unit);
       const check = Math.max(1, Math.floor(steps / 10));
-      /** Minimises at one c; answers whether a point was fooled. */
+      /** Minimises at one c; returns whether a point was fooled. */
       const minimise = async (loss: Loss, c: number): Promise<boolean> => {
         const w = start.slice();
         const moments = adam(w.length);

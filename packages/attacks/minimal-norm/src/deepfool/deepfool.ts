@@ -9,7 +9,7 @@ import { classesParam, overshootParam, walk } from './walk.js';
  *
  *     r ← r + argmin{ ‖Δ‖_p : g_j(x) + ⟨∇g_j(x), Δ⟩ ≥ 0 for some j, x + Δ ∈ box },   x ← x₀ + (1 + η) r,   g_j = f_j − f_y
  *
- * Exact on linear models but for the overshoot η: the answer is (1 + η) times the optimum. Classes j are the largest logits
+ * Exact on linear models but for the overshoot η: the result is (1 + η) times the optimum. Classes j are the largest logits
  * of x₀; targeted, g = f_t − max_{j≠t} f_j. One row: x [d], η dimensionless. Source: Moosavi-Dezfooli et al., CVPR 2016,
  * arXiv:1511.04599, algorithm 2 and §3.3.
  *

@@ -2,7 +2,7 @@ import { normOf, type ConvexNorm, type Row } from '@fragility/numerics';
 
 const NEWTON = 100;
 
-/** Root of a function that Newton's steps approach from below; `next` answers the step from s. */
+/** Root of a function that Newton's steps approach from below; `next` returns the step from s. */
 function root(step: (s: number) => number): number {
   let s = 0;
   for (let k = 0; k < NEWTON; k++) {

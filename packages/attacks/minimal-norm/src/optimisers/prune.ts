@@ -6,7 +6,7 @@ import type { Loss, Row } from '@fragility/numerics';
  *
  *     x_k ← x₀_k  for the c smallest |∂ℓ/∂x_k · (x_k − x₀_k)|,     c the largest at which the model is still fooled
  *
- * One gradient and log₂ of the number of changes forward passes; the points asked about are the answer.
+ * One gradient and log₂ of the number of changes forward passes; the points queried are the result.
  */
 export async function prune({ input, gradient, logits }: Example<'gradient'>, fooling: Row, loss: Loss): Promise<void> {
   const { gradient: g } = await gradient(fooling, loss);

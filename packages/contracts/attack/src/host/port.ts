@@ -60,7 +60,7 @@ export async function runAttack(options: PortOptions): Promise<void> {
   const done = (): void => {
     if (--pending === 0) emptied();
   };
-  /** Ends the attack at a query that is not answered. */
+  /** Ends the attack at a query that gets no result. */
   const end = (reject: (reason: unknown) => void, cause: unknown): void => {
     if (closed) return;
     if (pending === 0 && !stopped) reject(cause);

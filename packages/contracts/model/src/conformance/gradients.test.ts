@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { rows, stack, type Row } from '@fragility/numerics';
 import { referenceClassifier, type Pullback } from '../index.js';
-import { broke, failures, mapped, network, pulling, right, softmax, type Break } from '../testing/classifiers.js';
+import { broke, failures, mapped, network, withBackward, right, softmax, type Break } from '../testing/classifiers.js';
 import { classifierChecks } from './index.js';
 
 const DIFFERENCES = 'gradients equal finite differences';
 const UNTOUCHED = 'inputs and cotangents are untouched by gradients';
 
-const times = (factor: number): Break => pulling(async (backward, c) => mapped(await backward(c), (v) => factor * v));
+const times = (factor: number): Break =>
+  withBackward(async (backward, c) => mapped(await backward(c), (v) => factor * v));
 const unit = (values: Row): Row => values.map((v) => v / (Math.hypot(...values) || 1));
 
 const broken: readonly [string, string, Break][] = [
@@ -24,7 +25,7 @@ const broken: readonly [string, string, Break][] = [
   [
     'flat gradients',
     'gradients are finite, of the shape of the inputs',
-    pulling(async (backward, c) => ({ ...(await backward(c)), shape: [35] })),
+    withBackward(async (backward, c) => ({ ...(await backward(c)), shape: [35] })),
   ],
   ['gradients of another sign', DIFFERENCES, times(-1)],
   ['no gradients', DIFFERENCES, times(0)],
@@ -32,7 +33,7 @@ const broken: readonly [string, string, Break][] = [
   [
     'gradients averaged over the batch',
     DIFFERENCES,
-    pulling(async (backward, c) => mapped(await backward(c), (v) => v / c.shape[0]!)),
+    withBackward(async (backward, c) => mapped(await backward(c), (v) => v / c.shape[0]!)),
   ],
   [
     'gradients that skip the activation',
@@ -45,12 +46,12 @@ const broken: readonly [string, string, Break][] = [
   [
     'a column without gradient',
     DIFFERENCES,
-    pulling(async (backward, c) => mapped(await backward(c), (v, k) => (k % 5 === 4 ? 0 : v))),
+    withBackward(async (backward, c) => mapped(await backward(c), (v, k) => (k % 5 === 4 ? 0 : v))),
   ],
   [
     'cotangents of unit length',
     'gradients are linear in the cotangent',
-    pulling((backward, c) => backward(stack(rows(c).map(unit)))),
+    withBackward((backward, c) => backward(stack(rows(c).map(unit)))),
   ],
   [
     'gradients of which half is written',
@@ -102,7 +103,7 @@ const broken: readonly [string, string, Break][] = [
   [
     'gradients clipped by their norm over the batch',
     'gradients of a batch equal those of its examples alone',
-    pulling(async (backward, c) => {
+    withBackward(async (backward, c) => {
       const g = await backward(c);
       return mapped(g, (v) => v / Math.max(1, Math.hypot(...g.data)));
     }),
@@ -110,12 +111,12 @@ const broken: readonly [string, string, Break][] = [
   [
     'cotangents that leak into the next example',
     'cotangents of other examples do not matter',
-    pulling((backward, c) => backward(mapped(c, (v, k) => v + 1e-3 * (c.data[k - 3] ?? 0)))),
+    withBackward((backward, c) => backward(mapped(c, (v, k) => v + 1e-3 * (c.data[k - 3] ?? 0)))),
   ],
   [
     'scaling the cotangent in place',
     UNTOUCHED,
-    pulling(async (backward, c) => {
+    withBackward(async (backward, c) => {
       const answer = await backward(c);
       c.data.fill(0);
       return answer;
@@ -124,7 +125,7 @@ const broken: readonly [string, string, Break][] = [
   [
     'ascending in place',
     UNTOUCHED,
-    pulling(async (backward, c, x) => {
+    withBackward(async (backward, c, x) => {
       const answer = await backward(c);
       x.data.forEach((v, k) => (x.data[k] = v + answer.data[k]!));
       return answer;
@@ -146,7 +147,7 @@ const broken: readonly [string, string, Break][] = [
   [
     'gradients kept in the memory of the inputs',
     'pullbacks share no memory with their inputs once they have answered',
-    pulling(async (backward, c, x) => {
+    withBackward(async (backward, c, x) => {
       const answer = await backward(c);
       x.data.set(answer.data);
       return { data: x.data, shape: answer.shape };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { random, type Batch } from '@fragility/numerics';
-import { externalClassifier, broke, failures, mapped, right, softmax, type Break } from '../testing/classifiers.js';
+import { withLogits, broke, failures, mapped, right, softmax, type Break } from '../testing/classifiers.js';
 import { classifierChecks } from './index.js';
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
@@ -13,14 +13,14 @@ const broken: readonly [string, string, Break][] = [
   ['no input shape', DECLARES, () => ({ inputShape: [] })],
   ['bounds upside down', DECLARES, () => ({ bounds: [1, 0] })],
   ['half precision', DECLARES, () => ({ precision: 'float16' as never })],
-  ['a flat list of logits', SHAPE, externalClassifier(({ data }) => ({ data, shape: [data.length] }))],
-  ['float32 arrays', SHAPE, externalClassifier((f) => ({ ...f, data: new Float32Array(f.data) as never }))],
-  ['logits that are not numbers', SHAPE, externalClassifier((f) => mapped(f, (v) => (v > 0 ? v : NaN)))],
-  ['probabilities', 'logits are not probabilities', externalClassifier(softmax)],
+  ['a flat list of logits', SHAPE, withLogits(({ data }) => ({ data, shape: [data.length] }))],
+  ['float32 arrays', SHAPE, withLogits((f) => ({ ...f, data: new Float32Array(f.data) as never }))],
+  ['logits that are not numbers', SHAPE, withLogits((f) => mapped(f, (v) => (v > 0 ? v : NaN)))],
+  ['probabilities', 'logits are not probabilities', withLogits(softmax)],
   [
     'preprocessing in place',
     'inputs are untouched',
-    externalClassifier((f, x) => {
+    withLogits((f, x) => {
       x.data[0]! += 1;
       return f;
     }),
@@ -30,18 +30,18 @@ const broken: readonly [string, string, Break][] = [
     'same input, same answer',
     (model) => {
       const stream = random(1);
-      return externalClassifier((f) => mapped(f, (v) => (stream.uniform() < 0.5 ? 0 : v)))(model);
+      return withLogits((f) => mapped(f, (v) => (stream.uniform() < 0.5 ? 0 : v)))(model);
     },
   ],
   [
     'batch normalisation',
     'a batch equals its examples alone',
-    externalClassifier((f) => mapped(f, (v) => v - f.data.reduce((a, b) => a + b, 0) / f.data.length)),
+    withLogits((f) => mapped(f, (v) => v - f.data.reduce((a, b) => a + b, 0) / f.data.length)),
   ],
   [
     'sums in another order for large batches',
     'a batch equals its examples alone',
-    externalClassifier((f) => mapped(f, (v) => (f.shape[0]! > 64 ? v * (1 + 2 ** -52) : v))),
+    withLogits((f) => mapped(f, (v) => (f.shape[0]! > 64 ? v * (1 + 2 ** -52) : v))),
   ],
   [
     'one input buffer for all calls',
@@ -74,7 +74,7 @@ const broken: readonly [string, string, Break][] = [
   [
     'logits kept in the memory of the inputs',
     'answers share no memory with their inputs',
-    externalClassifier(({ data, shape }, x) => {
+    withLogits(({ data, shape }, x) => {
       x.data.set(data);
       return { data: x.data.subarray(0, data.length), shape };
     }),
@@ -82,7 +82,7 @@ const broken: readonly [string, string, Break][] = [
   [
     'something for an empty batch',
     'an empty batch has no logits, or is refused',
-    externalClassifier((f) => (f.shape[0] === 0 ? { data: new Float64Array(3), shape: [1, 3] } : f)),
+    withLogits((f) => (f.shape[0] === 0 ? { data: new Float64Array(3), shape: [1, 3] } : f)),
   ],
   ['life after dispose', 'after dispose, logits are refused', () => ({ logits: right().logits })],
 ];

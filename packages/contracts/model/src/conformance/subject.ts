@@ -20,7 +20,7 @@ export function difference(a: Batch, b: Batch, scale: number): number {
   return most === 0 ? 0 : Number.isFinite(most) ? most / scale : Infinity;
 }
 
-/** Checks that an answer is a batch of that shape, of finite float64 numbers. */
+/** Checks that a result is a batch of that shape, of finite float64 numbers. */
 export function expectNumbers(what: string, { data, shape }: Batch, expected: readonly number[]): void {
   const size = expected.reduce((a, b) => a * b, 1);
   expectThat(

@@ -65,13 +65,13 @@ export const failures = async (checks: readonly Check[]): Promise<string[]> =>
 /** Parts of a correct classifier, replaced. */
 export type Break = (model: DenseClassifier) => Partial<DenseClassifier>;
 
-/** Changes what `logits` answers. */
-export const answering =
+/** Changes what `logits` returns. */
+export const withLogits =
   (change: (logits: Batch, x: Batch) => Batch | Promise<Batch>): Break =>
   ({ logits }) => ({ logits: async (x) => change(await logits(x), x) });
 
 /** Changes the backward pass. */
-export const pulling =
+export const withBackward =
   (change: (backward: Pullback['backward'], c: Batch, x: Batch) => Promise<Batch>): Break =>
   ({ vjp }) => ({
     vjp: async (x) => {

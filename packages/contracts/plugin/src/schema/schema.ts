@@ -39,7 +39,7 @@ export const isSchema = (value: unknown): value is Schema =>
 /**
  * What a schema makes of a value.
  *
- * @throws FragilityError `plugin/definition` for schemas that answer later: parameters are checked before work starts.
+ * @throws FragilityError `plugin/definition` for schemas that are asynchronous: parameters are checked before work starts.
  * @example validate(strictObject({ steps: integer('steps') }), { steps: 10 }).issues; // undefined
  */
 export function validate<S extends Schema>(schema: S, value: unknown): Result<OutputOf<S>> {

@@ -20,7 +20,7 @@ export function picture(
     .toBuffer();
 }
 
-/** Makes the files; answers with the folder and what removes it. */
+/** Makes the files; returns with the folder and what removes it. */
 export async function folderOf(files: Files): Promise<{ folder: string; remove(): void }> {
   const folder = mkdtempSync(join(tmpdir(), 'images-'));
   for (const [path, content] of Object.entries(files)) {

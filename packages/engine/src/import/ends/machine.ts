@@ -9,7 +9,7 @@ import { isCopy } from './copies.js';
 const count = (value: Attribute | undefined): number =>
   Array.isArray(value) ? value.length : typeof value === 'object' && 'strings' in value ? value.strings.length : 0;
 
-/** The support vector machine without probabilities whose answer is the output, if there is one. */
+/** The support vector machine without probabilities whose result is the output, if there is one. */
 function machineOf({ graph, types }: Typed): Node | undefined {
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
   let node = makers.get(graph.outputs[0]!.name);

@@ -10,7 +10,7 @@ const MOVES = new Set(['Identity', 'Reshape', 'Transpose', 'Flatten', 'Squeeze',
 
 /**
  * Weights of a quantised graph, from whole numbers to where they meet what depends on the input. The runtime computes with the whole numbers
- * themselves, by kernels of its own, so these nodes must stay for the answer to be the file's; none where only weights are quantised.
+ * themselves, by kernels of its own, so these nodes must stay for the result to be the file's; none where only weights are quantised.
  */
 export function quantisedWeights(graph: Graph, moving: ReadonlySet<string>): ReadonlySet<string> {
   if (!firstQuantised(graph, moving)) return new Set();

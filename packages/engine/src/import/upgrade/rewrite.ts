@@ -13,7 +13,7 @@ export interface Upgrade {
   isRead(name: string): boolean;
 }
 
-/** Puts a node's meaning into the builder, in operator set 17; answers false where it means the same there. */
+/** Puts a node's meaning into the builder, in operator set 17; returns false where it means the same there. */
 export type Rewrite = (node: Node, upgrade: Upgrade) => boolean;
 
 export const refuse = (node: Node, why: string, remedy: string): never => {

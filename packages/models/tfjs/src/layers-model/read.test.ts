@@ -19,7 +19,7 @@ const spec = (name: string, shape: number[], dtype: string, quantization?: objec
   ...(quantization ? { quantization } : {}),
 });
 
-/** Writes a model whose tensors lie in two shards; answers with its folder. */
+/** Writes a model whose tensors lie in two shards; returns with its folder. */
 async function write(
   weights: ReturnType<typeof spec>[],
   bytes: Uint8Array,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const DATA =
   process.env['FRAGILITY_TEST_DATA'] ?? fileURLToPath(new URL('../../../../../../shared/data', import.meta.url));
 
-/** Says why tests are left out where the data is missing; answers whether it is there. */
+/** Says why tests are left out where the data is missing; returns whether it is there. */
 export function hasData(): boolean {
   const found = existsSync(`${DATA}/models`);
   if (!found)

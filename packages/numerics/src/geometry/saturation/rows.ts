@@ -71,18 +71,18 @@ export function rowsOf(rate: Row, center: Row, slope?: Row) {
       passes.steepness(size);
       return sum(0);
     },
-    /** rate ← rate + share · slope − center; answers max |rate|. */
+    /** rate ← rate + share · slope − center; returns max |rate|. */
     depart(share: number): number {
       passes.depart(size, share);
       return largest();
     },
-    /** With x = rate (+ share · slope): rate ← x − center, result ← clamped x; answers max |x − center| and Σ ((result − center) · scale)². */
+    /** With x = rate (+ share · slope): rate ← x − center, result ← clamped x; returns max |x − center| and Σ ((result − center) · scale)². */
     clip(scale: number, lower: number, upper: number, share?: number): { top: number; square: number } {
       if (share === undefined) passes.clip(size, scale, lower, upper);
       else passes.stepAndClip(size, scale, lower, upper, share);
       return { top: largest(), square: sum(4) };
     },
-    /** rate ← rate · scale.rate; room ← space to the bound ahead · scale.room; answers Σ rate · center and Σ |rate| · room, or Σ rate². */
+    /** rate ← rate · scale.rate; room ← space to the bound ahead · scale.room; returns Σ rate · center and Σ |rate| · room, or Σ rate². */
     prepare(
       what: keyof typeof passes.prepare,
       scale: Scale,

@@ -2,7 +2,7 @@ import type { rowsOf } from './rows.js';
 import { inverseScale } from './scale.js';
 import { solveSaturating } from './solve.js';
 
-/** Relative rate below which a coordinate's square underflows and its share of the answer vanishes. */
+/** Relative rate below which a coordinate's square underflows and its share of the result vanishes. */
 const NEGLIGIBLE = 1e-150;
 
 /**

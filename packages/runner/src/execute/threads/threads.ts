@@ -13,7 +13,7 @@ import { tell, type Task, type ThreadMessage } from './task.js';
 /** The compiled worker, also where this file is run from its source. */
 const WORKER = fileURLToPath(new URL('../../../dist/execute/threads/worker.js', import.meta.url));
 
-/** A thread that closes its port has answered already, or never will. */
+/** A thread that closes its port is done already, or never will. */
 const MS_TO_ANSWER = 1000;
 
 /** Has a unit done in a thread of the pool. */

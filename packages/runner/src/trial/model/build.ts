@@ -9,7 +9,7 @@ import { checkpointsOf } from './checkpoints.js';
 /** The model of a trial, and its training once more. */
 export interface TrialModel {
   readonly model: Classifier;
-  /** Whether it is the same to the bit as the one whose answers are kept. */
+  /** Whether it is the same to the bit as the one whose results are kept. */
   readonly restored: boolean;
   /** Trains again, and shows the model on the way. */
   checkpoints(): AsyncIterable<Checkpoint>;

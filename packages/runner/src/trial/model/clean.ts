@@ -3,7 +3,7 @@ import { confinedLogits, problemOf, type Classifier, type PartialBatch } from '@
 import { margin, predictedClass, rows, take, type Batch, type Row } from '@fragility/numerics';
 import { describeThrown, FragilityError, isFragilityError, type ErrorMessage } from '@fragility/plugin';
 
-/** Inputs answered in one call. */
+/** Inputs evaluated in one call. */
 const CHUNK = 256;
 
 /** How far a sum of probabilities may be from 1. */
@@ -20,7 +20,7 @@ export interface CleanPrediction {
   readonly sumsToOne: boolean;
 }
 
-/** Why a model has no answer to an example. */
+/** Why a model has no logits for an example. */
 export interface CleanFailure {
   readonly code: string;
   readonly reason: string;
@@ -54,7 +54,7 @@ async function logitsOf(name: string, model: Classifier, inputs: Batch): Promise
   return answer;
 }
 
-/** What is wrong with the model's answer to one example, if anything is. */
+/** What is wrong with the model's logits of one example, if anything is. */
 function wrongWith(name: string, id: string, logits: Row, thrown: unknown): FragilityError | undefined {
   const failure = (message: ErrorMessage, code: string, cause?: unknown): FragilityError =>
     isFragilityError(cause)
@@ -90,7 +90,7 @@ export type CleanResult = CleanPrediction | FragilityError;
 /**
  * What a model says of examples before any attack, in their order.
  *
- * @returns an error for each example that the model has no answer to: `model/nan`, `model/threw`, or the model's own
+ * @returns an error for each example that the model has no logits for: `model/nan`, `model/threw`, or the model's own
  * @throws FragilityError `model/shape`.
  */
 export async function predictClean(

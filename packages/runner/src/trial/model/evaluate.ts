@@ -11,17 +11,17 @@ import { lookLikeShares, remainShares } from './shares.js';
 
 /** What a model says of the evaluated examples before any attack. */
 export interface Clean {
-  /** Ids of the examples, in order, those without an answer among them. */
+  /** Ids of the examples, in order, those without logits among them. */
   readonly ids: readonly string[];
-  /** Examples that the model has no answer to: they count for nothing else. */
+  /** Examples that the model has no logits for: they count for nothing else. */
   readonly unanswered: readonly { readonly id: string; readonly code: string; readonly reason: string }[];
   /** Share of the others that is classified correctly. */
   readonly accuracy: number;
-  /** Whether what the model answers looks like probabilities: every number in [0, 1], or rows that sum to 1, and all in [0, 1] far from the data. */
+  /** Whether what the model returns looks like probabilities: every number in [0, 1], or rows that sum to 1, and all in [0, 1] far from the data. */
   readonly probabilities: boolean;
 }
 
-/** What a model has no answer to is asked again by the next run. */
+/** What a model has no logits for is asked again by the next run. */
 function note(lines: ExampleLines<CleanExample>, id: string, answer: CleanPrediction | FragilityError): void {
   if (isFragilityError(answer)) lines.hold(id, { code: answer.code, reason: answer.message });
   else lines.keep(id, answer);
@@ -49,7 +49,7 @@ export async function ask(
   return ids;
 }
 
-/** Whether answers that look like probabilities on the data do so everywhere; kept, so that nobody asks again. */
+/** Whether results that look like probabilities on the data do so everywhere; kept, so that nobody asks again. */
 async function areProbabilities({ parts, keys, warn }: Working, model: LazyModel, data: Evaluation): Promise<boolean> {
   const path = `evaluations/${keys.evaluation}.json`;
   const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
@@ -63,7 +63,7 @@ async function areProbabilities({ parts, keys, warn }: Working, model: LazyModel
 /**
  * What the model says of the clean examples; it is asked about those that it was never asked about.
  *
- * @throws FragilityError `model/nan`, `model/threw` where it has an answer to none.
+ * @throws FragilityError `model/nan`, `model/threw` where it has logits for none.
  */
 export async function evaluate(
   working: Working,

@@ -23,7 +23,7 @@ const FEW = 8;
 /** Differences of margins, as a share of the largest, that other numbers of threads may make. */
 const ROUNDING = 1e-4;
 
-/** The first of some examples that have an answer, and the margins of these. */
+/** The first of some examples that have logits, and the margins of these. */
 function someKnown(
   { inputs, labels, ids }: Examples,
   known: ReadonlyMap<string, CleanExample>,
@@ -75,7 +75,7 @@ const changed = (name: string): FragilityError =>
 /**
  * The model of a trial once it is needed.
  *
- * @param known what is known of its answers to clean examples
+ * @param known what is known of its results on clean examples
  */
 export function lazyModel(
   working: Working,

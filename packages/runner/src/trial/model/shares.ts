@@ -2,7 +2,7 @@ import { isDifferentiable, type Classifier } from '@fragility/model';
 import type { Batch } from '@fragility/numerics';
 import type { CleanPrediction } from './clean.js';
 
-/** Inputs that the answers are looked at for beyond the data. */
+/** Inputs that the results are looked at for beyond the data. */
 const FEW = 8;
 
 /** How far rounding may take a probability out of [0, 1]. */
@@ -15,8 +15,8 @@ export const lookLikeShares = (found: readonly CleanPrediction[]): boolean =>
   found.every((answer) => answer.inRange) || found.every(({ sumsToOne }) => sumsToOne);
 
 /**
- * Whether answers that look like probabilities on the data still do far from them, at 4 x_i and 4 x_i − 3 x_j: probabilities stay in [0, 1]
- * everywhere, logits that a fit to labels brought there do not. A model that answers queries only is not asked.
+ * Whether results that look like probabilities on the data still do far from them, at 4 x_i and 4 x_i − 3 x_j: probabilities stay in [0, 1]
+ * everywhere, logits that a fit to labels brought there do not. A model that has decisions only is not asked.
  */
 export async function remainShares(model: Classifier, { data, shape }: Batch): Promise<boolean> {
   if (!isDifferentiable(model)) return true;

@@ -7,7 +7,7 @@ import { expectConfirmed, observeQueries } from '../observe-queries.js';
 
 const INDICES = [0, 1, 2];
 
-/** An abort, early or as soon as something is found: the best points so far are answered, and no error. */
+/** An abort, early or as soon as something is found: the best points so far are returned, and no error. */
 export function abortCheck({ definition, norm, smallest, run, check }: AttackUnderTest): Check {
   const [lower, upper] = PLAIN_PROBLEM.model.bounds!;
   const stopped = async (after: number): Promise<void> => {
