@@ -2,7 +2,7 @@ import type { Examples } from '@fragility/dataset';
 import { referenceClassifier } from '@fragility/model';
 import { predictedClass, random, stack } from '@fragility/numerics';
 import { forward, type DenseLayer } from '@fragility/numerics/dense';
-import type { Problem } from '../subject.js';
+import type { Problem } from '../attack-under-test.js';
 
 const D = 16;
 
