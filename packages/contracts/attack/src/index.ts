@@ -17,3 +17,4 @@ export type { AttackOptions } from './options.js';
 export { ABORTED, UNMEASURED, type AttackRecord, type Outcome } from './record.js';
 export type { Space } from './space.js';
 export { attack } from './host/attack.js';
+export { unattackedRecords, type Unattacked } from './host/records/unmeasured.js';

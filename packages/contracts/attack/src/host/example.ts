@@ -8,8 +8,8 @@ import type { Rounding } from './noise/noise-check.js';
 import type { Job, Task } from './job.js';
 import { magnitude } from './noise/bends.js';
 import { runAttack } from './port.js';
-import { CUT_SHORT, outOfTime } from './records/reasons.js';
-import { refusalOfClean, unmeasured } from './records/unmeasured.js';
+import { CUT_SHORT, outOfTime, type Refusal } from './records/reasons.js';
+import { refusalOfClean, unattackedRecords } from './records/unmeasured.js';
 import { createRecorder } from './records/recorder.js';
 
 /** The model's logits at a point, without any of the attack's bookkeeping. */
@@ -22,12 +22,14 @@ const passively =
 
 /** Attacks one example at each of its budgets in turn and returns one record per budget. */
 export async function attackExample(job: Job, task: Task): Promise<AttackRecord[]> {
-  const { budgets, refusal } = task;
-  if (refusal) return unmeasured(job, task, refusal);
+  const { id, budgets, criterion, refusal } = task;
+  const unmeasured = (why: Refusal): AttackRecord[] =>
+    unattackedRecords({ id, attack: job.name, norm: job.norm, budgets, ...criterion }, 'failed', why);
+  if (refusal) return unmeasured(refusal);
   const modelInput = modelInputOf(job.model, task.input, job.norm);
   const passive = passively(job, task);
   const clean = await passive(modelInput.input).catch(refusalOfClean);
-  if ('code' in clean) return unmeasured(job, task, clean);
+  if ('code' in clean) return unmeasured(clean);
   const rounding: Rounding = { scale: magnitude(clean.logits), size: magnitude(modelInput.input) };
   const recorder = createRecorder(job, task, modelInput, clean);
   const { record } = recorder;

@@ -1,5 +1,5 @@
 import type { AttackAsked, AttackHandle, AttackedAs } from '@fragility/analysis';
-import { attack, type AttackRecord } from '@fragility/attack';
+import { attack, unattackedRecords, type AttackRecord } from '@fragility/attack';
 import type { Examples } from '@fragility/dataset';
 import { restrict, type Classifier } from '@fragility/model';
 import { FragilityError } from '@fragility/plugin';
@@ -165,13 +165,10 @@ export const unread = (
   { definition, options: { norm, budgets } }: Runnable,
   unreadable: readonly Unreadable[],
 ): Found[] =>
-  unreadable.flatMap(({ id, reason, code }) =>
-    (budgets ?? [null]).map((budget) => ({
-      ...({ id, attack: definition.name, norm, budget, label: -1, outcome: 'failed' } as const),
-      ...{ success: false, skipped: false, distance: Infinity, class: -1, margin: NaN, forwards: 0, backwards: 0 },
-      ...{ reason, code },
-    })),
-  );
+  unreadable.flatMap(({ id, reason, code }) => {
+    const example = { id, attack: definition.name, norm, budgets: budgets ?? [null], label: -1 };
+    return unattackedRecords(example, 'failed', { reason, code });
+  });
 
 const finite = (value: number): number => (Number.isFinite(value) ? value : (null as never));
 

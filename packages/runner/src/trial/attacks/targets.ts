@@ -1,4 +1,4 @@
-import { attack, type AttackOptions, type AttackRecord, type AnyAttack } from '@fragility/attack';
+import { attack, unattackedRecords, type AttackOptions, type AttackRecord, type AnyAttack } from '@fragility/attack';
 import type { Examples } from '@fragility/dataset';
 import { confined, type Classifier } from '@fragility/model';
 import { random, row, take } from '@fragility/numerics';
@@ -54,27 +54,6 @@ interface LeftOut {
   readonly records: readonly AttackRecord[];
 }
 
-/** Records of an example that is of the class it would be led to. */
-const ownClass = (
-  attacked: Pick<AttackRecord, 'id' | 'attack' | 'norm' | 'label'>,
-  budgets: readonly (number | null)[],
-) =>
-  budgets.map((budget): AttackRecord => ({
-    ...attacked,
-    budget,
-    target: attacked.label,
-    outcome: 'skipped',
-    success: false,
-    skipped: true,
-    distance: Infinity,
-    class: -1,
-    margin: NaN,
-    forwards: 0,
-    backwards: 0,
-    reason: `of class ${attacked.label}, which is the target`,
-    code: OWN_CLASS,
-  }));
-
 /**
  * Attacks every example towards a class of its own; those that are of the class already are left out, with a record that says so.
  *
@@ -102,8 +81,13 @@ export async function* attackTargeted(
           targets.push(target);
           return;
         }
-        const attacked = { id: ids[i]!, attack: definition.name, norm: options.norm, label: target };
-        leftOut.push({ before: targets.length, records: ownClass(attacked, budgets) });
+        const { norm } = options;
+        const example = { id: ids[i]!, attack: definition.name, norm, budgets, label: target, target };
+        const reason = `of class ${target}, which is the target`;
+        leftOut.push({
+          before: targets.length,
+          records: unattackedRecords(example, 'skipped', { reason, code: OWN_CLASS }),
+        });
       });
       if (kept.length > 0)
         yield {

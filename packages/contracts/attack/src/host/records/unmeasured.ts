@@ -1,6 +1,5 @@
-import { isFragilityError } from '@fragility/numerics';
+import { isFragilityError, type Norm } from '@fragility/numerics';
 import type { AttackRecord } from '../../record.js';
-import type { Job, Task } from '../job.js';
 import { isOfExample, MODEL_THREW, type Refusal } from './reasons.js';
 
 /** Why the model gives no logits at a clean input, if that is what was thrown. @throws what was thrown otherwise. */
@@ -9,22 +8,36 @@ export function refusalOfClean(thrown: unknown): Refusal {
   return { reason: thrown.message, code: thrown.code === MODEL_THREW ? 'model/threw' : 'model/nan' };
 }
 
-/** Records of an example that cannot be measured. */
-export const unmeasured = (
-  { name, norm }: Pick<Job, 'name' | 'norm'>,
-  { id, budgets, criterion: { label, target } }: Pick<Task, 'id' | 'budgets' | 'criterion'>,
+/** An example that no attack ran on, and what an attack would have been asked for. */
+export interface Unattacked {
+  readonly id: string;
+  readonly attack: string;
+  readonly norm: Norm;
+  /** null stands for no limit. */
+  readonly budgets: readonly (number | null)[];
+  readonly label: number;
+  readonly target?: number | undefined;
+}
+
+/**
+ * Records of an example that no attack ran on, one for each budget: it failed, as it cannot be measured, or it was skipped.
+ *
+ * @example
+ * const [record] = unattackedRecords({ id: '7', attack: 'pgd', norm: 'l2', budgets: [1], label: 0 }, 'failed', { reason: 'NaN', code: 'model/nan' });
+ * record?.forwards; // 0
+ */
+export const unattackedRecords = (
+  { budgets, target, ...example }: Unattacked,
+  outcome: 'failed' | 'skipped',
   { reason, code }: Refusal,
 ): AttackRecord[] =>
   budgets.map((budget) => ({
-    id,
-    attack: name,
-    norm,
+    ...example,
     budget,
-    label,
     ...(target === undefined ? {} : { target }),
-    outcome: 'failed',
+    outcome,
     success: false,
-    skipped: false,
+    skipped: outcome === 'skipped',
     distance: Infinity,
     class: -1,
     margin: NaN,
