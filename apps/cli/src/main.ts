@@ -67,6 +67,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .addOption(
       new Option('--jobs <n>', 'trials that run at a time; results are the same for any number').argParser(count),
     )
+    .option('--executor <name>', 'where the work is done: slurm, bullmq; default: threads of this process')
     .option('--fresh', 'do everything anew, even what is known')
     .option(
       '--shard <i/n>',

@@ -32,6 +32,8 @@ function line(event: RunEvent): string | undefined {
       return `[${event.index + 1}/${event.trials}] ${trialName(event.trial)}: ${duration(event.seconds)}`;
     case 'trial-failed':
       return `[${event.index + 1}/${event.trials}] ${trialName(event.trial)}: FAILED (${event.phase}) ${event.error.message}`;
+    case 'elsewhere':
+      return event.message;
     case 'warning':
       return `warning: ${event.message}`;
     default:

@@ -16,6 +16,7 @@ export interface RunFlags {
   readonly store?: string;
   readonly set: readonly string[];
   readonly engine?: string;
+  readonly executor?: string;
   readonly jobs?: number;
   readonly fresh?: boolean;
   readonly shard?: string;
@@ -32,11 +33,15 @@ const exitCode = ({ status, failed, problems }: Outcome): number =>
 /** Plans a config, and does something with the plan while what happens is printed. */
 export async function withPlan<T>(
   config: string,
-  { out, store, set, engine, debug = false }: Pick<RunFlags, 'out' | 'store' | 'set' | 'engine' | 'debug'>,
+  { out, store, set, engine, executor, debug = false }: Omit<RunFlags, 'jobs' | 'fresh' | 'shard'>,
   { stdout, stderr, signal }: Io,
   work: (plan: Plan, options: RunOptions) => Promise<T>,
 ): Promise<T> {
-  const plan = await planExperiment(config, { set: engine === undefined ? set : [...set, `engine=${engine}`] });
+  const more = [
+    ...(engine === undefined ? [] : [`engine=${engine}`]),
+    ...(executor === undefined ? [] : [`executor.use=${executor}`]),
+  ];
+  const plan = await planExperiment(config, { set: [...set, ...more] });
   const { onEvent, clear } = progressPrinter(stdout, stderr, debug);
   try {
     return await work(plan, {
@@ -76,7 +81,7 @@ export async function runCommand(config: string, flags: RunFlags, io: Io): Promi
     outcome: await runPlan(plan, { ...options, jobs, ...(fresh === undefined ? {} : { fresh }) }),
     trials: plan.trials.length,
   }));
-  if (outcome.status === 'aborted')
+  if (outcome.status === 'aborted' && io.signal?.aborted !== false)
     io.stderr.write('stopped early: the results hold what was finished; run again for the rest\n');
   return conclude(outcome, trials, io);
 }

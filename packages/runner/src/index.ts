@@ -11,6 +11,7 @@ export type { Bindings } from './composition/bindings.js';
 export type { Listener, Phase, RunEvent } from './execute/events.js';
 export { systemClock } from './execute/clock.js';
 export { inlineExecutor } from './execute/inline.js';
+export { findExecutor } from './composition/executors.js';
 export { threadsExecutor } from './execute/threads/threads.js';
 export type { Outcome } from './execute/run.js';
 export type { Collected, Missing } from './execute/shards/collect.js';
@@ -20,6 +21,12 @@ export type { ListedPart, ListedTrial } from './work/listing.js';
 export { parseShard, type Shard } from './work/shard.js';
 export { manifestOf, type RunStatus } from './results/manifest.js';
 export type { DoneTrial, FailedTrial, StoredRecord, TrialResult } from './store/result.js';
+export {
+  defineExecutor,
+  type AnyExecutor,
+  type ExecutorDefinition,
+  type WorkerContext,
+} from './ports/executor-definition.js';
 export type {
   Clock,
   DatasetProvider,

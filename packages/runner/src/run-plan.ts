@@ -1,6 +1,7 @@
 import { checkOffers } from './plan/offers.js';
 import type { Plan } from './plan/plan.js';
 import type { Bindings } from './composition/bindings.js';
+import { executorOf } from './composition/executors.js';
 import { compose } from './composition/root.js';
 import type { Listener } from './execute/events.js';
 import { execute, type Outcome } from './execute/run.js';
@@ -37,7 +38,8 @@ export interface RunOptions {
  * @example const { report } = await runPlan(await planExperiment('theorem-1.yaml'));
  */
 export async function runPlan(plan: Plan, { bind, ...settings }: RunOptions = {}): Promise<Outcome> {
-  return execute(compose(plan, settings, bind));
+  const executor = await executorOf(plan);
+  return execute(compose(plan, settings, { ...(executor ? { executor } : {}), ...bind }));
 }
 
 /**
@@ -48,6 +50,7 @@ export async function runPlan(plan: Plan, { bind, ...settings }: RunOptions = {}
  * @example await checkPlan(await planExperiment('theorem-1.yaml'));
  */
 export async function checkPlan(plan: Plan, warn: (message: string) => void = () => undefined): Promise<void> {
+  await executorOf(plan);
   const onEvent: Listener = (event) => (event.kind === 'warning' ? warn(event.message) : undefined);
   await checkOffers(plan, plan.trials, compose(plan, { onEvent }).datasets);
 }

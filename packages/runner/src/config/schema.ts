@@ -97,6 +97,9 @@ export const experimentSchema = z.strictObject({
     .enum(['auto', 'native', 'wasm'])
     .default('auto')
     .describe('where models run; auto: native where it loads, else wasm'),
+  executor: part
+    .optional()
+    .describe('where the work is done, with its parameters: slurm or bullmq; default: threads of this process'),
   threads: z.int().positive().optional().describe('threads of the engine; default: as many as there are cores'),
   plugins: z
     .array(z.string().min(1))

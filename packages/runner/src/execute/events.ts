@@ -46,6 +46,11 @@ export type RunEvent =
       readonly phase: Phase;
     }
   | { readonly kind: 'warning'; readonly message: string }
+  | {
+      /** What becomes of the work elsewhere. */
+      readonly kind: 'elsewhere';
+      readonly message: string;
+    }
   | { readonly kind: 'summary'; readonly message: string };
 
 export type Listener = (event: RunEvent) => void;

@@ -15,6 +15,7 @@ import { writeResults } from '../results/write.js';
 import { planKeys } from '../plan/plan-keys.js';
 import { writePlan } from '../inventory/plans.js';
 import { forgetParts } from '../store/forget.js';
+import { forgetFailure } from '../store/shards/failures.js';
 import type { DoneTrial, FailedTrial, TrialEnd, TrialResult } from '../store/result.js';
 import type { Warn } from '../store/sealed/damage.js';
 import { finishedTrial } from '../trial/finished.js';
@@ -94,6 +95,8 @@ async function executed(run: Run): Promise<Outcome> {
     trials: trials.length,
     reused: finished.size,
   });
+
+  for (const { id } of todo) await forgetFailure(parts, keys.get(id)!.trial);
 
   const results = new Map<string, TrialResult>(finished);
   const byId = new Map(todo.map((trial) => [trial.id, trial]));

@@ -1,7 +1,11 @@
 import type { PartKeys } from '../plan/keys.js';
 import type { EventSink } from '../ports/event-sink.js';
 import type { TrialObserver, TrialWork } from '../ports/executor.js';
-import { writeFailure } from '../store/shards/failures.js';
+import type { ResultStore } from '../ports/result-store.js';
+import { ranTrial } from '../trial/finished.js';
+import type { Trial } from '../plan/plan.js';
+import { totalOf, weightsOf } from '../work/weights.js';
+import { readFailure, writeFailure } from '../store/shards/failures.js';
 import type { Unit } from '../work/units.js';
 import type { FailedTrial, TrialEnd } from '../store/result.js';
 import { secondsSince } from './clock.js';
@@ -17,12 +21,12 @@ const errorOf = ({ error: { message, ...more } }: FailedTrial): Error => Object.
 
 /** How each of the units that are to do is done, and what is told of its trial. */
 export function trialWork(
-  runner: TrialRunner & { readonly events: EventSink },
+  runner: TrialRunner & { readonly events: EventSink; readonly store: ResultStore },
   units: readonly Unit[],
   keys: ReadonlyMap<string, PartKeys>,
   warn: (message: string) => void,
 ): TrialWork {
-  const { plan, parts, writer, events, clock, signal } = runner;
+  const { plan, parts, store, datasets, writer, events, clock, signal } = runner;
   const overall = overallProgress(units, clock);
   const todo = [...new Set(units.map(({ trial }) => trial))];
   const index = new Map(todo.map(({ id }, k) => [id, k]));
@@ -72,11 +76,27 @@ export function trialWork(
     return result;
   }
 
-  const { file, folder, written } = plan;
+  async function* ended(trials: readonly Trial[]): AsyncGenerator<readonly [Trial, TrialEnd]> {
+    const kept = new Set([...(await parts.list('trials')), ...(await parts.list('failures'))]);
+    for (const trial of trials) {
+      const own = keys.get(trial.id)!;
+      if (!kept.has(`trials/${own.trial}.json`) && !kept.has(`failures/${own.trial}.json`)) continue;
+      const end =
+        (await ranTrial(trial, own, parts, plan.experiment.save, warn)) ?? (await readFailure(parts, own.trial, warn));
+      if (end) yield [trial, end];
+    }
+  }
+
+  const { file, folder } = plan;
+  const written = Object.fromEntries(Object.entries(plan.written as object).filter(([key]) => key !== 'executor'));
   return {
     signal,
-    remote: { file, folder, written, parts: parts.folder, writer },
+    remote: { file, folder, written, results: store.folder, parts: parts.folder, writer },
     keys: ({ id }) => keys.get(id)!,
+    ended,
+    weight: async (trials) =>
+      [...(await weightsOf(trials, datasets)).values()].reduce((sum, weight) => sum + totalOf(weight), 0),
+    tell: (message) => events.emit({ kind: 'elsewhere', message }),
     hasFailed: ({ id }) => failed.has(id),
     perform: (unit) => follow(unit, (observer) => performUnit(runner, unit, keys.get(unit.trial.id)!, observer)),
     follow,

@@ -21,6 +21,8 @@ export interface RemoteRun {
   readonly folder: string;
   /** The config as it was written. */
   readonly written: unknown;
+  /** Folder of the results; undefined where they are not in one. */
+  readonly results: string | undefined;
   /** Folder of the parts; undefined where they are not in one. */
   readonly parts: string | undefined;
   /** Starts the names of the files that it adds to. */
@@ -34,6 +36,12 @@ export interface TrialWork {
   keys(trial: Trial): PartKeys;
   /** Whether a trial has failed, so that nothing more of it need be done. */
   hasFailed(trial: Trial): boolean;
+  /** Those of some trials that have ended, as the store says, and how; whoever has done them. */
+  ended(trials: readonly Trial[]): AsyncIterable<readonly [Trial, TrialEnd]>;
+  /** How much work some trials are, as units are weighed. */
+  weight(trials: readonly Trial[]): Promise<number>;
+  /** Tells the user what becomes of the work. */
+  tell(message: string): void;
   /** Does a unit here and keeps what it finds; undefined where an abort leaves it to another run. */
   perform(unit: Unit): Promise<TrialEnd | undefined>;
   /** The same for a unit that is done elsewhere: tells how it goes, and of what `run` rejects with. */

@@ -100,6 +100,12 @@ export const filesOf = (folder: string): Omit<ResultStore, 'open'> => {
   };
 };
 
+/** A folder of parts that another process has opened. */
+export const partsAt = (folder: string): ResultStore => ({
+  ...filesOf(folder),
+  open: async () => async () => undefined,
+});
+
 /**
  * The results folder of a run. A file in it, `fragility.json`, says whose it is; another, `.lock`, which run uses it.
  *

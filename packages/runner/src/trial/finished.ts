@@ -96,3 +96,16 @@ export async function finishedTrial(
   }
   return doneTrial(trial, index, attacks, analyses);
 }
+
+/** How a trial ended all of whose parts are kept; undefined where any is missing. */
+export async function ranTrial(
+  trial: Trial,
+  keys: PartKeys,
+  parts: ResultStore,
+  save: Experiment['save'],
+  warn: Warn,
+): Promise<RanTrial | undefined> {
+  const done = await finishedTrial(trial, keys, parts, save, { warn, held: 'taken' });
+  const index = done && (await readIndex(parts, keys.trial, warn));
+  return index && { status: 'done', id: trial.id, seconds: index.seconds, held: index.held ?? {} };
+}
