@@ -58,6 +58,9 @@ export interface Note {
 
 /** One example under attack: the input, what counts as success, and the queries that the attack may make. */
 export type Example<A extends Access = Access, N extends Norm = Norm> = {
+  readonly id: string;
+  /** Its place among the examples, from 0; undefined where some of them cannot be read. */
+  readonly position: number | undefined;
   readonly input: Row;
   readonly shape: readonly number[];
   readonly classes: number;
@@ -76,6 +79,12 @@ export type Attacker<A extends Access = Access, N extends Norm = Norm> = (
   example: Example<A, N>,
 ) => Promise<Row | null | undefined | void>;
 
+/** What an attack is made in. */
+export interface AttackContext {
+  /** Where relative paths lead from. */
+  readonly folder: string;
+}
+
 export interface AttackDefinition<
   P extends Schema = Schema,
   A extends Access = Access,
@@ -93,7 +102,9 @@ export interface AttackDefinition<
   readonly criteria?: readonly Aim[];
   /** Which constants of the method are lengths in the units of x, in words; without it an attack does the same at every scale of the inputs. */
   readonly absolute?: string;
-  create(params: OutputOf<P>): Attacker<A, N>;
+  create(params: OutputOf<P>, context?: AttackContext): Attacker<A, N>;
+  /** Refuses, before any work, files that the parameters name and that are not as they must be. */
+  check?(params: Readonly<Record<string, unknown>>, context: AttackContext): Promise<void>;
 }
 
 /** An attack definition whose types are forgotten: for lists. */

@@ -3,6 +3,7 @@ export {
   type Access,
   type Aim,
   type AnyAttack,
+  type AttackContext,
   type AttackDefinition,
   type Attacker,
   type Example,

@@ -19,6 +19,10 @@ export interface AttackOptions {
    */
   readonly timeLimit?: number;
   readonly signal?: AbortSignal;
+  /** Where relative paths in parameters lead from (default: the working directory). */
+  readonly folder?: string;
+  /** The place of an example among all, where `data` has some of them only, or undefined where that is not known. Default: its place in `data`. */
+  position?(id: string): number | undefined;
   /**
    * Records of an example from an earlier run of the same attack on the same model with the same parameters and seed, if there are any: the
    * example is not attacked, they are yielded in its place. Those that an abort cut short are not final: the example is attacked again.

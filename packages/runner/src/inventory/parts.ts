@@ -1,7 +1,8 @@
 import type { ResultStore } from '../ports/result-store.js';
 
 /** What a store keeps. */
-export type PartKind = 'model' | 'evaluation' | 'attack' | 'analysis' | 'trial' | 'failure' | 'slice' | 'picture' | 'set aside';
+export type PartKind =
+  'model' | 'evaluation' | 'attack' | 'analysis' | 'trial' | 'failure' | 'slice' | 'picture' | 'set aside';
 
 /** A part that is kept, with the files that it is in. */
 export interface KeptPart {

@@ -1,7 +1,7 @@
 import type { Access } from '@fragility/attack';
 import type { Dataset } from '@fragility/dataset';
 import { covers, type Capability, type Offer } from '@fragility/model';
-import { isFragilityError, parseParams, type FragilityError } from '@fragility/plugin';
+import { describeThrown, isFragilityError, parseParams, type FragilityError } from '@fragility/plugin';
 import { throwProblems } from '../config/problems.js';
 import type { DatasetProvider } from '../ports/dataset-provider.js';
 import type { Plan, Trial } from './plan.js';
@@ -45,14 +45,30 @@ async function offered(
   }
 }
 
+/** Looks at the files that attacks name, each once. */
+async function checkAttacks(plan: Plan, trials: readonly Trial[]): Promise<string[]> {
+  const checked = new Map<string, string | undefined>();
+  for (const { settings } of trials)
+    for (const { name, definition, filled } of settings.attacks) {
+      const key = JSON.stringify([name, filled]);
+      if (!definition.check || checked.has(key)) continue;
+      const problem = await definition.check(filled, { folder: plan.folder }).then(
+        () => undefined,
+        (error: unknown) => describeThrown(error).message,
+      );
+      checked.set(key, problem && `${plan.locate(['attacks', name])} attack '${name}': ${problem}`);
+    }
+  return [...checked.values()].filter((line) => line !== undefined);
+}
+
 /**
  * Looks at the models that do not all offer everything, each once, before any work.
  *
- * @throws FragilityError `config/invalid` with the place of every model that cannot be read, and of every attack that needs more than a model
- * offers.
+ * @throws FragilityError `config/invalid` with the place of every model that cannot be read, of every attack that needs more than a model
+ * offers, and of every one that names a file that is not as it must be.
  */
 export async function checkOffers(plan: Plan, trials: readonly Trial[], datasets: DatasetProvider): Promise<void> {
-  const lines = new Set<string>();
+  const lines = new Set(await checkAttacks(plan, trials));
   const seen = new Set<string>();
   for (const trial of trials) {
     const { chosen, settings } = trial;

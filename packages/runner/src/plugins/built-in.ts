@@ -1,13 +1,19 @@
 import { createRequire } from 'node:module';
 import robustness from '@fragility/analyses-robustness';
+import stored from '@fragility/attacks-stored';
 import { createRegistry, type Loaded, type Registry } from './registry.js';
 
 const ROBUSTNESS = '@fragility/analyses-robustness';
+const STORED = '@fragility/attacks-stored';
 
-const { version } = createRequire(import.meta.url)(`${ROBUSTNESS}/package.json`) as { version: string };
+const versionOf = (name: string): string =>
+  (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version;
 
 /** Plugins that every experiment has, listed or not. */
-const BUILT_IN: readonly Loaded[] = [{ source: ROBUSTNESS, version, provides: robustness.provides }];
+const BUILT_IN: readonly Loaded[] = [
+  { source: ROBUSTNESS, version: versionOf(ROBUSTNESS), provides: robustness.provides },
+  { source: STORED, version: versionOf(STORED), provides: stored.provides },
+];
 
 /** The analysis that every experiment with attacks has unless it says otherwise. */
 export const DEFAULT_ANALYSIS = `${ROBUSTNESS}/robustness`;

@@ -46,7 +46,9 @@ export async function* attack(
   options: AttackOptions,
 ): AsyncGenerator<AttackRecord, void, undefined> {
   checkJob(model, definition, options);
-  const attacker = definition.create(parseParams(`attack/${definition.name}`, definition.params, options.params));
+  const attacker = definition.create(parseParams(`attack/${definition.name}`, definition.params, options.params), {
+    folder: options.folder ?? '.',
+  });
   const { signal, window = windowOf(model) } = options;
 
   const checked = confined(checkedModel(model));

@@ -8,6 +8,7 @@ import type { PendingQuery } from './query-batches.js';
 /** One input of the data, with everything that is decided about it before the attack. */
 export interface Task {
   readonly id: string;
+  readonly position: number | undefined;
   readonly input: Row;
   readonly criterion: Criterion;
   /** Ascending; [null] stands for no limit. */

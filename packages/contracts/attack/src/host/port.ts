@@ -133,6 +133,8 @@ export async function runAttack(options: PortOptions): Promise<void> {
     layers: isDense(job.model) ? job.model.layers : [],
   };
   const example = {
+    id: task.id,
+    position: task.position,
     input: modelInput.input.slice(),
     shape: job.model.inputShape,
     classes: job.model.classes,

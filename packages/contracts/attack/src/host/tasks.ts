@@ -94,6 +94,7 @@ export async function* tasksOf(
           );
       yield {
         id,
+        position: options.position ? options.position(id) : index,
         input,
         criterion: target === undefined ? { label } : { label, target },
         budgets: budgetsOf(definition, options, index, fail),

@@ -37,6 +37,9 @@ const MAGIC = '\x93NUMPY';
 /** Bytes of the longest header that is read; those of arrays have a hundred. */
 const LONGEST = 65_536;
 
+/** Bytes of a file that hold any header that is read. */
+export const LONGEST_START = LONGEST + 12;
+
 /** Axes that an array of NumPy may have. */
 const MOST_AXES = 64;
 
@@ -68,8 +71,8 @@ function headerOf(file: string, bytes: Uint8Array, fail: Fail): { text: string; 
 export const isNpy = (bytes: Uint8Array): boolean =>
   Array.from(MAGIC).every((letter, k) => bytes[k] === letter.charCodeAt(0));
 
-/** What a header says: type, sizes, and where the values start. */
-function described(file: string, bytes: Uint8Array, fail: Fail) {
+/** What the start of a .npy file says: type, sizes, and where the values start. */
+export function npyHead(file: string, bytes: Uint8Array, fail: Fail) {
   const { text, start } = headerOf(file, bytes, fail);
   const [, descr] = /'descr':\s*'([^']*)'/.exec(text) ?? [];
   const [, sizes] = /'shape':\s*\(([^)]*)\)/.exec(text) ?? [];
@@ -115,7 +118,7 @@ export function promisedByNpy(start: Uint8Array): number | undefined {
     throw new RangeError();
   };
   try {
-    const found = described('', start, none);
+    const found = npyHead('', start, none);
     return found.start + found.size;
   } catch {
     return undefined;
@@ -130,7 +133,7 @@ export function promisedByNpy(start: Uint8Array): number | undefined {
  * @throws FragilityError `…/npy` for anything else, and for a file that is not as long as its shape says.
  */
 export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
-  const { text, start, descr, kind, shape, size: bytesOfAll } = described(file, bytes, fail);
+  const { text, start, descr, kind, shape, size: bytesOfAll } = npyHead(file, bytes, fail);
   const [size, read] = kind;
   if (bytes.length - start !== bytesOfAll)
     fail(

@@ -11,7 +11,7 @@ import { unknown } from '../data/unknown.js';
 import type { Clean } from '../model/evaluate.js';
 import type { LazyModel } from '../model/lazy.js';
 import { naming } from '../naming.js';
-import { attackRecords, handleOf } from './attacks.js';
+import { attackRecords, handleOf, type AttackContext } from './attacks.js';
 
 /** What all attacks of a trial found. */
 export interface AllAttacked {
@@ -26,13 +26,23 @@ async function toEnd(all: AsyncIterator<unknown>): Promise<void> {
   while (!(await all.next()).done);
 }
 
+/** Places of examples among all that are evaluated; unknown where some of them cannot be read. */
+function positionsOf(
+  ids: readonly string[],
+  { count, first }: Pick<Evaluation, 'count' | 'first'>,
+): (id: string) => number | undefined {
+  const places = new Map(ids.length === count ? ids.map((id, k) => [id, first + k]) : []);
+  return (id) => places.get(id);
+}
+
 /** Runs one attack on the examples that it was not run on before. */
 async function attackOne(
   chosen: ChosenAttack,
-  { plan, trial, seeds, signal, progress, resumed }: Working,
+  { plan, trial, progress, resumed }: Working,
   model: LazyModel,
   { chunks }: Pick<Evaluation, 'chunks'>,
   { ids }: Pick<Clean, 'ids'>,
+  context: AttackContext,
   lines: Lines,
 ): Promise<void> {
   const count = ids.length;
@@ -56,7 +66,7 @@ async function attackOne(
       attacked(++finished);
     };
     await naming(`attack '${chosen.name}' on model '${trial.model}'`, () =>
-      toEnd(attackRecords(chosen, built, unknown(chunks(), lines.known), { seed: seeds.attacks, signal, keep })),
+      toEnd(attackRecords(chosen, built, unknown(chunks(), lines.known), { ...context, keep })),
     );
   }
   progress.finish('attacks');
@@ -66,22 +76,24 @@ async function attackOne(
 export async function attackAll(
   working: Working,
   model: LazyModel,
-  evaluation: Pick<Evaluation, 'chunks' | 'unreadable'>,
+  evaluation: Pick<Evaluation, 'chunks' | 'count' | 'first'>,
   clean: Pick<Clean, 'ids'>,
 ): Promise<AllAttacked> {
   const { plan, trial, seeds, signal, keys, parts, writer, warn } = working;
+  const { folder } = plan;
+  const context = { seed: seeds.attacks, signal, folder, position: positionsOf(clean.ids, evaluation) };
   const held: Record<string, readonly (readonly Found[])[]> = {};
   const handles: AttackHandle[] = [];
   for (const [k, chosen] of trial.settings.attacks.entries()) {
     const at = { folder: `attacks/${keys.attacks[k]!}`, writer };
     const lines = await openLines(parts, at, isRecords, warn, whereabouts(plan.experiment.save.examples));
     try {
-      await attackOne(chosen, working, model, evaluation, clean, lines);
+      await attackOne(chosen, working, model, evaluation, clean, context, lines);
     } finally {
       lines.close();
     }
     const records = (): AsyncIterable<Found> => foundIn(parts, lines.known, clean.ids);
-    handles.push(handleOf(chosen, async () => (await model.get()).model, records, { seed: seeds.attacks, signal }));
+    handles.push(handleOf(chosen, async () => (await model.get()).model, records, context));
     held[chosen.name] = [...lines.known.values()].filter(isHeld);
   }
   return { held, handles };

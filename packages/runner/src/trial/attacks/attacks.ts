@@ -84,6 +84,10 @@ async function* attackRestricted(
 export interface AttackContext {
   readonly seed: number;
   readonly signal: AbortSignal | undefined;
+  /** Where relative paths in parameters lead from. */
+  readonly folder?: string;
+  /** The place of an evaluated example; undefined where it is not known. */
+  position?(id: string): number | undefined;
 }
 
 /** What to do with what is found. */
@@ -95,9 +99,14 @@ export interface Recording {
 /** What an attack is asked for, whatever it attacks. */
 function commonOf(
   { params, options: { criterion: _, ...options } }: Runnable,
-  { seed, signal }: AttackContext,
+  { seed, signal, folder, position }: AttackContext,
 ): Common {
-  return { ...options, params, seed, ...(signal ? { signal } : {}) };
+  return {
+    ...{ ...options, params, seed },
+    ...(signal ? { signal } : {}),
+    ...(folder === undefined ? {} : { folder }),
+    ...(position ? { position } : {}),
+  };
 }
 
 /** Runs one attack of the config on examples, and yields its records in their order. */

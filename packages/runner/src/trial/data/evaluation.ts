@@ -17,6 +17,8 @@ import type { Unreadable } from '../../store/trials.js';
 export interface Evaluation {
   /** How many are selected, readable or not. */
   readonly count: number;
+  /** Place of the first of them. */
+  readonly first: number;
   /** Those that could not be used so far. */
   unreadable(): Skipped[];
   /** All that can be read, some at a time: memory stays flat however many there are. */
@@ -90,6 +92,7 @@ export function evaluationOf(
   const whole = (): Promise<Examples> => (loaded ??= matrix(watched, selection, signal));
   return {
     count,
+    first: 0,
     unreadable: () => [...lost.values()],
     whole,
     async *chunks() {

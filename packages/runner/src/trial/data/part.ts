@@ -14,7 +14,7 @@ export function partOf(
   { dataset: chosen, evaluate }: Pick<Settings, 'dataset' | 'evaluate'>,
   { from, to }: Slice,
   signal?: AbortSignal,
-): Pick<Evaluation, 'chunks' | 'unreadable'> {
+): Pick<Evaluation, 'chunks' | 'count' | 'first'> {
   const { split, limit } = evaluate;
   const whole = { ...(split ? { split } : {}), ...(limit === undefined ? {} : { limit }) };
   const indices = selected(dataset, whole).subarray(from, to ?? undefined);
@@ -25,7 +25,8 @@ export function partOf(
     stream(named, { ...(split ? { split } : {}), indices }, signal ? { signal } : {});
   let kept: Promise<Examples[]> | undefined;
   return {
-    unreadable: () => [],
+    count: indices.length,
+    first: from,
     async *chunks() {
       if (bytes <= KEPT_BYTES) yield* await (kept ??= all(chunks()));
       else yield* chunks();
