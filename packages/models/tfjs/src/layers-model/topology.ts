@@ -142,7 +142,15 @@ function collect() {
     const entries = references(config['input_layers'], 'input_layers').map(([name]) => name);
     const outputs = references(config['output_layers'], 'output_layers');
     const first = firstUses([...named.values()], outputs);
-    const value = ([name, use, output]: Reference): string => {
+    /** What is known already: layers that many others use are followed once, not along every path. */
+    const known = new Map<string, string>();
+    const value = (reference: Reference): string => {
+      const key = JSON.stringify(reference);
+      const found = known.get(key) ?? computed(reference);
+      known.set(key, found);
+      return found;
+    };
+    const computed = ([name, use, output]: Reference): string => {
       const layer = named.get(name) ?? fail('topology', `the model refers to a layer '${name}' that it does not have`);
       if (layer.class_name === 'InputLayer')
         return given ? given[entries.indexOf(name)]! : enter(name, entryShape(layer) ?? []);
@@ -150,7 +158,13 @@ function collect() {
       const inbound: unknown = Array.isArray(layer.inbound_nodes) ? layer.inbound_nodes[nth] : undefined;
       const from = references(inbound, `the inputs of layer '${name}'`);
       if (Array.isArray(inbound)) inbound.forEach((each) => Array.isArray(each) && checkCall(layer, each));
-      return apply(layer, from.map(value), prefix, use, output);
+      return apply(
+        layer,
+        from.map((each) => value(each)),
+        prefix,
+        use,
+        output,
+      );
     };
     return {
       names: outputs.map(([name]) => name),
