@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FragilityError, isFragilityError } from './error.js';
+import { FragilityError, isFragilityError, statementAbout } from './error.js';
 
 const statement = { given: 'budget is -1', expected: 'a number ≥ 0', remedy: 'use 0' };
 
@@ -40,4 +40,11 @@ describe('FragilityError', () => {
     expect(isFragilityError(new Error('x'))).toBe(false);
     expect(isFragilityError({ name: 'FragilityError' })).toBe(false);
   });
+});
+
+it('says of a file what an error says, its parts apart', () => {
+  const facts = { where: 'model/x', code: 'x/layers', kind: 'input' } as const;
+  const parts = { given: 'no layers', expected: 'some', remedy: 'save it again' };
+  expect(statementAbout('a.json', new FragilityError(parts, facts))).toEqual({ ...parts, given: 'a.json: no layers' });
+  expect(statementAbout('a.json', new FragilityError('no layers; save it', facts))).toBe('a.json: no layers; save it');
 });

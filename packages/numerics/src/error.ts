@@ -77,3 +77,15 @@ export class FragilityError extends Error {
 /** Whether a thrown value is a {@link FragilityError}, also of another copy of this package. */
 export const isFragilityError = (thrown: unknown): thrown is FragilityError =>
   thrown instanceof Error && thrown.name === 'FragilityError';
+
+/**
+ * What an error says, said of a file: its parts stay apart where it has them.
+ *
+ * @example
+ * const error = new FragilityError({ given: 'no layers', remedy: 'save it again' }, { where: 'model/x', code: 'x/layers', kind: 'input' });
+ * statementAbout('model.json', error); // { given: 'model.json: no layers', remedy: 'save it again' }
+ */
+export function statementAbout(file: string, { given, expected, remedy, sentence }: FragilityError): ErrorMessage {
+  if (given === undefined || remedy === undefined) return `${file}: ${sentence}`;
+  return { given: `${file}: ${given}`, ...(expected === undefined ? {} : { expected }), remedy };
+}

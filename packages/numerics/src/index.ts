@@ -4,6 +4,7 @@ export {
   type ErrorKind,
   type ErrorMessage,
   type FragilityErrorOptions,
+  statementAbout,
   type Statement,
 } from './error.js';
 export { batch, count, row, rows, stack, take, width, type Batch, type Row } from './batch.js';

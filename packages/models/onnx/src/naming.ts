@@ -1,4 +1,4 @@
-import { FragilityError, isFragilityError } from '@fragility/numerics';
+import { FragilityError, isFragilityError, statementAbout } from '@fragility/numerics';
 
 /** Errors that have nothing to do with the file. */
 const ELSEWHERE = ['engine/missing', 'engine/threads', 'model-onnx/url'];
@@ -12,9 +12,11 @@ export async function naming<T>(path: string, kept: readonly string[], work: () 
     return await work();
   } catch (cause) {
     if (!isFragilityError(cause) || ELSEWHERE.includes(cause.code)) throw cause;
-    const { code, kind, sentence } = cause;
+    const { code, kind } = cause;
     const again =
       kept.length > 0 && DAMAGED.includes(code) ? `, or delete ${kept.join(' and ')} to download it again` : '';
-    throw new FragilityError(`${path}: ${sentence}${again}`, { where: 'model/onnx', code, kind, file: path, cause });
+    const about = statementAbout(path, cause);
+    const message = typeof about === 'string' ? `${about}${again}` : { ...about, remedy: `${about.remedy}${again}` };
+    throw new FragilityError(message, { where: 'model/onnx', code, kind, file: path, cause });
   }
 }

@@ -1,4 +1,4 @@
-import { FragilityError, type ErrorMessage } from '@fragility/numerics';
+import { FragilityError, type ErrorMessage, type Statement } from '@fragility/numerics';
 
 /** What went wrong, as the last part of an error's code: `tfjs/shard`. */
 export type Code =
@@ -61,6 +61,6 @@ export class TfjsError extends FragilityError {
 }
 
 /** Throws the error of this package: what was given, what was expected, what to do. */
-export function fail(code: Code, message: ErrorMessage, cause?: unknown, layer?: Lacking): never {
+export function fail(code: Code, message: Statement, cause?: unknown, layer?: Lacking): never {
   throw new TfjsError(code, message, { cause, layer });
 }

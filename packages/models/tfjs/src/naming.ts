@@ -1,4 +1,4 @@
-import { FragilityError, isFragilityError } from '@fragility/numerics';
+import { FragilityError, isFragilityError, statementAbout } from '@fragility/numerics';
 import { TfjsError } from './error.js';
 
 /** Errors that have nothing to do with the file. */
@@ -10,7 +10,7 @@ export async function naming<T>(file: string, work: () => T | Promise<T>): Promi
     return await work();
   } catch (cause) {
     if (!isFragilityError(cause) || cause.kind !== 'input' || ELSEWHERE.includes(cause.code)) throw cause;
-    const message = `${file}: ${cause.sentence}`;
+    const message = statementAbout(file, cause);
     if (cause instanceof TfjsError) throw new TfjsError(cause.reason, message, { cause, layer: cause.layer, file });
     throw new FragilityError(message, { where: 'model/tfjs', code: cause.code, kind: 'input', file, cause });
   }

@@ -167,7 +167,11 @@ describe('tfjs', () => {
       engine: expect.stringMatching(/^tfjs cpu/),
     });
     await model.dispose!();
-    await expect(build({ path: 'recurrent', backend: 'engine' })).rejects.toMatchObject({ code: 'tfjs/layer' });
+    await expect(build({ path: 'recurrent', backend: 'engine' })).rejects.toMatchObject({
+      code: 'tfjs/layer',
+      given: expect.stringMatching(/^recurrent: layer '.*' \(SimpleRNN\) has no counterpart/),
+      remedy: expect.stringContaining('change the layer'),
+    });
     await expect(build({ path: 'unknown' })).rejects.toMatchObject({
       code: 'tfjs/layer',
       message: expect.stringMatching(

@@ -40,10 +40,10 @@ export async function classifierOf(
   };
   const tensors = (on: Backend, why?: string): Promise<DifferentiableClassifier> =>
     precision === 'float64'
-      ? fail(
-          'precision',
-          `precision is float64, TensorFlow.js computes in float32${why ? `, and ${why}` : ''}; use float32`,
-        )
+      ? fail('precision', {
+          given: `precision is float64, TensorFlow.js computes in float32${why ? `, and ${why}` : ''}`,
+          remedy: 'use float32',
+        })
       : tensorModel(files, {
           ...shared,
           backend: on,
@@ -53,10 +53,10 @@ export async function classifierOf(
         });
   const converted = (): Promise<DifferentiableClassifier> =>
     files.format === 'graph-model'
-      ? fail(
-          'layer',
-          'the model is a graph-model, which has no counterpart in the engine; use backend: cpu, or save it as a layers-model',
-        )
+      ? fail('layer', {
+          given: 'the model is a graph-model, which has no counterpart in the engine',
+          remedy: 'use backend: cpu, or save it as a layers-model',
+        })
       : engineClassifier(files, { ...shared, precision, engine, threads, facts });
   if (backend !== 'auto' && backend !== 'engine') return tensors(backend);
   try {

@@ -42,7 +42,11 @@ export function rescaling(layer: Layer): Affine {
     const list: unknown[] = Array.isArray(value) ? value : [value];
     return list.length > 0 && list.every((each) => typeof each === 'number')
       ? Float64Array.from(list as number[])
-      : fail('layer', `${describe(layer)} has ${key} ${JSON.stringify(value)}, expected a number or a list of them`);
+      : fail('layer', {
+          given: `${describe(layer)} has ${key} ${JSON.stringify(value)}`,
+          expected: 'a number or a list of them',
+          remedy: 'change the layer',
+        });
   };
   return { scale: values('scale', 1), shift: values('offset', 0) };
 }
@@ -54,7 +58,11 @@ function numbersOf(layer: Layer, key: string): Float64Array | undefined {
   const list = [value].flat(Infinity);
   return list.every((each) => typeof each === 'number')
     ? Float64Array.from(list)
-    : fail('layer', `${describe(layer)} has ${key} ${JSON.stringify(value)}, expected numbers; correct model.json`);
+    : fail('layer', {
+        given: `${describe(layer)} has ${key} ${JSON.stringify(value)}`,
+        expected: 'numbers',
+        remedy: 'correct model.json',
+      });
 }
 
 /** Least deviation that a Normalization divides by, Keras's epsilon. */
@@ -85,6 +93,10 @@ export function normalisedAxis(layer: Layer): number {
   const given = layer.config['axis'] ?? -1;
   const axis: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
   if (!Number.isInteger(axis) || axis === 0)
-    fail('layer', `${describe(layer)} has axis ${JSON.stringify(given)}, expected one axis after the batch`);
+    fail('layer', {
+      given: `${describe(layer)} has axis ${JSON.stringify(given)}`,
+      expected: 'one axis after the batch',
+      remedy: 'change the layer',
+    });
   return (axis as number) < 0 ? (axis as number) : (axis as number) - 1;
 }

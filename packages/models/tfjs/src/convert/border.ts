@@ -15,10 +15,11 @@ export function borderOf(layer: Layer, key: 'padding' | 'cropping' = 'padding'):
   const axes: unknown[] = Array.isArray(given) ? given : [given, given];
   const sides = axes.map((axis) => (Array.isArray(axis) ? axis : [axis, axis]) as unknown[]);
   if (sides.length !== 2 || !sides.every((side) => side.length === 2 && side.every(isWhole)))
-    return fail(
-      'layer',
-      `${describe(layer)} has ${key} ${JSON.stringify(given)}, expected [[top, bottom], [left, right]]; correct model.json`,
-    );
+    return fail('layer', {
+      given: `${describe(layer)} has ${key} ${JSON.stringify(given)}`,
+      expected: '[[top, bottom], [left, right]]',
+      remedy: 'correct model.json',
+    });
   const [[top, bottom], [left, right]] = sides as [[number, number], [number, number]];
   return { before: [top, left], after: [bottom, right] };
 }

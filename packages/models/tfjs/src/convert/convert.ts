@@ -43,16 +43,16 @@ export interface Prepared {
 export function inputShapeOf({ input }: Topology, given: readonly number[] | undefined): number[] {
   const fits = given?.length === input.shape.length && given.every((size, k) => (input.shape[k] ?? size) === size);
   if (given && !fits && sizeOf(given) !== sizeOf(input.shape.map((size) => size ?? NaN)))
-    fail(
-      'shape',
-      `inputs have shape [${given.join(', ')}], the model takes [${input.shape.map((size) => size ?? 'n').join(', ')}]; resize them, or give another model`,
-    );
+    fail('shape', {
+      given: `inputs have shape [${given.join(', ')}], the model takes [${input.shape.map((size) => size ?? 'n').join(', ')}]`,
+      remedy: 'resize them, or give another model',
+    });
   const shape = fits ? [...given] : input.shape;
   if (shape.some((size) => size === null || !(size > 0)))
-    fail(
-      'shape',
-      `the model takes [${input.shape.map((size) => size ?? 'n').join(', ')}]; give the open sizes: inputShape`,
-    );
+    fail('shape', {
+      given: `the model takes [${input.shape.map((size) => size ?? 'n').join(', ')}]`,
+      remedy: 'give the open sizes: inputShape',
+    });
   return shape as number[];
 }
 
@@ -76,7 +76,10 @@ export function prepareTopology(
   if (unknown)
     fail(
       'layer',
-      `${describe(unknown)} has no counterpart in the engine; run it with tfjs (backend: cpu), or change the layer`,
+      {
+        given: `${describe(unknown)} has no counterpart in the engine`,
+        remedy: 'run it with tfjs (backend: cpu), or change the layer',
+      },
       undefined,
       { name: unknown.name, class: unknown.class, lacks: 'has no counterpart in the engine' },
     );
@@ -123,10 +126,11 @@ export function graphOf(
   const { name, shape } = emitter.plain(values.get(output)!);
   const outputs = shape.at(-1) ?? 0;
   if (sizeOf(shape) !== outputs || outputs < 1)
-    fail(
-      'output',
-      `the model gives [n, ${shape.join(', ')}], expected [n, classes], or [n, 1] for two classes; choose another layer: output`,
-    );
+    fail('output', {
+      given: `the model gives [n, ${shape.join(', ')}]`,
+      expected: '[n, classes], or [n, 1] for two classes',
+      remedy: 'choose another layer: output',
+    });
   const reshapes = shape.length !== 1;
   builder.node(
     reshapes ? 'Reshape' : 'Identity',

@@ -114,10 +114,11 @@ export function emitterFor(builder: GraphBuilder, precision: Precision, weights:
       const { shape, layout } = value;
       if (layout.kind === 'channels-first') return value;
       if (shape.length !== 3)
-        fail(
-          'shape',
-          `${describe(layer)} gets values of shape [${shape.join(', ')}], expected images [rows, columns, channels]`,
-        );
+        fail('shape', {
+          given: `${describe(layer)} gets values of shape [${shape.join(', ')}]`,
+          expected: 'images [rows, columns, channels]',
+          remedy: 'change the layer',
+        });
       return once(`channels first ${value.name}`, () => ({
         name: moved(value.name, [-1, ...shape], [0, 3, 1, 2]),
         shape,

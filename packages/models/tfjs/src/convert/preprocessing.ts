@@ -19,17 +19,18 @@ export function preprocessingOf(given: Preprocessing, channels: number): Affine 
     const each = given[key] ?? standard;
     if (typeof each === 'number') return () => each;
     if (each.length !== channels)
-      fail(
-        'preprocessing',
-        `${key} has ${each.length} values, expected one or ${channels}, one for each channel; correct it`,
-      );
+      fail('preprocessing', {
+        given: `${key} has ${each.length} values`,
+        expected: `one or ${channels}, one for each channel`,
+        remedy: 'correct it',
+      });
     return (k) => each[k]!;
   };
   const [scale, offset, mean, std] = [value('scale', 1), value('offset', 0), value('mean', 0), value('std', 1)];
   const size = Object.values(given).some(Array.isArray) ? channels : 1;
   const list = (at: (k: number) => number): Float64Array => Float64Array.from({ length: size }, (_, k) => at(k));
   if (list(std).some((each) => !(each > 0)))
-    fail('preprocessing', 'std is not positive, expected numbers > 0; correct it');
+    fail('preprocessing', { given: 'std is not positive', expected: 'numbers > 0', remedy: 'correct it' });
   const affine = { scale: list((k) => scale(k) / std(k)), shift: list((k) => (offset(k) - mean(k)) / std(k)) };
   return affine.scale.some((each) => each !== 1) || affine.shift.some((each) => each !== 0) ? affine : undefined;
 }

@@ -26,18 +26,17 @@ export function weightsOf(weights: ReadonlyMap<string, Weight>): Weights {
     get: (layer, name, shape) => {
       const weight = find(`${pathOf(layer)}/${name}`) ?? find(`${layer.name}/${name}`);
       if (!weight)
-        return fail(
-          'weight',
-          `${describe(layer)} needs the weight '${layer.name}/${name}', which the manifest does not have; save the model again`,
-        );
+        return fail('weight', {
+          given: `${describe(layer)} needs the weight '${layer.name}/${name}', which the manifest does not have`,
+          remedy: 'save the model again',
+        });
       const fits =
         weight.shape.length === shape.length && shape.every((size, k) => size < 0 || size === weight.shape[k]);
       if (!fits)
-        fail(
-          'weight',
-          `the weight '${layer.name}/${name}' has shape [${weight.shape.join(', ')}], ${describe(layer)} needs ` +
-            `[${shape.map((size) => (size < 0 ? 'n' : size)).join(', ')}]; save topology and weights of one model`,
-        );
+        fail('weight', {
+          given: `the weight '${layer.name}/${name}' has shape [${weight.shape.join(', ')}], ${describe(layer)} needs [${shape.map((size) => (size < 0 ? 'n' : size)).join(', ')}]`,
+          remedy: 'save topology and weights of one model',
+        });
       return weight;
     },
   };

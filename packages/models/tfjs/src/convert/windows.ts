@@ -30,7 +30,11 @@ export function windowsOf(
   const dilations = pairOf(layer, 'dilation_rate');
   const padding = textOf(layer, 'padding', 'valid').toLowerCase();
   if (padding !== 'valid' && padding !== 'same')
-    fail('layer', `${describe(layer)} has padding '${padding}', expected valid or same; change the layer`);
+    fail('layer', {
+      given: `${describe(layer)} has padding '${padding}'`,
+      expected: 'valid or same',
+      remedy: 'change the layer',
+    });
   const axes = size.map((inner, k) => {
     const input = inner + border.before[k]! + border.after[k]!;
     const extent = dilations[k]! * (kernel[k]! - 1) + 1;
@@ -38,7 +42,10 @@ export function windowsOf(
     if (padding === 'valid') {
       const output = Math.floor((input - extent) / stride) + 1;
       if (output < 1)
-        fail('shape', `${describe(layer)} gets ${input} places, its window has ${extent}; give larger inputs`);
+        fail('shape', {
+          given: `${describe(layer)} gets ${input} places, its window has ${extent}`,
+          remedy: 'give larger inputs',
+        });
       return { output, before: border.before[k]!, after: border.after[k]! };
     }
     const output = Math.ceil(input / stride);

@@ -11,7 +11,10 @@ const SETTINGS = new Set(['training', 'use_causal_mask']);
 const refuse = (layer: RawLayer, lacks: string): never =>
   fail(
     'layer',
-    `layer '${nameOf(layer)}' (${layer.class_name}) ${lacks}, which has no counterpart here; write the model without`,
+    {
+      given: `layer '${nameOf(layer)}' (${layer.class_name}) ${lacks}, which has no counterpart here`,
+      remedy: 'write the model without',
+    },
     undefined,
     { name: nameOf(layer), class: layer.class_name, lacks },
   );

@@ -20,10 +20,11 @@ export interface Layer {
 export const describe = ({ name, class: kind }: Layer): string => `layer '${name}' (${kind})`;
 
 const wrong = (layer: Layer, key: string, expected: string): never =>
-  fail(
-    'layer',
-    `${describe(layer)} has ${key} ${JSON.stringify(layer.config[key])}, expected ${expected}; correct model.json`,
-  );
+  fail('layer', {
+    given: `${describe(layer)} has ${key} ${JSON.stringify(layer.config[key])}`,
+    expected,
+    remedy: 'correct model.json',
+  });
 
 /** A number of a layer's configuration. */
 export function numberOf(layer: Layer, key: string, standard?: number): number {
@@ -74,7 +75,11 @@ export function activationOf(layer: Layer, key = 'activation'): string {
   if (typeof name !== 'string' || name === 'function' || name === '__lambda__')
     fail(
       'layer',
-      `${describe(layer)} has an activation of its author's own${called}, expected one of Keras, which a file can hold; use one`,
+      {
+        given: `${describe(layer)} has an activation of its author's own${called}`,
+        expected: 'one of Keras, which a file can hold',
+        remedy: 'use one',
+      },
       undefined,
       {
         name: layer.name,

@@ -45,14 +45,20 @@ function parse(bytes: Uint8Array, location: string): Json {
   } catch (cause) {
     fail(
       'file',
-      `${location} is not JSON, or not all of it; copy it again, or give the model.json that tfjs wrote`,
+      {
+        given: `${location} is not JSON, or not all of it`,
+        remedy: 'copy it again, or give the model.json that tfjs wrote',
+      },
       cause,
     );
   }
   if (isDeeper(value, DEEPEST))
-    fail('file', `${location} is nested more than ${DEEPEST} deep; give the model.json that tfjs wrote`);
+    fail('file', {
+      given: `${location} is nested more than ${DEEPEST} deep`,
+      remedy: 'give the model.json that tfjs wrote',
+    });
   if (!isObject(value) || !isObject(value['modelTopology']))
-    return fail('file', `${location} has no modelTopology; give the model.json that tfjs wrote`);
+    return fail('file', { given: `${location} has no modelTopology`, remedy: 'give the model.json that tfjs wrote' });
   return value;
 }
 
@@ -99,13 +105,17 @@ export async function readModelFiles(location: string, options: ReadOptions = {}
   const json = parse(entry, source.location);
   const manifest = json['weightsManifest'];
   if (!Array.isArray(manifest) || !manifest.every(isGroup))
-    return fail(
-      'manifest',
-      `${source.location} has no weightsManifest of groups { paths, weights: [{ name, shape, dtype }] }; save the model with its weights`,
-    );
+    return fail('manifest', {
+      given: `${source.location} has no weightsManifest of groups { paths, weights: [{ name, shape, dtype }] }`,
+      remedy: 'save the model with its weights',
+    });
   const names = new Set<string>();
   for (const { name } of manifest.flatMap((group) => group.weights)) {
-    if (names.has(name)) fail('manifest', `${source.location} lists the weight '${name}' twice; save the model again`);
+    if (names.has(name))
+      fail('manifest', {
+        given: `${source.location} lists the weight '${name}' twice`,
+        remedy: 'save the model again',
+      });
     names.add(name);
   }
   const weights = new Map<string, Weight>();
@@ -118,10 +128,11 @@ export async function readModelFiles(location: string, options: ReadOptions = {}
   }
   const checksum = await digest(parts);
   if (options.checksum !== undefined && options.checksum.toLowerCase() !== checksum)
-    fail(
-      'checksum',
-      `the files of ${source.location} have SHA-256 ${checksum}, expected ${options.checksum}; ${source.kept === undefined ? 'fetch them again' : `delete ${source.kept} to fetch them again`}, or correct the checksum`,
-    );
+    fail('checksum', {
+      given: `the files of ${source.location} have SHA-256 ${checksum}`,
+      expected: options.checksum,
+      remedy: `${source.kept === undefined ? 'fetch them again' : `delete ${source.kept} to fetch them again`}, or correct the checksum`,
+    });
   const topology = json['modelTopology'] as Json;
   return {
     location: source.location,

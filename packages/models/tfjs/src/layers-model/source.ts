@@ -32,15 +32,23 @@ function isBeside(path: string): boolean {
 /** Refuses names that lead out of the model's folder. */
 function checkName(path: string): void {
   if (!isBeside(path))
-    fail('manifest', `the shard '${path}' is outside of the model's folder; keep shards beside model.json`);
+    fail('manifest', {
+      given: `the shard '${path}' is outside of the model's folder`,
+      remedy: 'keep shards beside model.json',
+    });
 }
 
 async function fetched(url: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
   const response = await fetch(url, signal ? { signal } : {}).catch((cause: unknown) => {
     signal?.throwIfAborted();
-    return fail('file', `${url} cannot be fetched; check the URL and the connection`, cause);
+    return fail('file', { given: `${url} cannot be fetched`, remedy: 'check the URL and the connection' }, cause);
   });
-  if (!response.ok) fail('file', `${url} answers ${response.status}, expected the file; check the URL of model.json`);
+  if (!response.ok)
+    fail('file', {
+      given: `${url} answers ${response.status}`,
+      expected: 'the file',
+      remedy: 'check the URL of model.json',
+    });
   return new Uint8Array(await response.arrayBuffer());
 }
 
@@ -49,7 +57,7 @@ async function folderSource(location: string, folder: string | undefined): Promi
   const { dirname, join, resolve } = nodeModule<typeof import('node:path')>('node:path');
   const given = resolve(folder ?? '.', location);
   const found = await stat(given).catch((cause: unknown) =>
-    fail('file', `${given} does not exist; give the path or URL of a model.json`, cause),
+    fail('file', { given: `${given} does not exist`, remedy: 'give the path or URL of a model.json' }, cause),
   );
   const entry = found.isDirectory() ? join(given, 'model.json') : given;
   const read = async (path: string, what: string): Promise<Uint8Array> =>
@@ -57,8 +65,10 @@ async function folderSource(location: string, folder: string | undefined): Promi
       await readFile(path).catch((cause: unknown) =>
         fail(
           what === 'model.json' ? 'file' : 'shard',
-          `${what} is missing: ${path} cannot be read; ` +
-            (what === 'model.json' ? 'give the folder that tfjs wrote' : 'put every shard beside model.json'),
+          {
+            given: `${what} is missing: ${path} cannot be read`,
+            remedy: what === 'model.json' ? 'give the folder that tfjs wrote' : 'put every shard beside model.json',
+          },
           cause,
         ),
       ),
@@ -96,7 +106,8 @@ async function placeIn(cache: string, folder: string | undefined, url: string): 
 }
 
 async function urlSource(location: string, { folder, cache, signal }: SourceOptions): Promise<ModelSource> {
-  if (!URL.canParse(location)) fail('file', `${location} is no URL, expected one of a model.json; correct it`);
+  if (!URL.canParse(location))
+    fail('file', { given: `${location} is no URL`, expected: 'one of a model.json', remedy: 'correct it' });
   const base = new URL(location);
   if (!base.pathname.endsWith('.json')) base.pathname = `${base.pathname.replace(/\/$/, '')}/model.json`;
   const kept = cache === undefined ? undefined : await placeIn(cache, folder, base.href);

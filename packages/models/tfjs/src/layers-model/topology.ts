@@ -18,7 +18,10 @@ type Reference = readonly [string, number, number];
 const layersOf = ({ class_name, config }: RawLayer): readonly RawLayer[] => {
   const layers = Array.isArray(config) ? config : (config as Json)['layers'];
   if (!Array.isArray(layers) || layers.length === 0 || !layers.every(isLayer))
-    return fail('topology', `the ${class_name} model has no list of layers; give the model.json that tfjs wrote`);
+    return fail('topology', {
+      given: `the ${class_name} model has no list of layers`,
+      remedy: 'give the model.json that tfjs wrote',
+    });
   return layers as readonly RawLayer[];
 };
 
@@ -32,7 +35,11 @@ const checkCall = ({ class_name: kind, ...raw }: RawLayer, [, , , settings]: rea
   const lacks = 'is called with training: true';
   fail(
     'layer',
-    `layer '${name}' (${kind}) ${lacks}, expected a model as it is after training; save it without`,
+    {
+      given: `layer '${name}' (${kind}) ${lacks}`,
+      expected: 'a model as it is after training',
+      remedy: 'save it without',
+    },
     undefined,
     { name, class: kind, lacks, anywhere: true },
   );
@@ -42,10 +49,11 @@ const checkCall = ({ class_name: kind, ...raw }: RawLayer, [, , , settings]: rea
 const references = (value: unknown, what: string): Reference[] => {
   const list = isReference(value) ? [value] : value;
   if (!Array.isArray(list) || !list.every(isReference))
-    return fail(
-      'topology',
-      `${what} are ${JSON.stringify(value)}, expected [layer, use, output]; save the model again`,
-    );
+    return fail('topology', {
+      given: `${what} are ${JSON.stringify(value)}`,
+      expected: '[layer, use, output]',
+      remedy: 'save the model again',
+    });
   return list.map(([name, use = 0, output = 0]) => [name, use, output]);
 };
 
@@ -117,10 +125,10 @@ function collect() {
       const shape = entryShape(first) ?? (Array.isArray(built) ? (built.slice(1) as (number | null)[]) : undefined);
       if (shape) return [enter(entry ? nameOf(first) : `${nameOf(first)}_input`, shape), entry ? 1 : 0];
       if (CONTAINERS.has(first.class_name)) return [open(first, `${prefix}${nameOf(first)}/`).outputs()[0]!, 1];
-      return fail(
-        'topology',
-        `the first layer '${nameOf(first)}' has no batch_input_shape; build the model before saving it`,
-      );
+      return fail('topology', {
+        given: `the first layer '${nameOf(first)}' has no batch_input_shape`,
+        remedy: 'build the model before saving it',
+      });
     };
     const upTo = (last: number): string => {
       const [value, from] = start();
@@ -151,7 +159,12 @@ function collect() {
       return found;
     };
     const computed = ([name, use, output]: Reference): string => {
-      const layer = named.get(name) ?? fail('topology', `the model refers to a layer '${name}' that it does not have`);
+      const layer =
+        named.get(name) ??
+        fail('topology', {
+          given: `the model refers to a layer '${name}' that it does not have`,
+          remedy: 'save the model again',
+        });
       if (layer.class_name === 'InputLayer')
         return given ? given[entries.indexOf(name)]! : enter(name, entryShape(layer) ?? []);
       const nth = use - (CONTAINERS.has(layer.class_name) ? Math.min(1, first.get(name) ?? 0) : 0);
@@ -186,25 +199,31 @@ function collect() {
 export function parseTopology(topology: unknown, output?: string): Topology {
   const raw = modelOf(topology);
   if (!raw)
-    return fail(
-      'topology',
-      `the topology is ${isLayer(topology) ? `of class ${topology.class_name}` : 'of no class'}, expected ${[...CONTAINERS].join(', ')}; save the model with tfjs`,
-    );
+    return fail('topology', {
+      given: `the topology is ${isLayer(topology) ? `of class ${topology.class_name}` : 'of no class'}`,
+      expected: [...CONTAINERS].join(', '),
+      remedy: 'save the model with tfjs',
+    });
   const { layers, inputs, open } = collect();
   const model = open(raw, '');
   if (output === undefined && model.names.length > 1)
-    fail(
-      'output',
-      `the model has the outputs ${model.names.join(', ')}, expected one; say which: output: ${model.names[0]}`,
-    );
+    fail('output', {
+      given: `the model has the outputs ${model.names.join(', ')}`,
+      expected: 'one',
+      remedy: `say which: output: ${model.names[0]}`,
+    });
   const id = output === undefined ? model.outputs()[0]! : model.at(output);
   if (id === undefined)
-    return fail('output', `output is '${output}', which is no layer; the outputs are ${model.names.join(', ')}`);
+    return fail('output', {
+      given: `output is '${output}', which is no layer`,
+      remedy: `the outputs are ${model.names.join(', ')}`,
+    });
   if (inputs.size !== 1)
-    fail(
-      'input',
-      `the model has the inputs ${[...inputs.keys()].join(', ')}, expected one; say output: with a layer that needs only one, or give a model of one input`,
-    );
+    fail('input', {
+      given: `the model has the inputs ${[...inputs.keys()].join(', ')}`,
+      expected: 'one',
+      remedy: 'say output: with a layer that needs only one, or give a model of one input',
+    });
   const [[input, shape]] = [...inputs] as [[string, (number | null)[]]];
   const name = isObject(raw.config) ? String(raw.config['name'] ?? 'model') : 'model';
   return { name, layers: [...layers.values()], input: { id: input, shape }, output: id };

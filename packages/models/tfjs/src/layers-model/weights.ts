@@ -47,17 +47,19 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * 
 function width({ name, dtype, quantization }: WeightSpec): number {
   const plain =
     BYTES.get(dtype) ??
-    fail(
-      'weight',
-      `the weight '${name}' has dtype '${dtype}', expected ${[...BYTES.keys()].join(', ')}; convert the model again`,
-    );
+    fail('weight', {
+      given: `the weight '${name}' has dtype '${dtype}'`,
+      expected: `${[...BYTES.keys()].join(', ')}`,
+      remedy: 'convert the model again',
+    });
   if (!quantization) return plain;
   return (
     QUANTIZED_BYTES.get(quantization.dtype) ??
-    fail(
-      'weight',
-      `the weight '${name}' is quantised to '${quantization.dtype}', expected ${[...QUANTIZED_BYTES.keys()].join(', ')}; convert the model again`,
-    )
+    fail('weight', {
+      given: `the weight '${name}' is quantised to '${quantization.dtype}'`,
+      expected: `${[...QUANTIZED_BYTES.keys()].join(', ')}`,
+      remedy: 'convert the model again',
+    })
   );
 }
 
@@ -95,11 +97,10 @@ export function decodeGroup({ paths, weights }: WeightGroup, files: readonly Uin
   const expected = widths.reduce((a, b) => a + b, 0);
   const found = files.reduce((sum, { length }) => sum + length, 0);
   if (found !== expected)
-    fail(
-      'shard',
-      `${paths.map((path) => `'${path}'`).join(', ')} ${paths.length > 1 ? 'hold' : 'holds'} ${found} bytes, the manifest says ${expected}; ` +
-        `copy the file${paths.length > 1 ? 's' : ''} again, whole`,
-    );
+    fail('shard', {
+      given: `${paths.map((path) => `'${path}'`).join(', ')} ${paths.length > 1 ? 'hold' : 'holds'} ${found} bytes, the manifest says ${expected}`,
+      remedy: `copy the file${paths.length > 1 ? 's' : ''} again, whole`,
+    });
   let bytes = files[0] ?? new Uint8Array();
   if (files.length > 1) {
     bytes = new Uint8Array(found);

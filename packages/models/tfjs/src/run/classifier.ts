@@ -46,10 +46,11 @@ export async function tensorClassifier(
   const found = core.tidy(() => explained(line, 'run this model', () => raw(input(new Float64Array(2 * size))).shape));
   const classes = found.at(-1)!;
   if (found.length < 2 || found[0] !== 2 || sizeOf(found) !== 2 * classes || classes < 2)
-    fail(
-      'output',
-      `the model gives [${found.map((each, k) => (k === 0 && each === 2 ? 'n' : each)).join(', ')}], expected [n, classes] with at least 2 classes; choose another layer: output`,
-    );
+    fail('output', {
+      given: `the model gives [${found.map((each, k) => (k === 0 && each === 2 ? 'n' : each)).join(', ')}]`,
+      expected: '[n, classes] with at least 2 classes',
+      remedy: 'choose another layer: output',
+    });
   const f = (x: Tensor): Tensor2D => core.reshape(raw(x), [x.shape[0]!, classes]);
 
   let disposed = false;
@@ -60,7 +61,8 @@ export async function tensorClassifier(
     n: number,
     each: (start: number, end: number) => Tensor,
   ) => {
-    if (disposed) fail('disposed', 'the classifier has been disposed of; keep it until the last call');
+    if (disposed)
+      fail('disposed', { given: 'the classifier has been disposed of', remedy: 'keep it until the last call' });
     const out = new Float64Array(n * width);
     for (let start = 0; start < n; start += batch) {
       tf.use();
@@ -75,7 +77,11 @@ export async function tensorClassifier(
   const rowsOf = (x: Batch, width: number, what: string, n = x.shape[0]!): Float64Array =>
     x.data.length === n * width && x.shape[0] === n
       ? x.data
-      : fail('shape', `${what} have shape [${x.shape.join(', ')}], expected [${n}, ${width}] values; reshape them`);
+      : fail('shape', {
+          given: `${what} have shape [${x.shape.join(', ')}]`,
+          expected: `[${n}, ${width}] values`,
+          remedy: 'reshape them',
+        });
 
   const logits = async (x: Batch): Promise<Batch> => {
     const [rows, n] = [rowsOf(x, size, 'inputs'), x.shape[0]!];

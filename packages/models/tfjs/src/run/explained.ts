@@ -8,7 +8,7 @@ export function explained<T>(line: string, doing: string, run: () => T): T {
     if (cause instanceof TfjsError) throw cause;
     return fail(
       'kernel',
-      `${line} cannot ${doing}: ${reasonOf(cause)}; choose another backend or another model`,
+      { given: `${line} cannot ${doing}: ${reasonOf(cause)}`, remedy: 'choose another backend or another model' },
       cause,
     );
   }

@@ -14,10 +14,10 @@ import type { TensorNetwork } from './tensor-network.js';
 function checkWeights({ location, weights }: ModelFiles, nodes: readonly GraphNode[]): void {
   const missing = nodes.filter(({ op, name }) => op === 'Const' && !weights.has(name)).map(({ name }) => `'${name}'`);
   if (missing.length > 0)
-    fail(
-      'weight',
-      `${location} needs ${missing.length} weights that its manifest does not have, ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ', …' : ''}; convert the model again`,
-    );
+    fail('weight', {
+      given: `${location} needs ${missing.length} weights that its manifest does not have, ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ', …' : ''}`,
+      remedy: 'convert the model again',
+    });
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
@@ -26,11 +26,11 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * 
 function one(names: readonly string[], what: 'input' | 'output', asked?: string): string {
   if (asked !== undefined) return asked;
   if (names.length === 1) return names[0]!;
-  return fail(
-    what,
-    `the graph-model has the ${what}s ${names.join(', ')}, expected one; ` +
-      (what === 'output' ? `say which: output: ${names[0]}` : 'give a model of one input'),
-  );
+  return fail(what, {
+    given: `the graph-model has the ${what}s ${names.join(', ')}`,
+    expected: 'one',
+    remedy: what === 'output' ? `say which: output: ${names[0]}` : 'give a model of one input',
+  });
 }
 
 /** Opens a graph-model; what follows its logits is not executed. */
@@ -43,7 +43,11 @@ export async function openGraphModel(
   checkWeights(files, nodes);
   const { loadGraphModel } = await tf.converter();
   const model = await loadGraphModel(tf.core.io.fromMemory(artifactsOf(files))).catch((cause: unknown) => {
-    return fail('topology', `tfjs does not load ${files.location}: ${reasonOf(cause)}; convert the model again`, cause);
+    return fail(
+      'topology',
+      { given: `tfjs does not load ${files.location}: ${reasonOf(cause)}`, remedy: 'convert the model again' },
+      cause,
+    );
   });
   try {
     return await networkOf(tf, files, nodes, model, options);
@@ -67,10 +71,10 @@ async function networkOf(
     options.output,
   );
   if (!nodes.some(({ name }) => name === bare(output)))
-    fail(
-      'output',
-      `output is '${output}', which is no node; the outputs are ${model.outputs.map(({ name }) => name).join(', ')}`,
-    );
+    fail('output', {
+      given: `output is '${output}', which is no node`,
+      remedy: `the outputs are ${model.outputs.map(({ name }) => name).join(', ')}`,
+    });
   const input = one(
     model.inputs.map(({ name }) => name),
     'input',
@@ -79,15 +83,15 @@ async function networkOf(
   const open = declared.length === 0 || declared.some((size) => !(size > 0));
   const inputShape = open ? options.inputShape : declared;
   if (!inputShape)
-    return fail(
-      'shape',
-      `the graph-model takes [${declared.join(', ')}]; give the open sizes: the shape of the dataset`,
-    );
+    return fail('shape', {
+      given: `the graph-model takes [${declared.join(', ')}]`,
+      remedy: 'give the open sizes: the shape of the dataset',
+    });
   if (options.inputShape && sizeOf(options.inputShape) !== sizeOf(inputShape))
-    fail(
-      'shape',
-      `inputs have shape [${options.inputShape.join(', ')}], the model takes [${inputShape.join(', ')}]; resize them, or give another model`,
-    );
+    fail('shape', {
+      given: `inputs have shape [${options.inputShape.join(', ')}], the model takes [${inputShape.join(', ')}]`,
+      remedy: 'resize them, or give another model',
+    });
   const run = (x: Tensor, names: string | string[]): Tensor | Tensor[] => model.execute({ [input]: x }, names);
   const end = await graphEnd(nodes, files.weights, bare(output), (names) => {
     tf.use();

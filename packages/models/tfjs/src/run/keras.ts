@@ -37,11 +37,16 @@ const IGNORED: ReadonlyMap<string, readonly (readonly [string, unknown])[]> = ne
 const OTHER = new Set(['CenterCrop', 'MultiHeadAttention', 'RandomCrop', 'Resizing']);
 
 const refuse = (layer: Layer, lacks: string): never =>
-  fail('layer', `${describe(layer)} ${lacks}; choose the backend engine, or change the layer`, undefined, {
-    name: layer.name,
-    class: layer.class,
-    lacks,
-  });
+  fail(
+    'layer',
+    { given: `${describe(layer)} ${lacks}`, remedy: 'choose the backend engine, or change the layer' },
+    undefined,
+    {
+      name: layer.name,
+      class: layer.class,
+      lacks,
+    },
+  );
 
 /** A layer of Keras as one of TensorFlow.js that does the same. */
 function translated(raw: RawLayer): RawLayer {
@@ -81,10 +86,10 @@ function shortened(
   for (const [name, weight] of weights) {
     const short = name.replace(/:0$/, '').split('/').slice(-2).join('/');
     if (named.has(short))
-      fail(
-        'weight',
-        `${location} has two weights that TensorFlow.js calls '${short}'; choose the backend engine, or give layers different names`,
-      );
+      fail('weight', {
+        given: `${location} has two weights that TensorFlow.js calls '${short}'`,
+        remedy: 'choose the backend engine, or give layers different names',
+      });
     if (layers.has(short.split('/')[0]!)) named.set(short, weight);
   }
   return named;

@@ -33,7 +33,7 @@ export function checkClasses({ core, line }: TensorFlow, topology: unknown): voi
   const refuse = (raw: RawLayer, lacks: string): never => {
     const layer = { name: nameOf(raw), class: raw.class_name, lacks };
     const said = `layer '${layer.name}' (${layer.class}) ${lacks} (${line})`;
-    return fail('layer', `${said}; choose the backend engine, or change the layer`, undefined, layer);
+    return fail('layer', { given: said, remedy: 'choose the backend engine, or change the layer' }, undefined, layer);
   };
   for (const raw of model ? rawLayers(model) : []) {
     const { activation } = raw.config as Json;
@@ -53,11 +53,16 @@ export function nameFailures(model: LayersModel): void {
       } catch (cause) {
         if (cause instanceof TfjsError) throw cause;
         const [name, kind, lacks] = [layer.name, layer.getClassName(), `cannot run: ${reasonOf(cause)}`];
-        return fail('kernel', `layer '${name}' (${kind}) ${lacks}; choose another backend or another model`, cause, {
-          name,
-          class: kind,
-          lacks,
-        });
+        return fail(
+          'kernel',
+          { given: `layer '${name}' (${kind}) ${lacks}`, remedy: 'choose another backend or another model' },
+          cause,
+          {
+            name,
+            class: kind,
+            lacks,
+          },
+        );
       }
     };
   }

@@ -20,8 +20,10 @@ async function peer<T>(name: string, backend: Backend): Promise<T> {
     const packages = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', BACKENDS[backend].package, name];
     return fail(
       'backend',
-      `backend '${backend}' needs ${name}, which does not load; run \`npm install ${[...new Set(packages)].map((each) => `${each}@4`).join(' ')}\`, ` +
-        'or choose the backend engine for a model that can be converted',
+      {
+        given: `backend '${backend}' needs ${name}, which does not load`,
+        remedy: `run \`npm install ${[...new Set(packages)].map((each) => `${each}@4`).join(' ')}\`, or choose the backend engine for a model that can be converted`,
+      },
       cause,
     );
   }
@@ -47,7 +49,11 @@ function started(tf: typeof core, backend: Backend): Promise<void> {
   const start = async (): Promise<void> => {
     if (name in tf.engine().registry) return;
     const failed = (cause?: unknown): never =>
-      fail('backend', `backend '${backend}' does not start here; choose another: cpu, wasm, node, engine`, cause);
+      fail(
+        'backend',
+        { given: `backend '${backend}' does not start here`, remedy: 'choose another: cpu, wasm, node, engine' },
+        cause,
+      );
     const make = tf.findBackendFactory(name) ?? failed();
     const instance = await (async () => make())().catch(failed);
     tf.removeBackend(name);

@@ -22,7 +22,11 @@ async function load(tf: TensorFlow, files: ModelFiles): Promise<LayersModel> {
   const loaded = await tf.layers
     .loadLayersModel(tf.core.io.fromMemory(artifactsOf(files)))
     .catch((cause: unknown) =>
-      fail('topology', `tfjs does not load ${files.location}: ${reasonOf(cause)}; save the model again`, cause),
+      fail(
+        'topology',
+        { given: `tfjs does not load ${files.location}: ${reasonOf(cause)}`, remedy: 'save the model again' },
+        cause,
+      ),
     );
   nameFailures(loaded);
   return loaded;

@@ -44,25 +44,31 @@ export function buildSequential(
     const names = Object.keys(entry);
     const [kind] = names;
     if (names.length !== 1 || kind === undefined || typeof makers[kind] !== 'function')
-      return fail(
-        'layer',
-        `layers.${k} is { ${names.join(', ')} }, expected one layer of tf.layers such as conv2d, maxPooling2d, flatten, dense; correct it`,
-      );
+      return fail('layer', {
+        given: `layers.${k} is { ${names.join(', ')} }`,
+        expected: 'one layer of tf.layers such as conv2d, maxPooling2d, flatten, dense',
+        remedy: 'correct it',
+      });
     const settings = seeded(kind, entry[kind]!, Math.floor(stream.uniform() * 2 ** 31));
     try {
       model.add(makers[kind](settings));
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
-      fail('layer', `layers.${k} (${kind}) is refused by tfjs: ${why}; correct its settings`, cause);
+      fail(
+        'layer',
+        { given: `layers.${k} (${kind}) is refused by tfjs: ${why}`, remedy: 'correct its settings' },
+        cause,
+      );
     }
   });
   const found = model.outputs[0]!.shape;
   if (found.length !== 2 || found[1] !== classes) {
     model.dispose();
-    fail(
-      'output',
-      `the layers give [n, ${found.slice(1).join(', ')}], expected [n, ${classes}]; end with flatten and { dense: { units: ${classes} } }`,
-    );
+    fail('output', {
+      given: `the layers give [n, ${found.slice(1).join(', ')}]`,
+      expected: `[n, ${classes}]`,
+      remedy: `end with flatten and { dense: { units: ${classes} } }`,
+    });
   }
   return model;
 }

@@ -52,6 +52,10 @@ export async function write({ json, bytes }: Saved, place: string, folder: strin
     await writeFile(join(target, 'weights.bin'), bytes);
     await writeFile(join(target, 'model.json'), json);
   } catch (cause) {
-    fail('file', `the model cannot be saved in ${target}; give a folder that can be written: save`, cause);
+    fail(
+      'file',
+      { given: `the model cannot be saved in ${target}`, remedy: 'give a folder that can be written: save' },
+      cause,
+    );
   }
 }

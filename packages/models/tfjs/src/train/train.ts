@@ -32,7 +32,11 @@ export async function train(
   const { core } = tf;
   const n = dataset.size.train;
   if (n === 0)
-    fail('training', 'the dataset has no training examples, expected at least one; use the model tfjs with a path');
+    fail('training', {
+      given: 'the dataset has no training examples',
+      expected: 'at least one',
+      remedy: 'use the model tfjs with a path',
+    });
   const shape = model.inputs[0]!.shape.slice(1) as number[];
   const classes = dataset.classes.length;
   const perEpoch = Math.ceil(n / batch);
@@ -57,7 +61,10 @@ export async function train(
           return value.dataSync()[0]!;
         });
         if (!Number.isFinite(loss))
-          fail('training', `the loss is ${loss} at step ${epoch * perEpoch + step + 1}; use a smaller learningRate`);
+          fail('training', {
+            given: `the loss is ${loss} at step ${epoch * perEpoch + step + 1}`,
+            remedy: 'use a smaller learningRate',
+          });
         sum += loss * rows.length;
         progress?.(
           (epoch * perEpoch + step + 1) / (epochs * perEpoch),
@@ -69,7 +76,11 @@ export async function train(
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : '';
     if (/not registered for backend/.test(why))
-      fail('kernel', `backend '${backend}' cannot train this model: ${why}; use cpu or node`, cause);
+      fail(
+        'kernel',
+        { given: `backend '${backend}' cannot train this model: ${why}`, remedy: 'use cpu or node' },
+        cause,
+      );
     throw cause;
   } finally {
     descent.dispose();

@@ -24,7 +24,12 @@ function lastAxis(op: string): LayerRule {
 function glu(step: Step, [value]: readonly Value[], e: Emitter): Value {
   const { name, shape, layout } = e.plain(value!);
   const half = shape.at(-1)! / 2;
-  if (!Number.isInteger(half)) fail('shape', `${describe(step)} halves an axis of ${2 * half}; expected an even size`);
+  if (!Number.isInteger(half))
+    fail('shape', {
+      given: `${describe(step)} halves an axis of ${2 * half}`,
+      expected: 'an even size',
+      remedy: 'change the layer',
+    });
   const part = (from: number): string =>
     e.emit(step, 'Slice', [name, e.integers([from]), e.integers([from + half]), e.integers([-1])]);
   const gate = e.emit(step, 'Sigmoid', [part(half)]);

@@ -9,10 +9,11 @@ const shown = (values: readonly Value[]): string => values.map(({ shape }) => `[
 /** Values stored in one way: channels first if one of the images is, else as Keras has them. */
 function alike(step: Step, values: readonly Value[], e: Emitter): readonly Value[] {
   if (values.some(({ shape }) => shape.length !== values[0]!.shape.length))
-    fail(
-      'shape',
-      `${describe(step)} gets values of shapes ${shown(values)}, expected as many axes for all; add a Reshape`,
-    );
+    fail('shape', {
+      given: `${describe(step)} gets values of shapes ${shown(values)}`,
+      expected: 'as many axes for all',
+      remedy: 'add a Reshape',
+    });
   if (values.some(({ layout }) => layout.kind === 'channels-first'))
     return values.map((value) => e.channelsFirst(step, value));
   return values.map((value) => e.plain(value));
@@ -23,10 +24,11 @@ function broadcast(step: Step, values: readonly Value[]): number[] {
   const fits = values.every(({ shape }) => shape.every((size, axis) => size === 1 || size === sizes[axis]));
   return fits
     ? sizes
-    : fail(
-        'shape',
-        `${describe(step)} gets values of shapes ${shown(values)}, expected equal shapes; correct the model`,
-      );
+    : fail('shape', {
+        given: `${describe(step)} gets values of shapes ${shown(values)}`,
+        expected: 'equal shapes',
+        remedy: 'correct the model',
+      });
 }
 
 /** One value after the other, by an operator of two. */
@@ -50,10 +52,11 @@ const concatenate: LayerRule = (step, inputs, e) => {
   const axis = given < 0 ? shape.length + given : given - 1;
   const fits = values.every((value) => value.shape.every((size, k) => k === axis || size === shape[k]));
   if (!fits || !(axis in shape))
-    fail(
-      'shape',
-      `${describe(step)} joins ${shown(values)} along axis ${given}, expected other axes to be equal; correct the model`,
-    );
+    fail('shape', {
+      given: `${describe(step)} joins ${shown(values)} along axis ${given}`,
+      expected: 'other axes to be equal',
+      remedy: 'correct the model',
+    });
   const at = layout.kind === 'channels-first' ? (axis + 1) % 3 : axis;
   return {
     name: e.emit(

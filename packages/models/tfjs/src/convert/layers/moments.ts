@@ -89,7 +89,10 @@ const groupNormalization: LayerRule = (step, [value], e) => {
   const given = numberOf(step, 'groups', 32);
   const groups = given === -1 ? channels : given;
   if (!(groups > 0) || channels % groups !== 0)
-    fail('shape', `${describe(step)} makes ${groups} groups of ${channels} channels; correct groups`);
+    fail('shape', {
+      given: `${describe(step)} makes ${groups} groups of ${channels} channels`,
+      remedy: 'correct groups',
+    });
   const { name, back } = axisFirst(step, value!, axis, e);
   const others = shape.filter((_, k) => k !== axis - 1);
   const parts = e.emit(step, 'Reshape', [name, e.integers([-1, groups, sizeOf(shape) / groups])]);

@@ -27,10 +27,10 @@ export function scaled(step: Step, value: Value, { scale, shift }: Affine, axis:
   const size = value.shape[axis];
   const wrong = [scale, shift].find(({ length }) => length !== 1 && length !== size);
   if (wrong)
-    fail(
-      'shape',
-      `${describe(step)} has ${wrong.length} values for an axis of ${size}; save topology and weights of one model`,
-    );
+    fail('shape', {
+      given: `${describe(step)} has ${wrong.length} values for an axis of ${size}`,
+      remedy: 'save topology and weights of one model',
+    });
   let { name } = value;
   if (scale.some((each) => each !== 1)) name = e.emit(step, 'Mul', [name, along(value, axis, scale, e)]);
   if (shift.some((each) => each !== 0)) name = e.emit(step, 'Add', [name, along(value, axis, shift, e)]);

@@ -10,7 +10,10 @@ export type LayerRule = (step: Step, inputs: readonly Value[], e: Emitter) => Va
 export const refuse = (step: Step, what: string): never =>
   fail(
     'layer',
-    `${describe(step)} ${what}, which has no counterpart here; run it with tfjs (backend: cpu), or change the layer`,
+    {
+      given: `${describe(step)} ${what}, which has no counterpart here`,
+      remedy: 'run it with tfjs (backend: cpu), or change the layer',
+    },
     undefined,
     { name: step.name, class: step.class, lacks: what },
   );
@@ -24,7 +27,11 @@ export function image(
 ): { readonly name: string; readonly rows: number; readonly columns: number; readonly channels: number } {
   const { shape } = value;
   if (shape.length !== 3)
-    fail('shape', `${describe(step)} gets values of shape [${shape.join(', ')}], expected images of three axes`);
+    fail('shape', {
+      given: `${describe(step)} gets values of shape [${shape.join(', ')}]`,
+      expected: 'images of three axes',
+      remedy: 'change the layer',
+    });
   const [a, b, c] = shape as [number, number, number];
   return last
     ? { name: e.channelsFirst(step, value).name, rows: a, columns: b, channels: c }

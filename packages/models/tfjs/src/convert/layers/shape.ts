@@ -31,10 +31,10 @@ const reshape: LayerRule = (step, [value], e) => {
   const known = sizeOf(target.filter((each) => each >= 0));
   const shape = target.map((each) => (each < 0 ? size / known : each));
   if (sizeOf(shape) !== size || !shape.every(Number.isInteger) || target.filter((each) => each < 0).length > 1)
-    fail(
-      'shape',
-      `${describe(step)} makes [${target.join(', ')}] of [${value!.shape.join(', ')}], which has ${size} values; correct target_shape`,
-    );
+    fail('shape', {
+      given: `${describe(step)} makes [${target.join(', ')}] of [${value!.shape.join(', ')}], which has ${size} values`,
+      remedy: 'correct target_shape',
+    });
   return reshaped(step, e.plain(value!).name, shape, e);
 };
 
@@ -42,7 +42,11 @@ const permute: LayerRule = (step, [value], e) => {
   const dims = sizesOf(step, 'dims');
   const { shape } = value!;
   if (dims.toSorted((a, b) => a - b).some((axis, k) => axis !== k + 1) || dims.length !== shape.length)
-    fail('layer', `${describe(step)} has dims [${dims.join(', ')}], expected an order of the axes 1 … ${shape.length}`);
+    fail('layer', {
+      given: `${describe(step)} has dims [${dims.join(', ')}]`,
+      expected: `an order of the axes 1 … ${shape.length}`,
+      remedy: 'change the layer',
+    });
   return {
     name: e.emit(step, 'Transpose', [e.plain(value!).name], { perm: [0, ...dims] }),
     shape: dims.map((axis) => shape[axis - 1]!),
@@ -54,7 +58,12 @@ const permute: LayerRule = (step, [value], e) => {
 const repeatVector: LayerRule = (step, [value], e) => {
   const { name, shape } = e.plain(value!);
   const n = numberOf(step, 'n');
-  if (shape.length !== 1) fail('shape', `${describe(step)} gets values of shape [${shape.join(', ')}], expected [c]`);
+  if (shape.length !== 1)
+    fail('shape', {
+      given: `${describe(step)} gets values of shape [${shape.join(', ')}]`,
+      expected: '[c]',
+      remedy: 'change the layer',
+    });
   const row = reshaped(step, name, [1, ...shape], e);
   return { name: e.emit(step, 'Tile', [row.name, e.integers([1, n, 1])]), shape: [n, ...shape], layout: PLAIN };
 };
@@ -103,7 +112,8 @@ const getItem: LayerRule = (step, [value], e) => {
     e.integers(ranges.map((_, k) => k + 1)),
   ]);
   const sizes = shape.map((size, k) => (k < ranges.length ? ranges[k]!.to - ranges[k]!.from : size));
-  if (sizes.some((size) => size < 1)) fail('shape', `${describe(step)} leaves nothing of [${shape.join(', ')}]`);
+  if (sizes.some((size) => size < 1))
+    fail('shape', { given: `${describe(step)} leaves nothing of [${shape.join(', ')}]`, remedy: 'give larger inputs' });
   return reshaped(
     step,
     made,

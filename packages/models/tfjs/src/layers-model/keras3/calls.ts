@@ -10,7 +10,10 @@ type Argument = { readonly tensor: Reference } | { readonly numbers: number | re
 const refuse = (layer: RawLayer, what: string): never =>
   fail(
     'layer',
-    `layer '${nameOf(layer)}' (${layer.class_name}) ${what}, which has no counterpart here; write the model with other layers`,
+    {
+      given: `layer '${nameOf(layer)}' (${layer.class_name}) ${what}, which has no counterpart here`,
+      remedy: 'write the model with other layers',
+    },
     undefined,
     { name: nameOf(layer), class: layer.class_name, lacks: what },
   );

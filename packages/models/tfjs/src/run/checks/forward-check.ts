@@ -106,11 +106,10 @@ export async function forwardCheck(
     if (off <= TOLERANCE) return;
     const first = firstOther(ours, theirs, x);
     const where = first === undefined ? '' : `, from ${first} on`;
-    fail(
-      'forward',
-      `${tf.line} gives other outputs than plain JavaScript, by ${(100 * off).toPrecision(2)} % of the largest${where}; ` +
-        'choose another backend: engine for a layers-model that can be converted, else node or cpu',
-    );
+    fail('forward', {
+      given: `${tf.line} gives other outputs than plain JavaScript, by ${(100 * off).toPrecision(2)} % of the largest${where}`,
+      remedy: 'choose another backend: engine for a layers-model that can be converted, else node or cpu',
+    });
   } finally {
     peer.dispose();
   }

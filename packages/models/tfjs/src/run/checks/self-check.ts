@@ -89,9 +89,9 @@ export async function selfCheck(model: DifferentiableClassifier, line: string): 
   }
   const wrong = found.filter((off) => off > 0);
   if (wrong.length > (1 - SHARE) * found.length)
-    fail(
-      'gradient',
-      `the gradients of ${line} are off by ${(100 * Math.max(...wrong)).toPrecision(2)} % from finite differences in ${wrong.length} of ${found.length} directions, expected less than ${100 * TOLERANCE} %; ` +
-        'choose another backend: engine for a layers-model that can be converted, else node or cpu',
-    );
+    fail('gradient', {
+      given: `the gradients of ${line} are off by ${(100 * Math.max(...wrong)).toPrecision(2)} % from finite differences in ${wrong.length} of ${found.length} directions`,
+      expected: `less than ${100 * TOLERANCE} %`,
+      remedy: 'choose another backend: engine for a layers-model that can be converted, else node or cpu',
+    });
 }

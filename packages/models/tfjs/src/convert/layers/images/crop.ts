@@ -50,7 +50,10 @@ const cropping2d: LayerRule = (step, [value], e) => {
   const from = sizeOf(step, value!);
   const size = from.map((places, axis) => places - before[axis]! - after[axis]!) as [number, number];
   if (size.some((places) => places < 1))
-    fail('shape', `${describe(step)} gets images of ${from.join(' × ')}, of which nothing is left; give larger inputs`);
+    fail('shape', {
+      given: `${describe(step)} gets images of ${from.join(' × ')}, of which nothing is left`,
+      remedy: 'give larger inputs',
+    });
   return cut(step, value!, before, size, e);
 };
 

@@ -10,7 +10,11 @@ const HIDDEN = -1e9;
 /** Length of a sequence and size of its entries. */
 function sequenceOf(step: Step, { shape }: Value): readonly [number, number] {
   if (shape.length !== 2)
-    fail('shape', `${describe(step)} gets values of shape [${shape.join(', ')}], expected [places, channels]`);
+    fail('shape', {
+      given: `${describe(step)} gets values of shape [${shape.join(', ')}]`,
+      expected: '[places, channels]',
+      remedy: 'change the layer',
+    });
   return shape as unknown as readonly [number, number];
 }
 

@@ -11,7 +11,11 @@ const ends: LayerRule = (step, [given, sequence], e) => {
   const { name, shape } = e.plain(given!);
   const places = sequence ? sequence.shape[0]! : undefined;
   if (places === undefined && shape.length < 2)
-    fail('shape', `${describe(step)} gets values of shape [${shape.join(', ')}], expected [places, …]`);
+    fail('shape', {
+      given: `${describe(step)} gets values of shape [${shape.join(', ')}]`,
+      expected: '[places, …]',
+      remedy: 'change the layer',
+    });
   const made = places === undefined ? shape.slice(1) : [places, ...shape];
   return { name: e.emit(step, 'Reshape', [name, e.integers([-1, ...made])]), shape: made, layout: PLAIN };
 };

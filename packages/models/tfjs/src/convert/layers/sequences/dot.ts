@@ -16,7 +16,11 @@ function summed(layer: Layer, values: readonly Value[]): number[] {
     return Number.isInteger(axis) ? ((axis as number) + shape.length + 1) % (shape.length + 1) : 0;
   });
   if (pair.length !== 2 || axes.some((axis) => axis < 1))
-    fail('layer', `${describe(layer)} has axes ${JSON.stringify(given)}, expected an axis of each value; correct them`);
+    fail('layer', {
+      given: `${describe(layer)} has axes ${JSON.stringify(given)}`,
+      expected: 'an axis of each value',
+      remedy: 'correct them',
+    });
   return axes;
 }
 
@@ -39,7 +43,10 @@ const dot: LayerRule = (step, inputs, e) => {
   ) as [Value, Value];
   const [a, b] = axes as [number, number];
   if (x.shape[a - 1] !== y.shape[b - 1])
-    fail('shape', `${describe(step)} sums over axes ${a} of ${shown(x)} and ${b} of ${shown(y)}; make them agree`);
+    fail('shape', {
+      given: `${describe(step)} sums over axes ${a} of ${shown(x)} and ${b} of ${shown(y)}`,
+      remedy: 'make them agree',
+    });
   const product = e.emit(step, 'MatMul', [matrix(step, x, a, true, e), matrix(step, y, b, false, e)]);
   const rest = [...x.shape.toSpliced(a - 1, 1), ...y.shape.toSpliced(b - 1, 1)];
   const shape = rest.length === 0 ? [1] : rest;

@@ -33,7 +33,12 @@ const einsumDense: LayerRule = (step, [given], e) => {
   );
   [...kernel].forEach((letter, k) => sizes.set(letter, w.shape[k]!));
   const made = [...output.slice(1)].map(
-    (letter) => sizes.get(letter) ?? fail('layer', `${describe(step)} gives an axis '${letter}' that nothing has`),
+    (letter) =>
+      sizes.get(letter) ??
+      fail('layer', {
+        given: `${describe(step)} gives an axis '${letter}' that nothing has`,
+        remedy: 'correct its equation',
+      }),
   );
   let y = e.emit(step, 'Einsum', [name, e.floats(w.data, w.shape)], { equation: `${input},${kernel}->${output}` });
   const axes = step.config['bias_axes'] ?? '';

@@ -50,7 +50,11 @@ const sequence =
   (step, [value], e) => {
     const { name, shape } = e.plain(value!);
     if (shape.length !== 2)
-      fail('shape', `${describe(step)} gets values of shape [${shape.join(', ')}], expected [places, channels]`);
+      fail('shape', {
+        given: `${describe(step)} gets values of shape [${shape.join(', ')}]`,
+        expected: '[places, channels]',
+        remedy: 'change the layer',
+      });
     const row = channelsLast(step) ? 0 : 1;
     const image = shape.toSpliced(row, 0, 1);
     const wide = { name: e.emit(step, 'Reshape', [name, e.integers([-1, ...image])]), shape: image, layout: PLAIN };
