@@ -2,6 +2,7 @@ import { isFragilityError } from '@fragility/plugin';
 import { VERSION } from '@fragility/runner';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { checkCommand, type CheckFlags } from './check/command.js';
+import { exportCommand, type ExportFlags } from './export/command.js';
 import { cleanCommand, listCommand, statusCommand, type CleanFlags, type InventoryFlags } from './inventory.js';
 import type { Io } from './io.js';
 import { collectCommand } from './collect.js';
@@ -94,6 +95,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .addOption(json())
     .action(async (folder: string, flags: InventoryFlags) => {
       code = await statusCommand(folder, flags, io);
+    });
+  command('export <folder>', 'hand the numbers and the report of a results folder to a server of MLflow')
+    .requiredOption('--mlflow <url>', 'such as http://127.0.0.1:5000; credentials are taken from MLFLOW_TRACKING_…')
+    .action(async (folder: string, flags: ExportFlags) => {
+      code = await exportCommand(folder, flags, io);
     });
   command('list <folder>', 'list the models, attacks and analyses that a results folder or a store keeps')
     .addOption(json())

@@ -1,6 +1,6 @@
 export { experimentSchema, type Experiment } from './config/schema.js';
 export { planExperiment, readRegistry, VERSION, type Plan, type Trial } from './plan/plan.js';
-export { resolvedConfig } from './plan/resolved.js';
+export { readResolved, resolvedConfig } from './plan/resolved.js';
 export { experimentJsonSchema, paramsSchema } from './plan/schema.js';
 export type { Chosen, ChosenAttack, Settings } from './plan/settings.js';
 export { importFile } from './plugins/import.js';

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { Chosen } from './settings.js';
 import type { Plan } from './plan.js';
 
@@ -32,3 +32,10 @@ export function resolvedConfig({ file, experiment, settings }: Plan): string {
   };
   return `# ${file.replace(/^.*[\\/]/, '')}, every default filled; plugins and paths start from that file's folder\n${stringify(resolved, { aliasDuplicateObjects: false })}`;
 }
+
+/**
+ * The values of a resolved config, from its text.
+ *
+ * @example readResolved('name: mine\n'); // { name: 'mine' }
+ */
+export const readResolved = (text: string): unknown => parse(text) as unknown;

@@ -71,5 +71,11 @@ export async function saveExamples(
   const path = `examples/${savedAs(trial)}/${found.name}`;
   await store.write(`${path}.npy`, npyOf(found, trial.shape, recordReader(parts, known)));
   const { columns, rows } = attackTable([{ ...trial, attacks: [found] }], plan.sweptPaths);
-  await store.write(`${path}.csv`, csvOf(rows(), columns));
+  await store.write(
+    `${path}.csv`,
+    csvOf(
+      rows(),
+      columns.map(({ name }) => name),
+    ),
+  );
 }

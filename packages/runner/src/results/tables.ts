@@ -1,5 +1,6 @@
-import { shortNames, type Cell, type SweptRow, type SweptTrial, type TableRow } from '@fragility/analysis';
-import type { DoneTrial } from '../store/result.js';
+import { shortNames, type Cell, type Column, type SweptRow, type SweptTrial, type TableRow } from '@fragility/analysis';
+import type { TypedColumn } from '@fragility/report';
+import type { DoneTrial, StoredRecord } from '../store/result.js';
 
 /** A swept value as a table cell: lists and maps as JSON. */
 const cell = (value: unknown): Cell =>
@@ -15,40 +16,62 @@ type Attacked = Pick<DoneTrial, 'id' | 'model' | 'seed' | 'swept' | 'attacks'>;
 const sweptCells = ({ swept }: Pick<DoneTrial, 'swept'>, names: ReadonlyMap<string, string>): Record<string, Cell> =>
   Object.fromEntries([...names].map(([path, name]) => [name, cell(swept[path])]));
 
-const RECORD_COLUMNS = [
-  'attack',
-  'norm',
-  'budget',
-  'id',
-  'label',
-  'target',
-  'outcome',
-  'success',
-  'skipped',
-  'distance',
-  'class',
-  'margin',
-  'noise',
-  'forwards',
-  'backwards',
-  'exact',
-  'tolerance',
-  'reason',
-  'code',
-  'by',
-  'warnings',
-] as const;
+/** Columns of a record, and what they hold. */
+const RECORD = {
+  attack: 'string',
+  norm: 'string',
+  budget: 'number',
+  id: 'string',
+  label: 'integer',
+  target: 'integer',
+  outcome: 'string',
+  success: 'boolean',
+  skipped: 'boolean',
+  distance: 'number',
+  class: 'integer',
+  margin: 'number',
+  noise: 'number',
+  forwards: 'integer',
+  backwards: 'integer',
+  exact: 'boolean',
+  tolerance: 'number',
+  reason: 'string',
+  code: 'string',
+  by: 'string',
+  warnings: 'string',
+} as const satisfies Partial<Record<keyof StoredRecord, Column['type']>>;
+const RECORD_COLUMNS = Object.keys(RECORD) as readonly (keyof typeof RECORD)[];
 
-const HEAD = ['trial', 'model', 'seed'];
+const HEAD: readonly TypedColumn[] = [
+  { name: 'trial', type: 'string' },
+  { name: 'model', type: 'string' },
+  { name: 'seed', type: 'integer' },
+];
+const HEAD_NAMES = HEAD.map(({ name }) => name);
 
-/** Every record of every trial, one row each, read from where they are kept. */
-export function attackTable(
-  trials: readonly Attacked[],
-  paths: readonly string[],
-): { readonly columns: readonly string[]; rows(): AsyncIterable<TableRow> } {
-  const names = shortNames(paths, [...HEAD, ...RECORD_COLUMNS]);
+/** A table whose rows are read from where they are kept each time that they are asked for. */
+export interface StreamedTable {
+  readonly columns: readonly TypedColumn[];
+  rows(): Iterable<TableRow> | AsyncIterable<TableRow>;
+}
+
+/** What all values of a swept path are; texts where they differ in kind. */
+function sweptType(trials: readonly Pick<DoneTrial, 'swept'>[], path: string): Column['type'] {
+  const values = trials.flatMap(({ swept }) => swept[path] ?? []);
+  if (values.every((value) => Number.isSafeInteger(value))) return 'integer';
+  if (values.every((value) => typeof value === 'number')) return 'number';
+  return values.every((value) => typeof value === 'boolean') ? 'boolean' : 'string';
+}
+
+const sweptColumns = (trials: readonly Pick<DoneTrial, 'swept'>[], names: ReadonlyMap<string, string>): TypedColumn[] =>
+  [...names].map(([path, name]) => ({ name, type: sweptType(trials, path) }));
+
+/** Every record of every trial, one row each. */
+export function attackTable(trials: readonly Attacked[], paths: readonly string[]): StreamedTable {
+  const names = shortNames(paths, [...HEAD_NAMES, ...RECORD_COLUMNS]);
+  const own = Object.entries(RECORD).map(([name, type]) => ({ name, type }));
   return {
-    columns: [...HEAD, ...names.values(), ...RECORD_COLUMNS],
+    columns: [...HEAD, ...sweptColumns(trials, names), ...own],
     async *rows() {
       for (const trial of trials) {
         const head = { trial: trial.id, model: trial.model, seed: trial.seed, ...sweptCells(trial, names) };
@@ -65,11 +88,18 @@ export function analysisTable(
   trials: readonly DoneTrial[],
   paths: readonly string[],
   name: string,
-  own: readonly string[],
-): { columns: string[]; rows: TableRow[] } {
-  const names = shortNames(paths, HEAD);
-  const rows = rowsOf(trials, name, (trial) => sweptCells(trial, names));
-  return { columns: [...new Set([...HEAD, ...names.values(), ...own])], rows };
+  own: Readonly<Record<string, Column>>,
+): StreamedTable {
+  const names = shortNames(paths, HEAD_NAMES);
+  const columns = [...HEAD, ...sweptColumns(trials, names)].filter((column) => !Object.hasOwn(own, column.name));
+  const order = [...new Set([...HEAD_NAMES, ...names.values(), ...Object.keys(own)])];
+  const typed = new Map(
+    [...columns, ...Object.entries(own).map(([of, { type }]) => ({ name: of, type }))].map((one) => [one.name, one]),
+  );
+  return {
+    columns: order.map((of) => typed.get(of)!),
+    rows: () => rowsOf(trials, name, (trial) => sweptCells(trial, names)),
+  };
 }
 
 /** The same rows as the summary of an analysis receives them: swept values by their whole path. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Headline, TableRow } from '@fragility/analysis';
-import { csvOf, drawReport, storeReport } from '@fragility/report';
+import type { Headline } from '@fragility/analysis';
+import { csvOf, drawReport, parquetOf, storeReport } from '@fragility/report';
 import { secondsSince } from '../execute/clock.js';
 import type { Plan } from '../plan/plan.js';
 import { filesAfter } from '../inventory/left.js';
@@ -10,9 +10,9 @@ import type { ResultStore } from '../ports/result-store.js';
 import { manifestOf, type RunStatus } from './manifest.js';
 import type { DoneTrial, TrialResult } from '../store/result.js';
 import { picturesOf } from '../store/rows.js';
-import { remarksOn } from './remarks.js';
+import { remarksOn, type Remarks } from './remarks.js';
 import { summarise } from './summary.js';
-import { analysisTable, attackTable } from './tables.js';
+import { analysisTable, attackTable, type StreamedTable } from './tables.js';
 
 export interface Results {
   readonly plan: Plan;
@@ -62,16 +62,24 @@ const unmeasured = (trials: readonly DoneTrial[]): string[] =>
         ],
   );
 
-/** Writes the table of records and those of the analyses' rows. */
-async function writeTables({ plan, store }: Results, done: readonly DoneTrial[]): Promise<void> {
-  const write = (name: string, { rows, columns }: Shown): Promise<void> =>
-    store.write(`tables/${name}.csv`, csvOf(rows, columns));
-  if (plan.settings.attacks.length > 0) {
-    const { columns, rows } = attackTable(done, plan.sweptPaths);
-    await write('attacks', { columns, rows: rows() });
+/** Writes the table of records and those of the analyses' rows, as CSV and as Parquet. */
+async function writeTables(
+  { plan, store }: Results,
+  done: readonly DoneTrial[],
+  { reading }: Pick<Remarks, 'reading'>,
+): Promise<void> {
+  const write = async (name: string, csv: StreamedTable, parquet: StreamedTable): Promise<void> => {
+    const names = csv.columns.map((column) => column.name);
+    await store.write(`tables/${name}.csv`, csvOf(csv.rows(), names));
+    await store.write(`tables/${name}.parquet`, parquetOf(parquet.rows(), parquet.columns));
+  };
+  const paths = plan.sweptPaths;
+  if (plan.settings.attacks.length > 0)
+    await write('attacks', attackTable(done.map(reading), paths), attackTable(done, paths));
+  for (const { name, definition } of plan.settings.analyses) {
+    const table = analysisTable(done, paths, name, definition.columns);
+    await write(name, table, table);
   }
-  for (const { name, definition } of plan.settings.analyses)
-    await write(name, analysisTable(done, plan.sweptPaths, name, Object.keys(definition.columns)));
 }
 
 /** Copies the pictures of the analyses from the parts to the results. */
@@ -83,11 +91,6 @@ async function showPictures({ parts, store, written }: Results, done: readonly D
     const picture = isThere ? undefined : await parts.read(path);
     if (picture) await store.write(path, picture);
   }
-}
-
-interface Shown {
-  readonly rows: Iterable<TableRow> | AsyncIterable<TableRow>;
-  readonly columns: readonly string[];
 }
 
 /** Writes the resolved config, tables, figures, report and, last, the manifest of a run. */
@@ -102,7 +105,7 @@ export async function writeResults(all: Results): Promise<{
   const done = results.filter((result): result is DoneTrial => result.status === 'done');
   await store.write('config.resolved.yaml', resolvedConfig(plan));
   const remarks = remarksOn();
-  await writeTables(all, done.map(remarks.reading));
+  await writeTables(all, done, remarks);
 
   const {
     tables,
