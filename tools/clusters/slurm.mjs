@@ -66,6 +66,8 @@ export async function startSlurm({ cpus = 2, maxArraySize = 1001 } = {}) {
     ),
   ];
   const stop = async () => {
+    sh('scancel --user=root', { env });
+    await until(() => sh('squeue -h', { env }).stdout.trim() === '', 'the end of all tasks').catch(() => undefined);
     for (const daemon of daemons.reverse()) await daemon.stop();
     rmSync(home, { recursive: true, force: true });
   };

@@ -10,6 +10,7 @@ import { pluginsCommand, planCommand, schemaCommand, type PlanFlags } from './li
 import { reportCommand } from './report.js';
 import { runCommand, type RunFlags } from './run.js';
 import { stackOf } from './stack.js';
+import { workerCommand, type WorkerFlags } from './worker.js';
 
 const added = (value: string, previous: readonly string[]): string[] => [...previous, value];
 
@@ -84,6 +85,17 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .option('--engine <choice>', 'auto, native or wasm')
     .action(async (config: string, flags: RunFlags) => {
       code = await collectCommand(config, flags, io);
+    });
+  command('worker', 'do the work that runs with --executor bullmq put into a queue, until it is ended')
+    .option('--redis <url>', 'address of Redis or Valkey (default: redis://127.0.0.1:6379)')
+    .option('--queue <name>', 'name of the queue (default: fragility)')
+    .option('--through-queue', 'send what is found through Redis, even where the folder of the run is seen')
+    .addOption(
+      new Option('--lock <seconds>', 'after which the work of a worker that is gone is taken').argParser(Number),
+    )
+    .addOption(new Option('--jobs <n>', 'units of work at a time (default: one per core)').argParser(count))
+    .action(async (flags: WorkerFlags) => {
+      code = await workerCommand(flags, io);
     });
   command('report <folder>', 'draw the report of a results folder again, without running anything').action(
     async (folder: string) => {

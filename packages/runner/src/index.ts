@@ -12,6 +12,8 @@ export type { Listener, Phase, RunEvent } from './execute/events.js';
 export { systemClock } from './execute/clock.js';
 export { inlineExecutor } from './execute/inline.js';
 export { findExecutor } from './composition/executors.js';
+export { dispatch } from './execute/dispatch.js';
+export { unitPool, type SentUnit, type UnitPool } from './execute/threads/pool.js';
 export { threadsExecutor } from './execute/threads/threads.js';
 export type { Outcome } from './execute/run.js';
 export type { Collected, Missing } from './execute/shards/collect.js';
@@ -19,8 +21,9 @@ export type { ListedPlan, ListedShard } from './execute/shards/list.js';
 export type { ShardOutcome } from './execute/shards/shard.js';
 export type { ListedPart, ListedTrial } from './work/listing.js';
 export { parseShard, type Shard } from './work/shard.js';
+export type { Unit } from './work/units.js';
 export { manifestOf, type RunStatus } from './results/manifest.js';
-export type { DoneTrial, FailedTrial, StoredRecord, TrialResult } from './store/result.js';
+export type { DoneTrial, FailedTrial, StoredRecord, TrialEnd, TrialResult } from './store/result.js';
 export {
   defineExecutor,
   type AnyExecutor,
@@ -32,8 +35,10 @@ export type {
   DatasetProvider,
   EventSink,
   Executor,
+  RemoteRun,
   ResultStore,
   RuntimeProvider,
+  TrialObserver,
   TrialWork,
 } from './ports/index.js';
 export {
@@ -53,6 +58,6 @@ export {
   type Waste,
 } from './inventory/index.js';
 export { checkPlan, collectPlan, listPlan, runPlan, runShard, type RunOptions } from './run-plan.js';
-export { folderStore } from './store/folder.js';
+export { folderStore, partsAt } from './store/folder.js';
 export { memoryStore, type MemoryStore } from './store/memory.js';
 export { handleOf, runAttack, type Recording, type Runnable } from './trial/attacks/attacks.js';

@@ -5,7 +5,7 @@ import { FragilityError } from '@fragility/plugin';
 import { Tinypool } from 'tinypool';
 import type { TrialObserver } from '../../ports/executor.js';
 import type { TrialEnd } from '../../store/result.js';
-import { tell, type Task, type ThreadMessage } from './task.js';
+import { tell, type Task, type ThreadMessage, type Unfit } from './task.js';
 
 /** The compiled worker, also where this file is run from its source. */
 const WORKER = fileURLToPath(new URL('../../../dist/execute/threads/worker.js', import.meta.url));
@@ -18,7 +18,7 @@ export type SentUnit = Omit<Task, 'port' | 'threads'>;
 
 /** Threads that do units. */
 export interface UnitPool {
-  /** Does a unit in one of the threads. @throws FragilityError `runner/exit` where the thread has ended. */
+  /** Does a unit in one of the threads. @throws FragilityError `runner/exit` where the thread has ended, `runner/other` where it cannot be done here. */
   run(unit: SentUnit, observer: TrialObserver, signal?: AbortSignal): Promise<TrialEnd | undefined>;
   close(): Promise<void>;
 }
@@ -38,7 +38,12 @@ async function runIn(
   signal?.addEventListener('abort', stop, { once: true });
   try {
     const options = { transferList: [port], signal: ended.signal };
-    return (await pool.run({ ...task, port } satisfies Task, options)) as TrialEnd | undefined;
+    const end = (await pool.run({ ...task, port } satisfies Task, options)) as TrialEnd | Unfit | undefined;
+    if (end?.status !== 'unfit') return end;
+    throw new FragilityError(
+      { given: end.message, remedy: 'give this machine the files and plugins of the run' },
+      { where: 'runner/threads', code: 'runner/other', kind: 'input' },
+    );
   } catch (cause) {
     if (!ended.signal.aborted) throw cause;
     throw new FragilityError(

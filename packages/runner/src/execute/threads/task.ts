@@ -3,6 +3,12 @@ import type { PartKeys } from '../../plan/keys.js';
 import type { Unit } from '../../work/units.js';
 import type { RemoteRun, TrialObserver } from '../../ports/executor.js';
 
+/** Why a unit cannot be done here: a plugin is missing, or files are others than those of the run. */
+export interface Unfit {
+  readonly status: 'unfit';
+  readonly message: string;
+}
+
 /** What a thread is told to do. */
 export interface Task {
   readonly run: RemoteRun & { readonly parts: string };
@@ -12,6 +18,8 @@ export interface Task {
   readonly trial: string;
   readonly does: Unit['does'];
   readonly keys: PartKeys;
+  /** Whether to make sure first that the keys are those of the files here, as on another machine. */
+  readonly checked?: boolean;
   /** What comes of it goes out here; a message that comes in stops the work. */
   readonly port: MessagePort;
 }

@@ -1,15 +1,19 @@
 import { threadId } from 'node:worker_threads';
-import { planSource, type Plan } from '../../plan/plan.js';
+import { resultIdentity } from '@fragility/engine';
+import type { PartKeys } from '../../plan/keys.js';
+import { planKeys } from '../../plan/plan-keys.js';
+import { planSource, type Plan, type Trial } from '../../plan/plan.js';
 import type { TrialObserver } from '../../ports/executor.js';
 import { partsAt } from '../../store/folder.js';
 import type { TrialEnd } from '../../store/result.js';
 import { sharedDatasets } from '../../trial/data/datasets.js';
 import { systemClock } from '../clock.js';
 import { performUnit } from '../perform.js';
-import type { Task, ThreadMessage } from './task.js';
+import { installedRuntimes } from '../runtimes.js';
+import type { Task, ThreadMessage, Unfit } from './task.js';
 
 /** The last plan that this thread has made, and of what: its tasks are of one run, or of one after another. */
-let planned: { readonly of: string; readonly plan: Promise<Plan> } | undefined;
+let planned: { readonly of: string; readonly plan: Promise<Plan>; keys?: Promise<Map<string, PartKeys>> } | undefined;
 
 function plan({ run: { file, folder, written }, threads }: Task): Promise<Plan> {
   const value = { threads, ...(written as object) };
@@ -18,9 +22,27 @@ function plan({ run: { file, folder, written }, threads }: Task): Promise<Plan> 
   return planned.plan;
 }
 
+/** The keys of the plan, by the files that are here. */
+async function keysHere(plan: Plan): Promise<Map<string, PartKeys>> {
+  const { engine, threads } = plan.experiment;
+  return planKeys(plan, resultIdentity(await installedRuntimes.identify(engine, threads)));
+}
+
+/** The trial of a task. @throws Error where it cannot be done here. */
+async function trialOf(task: Task): Promise<{ plan: Plan; trial: Trial }> {
+  const own = await plan(task);
+  const trial = own.trials.find(({ id }) => id === task.trial);
+  if (!trial)
+    throw new Error(`trial ${task.trial} is not in the plan of ${task.run.file}: a plugin was changed during the run`);
+  const keys = task.checked ? await (planned!.keys ??= keysHere(own)) : undefined;
+  if (keys && keys.get(trial.id)?.trial !== task.keys.trial)
+    throw new Error(`the data, models, plugins or engine of ${task.run.file} are others here than where it is run`);
+  return { plan: own, trial };
+}
+
 /** Does a unit in a thread of its own. What it tells and how it is stopped goes through the port of the task. */
-export default async function runTask(task: Task): Promise<TrialEnd | undefined> {
-  const { run, trial: id, does, keys, port } = task;
+export default async function runTask(task: Task): Promise<TrialEnd | Unfit | undefined> {
+  const { run, does, keys, port } = task;
   const controller = new AbortController();
   port.once('message', () => controller.abort());
   const send = (told: ThreadMessage): void => port.postMessage(told);
@@ -31,9 +53,14 @@ export default async function runTask(task: Task): Promise<TrialEnd | undefined>
     failed: () => undefined,
   };
   try {
-    const own = await plan(task);
-    const trial = own.trials.find((one) => one.id === id);
-    if (!trial) throw new Error(`trial ${id} is not in the plan of ${run.file}: a plugin was changed during the run`);
+    let found: Awaited<ReturnType<typeof trialOf>>;
+    try {
+      found = await trialOf(task);
+    } catch (error) {
+      if (!task.checked) throw error;
+      return { status: 'unfit', message: error instanceof Error ? error.message : String(error) };
+    }
+    const { plan: own, trial } = found;
     const { signal } = controller;
     const datasets = sharedDatasets(
       own,

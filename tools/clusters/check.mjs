@@ -1,0 +1,132 @@
+/**
+ * Runs one experiment in this process, on a SLURM cluster of one node and with workers of a Redis queue, which it starts and stops, and disturbs:
+ * tasks and workers are killed, a task is queued again, the node is drained, a worker joins late, a trial fails. Tables must be those of the run in
+ * this process, to the byte. Build first: npm run build. Usage: node tools/clusters/check.mjs
+ */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { experiment, fragility, tables } from './experiment.mjs';
+import { sh, until } from './processes.mjs';
+import { startRedis } from './redis.mjs';
+import { startSlurm } from './slurm.mjs';
+
+const PROGRAMS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'redis-server'];
+const SECONDS = 150;
+
+/** Installs Debian's packages where a program is missing. */
+function install() {
+  if (PROGRAMS.every((name) => sh(`command -v ${name}`).status === 0)) return;
+  const packages = 'slurm-wlm munge redis-server';
+  const line = `apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends ${packages}`;
+  const { status, stderr } = sh(line, { timeout: 300_000 });
+  if (status !== 0) throw new Error(`${packages} cannot be installed:\n${stderr}`);
+}
+
+const { home, config, remove } = experiment();
+const begun = performance.now();
+const say = (text) => console.log(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${text}`);
+
+/** Waits for a run, which one trial fails. */
+async function finished(run, what) {
+  const code = await Promise.race([run.ended, wait(1000 * SECONDS, 'no end', { ref: false })]);
+  assert.equal(code, 1, `${what} ended with ${code}:\n${run.text}`);
+  assert.match(run.text, /1 of 3 trials failed/, run.text);
+}
+
+/** Runs with arrays of SLURM, and does something meanwhile. */
+async function onSlurm(name, cluster, options, meanwhile) {
+  const out = join(home, name);
+  const set = Object.entries({ poll: 1, ...options }).flatMap(([key, value]) => ['--set', `executor.${key}=${value}`]);
+  const run = fragility(['run', config, '--out', out, '--executor', 'slurm', ...set], { env: cluster.env });
+  const asked = (line) => sh(line, { env: cluster.env }).stdout.trim();
+  try {
+    await meanwhile?.(asked, out);
+    await finished(run, name);
+  } finally {
+    await run.stop();
+  }
+  return out;
+}
+
+/** The tasks that run: their ids, such as 4_1. */
+const running = (asked) => asked('squeue -h -r -t RUNNING -o %i').split('\n').filter(Boolean);
+
+/** Kills a task, queues another again, and drains the node for some seconds. */
+async function disturb(asked, cluster) {
+  await until(() => running(asked).length > 1, 'a second task', 60);
+  await wait(1500);
+  const [first, second] = running(asked);
+  if (first) {
+    const id = asked(`scontrol show job ${first} | grep -o 'JobId=[0-9]*' | head -1 | cut -d= -f2`);
+    const pids = asked(`scontrol listpids ${id} | awk 'NR > 1 && $1 > 0 { print $1 }'`).split('\n').filter(Boolean);
+    for (const pid of pids) sh(`kill -9 ${pid}`);
+    say(`killed task ${first} (${pids.length} processes)`);
+  }
+  // SLURM itself lets two minutes pass before a task that was queued again.
+  const again = `scontrol requeue ${second} && scontrol update jobid=${second} starttime=now; echo $?`;
+  if (second) say(`queued ${second} again: ${asked(again)}`);
+  asked(`scontrol update nodename=${cluster.host} state=drain reason=check`);
+  say(`drained: ${asked('sinfo -h -o %T')}`);
+  await wait(3000);
+  asked(`scontrol update nodename=${cluster.host} state=resume`);
+  say(`resumed: ${asked('sinfo -h -o %T')}`);
+}
+
+/** Runs with three workers: one is killed, one joins late, one gets and sends everything through the queue. */
+async function onRedis(server) {
+  const out = join(home, 'bullmq');
+  const worker = (...more) => fragility(['worker', '--redis', server.url, '--jobs', '1', '--lock', '2', ...more]);
+  const workers = [worker(), worker('--through-queue')];
+  const set = ['--set', `executor.redis=${server.url}`, '--set', 'executor.workers=3'];
+  const run = fragility(['run', config, '--out', out, '--executor', 'bullmq', ...set]);
+  try {
+    await until(() => workers[0].text.includes('model') || workers[0].text.includes('examples'), 'work', 90);
+    await wait(300);
+    workers[0].kill('SIGKILL');
+    say('killed a worker in the middle of its work');
+    workers.push(worker());
+    await finished(run, 'bullmq');
+    assert.match(workers[2].text, /examples|done/, `the late worker did nothing:\n${workers[2].text}`);
+    assert.match(workers[1].text, /examples|done/, `the worker without the folder did nothing:\n${workers[1].text}`);
+  } catch (error) {
+    console.error(workers.map(({ text }) => text).join('\n--\n'));
+    throw error;
+  } finally {
+    for (const one of [run, ...workers]) await one.stop();
+  }
+  return out;
+}
+
+try {
+  install();
+  const inline = join(home, 'inline');
+  await finished(fragility(['run', config, '--out', inline, '--jobs', '1']), 'inline');
+  say('inline');
+  const expected = tables(inline);
+  const same = (out, what) => {
+    assert.deepEqual(tables(out), expected, `the tables of ${what} differ`);
+    say(`${what}: the tables of the run in one process`);
+  };
+
+  const cluster = await startSlurm({ maxArraySize: 3 });
+  try {
+    same(await onSlurm('array', cluster, { tasks: 2 }), 'an array of SLURM');
+    const disturbed = await onSlurm('disturbed', cluster, { tasks: 5 }, (asked) => disturb(asked, cluster));
+    same(disturbed, 'arrays with a task killed, one queued again, the node drained');
+  } finally {
+    await cluster.stop();
+  }
+
+  const server = await startRedis();
+  try {
+    same(await onRedis(server), 'three workers, one killed, one late, one without the folder');
+  } finally {
+    await server.stop();
+  }
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  remove();
+}
