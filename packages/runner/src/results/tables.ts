@@ -83,6 +83,12 @@ export function attackTable(trials: readonly Attacked[], paths: readonly string[
   };
 }
 
+/** What a function returns the first time, whenever it is called. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** All rows that an analysis yielded, each with its trial, model, seed and swept values; a column of the analysis wins over one of those. */
 export function analysisTable(
   trials: readonly DoneTrial[],
@@ -98,7 +104,7 @@ export function analysisTable(
   );
   return {
     columns: order.map((of) => typed.get(of)!),
-    rows: () => rowsOf(trials, name, (trial) => sweptCells(trial, names)),
+    rows: once(() => rowsOf(trials, name, (trial) => sweptCells(trial, names))),
   };
 }
 
