@@ -40,7 +40,10 @@ describe('fragility run', () => {
   it('prints the engine, the trials, the headlines and where the report is', async () => {
     const { code, stdout, stderr, out } = await fragility('run CONFIG --out OUT --set sweep.seed.repeat=2');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const lines = stdout.trim().split('\n');
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .filter((line) => !/^\d+ %/.test(line));
     expect(lines[0]).toMatch(/^engine: (native|wasm) \(/);
     expect(lines[1]).toBe(`2 trials, results in ${out}`);
     const [first, second] = lines.slice(2, 4).sort();

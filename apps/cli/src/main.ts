@@ -71,6 +71,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     )
     .option('--executor <name>', 'where the work is done: slurm, bullmq; default: threads of this process')
     .option('--fresh', 'do everything anew, even what is known')
+    .option('--json', 'say how it goes in lines of JSON, for programs')
     .option(
       '--shard <i/n>',
       'do one of n shards of the work, 0/n … (n-1)/n, or n, or auto, where a scheduler sets the task; then fragility collect',

@@ -8,6 +8,7 @@ import {
   type Plan,
   type RunOptions,
 } from '@fragility/runner';
+import { eventWriter } from './events.js';
 import type { Io } from './io.js';
 import { progressPrinter } from './progress.js';
 
@@ -21,6 +22,8 @@ export interface RunFlags {
   readonly fresh?: boolean;
   readonly shard?: string;
   readonly debug?: boolean;
+  /** Events as lines of JSON. */
+  readonly json?: boolean;
 }
 
 /** What there is to do is not all done: another run, or the others of an array, do the rest. */
@@ -33,7 +36,7 @@ const exitCode = ({ status, failed, problems }: Outcome): number =>
 /** Plans a config, and does something with the plan while what happens is printed. */
 export async function withPlan<T>(
   config: string,
-  { out, store, set, engine, executor, debug = false }: Omit<RunFlags, 'jobs' | 'fresh' | 'shard'>,
+  { out, store, set, engine, executor, debug = false, json = false }: Omit<RunFlags, 'jobs' | 'fresh' | 'shard'>,
   { stdout, stderr, signal }: Io,
   work: (plan: Plan, options: RunOptions) => Promise<T>,
 ): Promise<T> {
@@ -42,7 +45,9 @@ export async function withPlan<T>(
     ...(executor === undefined ? [] : [`executor.use=${executor}`]),
   ];
   const plan = await planExperiment(config, { set: [...set, ...more] });
-  const { onEvent, clear } = progressPrinter(stdout, stderr, debug);
+  const { onEvent, clear } = json
+    ? { onEvent: eventWriter(stdout), clear: () => undefined }
+    : progressPrinter(stdout, stderr, debug);
   try {
     return await work(plan, {
       onEvent,
@@ -83,12 +88,28 @@ export async function runCommand(config: string, flags: RunFlags, io: Io): Promi
   }));
   if (outcome.status === 'aborted' && io.signal?.aborted !== false)
     io.stderr.write('stopped early: the results hold what was finished; run again for the rest\n');
-  return conclude(outcome, trials, io);
+  return conclude(outcome, trials, io, flags.json);
 }
 
 /** Says where the report is and what was found, and returns the exit code. */
-export function conclude(outcome: Outcome, trials: number, { stdout, stderr }: Io): number {
-  const { headlines, report, failed, problems } = outcome;
+export function conclude(outcome: Outcome, trials: number, { stdout, stderr }: Io, json = false): number {
+  const { status, folder, done, reused, headlines, report, failed, problems } = outcome;
+  if (json) {
+    const told = {
+      kind: 'end',
+      status,
+      trials,
+      done,
+      reused,
+      failed: failed.length,
+      folder,
+      report,
+      headlines,
+      problems,
+    };
+    stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...told })}\n`);
+    return exitCode(outcome);
+  }
   for (const { label, value, warnings = [] } of headlines) {
     stdout.write(`${label}: ${value}\n`);
     for (const { sentence } of warnings) stdout.write(`  warning: ${sentence}\n`);

@@ -2,6 +2,17 @@ import type { Trial } from '../plan/plan.js';
 
 export type Phase = 'dataset' | 'model' | 'evaluation' | 'attacks' | 'analyses';
 
+/** How far an attack is on the examples of its trial, or of the slice of them that is attacked. */
+export interface Counted {
+  readonly attack: string;
+  /** Examples that are finished, those of earlier runs among them. */
+  readonly done: number;
+  readonly of: number;
+  /** Of how many of the examples finished now it is known whether they resist, and how many do, at the largest budget. */
+  readonly judged: number;
+  readonly robust: number;
+}
+
 /** What a run tells while it goes. */
 export type RunEvent =
   | {
@@ -17,6 +28,8 @@ export type RunEvent =
       readonly trial: Trial;
       readonly phase: Phase;
       readonly message: string;
+      /** The examples of an attack, while one goes on. */
+      readonly counted?: Counted;
       /** Share of all the work that is done, 0…1, reused trials left out. */
       readonly done: number;
       /** Estimate of what is left, in seconds; null while there is nothing to go by. */

@@ -59,9 +59,9 @@ export async function performUnit(
         await parts.write(path, png);
         return path;
       },
-      progress: (current, share, message) => {
+      progress: (current, share, message, counted) => {
         phase = current;
-        observer.progress(current, share, message);
+        observer.progress(current, share, message, counted);
       },
     };
     if (does === 'trial') {

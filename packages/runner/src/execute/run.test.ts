@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { EXPERIMENT, files, folder, PLUGIN, read, run, table } from '../testing/experiments.js';
-import type { RunEvent } from './events.js';
+import type { Counted, RunEvent } from './events.js';
 
 const { calls } = (await import(PLUGIN)) as { calls: Record<'open' | 'build' | 'dispose', number> };
 beforeEach(() => void Object.assign(calls, { open: 0, build: 0, dispose: 0 }));
@@ -67,6 +67,16 @@ describe('runPlan', () => {
       'robustness/small/worst case/l2/median_distance': expect.closeTo(1.497, 3),
     });
     expect(calls).toMatchObject({ open: 1, build: 1, dispose: 1 });
+  });
+
+  it('counts the examples of every attack, and those that resist so far', async () => {
+    const counted: Counted[] = [];
+    const onEvent = (event: RunEvent): void =>
+      void (event.kind === 'progress' && event.counted && counted.push(event.counted));
+    await run(folder(), EXPERIMENT, { onEvent });
+    const last = (name: string): Counted => counted.findLast(({ attack }) => attack === name)!;
+    expect(last('slide')).toEqual({ attack: 'slide', done: 6, of: 6, judged: 6, robust: 0 });
+    expect(last('jump')).toEqual({ attack: 'jump', done: 6, of: 6, judged: 6, robust: 0 });
   });
 
   it('writes one row per record and counts robust accuracy', async () => {

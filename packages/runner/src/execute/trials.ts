@@ -48,9 +48,10 @@ export function trialWork(
         overall.skip(id, share);
         events.emit({ kind: 'attack-resumed', trial, attack, known, examples });
       },
-      progress: (current, share, message) => {
+      progress: (current, share, message, counted) => {
         phase = current;
-        events.emit({ kind: 'progress', trial, phase, message, ...overall.at(id, share) });
+        const more = counted ? { counted } : {};
+        events.emit({ kind: 'progress', trial, phase, message, ...more, ...overall.at(id, share) });
       },
       failed: (error) => (thrown = error),
     };

@@ -4,7 +4,7 @@ import type { Plan, Trial } from '../plan/plan.js';
 import type { Clock } from '../ports/clock.js';
 import type { DatasetProvider } from '../ports/dataset-provider.js';
 import type { ResultStore } from '../ports/result-store.js';
-import type { Phase } from '../execute/events.js';
+import type { Counted, Phase } from '../execute/events.js';
 import type { TrialProgress } from './progress.js';
 import type { Seeds } from './seeds.js';
 
@@ -26,7 +26,7 @@ export interface TrialContext {
   /** Keeps a picture and returns its path among the results. */
   keep(picture: Picture): Promise<string>;
   /** `done` is the share of this trial. */
-  progress(phase: Phase, done: number, message: string): void;
+  progress(phase: Phase, done: number, message: string, counted?: Counted): void;
 }
 
 /** A trial at work: what its steps share. */

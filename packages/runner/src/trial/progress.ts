@@ -1,4 +1,4 @@
-import type { Phase } from '../execute/events.js';
+import type { Counted, Phase } from '../execute/events.js';
 import type { Clock } from '../ports/clock.js';
 
 /** The steps of one trial: how long its phases take, and the share of its steps that is done. */
@@ -6,7 +6,7 @@ export interface TrialProgress {
   /** Seconds that each phase has taken so far. */
   readonly seconds: Readonly<Partial<Record<Phase, number>>>;
   /** Share of the trial that is done when its present step is done so far. */
-  tell(phase: Phase, step: number, message: string): void;
+  tell(phase: Phase, step: number, message: string, counted?: Counted): void;
   /** Does something else first, in a phase of its own: what was told before is told again after it. */
   interrupted<T>(work: () => Promise<T>): Promise<T>;
   /** Share of the trial that a share of one step is. */
@@ -20,15 +20,15 @@ export function trialProgress(
   steps: number,
   clock: Clock,
   signal: AbortSignal | undefined,
-  tell: (phase: Phase, done: number, message: string) => void,
+  tell: (phase: Phase, done: number, message: string, counted?: Counted) => void,
 ): TrialProgress {
   const seconds: Partial<Record<Phase, number>> = {};
   let done = 0;
   let since = clock.elapsed();
   let latest: Parameters<TrialProgress['tell']> | undefined;
-  const told: TrialProgress['tell'] = (phase, step, message) => {
-    latest = [phase, step, message];
-    tell(phase, (done + step) / steps, message);
+  const told: TrialProgress['tell'] = (phase, step, message, counted) => {
+    latest = [phase, step, message, counted];
+    tell(phase, (done + step) / steps, message, counted);
   };
   return {
     seconds,

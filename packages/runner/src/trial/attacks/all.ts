@@ -46,11 +46,14 @@ async function attackOne(
   lines: Lines,
 ): Promise<void> {
   const count = ids.length;
-  const attacked = (finished: number): void =>
-    progress.tell('attacks', finished / count, `${trial.model}: ${chosen.name}`);
   let finished = ids.filter((id) => lines.known.has(id)).length;
+  let [judged, robust] = [0, 0];
+  const attacked = (): void => {
+    const counted = { attack: chosen.name, done: finished, of: count, judged, robust };
+    progress.tell('attacks', finished / count, `${trial.model}: ${chosen.name}`, counted);
+  };
   if (finished > 0) resumed(chosen.name, finished, count, progress.share(finished / count));
-  attacked(finished);
+  attacked();
   if (finished < count) {
     const { model: built } = await model.get();
     const keep = (records: readonly AttackRecord[]): void => {
@@ -63,7 +66,10 @@ async function attackOne(
           id,
           records.map((record) => encoded(record, plan.experiment.save.examples)),
         );
-      attacked(++finished);
+      finished++;
+      judged++;
+      if (!records.at(-1)!.success) robust++;
+      attacked();
     };
     await naming(`attack '${chosen.name}' on model '${trial.model}'`, () =>
       toEnd(attackRecords(chosen, built, unknown(chunks(), lines.known), { ...context, keep })),
