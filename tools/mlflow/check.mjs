@@ -1,4 +1,4 @@
-// Exports a run to a real server of MLflow, and reads back what that has: node tools/mlflow/check.mjs PYTHON, where PYTHON has mlflow installed.
+// Exports a run to a real server of MLflow, and reads back what that has: npm run mlflow -- PYTHON, where PYTHON has mlflow installed.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const python = process.argv[2];
-if (!python) throw new Error('name a python that has mlflow: node tools/mlflow/check.mjs PYTHON');
+if (!python) throw new Error('name a python that has mlflow: npm run mlflow -- PYTHON');
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'fragility-mlflow-'));
 const results = join(home, 'results');
