@@ -63,14 +63,16 @@ async function disturb(asked, cluster) {
     for (const pid of pids) sh(`kill -9 ${pid}`);
     say(`killed task ${first} (${pids.length} processes)`);
   }
-  // SLURM itself lets two minutes pass before a task that was queued again.
-  const again = `scontrol requeue ${second} && scontrol update jobid=${second} starttime=now; echo $?`;
-  if (second) say(`queued ${second} again: ${asked(again)}`);
+  if (second) say(`queued ${second} again: ${asked(`scontrol requeue ${second}; echo $?`)}`);
   asked(`scontrol update nodename=${cluster.host} state=drain reason=check`);
   say(`drained: ${asked('sinfo -h -o %T')}`);
   await wait(3000);
   asked(`scontrol update nodename=${cluster.host} state=resume`);
   say(`resumed: ${asked('sinfo -h -o %T')}`);
+  // SLURM itself lets two minutes pass before a task that was queued again.
+  const isLate = () => asked('squeue -h -r -o "%i %r"').includes(`${second} BeginTime`);
+  if (second) await until(isLate, `${second} in the queue`).catch(() => undefined);
+  asked(`scontrol update jobid=${second} starttime=now`);
 }
 
 /** Runs with three workers: one is killed, one joins late, one gets and sends everything through the queue. */

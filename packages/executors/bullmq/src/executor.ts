@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Queue, QueueEvents } from 'bullmq';
 import { FragilityError } from '@fragility/plugin';
 import {
@@ -68,26 +67,32 @@ async function* runAll(units: readonly Unit[], work: TrialWork, params: QueuePar
   const pending = new Map<string, Pending>();
   const parts = partsAt(folder);
   const files = queuedFiles(redis, id);
-  const used = new Set<string>();
+  const [used, sent] = [new Set<string>(), new Set<string>()];
   const live = (): Promise<unknown> => redis.set(aliveKey(id), 1, 'EX', SECONDS_ALIVE);
   const heart = setInterval(() => void live().catch(() => undefined), (1000 * SECONDS_ALIVE) / 4);
-  const stop = (): void => void redis.del(aliveKey(id)).catch(() => undefined);
+  let giveUp: ReturnType<typeof setTimeout> | undefined;
+  const stop = (): void => {
+    clearInterval(heart);
+    redis.del(aliveKey(id)).catch(() => undefined);
+    giveUp = setTimeout(() => pending.forEach(({ resolve }) => resolve({ end: null, files: [] })), MS_TO_STOP);
+  };
   signal?.addEventListener('abort', stop, { once: true });
 
-  /** Puts what is known of the parts of a trial into Redis, once. */
-  async function seed(keys: readonly string[]): Promise<void> {
-    const fresh = keys.filter((key) => !used.has(key));
-    fresh.forEach((key) => used.add(key));
-    for (const path of await pathsOf(parts, fresh)) {
+  /** Puts what is known of the parts of a trial into Redis: lines that were added where a trial is finished, and everything else once. */
+  async function seed(keys: readonly string[], lines: boolean): Promise<void> {
+    for (const path of await pathsOf(parts, keys)) {
+      if (sent.has(path) && !(lines && path.endsWith('.jsonl'))) continue;
+      sent.add(path);
       const content = await parts.read(path);
       if (content) await files.put(keyOf(path, keys), path, content);
     }
+    for (const key of keys) used.add(key);
   }
 
   async function doUnit({ trial, does }: Unit, observer: TrialObserver): Promise<TrialEnd | undefined> {
     const keys = work.keys(trial);
     const all = keysOf(keys);
-    await seed(all);
+    await seed(all, does === 'trial');
     const jobId = randomUUID();
     const done = new Promise<UnitResult>((resolve, reject) => pending.set(jobId, { observer, resolve, reject }));
     done.catch(() => undefined);
@@ -100,12 +105,7 @@ async function* runAll(units: readonly Unit[], work: TrialWork, params: QueuePar
         removeOnComplete: true,
         removeOnFail: true,
       });
-      const stopped = async (): Promise<UnitResult> => {
-        while (!signal?.aborted) await wait(500);
-        await wait(MS_TO_STOP);
-        return { end: null, files: [] };
-      };
-      const { end, files: paths } = await Promise.race([done, ...(signal ? [stopped()] : [])]);
+      const { end, files: paths } = await done;
       for (const path of paths) {
         const content = await files.get(keyOf(path, all), path);
         if (content) await parts.write(path, content);
@@ -128,6 +128,7 @@ async function* runAll(units: readonly Unit[], work: TrialWork, params: QueuePar
     yield* dispatch(units, work, MOST_QUEUED, doUnit);
   } finally {
     clearInterval(heart);
+    clearTimeout(giveUp);
     signal?.removeEventListener('abort', stop);
     await redis.del(aliveKey(id));
     await files.drop([...used]);

@@ -44,19 +44,27 @@ export async function work(params: QueueParams, { jobs, signal, tell }: WorkerCo
   const unfit = new AbortController();
   let reason: unknown;
 
-  /** The folder of the parts of a run, where this machine has it; else one of its own, with what Redis holds of them. */
-  async function folderFor({ id, run, keys }: UnitJob): Promise<{ folder: string; shared: boolean }> {
-    if (!params.throughQueue && existsSync(join(run.parts, tokenPath(id)))) return { folder: run.parts, shared: true };
+  /** The folder of the parts of a run, where this machine has it; else one of its own, with what Redis holds of them: these files are others'. */
+  async function folderFor({ id, run, keys }: UnitJob): Promise<{ folder: string; others?: ReadonlySet<string> }> {
+    if (!params.throughQueue && existsSync(join(run.parts, tokenPath(id)))) return { folder: run.parts };
     const folder = join(own, id);
     const [parts, files] = [partsAt(folder), queuedFiles(redis, id)];
-    for (const key of keysOf(keys)) for (const [path, content] of await files.of(key)) await parts.write(path, content);
-    return { folder, shared: false };
+    const others = new Set<string>();
+    for (const key of keysOf(keys))
+      for (const [path, content] of await files.of(key)) {
+        if (path.includes(name)) continue;
+        others.add(path);
+        await parts.write(path, content);
+      }
+    return { folder, others };
   }
 
-  /** Puts what was found into Redis. */
-  async function sent({ id, keys }: UnitJob, folder: string): Promise<string[]> {
+  /** Puts what was found here into Redis. */
+  async function sent({ id, keys }: UnitJob, folder: string, others: ReadonlySet<string>): Promise<string[]> {
     const [parts, files, all] = [partsAt(folder), queuedFiles(redis, id), keysOf(keys)];
-    const paths = [...(await pathsOf(parts, all)), ...(await parts.list('pictures'))];
+    const paths = [...(await pathsOf(parts, all)), ...(await parts.list('pictures'))].filter(
+      (path) => !others.has(path),
+    );
     for (const path of paths) {
       const content = await parts.read(path);
       if (content) await files.put(keyOf(path, all), path, content);
@@ -78,7 +86,7 @@ export async function work(params: QueueParams, { jobs, signal, tell }: WorkerCo
       );
     }, MS_BETWEEN_LOOKS);
     try {
-      const { folder, shared } = await folderFor(job.data);
+      const { folder, others } = await folderFor(job.data);
       const unit = {
         run: { ...run, parts: folder, writer: `${run.writer}-${name}` },
         trial,
@@ -92,7 +100,7 @@ export async function work(params: QueueParams, { jobs, signal, tell }: WorkerCo
           { given: 'this worker was ended', remedy: 'another goes on' },
           { where: 'executor-bullmq', code: 'bullmq/ended', kind: 'failure' },
         );
-      return { end: end ?? null, files: shared ? [] : await sent(job.data, folder) };
+      return { end: end ?? null, files: others ? await sent(job.data, folder, others) : [] };
     } catch (error) {
       if (isFragilityError(error) && UNFIT.has(error.code)) {
         reason = error;

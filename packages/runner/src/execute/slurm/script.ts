@@ -48,7 +48,7 @@ export function arrayScript(of: ScriptOf, { offset, size }: TaskArray, tasks: nu
   const { cpus, atOnce, limit, options, setup } = params;
   const throttle = atOnce === undefined ? '' : `%${atOnce}`;
   return [
-    ...head(of, 'task-%a.log', [
+    ...head(of, 'task-%A-%a.log', [
       `--array=0-${size - 1}${throttle}`,
       `--cpus-per-task=${cpus}`,
       `--time=${limit}`,

@@ -105,7 +105,7 @@ describe('scripts', () => {
       '#SBATCH --cpus-per-task=4',
       '#SBATCH --time=120',
       '#SBATCH --mem=8G',
-      `#SBATCH --output="/a 'b'/100%%/task-%a.log"`,
+      `#SBATCH --output="/a 'b'/100%%/task-%A-%a.log"`,
       `exec '/usr/bin/node' 'it'\\''s.js' "$((5 + SLURM_ARRAY_TASK_ID))" 8`,
     ])
       expect(text.split('\n')).toContain(line);
