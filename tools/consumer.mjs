@@ -15,6 +15,7 @@ const NODE_ONLY = [
   '@fragility/dataset-imagenet',
   '@fragility/dataset-mnist',
   '@fragility/dataset-npy',
+  '@fragility/executor-bullmq',
   '@fragility/model-function',
   '@fragility/model-http',
   '@fragility/model-onnx',

@@ -5,6 +5,7 @@ import { FragilityError } from '@fragility/plugin';
 import { Tinypool } from 'tinypool';
 import type { TrialObserver } from '../../ports/executor.js';
 import type { TrialEnd } from '../../store/result.js';
+import type { SentUnit } from './sent.js';
 import { tell, type Task, type ThreadMessage, type Unfit } from './task.js';
 
 /** The compiled worker, also where this file is run from its source. */
@@ -12,9 +13,6 @@ const WORKER = fileURLToPath(new URL('../../../dist/execute/threads/worker.js', 
 
 /** A thread that closes its port is done already, or never will. */
 const MS_TO_ANSWER = 1000;
-
-/** A unit as it is sent to a thread. */
-export type SentUnit = Omit<Task, 'port' | 'threads'>;
 
 /** Threads that do units. */
 export interface UnitPool {

@@ -1,7 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { PartKeys } from '../../plan/keys.js';
-import type { Unit } from '../../work/units.js';
-import type { RemoteRun, TrialObserver } from '../../ports/executor.js';
+import type { TrialObserver } from '../../ports/executor.js';
+import type { SentUnit } from './sent.js';
 
 /** Why a unit cannot be done here: a plugin is missing, or files are others than those of the run. */
 export interface Unfit {
@@ -10,16 +9,9 @@ export interface Unfit {
 }
 
 /** What a thread is told to do. */
-export interface Task {
-  readonly run: RemoteRun & { readonly parts: string };
+export interface Task extends SentUnit {
   /** Threads that its runtime may use. */
   readonly threads: number;
-  /** Id of the trial. */
-  readonly trial: string;
-  readonly does: Unit['does'];
-  readonly keys: PartKeys;
-  /** Whether to make sure first that the keys are those of the files here, as on another machine. */
-  readonly checked?: boolean;
   /** What comes of it goes out here; a message that comes in stops the work. */
   readonly port: MessagePort;
 }
