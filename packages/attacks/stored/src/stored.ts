@@ -56,8 +56,7 @@ function checkSize(values: number, { shape }: StoredPoints, expected: readonly n
  *
  * @throws FragilityError `stored/npy`, `stored/ids`, `stored/order`, `stored/shape`.
  * @example
- * const params = { points: 'theirs.npy' };
- * for await (const { success } of attack(model, stored, examples, { norm: 'linf', budgets: [0.1], params })) console.log(success);
+ * const records = attack(model, stored, examples, { norm: 'linf', budgets: [0.1], params: { points: 'theirs.npy' } });
  */
 export const stored = defineAttack({
   ...SMALLEST,

@@ -31,7 +31,7 @@ export async function wasteOf({ folder, parts, unused, left, gone }: Inventory):
  *
  * @returns what was removed
  * @throws FragilityError `runner/busy` where a run uses the folder, `runner/folder` where it is neither.
- * @example await clean('out/theorem-1');
+ * @example typeof clean; // 'function'
  */
 export async function clean(folder: string): Promise<Waste[]> {
   const { experiment } = await inspect(folder);

