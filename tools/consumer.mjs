@@ -9,6 +9,7 @@ import { onBackends } from './tfjs-node/check.mjs';
 
 /** What reads files or draws runs in Node only: packages, and entry points of portable ones. Everything else builds for browsers. */
 const NODE_ONLY = [
+  '@fragility/attacks-stored',
   '@fragility/cli',
   '@fragility/dataset/files',
   '@fragility/dataset-cifar',

@@ -39,7 +39,8 @@ it('the k-th point is of the k-th example, also where some are known or another 
   writeFileSync(file, whole);
   await runFile(file, out);
   await runFile(file, other, { jobs: 2 });
-  for (const done of [out, other]) expect(column(done, 'theirs', 'distance')).toEqual(column(done, 'slide', 'distance'));
+  for (const done of [out, other])
+    expect(column(done, 'theirs', 'distance')).toEqual(column(done, 'slide', 'distance'));
 });
 
 it('claims that are false are counted among the warnings, and succeed at nothing', async () => {
@@ -54,7 +55,9 @@ it('claims that are false are counted among the warnings, and succeed at nothing
   await runFile(file, out, { onEvent: (event) => void (event.kind === 'warning' && warnings.push(event.message)) });
   const failed = column(out, 'theirs', 'outcome').filter((outcome) => outcome === 'robust').length;
   expect(failed).toBeGreaterThan(0);
-  expect(warnings).toContain(`attack 'theirs' on model 'small': a point given is not misclassified (${failed} records)`);
+  expect(warnings).toContain(
+    `attack 'theirs' on model 'small': a point given is not misclassified (${failed} records)`,
+  );
 });
 
 it('a file that is missing, or of another length, is refused at its line before any work', async () => {
