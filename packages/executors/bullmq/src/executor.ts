@@ -11,7 +11,7 @@ import {
   type Unit,
 } from '@fragility/runner';
 import { another, connect } from './connect.js';
-import { keyOf, pathsOf, queuedFiles } from './files.js';
+import { isPartPath, keyOf, pathsOf, queuedFiles } from './files.js';
 import { aliveKey, keysOf, SECONDS_ALIVE, tokenPath, type UnitJob, type UnitProgress, type UnitResult } from './job.js';
 import type { QueueParams } from './params.js';
 
@@ -106,7 +106,7 @@ async function* runAll(units: readonly Unit[], work: TrialWork, params: QueuePar
         removeOnFail: true,
       });
       const { end, files: paths } = await done;
-      for (const path of paths) {
+      for (const path of paths.filter(isPartPath)) {
         const content = await files.get(keyOf(path, all), path);
         if (content) await parts.write(path, content);
       }

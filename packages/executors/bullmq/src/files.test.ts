@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { memoryStore } from '@fragility/runner';
 import type { Redis } from 'ioredis';
-import { keyOf, pathsOf, queuedFiles } from './files.js';
+import { isPartPath, keyOf, pathsOf, queuedFiles } from './files.js';
 import { keysOf } from './job.js';
 import { queueParams } from './params.js';
 
@@ -57,3 +57,15 @@ describe('files in the queue', () => {
     expect(() => queueParams.parse({ queue: 'a:b' })).toThrow();
   });
 });
+
+it.each([
+  ['attacks/0123456789abcdef/w-1.jsonl', true],
+  ['models/0123456789abcdef.onnx', true],
+  ['slices/0123456789abcdef/0-5', true],
+  ['pictures/57c51e2f6cafed2a72cb.png', true],
+  ['../outside.json', false],
+  ['attacks/../../outside', false],
+  ['/etc/passwd', false],
+  ['plans/x.jsonl', false],
+  ['attacks/.hidden', false],
+])('%s is a part: %s', (path, is) => expect(isPartPath(path)).toBe(is));

@@ -31,6 +31,10 @@ export function queuedFiles(redis: Redis, id: string): QueuedFiles {
   };
 }
 
+/** Whether a path is that of a file of the parts, and leads nowhere else: what comes through a queue is not believed. */
+export const isPartPath = (path: string): boolean =>
+  /^(?:models|evaluations|attacks|analyses|trials|slices|pictures)(?:\/[\w-][\w.-]*)+$/.test(path);
+
 /** The key of the part that a file is of: `attacks/KEY/x.jsonl`, `models/KEY.onnx`; of any other, such as pictures, the trial's. */
 export const keyOf = (path: string, keys: readonly string[]): string =>
   keys.find((key) => path.split(/[/.]/)[1] === key) ?? keys.at(-1)!;

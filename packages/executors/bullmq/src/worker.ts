@@ -7,7 +7,7 @@ import { Worker, type Job } from 'bullmq';
 import { FragilityError, isFragilityError } from '@fragility/plugin';
 import { partsAt, unitPool, type TrialObserver, type WorkerContext } from '@fragility/runner';
 import { another, connect } from './connect.js';
-import { keyOf, pathsOf, queuedFiles } from './files.js';
+import { isPartPath, keyOf, pathsOf, queuedFiles } from './files.js';
 import { aliveKey, keysOf, tokenPath, type UnitJob, type UnitProgress, type UnitResult } from './job.js';
 import type { QueueParams } from './params.js';
 
@@ -52,7 +52,7 @@ export async function work(params: QueueParams, { jobs, signal, tell }: WorkerCo
     const others = new Set<string>();
     for (const key of keysOf(keys))
       for (const [path, content] of await files.of(key)) {
-        if (path.includes(name)) continue;
+        if (path.includes(name) || !isPartPath(path)) continue;
         others.add(path);
         await parts.write(path, content);
       }
