@@ -5,7 +5,10 @@ import { root } from '../setup.mjs';
 
 /** Production files of the workspace: what is built and published. */
 export const productionFiles = () =>
-  execFileSync('git', ['ls-files', 'packages/**/src/**/*.ts', 'apps/**/src/**/*.ts'], { cwd: root, encoding: 'utf8' })
+  execFileSync('git', ['ls-files', ':(glob)packages/**/src/**/*.ts', ':(glob)apps/**/src/**/*.ts'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
     .trim()
     .split('\n')
     .filter((file) => !/\.test\.ts$|\/testing\/|\/templates\//.test(file) && existsSync(join(root, file)));

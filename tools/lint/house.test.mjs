@@ -12,6 +12,12 @@ test('no folder holds more than 12 production files beside each other', () => {
   assert.deepEqual(crowded(files, 12), []);
 });
 
+test('files are looked at wherever they are in src, tests are not', () => {
+  assert.ok(files.includes('apps/cli/src/main.ts'));
+  assert.ok(files.includes('packages/runner/src/store/lines.ts'));
+  assert.ok(files.every((file) => !file.endsWith('.test.ts')));
+});
+
 test('circles and crowds are seen', () => {
   const graph = { a: ['b'], b: ['c'], c: ['a'], d: ['a'], e: ['e'] };
   assert.deepEqual(

@@ -1,4 +1,4 @@
-import { guard } from './guard.js';
+import { guard } from './terminal/guard.js';
 import { main } from './main.js';
 
 const { signal, over } = guard(process, process.stderr);

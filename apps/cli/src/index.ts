@@ -1,3 +1,3 @@
 export type { CheckProblem, CheckProblems } from './check/problems.js';
-export type { Io, Output } from './io.js';
+export type { Io, Output } from './terminal/io.js';
 export { main } from './main.js';

@@ -2,15 +2,21 @@ import { isFragilityError } from '@fragility/plugin';
 import { VERSION } from '@fragility/runner';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { checkCommand, type CheckFlags } from './check/command.js';
-import { exportCommand, type ExportFlags } from './export/command.js';
-import { cleanCommand, listCommand, statusCommand, type CleanFlags, type InventoryFlags } from './inventory.js';
-import type { Io } from './io.js';
-import { collectCommand } from './collect.js';
-import { pluginsCommand, planCommand, schemaCommand, type PlanFlags } from './list.js';
-import { reportCommand } from './report.js';
-import { runCommand, type RunFlags } from './run.js';
-import { stackOf } from './stack.js';
-import { workerCommand, type WorkerFlags } from './worker.js';
+import { exportCommand, type ExportFlags } from './commands/export/command.js';
+import {
+  cleanCommand,
+  listCommand,
+  statusCommand,
+  type CleanFlags,
+  type InventoryFlags,
+} from './commands/inventory.js';
+import type { Io } from './terminal/io.js';
+import { collectCommand } from './commands/collect.js';
+import { pluginsCommand, planCommand, schemaCommand, type PlanFlags } from './commands/list.js';
+import { reportCommand } from './commands/report.js';
+import { runCommand, type RunFlags } from './commands/run.js';
+import { stackOf } from './terminal/stack.js';
+import { workerCommand, type WorkerFlags } from './commands/worker.js';
 
 const added = (value: string, previous: readonly string[]): string[] => [...previous, value];
 

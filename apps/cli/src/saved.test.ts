@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
 import { readNpy } from '@fragility/dataset/files';
 import { folder } from './testing/folder.js';
-import { main } from './main.js';
+import { fragility } from './testing/command.js';
 
 const PLUGINS = ['datasets/npy', 'datasets/gaussian', 'models/linear', 'models/onnx', 'attacks/gradient'].map((name) =>
   fileURLToPath(new URL(`../../../packages/${name}/src/index.ts`, import.meta.url)),
@@ -16,12 +16,7 @@ const DATA = 'dataset: { use: gaussian-points, dimension: 20, points: 12 }\n';
 async function run(text: string): Promise<string> {
   const [config, out] = [join(folder(), 'config.yaml'), folder()];
   writeFileSync(config, text);
-  let errors = '';
-  const code = await main(['run', config, '--out', out], {
-    stdout: { write: () => undefined },
-    stderr: { write: (part) => void (errors += part) },
-  });
-  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  expect(await fragility('run', config, '--out', out)).toMatchObject({ code: 0, stderr: '' });
   return out;
 }
 

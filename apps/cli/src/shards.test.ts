@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { main } from './main.js';
+import { fragility } from './testing/command.js';
 import { folder } from './testing/folder.js';
 
 const PLUGIN = fileURLToPath(new URL('../../../packages/runner/src/testing/plugin.ts', import.meta.url));
@@ -14,12 +14,6 @@ models: { small: { use: affine } }
 attacks: { slide: { use: slide } }
 sweep: { seed: { repeat: 3 } }
 `;
-
-async function fragility(...argv: string[]) {
-  const written = { stdout: '', stderr: '' };
-  const output = (name: 'stdout' | 'stderr') => ({ write: (part: string) => void (written[name] += part) });
-  return { code: await main(argv, { stdout: output('stdout'), stderr: output('stderr') }), ...written };
-}
 
 describe('fragility in shards', () => {
   it('runs them in any order, says what is missing with code 3, and collects the tables of one run', async () => {

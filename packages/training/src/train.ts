@@ -1,11 +1,11 @@
 import { floats, loadRuntime, type Floats, type Tensor } from '@fragility/engine';
 import { FragilityError, random } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
-import { batches, oneHot } from './batches.js';
+import { batches, oneHot } from './optimizer/batches.js';
 import { checkTraining } from './check.js';
 import { trainingGraph } from './graph.js';
 import { initialise } from './initialise.js';
-import { adam, sgd } from './optimizer.js';
+import { adam, sgd } from './optimizer/optimizer.js';
 import type { TrainingOptions, TrainingResult } from './options.js';
 
 const scalar = (value: number, like: Floats): Tensor => ({

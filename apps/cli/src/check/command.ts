@@ -3,7 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { isFragilityError, type Check } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
 import { loadPlugin, resolvePlugin } from '@fragility/runner';
-import type { Io } from '../io.js';
+import type { Io } from '../terminal/io.js';
 import { kitOf } from './kits.js';
 import { placeIn } from './place.js';
 import { readProblems } from './problems.js';

@@ -1,6 +1,6 @@
 import type { Example } from '@fragility/attack';
 import type { Row } from '@fragility/numerics';
-import type { Schedule } from './auto-pgd.js';
+import type { Schedule } from './schedule.js';
 
 /** Share of the steps of a period that must raise the loss, ρ. */
 const RISING = 0.75;

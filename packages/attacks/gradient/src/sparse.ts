@@ -1,5 +1,5 @@
 import type { Example } from '@fragility/attack';
-import type { Schedule } from './auto-pgd.js';
+import type { Schedule } from './schedule.js';
 
 /** Share of the coordinates that the first steps move. */
 const FIRST = 0.2;

@@ -1,7 +1,7 @@
 import type { Dataset } from '@fragility/dataset';
 import type { Definition, OutputOf, Schema } from '@fragility/plugin';
-import type { Classifier, DenseClassifier } from './classifier.js';
-import type { Offer, PeekContext } from './offer.js';
+import type { Capability, Classifier, DenseClassifier } from './classifier.js';
+import type { Offer } from './offer.js';
 
 /** Where models run: native where it loads and wasm elsewhere (`auto`), or one of them only. */
 export type EngineChoice = 'auto' | 'native' | 'wasm';
@@ -27,6 +27,14 @@ export interface ModelContext {
   progress?(done: number, message: string): void;
   /** Called during training; training waits for it. */
   checkpoint?(checkpoint: Checkpoint): void | Promise<void>;
+}
+
+/** What a model is given to say what it offers. */
+export interface PeekContext extends Omit<ModelContext, 'dataset' | 'progress' | 'checkpoint'> {
+  /** The most that is asked of the model: of more it need not find out. */
+  readonly needs: Capability;
+  /** Opens the dataset, for models of which only it tells how their file is read. */
+  dataset(): Promise<Dataset>;
 }
 
 export interface ModelDefinition<P extends Schema = Schema> extends Definition<'model', P> {

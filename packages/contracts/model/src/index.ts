@@ -24,9 +24,10 @@ export {
   type EngineChoice,
   type ModelContext,
   type ModelDefinition,
+  type PeekContext,
   type ModelWeights,
 } from './definition.js';
-export { covers, offerOf, peekAt, type Offer, type PeekContext } from './offer.js';
+export { covers, offerOf, peekAt, type Offer } from './offer.js';
 export { confined, confinedLogits, problemOf, type PartialBatch } from './by-example.js';
 export { restrict } from './restrict.js';
 export { referenceClassifier, type ReferenceOptions } from './reference.js';

@@ -1,6 +1,4 @@
-import type { Dataset } from '@fragility/dataset';
 import { isDense, isDifferentiable, type Capability, type Classifier } from './classifier.js';
-import type { ModelContext } from './definition.js';
 
 /** What a model offers, as far as it tells before it is built. */
 export interface Offer {
@@ -10,14 +8,6 @@ export interface Offer {
   readonly why?: string;
   /** What makes it more, if anything does. */
   readonly remedy?: string;
-}
-
-/** What a model is given to say what it offers. */
-export interface PeekContext extends Omit<ModelContext, 'dataset' | 'progress' | 'checkpoint'> {
-  /** The most that is asked of the model: of more it need not find out. */
-  readonly needs: Capability;
-  /** Opens the dataset, for models of which only it tells how their file is read. */
-  dataset(): Promise<Dataset>;
 }
 
 const ORDER: readonly Offer['offers'][] = ['decisions', 'logits', 'gradients', 'dense'];

@@ -24,6 +24,7 @@ import { unitsOf, wholeOf, type Unit } from '../work/units.js';
 import { weightsOf } from '../work/weights.js';
 import { failedTrial } from './failure.js';
 import { once } from './once.js';
+import { whileOpen } from '../store/folders/open.js';
 import type { TrialRunner } from './perform.js';
 import { trialWork } from './trials.js';
 
@@ -55,20 +56,7 @@ export interface Run extends TrialRunner {
  * Runs the trials that are not finished yet, each kept part by part, then writes tables, figures and the report over all of them. What cannot run is
  * refused before anything is told, and before the results of anyone are touched.
  */
-export async function execute(run: Run): Promise<Outcome> {
-  const { name } = run.plan.experiment;
-  const close = await run.store.open(name);
-  try {
-    const closeParts = await run.parts.open(name);
-    try {
-      return await executed(run);
-    } finally {
-      await closeParts();
-    }
-  } finally {
-    await close();
-  }
-}
+export const execute = (run: Run): Promise<Outcome> => whileOpen(run, () => executed(run));
 
 async function executed(run: Run): Promise<Outcome> {
   const { plan, store, parts, runtimes, executor, datasets, events, fresh } = run;

@@ -65,5 +65,9 @@ export const table = (out: string, name: string): string[][] =>
     .split('\r\n')
     .map((line) => line.split(','));
 
+/** The tables of a run of {@link EXPERIMENT} as they are, to be compared. */
+export const tables = (out: string): string[] =>
+  ['attacks', 'norms', 'robustness', 'robust-accuracy'].map((name) => read(out, `tables/${name}.csv`));
+
 /** Every path below a folder. */
 export const files = (out: string): string[] => (readdirSync(out, { recursive: true }) as string[]).sort();

@@ -6,7 +6,7 @@ import type { ResultStore } from '../ports/result-store.js';
 import type { Warn } from '../store/sealed/damage.js';
 import { knownLines } from '../store/lines.js';
 import { foundIn, whereabouts, type Known } from '../store/found.js';
-import { decoded, isRecords } from '../store/records.js';
+import { isRecords } from '../store/records.js';
 import type { AttackFindings, DoneTrial, RanTrial, StoredRecord } from '../store/result.js';
 import { hasModel } from '../store/models.js';
 import { readIndex, type TrialIndex } from '../store/trials.js';
@@ -55,7 +55,7 @@ async function findingsOf(
 ): Promise<AttackFindings | undefined> {
   const { name } = chosen;
   const known: Map<string, Known> = await knownLines(parts, `attacks/${key}`, isRecords, warn, whereabouts(points));
-  for (const records of held?.[name] ?? []) known.set(records[0]!.id, records.map(decoded));
+  for (const records of held?.[name] ?? []) known.set(records[0]!.id, records);
   if (!ids.every((id) => known.has(id))) return undefined;
   async function* records(): AsyncGenerator<StoredRecord> {
     for await (const record of foundIn(parts, known, ids)) yield stored(name, record);

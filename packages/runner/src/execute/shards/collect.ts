@@ -10,6 +10,7 @@ import type { Warn } from '../../store/sealed/damage.js';
 import { readFailure } from '../../store/shards/failures.js';
 import { finishedTrial } from '../../trial/finished.js';
 import { once } from '../once.js';
+import { whileOpen } from '../../store/folders/open.js';
 import { conclude, type Outcome, type Run } from '../run.js';
 
 /** A trial that is not finished, and how many examples each of its attacks is known for. */
@@ -33,20 +34,7 @@ async function missingOf({ parts }: Run, trial: Trial, keys: PartKeys, warn: War
 }
 
 /** Writes tables, figures and report of what is kept, and says what is missing; trains and attacks nothing. */
-export async function collect(run: Run): Promise<Collected> {
-  const { name } = run.plan.experiment;
-  const close = await run.store.open(name);
-  try {
-    const closeParts = await run.parts.open(name);
-    try {
-      return await collected(run);
-    } finally {
-      await closeParts();
-    }
-  } finally {
-    await close();
-  }
-}
+export const collect = (run: Run): Promise<Collected> => whileOpen(run, () => collected(run));
 
 async function collected(run: Run): Promise<Collected> {
   const { plan, parts, events, runtimes, clock } = run;

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { planExperiment } from '../../plan/plan.js';
 import { collectPlan, listPlan, runShard } from '../../run-plan.js';
 import { calls, slid } from '../../testing/plugin.js';
-import { EXPERIMENT, files, folder, read, run, written } from '../../testing/experiments.js';
+import { EXPERIMENT, files, folder, run, tables, written } from '../../testing/experiments.js';
 
 /** A large trial of a model that is trained once, two small ones, and one that fails. */
 const PLAN = `${EXPERIMENT.replace(
@@ -13,9 +13,6 @@ const PLAN = `${EXPERIMENT.replace(
 )
   .replace('dimension: 2', 'dimension: 2, points: 61')
   .replace('use: slide', 'use: slide, steps: 2000000')}sweep: { models.small.scale: [1, 2] }\n`;
-
-const TABLES = ['attacks', 'norms', 'robustness', 'robust-accuracy'];
-const tables = (out: string): string[] => TABLES.map((name) => read(out, `tables/${name}.csv`));
 
 describe('shards', () => {
   it('do the work once between them, and leave the tables that one run leaves', async () => {

@@ -14,6 +14,7 @@ import { shardsOf } from '../../work/shards.js';
 import { unitsOf, wholeOf, type Unit } from '../../work/units.js';
 import { weightsOf } from '../../work/weights.js';
 import { once } from '../once.js';
+import { whileOpen } from '../../store/folders/open.js';
 import type { Run } from '../run.js';
 import { trialWork } from '../trials.js';
 
@@ -72,17 +73,8 @@ async function finishedOf({ plan, parts }: Run, trials: Iterable<Trial>, keys: K
  * Does the units of one shard and keeps what they find, beside other processes that do others. A trial that was divided is finished by the shard
  * that finds all its slices done.
  */
-export async function executeShard(run: Run, shard: Shard): Promise<ShardOutcome> {
-  const { name } = run.plan.experiment;
-  const close = await run.store.open(name, true);
-  const closeParts = await run.parts.open(name, true);
-  try {
-    return await executed(run, shard);
-  } finally {
-    await closeParts();
-    await close();
-  }
-}
+export const executeShard = (run: Run, shard: Shard): Promise<ShardOutcome> =>
+  whileOpen(run, () => executed(run, shard), true);
 
 async function executed(run: Run, { index, of }: Shard): Promise<ShardOutcome> {
   const { plan, parts, events, datasets, executor, signal, store } = run;

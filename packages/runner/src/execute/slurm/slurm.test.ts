@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { planExperiment } from '../../plan/plan.js';
 import { runPlan, runShard } from '../../run-plan.js';
-import { EXPERIMENT, folder, messageOf, read, run, written } from '../../testing/experiments.js';
+import { EXPERIMENT, folder, messageOf, run, tables, written } from '../../testing/experiments.js';
 import type { RunEvent } from '../events.js';
 import type { Slurm } from './commands.js';
 import { slurmParams } from './params.js';
@@ -30,9 +30,6 @@ async function queueOf(text: string, out: string, lose: (task: number, submissio
   const queue: Slurm = { mostTasks: async () => 3, submit, states: async () => new Map() };
   return { plan, queue, scripts };
 }
-
-const TABLES = ['attacks', 'norms', 'robustness', 'robust-accuracy'];
-const tables = (out: string): string[] => TABLES.map((name) => read(out, `tables/${name}.csv`));
 
 describe('slurm', () => {
   it('does the work in arrays that are allowed, submits again what was lost, and leaves the tables of one run', async () => {

@@ -2,11 +2,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { RunEvent } from '../events.js';
-import { EXPERIMENT, folder, read, run, runFile } from '../../testing/experiments.js';
+import { EXPERIMENT, folder, read, run, runFile, tables } from '../../testing/experiments.js';
 
 const SWEEP = `${EXPERIMENT.replace('use: affine', 'use: kept')}sweep: { seed: { repeat: 3 }, attacks.slide.pause: [0, 1] }\n`;
-const TABLES = ['attacks', 'norms', 'robustness', 'robust-accuracy'];
-const tables = (out: string): string[] => TABLES.map((name) => read(out, `tables/${name}.csv`));
 
 describe('threads', () => {
   it('leave the tables that one thread leaves, tell how trials go, and are taken over', async () => {

@@ -43,15 +43,14 @@ function line(event: RunEvent): string | undefined {
   }
 }
 
-/** `120 of 1000 examples, 45.0 % robust so far`. */
-const examples = ({ done, of, judged, robust }: Counted): string =>
-  `${done} of ${of} examples${judged > 0 ? `, ${((100 * robust) / judged).toFixed(1)} % robust so far` : ''}`;
+/** `pgd, 120 of 1000 examples, 45.0 % robust so far`. */
+const examples = ({ attack, done, of, judged, robust }: Counted): string =>
+  `${attack}, ${done} of ${of} examples${judged > 0 ? `, ${((100 * robust) / judged).toFixed(1)} % robust so far` : ''}`;
 
-/** How far a run is: `12 %, 40 s left  net, seed 1: net: pgd, 120 of 1000 examples, 45.0 % robust so far`. */
+/** How far a run is: `12 %, 40 s left  net, seed 1: pgd, 120 of 1000 examples, 45.0 % robust so far`. */
 function far(event: RunEvent & { readonly kind: 'progress' }): string {
   const left = event.secondsLeft === null ? '' : `, ${duration(event.secondsLeft)} left`;
-  const counted = event.counted ? `, ${examples(event.counted)}` : '';
-  return `${Math.floor(100 * event.done)} %${left}  ${trialName(event.trial)}: ${event.message}${counted}`;
+  return `${Math.floor(100 * event.done)} %${left}  ${trialName(event.trial)}: ${event.counted ? examples(event.counted) : event.message}`;
 }
 
 /** Prints events: on a terminal one line that is rewritten; elsewhere a line per finished trial, and where none ends for some seconds, how far the run is. Failures go to `errors`, for debugging with their stacks. */

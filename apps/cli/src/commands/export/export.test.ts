@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { main } from '../main.js';
-import { folder } from '../testing/folder.js';
+import { fragility, type Done } from '../../testing/command.js';
+import { folder } from '../../testing/folder.js';
 
 interface Asked {
   readonly path: string;
@@ -61,14 +61,7 @@ function results(status = 'done'): string {
   return out;
 }
 
-async function exported(out: string, to = url): Promise<{ code: number; told: string; errors: string }> {
-  const all = { told: '', errors: '' };
-  const code = await main(['export', out, '--mlflow', to], {
-    stdout: { write: (text) => void (all.told += text) },
-    stderr: { write: (text) => void (all.errors += text) },
-  });
-  return { code, ...all };
-}
+const exported = (out: string, to = url): Promise<Done> => fragility('export', out, '--mlflow', to);
 
 const bodies = (path: string): Record<string, unknown>[] =>
   asked.filter((one) => one.path === path).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
@@ -79,9 +72,9 @@ describe('export --mlflow', () => {
     answers.set('/experiments/create', { experiment_id: '7' });
     answers.set('/runs/create', { run: { info: { run_id: 'r1', artifact_uri: 'mlflow-artifacts:/7/r1/artifacts' } } });
     process.env['MLFLOW_TRACKING_TOKEN'] = 'secret';
-    const { code, told, errors } = await exported(results());
-    expect({ code, errors }).toEqual({ code: 0, errors: '' });
-    expect(told).toBe("run r1 of experiment 'mine': 1500 metrics, 4 parameters, report\n");
+    const { code, stdout, stderr } = await exported(results());
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe("run r1 of experiment 'mine': 1500 metrics, 4 parameters, report\n");
     expect(bodies('/experiments/create')).toEqual([{ name: 'mine' }]);
     const [create] = bodies('/runs/create');
     expect(create).toMatchObject({ experiment_id: '7', start_time: Date.parse('2026-01-02T03:04:05.000Z') });
@@ -110,7 +103,7 @@ describe('export --mlflow', () => {
     answers.set('/runs/search', { runs: [{ info: { run_id: 'r0', artifact_uri: '' } }] });
     expect(await exported(results())).toMatchObject({
       code: 0,
-      told: expect.stringContaining('is run r0 of experiment'),
+      stdout: expect.stringContaining('is run r0 of experiment'),
     });
     expect(bodies('/runs/create')).toEqual([]);
   });
@@ -118,7 +111,7 @@ describe('export --mlflow', () => {
   it('says how the run ended, and leaves files out where the server takes none', async () => {
     answers.set('/experiments/search', { experiments: [{ experiment_id: '7' }] });
     answers.set('/runs/create', { run: { info: { run_id: 'r1', artifact_uri: 'file:///mlruns/7' } } });
-    expect((await exported(results('failed'))).told).toMatch(/parameters\n$/);
+    expect((await exported(results('failed'))).stdout).toMatch(/parameters\n$/);
     expect(bodies('/runs/update')[0]).toMatchObject({ status: 'FAILED' });
   });
 
@@ -127,15 +120,15 @@ describe('export --mlflow', () => {
     ['a server that is not there', 'http://127.0.0.1:9', 1, /does not answer .*; check the URL/],
     ['no URL', 'localhost', 2, /'localhost' is no URL of a server/],
   ])('refuses %s', async (_, to, exit, message) => {
-    const { code, errors } = await exported(results(), to);
+    const { code, stderr } = await exported(results(), to);
     expect(code).toBe(exit);
-    expect(errors).toMatch(message);
+    expect(stderr).toMatch(message);
   });
 
   it('refuses a folder that is no results folder', async () => {
     expect(await exported(folder())).toMatchObject({
       code: 2,
-      errors: expect.stringMatching(/has no manifest\.json, expected the results folder/),
+      stderr: expect.stringMatching(/has no manifest\.json, expected the results folder/),
     });
   });
 });

@@ -2,10 +2,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
-import { main } from './main.js';
-import { folder } from './testing/folder.js';
+import { fragility } from '../testing/command.js';
+import { folder } from '../testing/folder.js';
 
-const PLUGIN = fileURLToPath(new URL('../../../packages/runner/src/testing/plugin.ts', import.meta.url));
+const PLUGIN = fileURLToPath(new URL('../../../../packages/runner/src/testing/plugin.ts', import.meta.url));
 const EXPERIMENT = `name: clouds
 plugins: ['${PLUGIN}']
 dataset: { use: two-clouds, dimension: 2 }
@@ -13,12 +13,6 @@ models: { small: { use: affine } }
 attacks: { slide: { use: slide } }
 analyses: [{ use: portraits }]
 `;
-
-async function fragility(...argv: string[]) {
-  const written = { stdout: '', stderr: '' };
-  const output = (name: 'stdout' | 'stderr') => ({ write: (part: string) => void (written[name] += part) });
-  return { code: await main(argv, { stdout: output('stdout'), stderr: output('stderr') }), ...written };
-}
 
 it('draws a report again that is the same to the byte, without the config and its plugins', async () => {
   const [config, out] = [join(folder(), 'clouds.yaml'), folder()];

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Io } from '../io.js';
+import type { Io } from '../../terminal/io.js';
 import { exportedFrom, type Exported } from './folder.js';
 import { mlflowAt, type Mlflow } from './mlflow.js';
 

@@ -1,6 +1,6 @@
 import { collectPlan, type Missing } from '@fragility/runner';
-import type { Io } from './io.js';
-import { trialName } from './progress.js';
+import type { Io } from '../terminal/io.js';
+import { trialName } from '../terminal/progress.js';
 import { conclude, INCOMPLETE, withPlan, type RunFlags } from './run.js';
 
 /** Missing trials that are named; of the others, how many there are. */

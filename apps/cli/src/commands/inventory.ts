@@ -8,7 +8,7 @@ import {
   type KeptPart,
   type Waste,
 } from '@fragility/runner';
-import type { Io, Output } from './io.js';
+import type { Io, Output } from '../terminal/io.js';
 
 export interface InventoryFlags {
   readonly json?: boolean;
@@ -48,13 +48,16 @@ export async function listCommand(folder: string, { json }: InventoryFlags, { st
     stdout.write(`${JSON.stringify(parts, null, 2)}\n`);
     return 0;
   }
-  const rows = parts.map(({ kind, key, name, bytes, trials, experiments, used }) => [
+  const pictures = parts.filter(({ kind, used }) => kind === 'picture' && used);
+  const others = parts.filter((part) => !pictures.includes(part));
+  const rows = others.map(({ kind, key, name, bytes, trials, experiments, used }) => [
     kind,
     key.length > 16 ? `${key.slice(0, 15)}…` : key,
     size(bytes),
     name,
     used ? `${trials.length === 0 ? '' : `trials ${trials.length}, `}${experiments.join(' ')}` : 'not used any more',
   ]);
+  if (pictures.length > 0) rows.push(['pictures', `${pictures.length} files`, size(total(pictures)), '', 'analyses']);
   columns([['KIND', 'KEY', 'SIZE', 'NAME', 'OF'], ...rows], stdout);
   stdout.write(`${parts.length} parts, ${size(total(parts))}, in ${inventory.parts.name}\n`);
   return 0;

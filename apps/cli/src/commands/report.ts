@@ -1,5 +1,5 @@
 import { redrawReport } from '@fragility/report';
-import type { Io } from './io.js';
+import type { Io } from '../terminal/io.js';
 
 /** `fragility report`: draws the report of a run folder again, from what is in it; nothing is run. */
 export async function reportCommand(folder: string, { stdout, stderr }: Io): Promise<number> {

@@ -8,9 +8,9 @@ import {
   type Plan,
   type RunOptions,
 } from '@fragility/runner';
-import { eventWriter } from './events.js';
-import type { Io } from './io.js';
-import { progressPrinter } from './progress.js';
+import { eventWriter } from '../terminal/events.js';
+import type { Io } from '../terminal/io.js';
+import { progressPrinter } from '../terminal/progress.js';
 
 export interface RunFlags {
   readonly out?: string;

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
-import { main } from './main.js';
-import { folder } from './testing/folder.js';
+import { fragility } from '../testing/command.js';
+import { folder } from '../testing/folder.js';
 
-const PLUGIN = fileURLToPath(new URL('./testing/parts.ts', import.meta.url));
+const PLUGIN = fileURLToPath(new URL('../testing/parts.ts', import.meta.url));
 const TEXT = `name: counting
 plugins: ['${PLUGIN}']
 dataset: { use: points, count: 4 }
@@ -17,14 +17,10 @@ attacks: { one: { use: step, norm: l2, budgets: [1] } }
 async function events(text: string): Promise<{ code: number; told: Record<string, unknown>[] }> {
   const config = join(folder(), 'config.yaml');
   writeFileSync(config, text);
-  let out = '';
-  const code = await main(['run', config, '--out', folder(), '--json'], {
-    stdout: { write: (more) => void (out += more) },
-    stderr: { write: () => undefined },
-  });
+  const { code, stdout } = await fragility('run', config, '--out', folder(), '--json');
   return {
     code,
-    told: out
+    told: stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>),

@@ -10,8 +10,8 @@ import {
   type Plan,
   type Registry,
 } from '@fragility/runner';
-import type { Io } from './io.js';
-import { trialName } from './progress.js';
+import type { Io } from '../terminal/io.js';
+import { trialName } from '../terminal/progress.js';
 
 export interface PlanFlags {
   readonly set: readonly string[];

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { checkParams, FragilityError } from '@fragility/plugin';
 import { findExecutor } from '@fragility/runner';
-import type { Io } from './io.js';
+import type { Io } from '../terminal/io.js';
 
 export interface WorkerFlags {
   readonly redis?: string;
