@@ -44,18 +44,18 @@ describe.each(['memory', 'folder'])('lines of a file in %s', (kind) => {
   });
 });
 
-it('places are read as they are, in any order, and few at a time where they lie behind one another', async () => {
+it('places are read as they are, in any order, and with few reads where they lie near one another', async () => {
   const store = memoryStore();
   await store.write('a.txt', TEXT);
   let reads = 0;
   const counting = { ...store, read: (...of: Parameters<typeof store.read>) => (reads++, store.read(...of)) };
   const read = placeReader(counting, 8);
-  const places = [0, 1, 2, 3, 9, 4, 0].map((start) => ({ start, end: start + 3 }));
+  const places = [5, 0, 3, 2, 4, 9, 8, 12, 0].map((start) => ({ start, end: start + 3 }));
   for (const place of places)
     expect(Buffer.from((await read({ path: 'a.txt', place }))!)).toEqual(
       Buffer.from(TEXT).subarray(place.start, place.end),
     );
-  expect(reads).toBe(4);
+  expect(reads).toBe(3);
   expect(await read({ path: 'none', place: { start: 0, end: 1 } })).toBeUndefined();
 });
 

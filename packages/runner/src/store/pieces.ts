@@ -44,10 +44,10 @@ export async function* placesOf(
   for (const place of places) yield (await store.read(path, place)) ?? new Uint8Array();
 }
 
-/** Bytes that are read at once where places lie behind one another. */
+/** Bytes that are read at once where places lie near one another. */
 const PAGE = 2 ** 18;
 
-/** Reads places of files; those that lie behind one another with few reads. */
+/** Reads places of files; those that lie near one another, in whatever order, with few reads. */
 export function placeReader(
   store: ResultStore,
   size = PAGE,
@@ -55,8 +55,9 @@ export function placeReader(
   let page: { readonly path: string; readonly start: number; readonly bytes: Uint8Array } | undefined;
   return async ({ path, place: { start, end } }) => {
     if (page?.path !== path || start < page.start || end > page.start + page.bytes.length) {
-      const bytes = await store.read(path, { start, end: Math.max(end, start + size) });
-      page = bytes && { path, start, bytes };
+      const first = start - (start % size);
+      const bytes = await store.read(path, { start: first, end: Math.max(end, first + size) });
+      page = bytes && { path, start: first, bytes };
     }
     return page?.bytes.subarray(start - page.start, end - page.start);
   };
