@@ -1,17 +1,19 @@
 /**
- * Kills runs at random instants until they have come to their end, and compares the tables they leave with those of a run that nobody disturbs.
+ * Kills processes at random instants until their work has come to its end, and compares the tables they leave with those of a run that nobody
+ * disturbs: runs with one thread and with two, shards, and workers of a Redis queue with the run that waits for them, where there is a redis-server.
  * Build first: npm run build. Usage: node tools/fuzz/kills.mjs [KILLS] [SEED]
  */
-import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { setTimeout as wait } from 'node:timers/promises';
 import { random } from '@fragility/numerics';
+import { fragility, tables } from '../clusters/experiment.mjs';
+import { sh } from '../clusters/processes.mjs';
+import { startRedis } from '../clusters/redis.mjs';
+import { root } from '../setup.mjs';
 
 const [kills = 200, seed = 1] = process.argv.slice(2).map(Number);
-const BIN = fileURLToPath(new URL('../../apps/cli/dist/bin.js', import.meta.url));
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Trained and interpolating models, a slow attack and a quick one, an analysis: seconds of work. */
 const CONFIG = `name: kills
@@ -29,60 +31,103 @@ sweep: { seed: { repeat: 3 } }
 `;
 
 const home = mkdtempSync(join(root, '.kills-'));
-process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+process.once('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 9, retryDelay: 200 }));
 const file = join(home, 'kills.yaml');
 writeFileSync(file, CONFIG);
 
-/** Runs into a folder; kills it after some milliseconds, if there are any. @returns whether it was killed, its code and what it said */
-function run(out, jobs, after) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [BIN, 'run', file, '--out', out, '--jobs', String(jobs)], { cwd: root });
-    let said = '';
-    child.stdout.on('data', (text) => (said += text));
-    child.stderr.on('data', (text) => (said += text));
-    const timer = after === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), after);
-    child.once('exit', (code, signal) => {
-      clearTimeout(timer);
-      resolve({ killed: signal === 'SIGKILL', code, said });
-    });
-  });
+const stream = random(seed).fork('kills');
+/** Kills by the way in which the work is done. */
+const killed = {};
+let [killedAll, processes, damaged] = [0, 0, 0];
+
+/** Runs the command; kills it after a time, while there are kills left. @returns its code, or the signal that ended it, and what it said */
+async function disturbed(way, args, until) {
+  const child = fragility(args);
+  processes++;
+  const isLast = killedAll >= kills;
+  await Promise.race([child.ended, ...(isLast ? [] : [wait(until, undefined, { ref: false })])]);
+  if (!isLast) child.kill('SIGKILL');
+  const code = await child.ended;
+  if (/set aside|not kept/.test(child.text)) damaged++;
+  if (code !== 'SIGKILL') return { code, said: child.text };
+  killedAll++;
+  killed[way] = (killed[way] ?? 0) + 1;
+  return { code, said: child.text };
 }
 
-const tables = (out) =>
-  readdirSync(join(out, 'tables'))
-    .sort()
-    .map((name) => [name, readFileSync(join(out, 'tables', name), 'utf8')]);
+/** Runs the command until nobody kills it any more. */
+async function untilDone(way, args, lasts) {
+  let end;
+  do end = await disturbed(way, args, stream.uniform() * lasts * 1.1);
+  while (end.code === 'SIGKILL');
+  return end;
+}
+
+const into = (out) => ['run', file, '--out', out];
+
+async function shards(way, out, lasts) {
+  const shard = (k) => untilDone(way, [...into(out), '--shard', `${k}/2`, '--jobs', '1'], lasts / 2);
+  const ends = await Promise.all([shard(1), shard(2)]);
+  return ends.find(({ code }) => code !== 0) ?? untilDone(way, ['collect', file, '--out', out], lasts / 2);
+}
+
+/** Workers of a queue, begun anew whenever one is killed, until the run that waits for them has come to its end. */
+const queue = (url) => async (way, out, lasts) => {
+  let isOver = false;
+  async function work() {
+    while (!isOver) {
+      const child = fragility(['worker', '--redis', url, '--jobs', '1', '--lock', '1']);
+      processes++;
+      const isLast = killedAll >= kills;
+      const life = stream.uniform() * lasts * 2;
+      for (let lived = 0; !isOver && (isLast || lived < life); lived += 100) await wait(100);
+      child.kill('SIGKILL');
+      if ((await child.ended) !== 'SIGKILL' || isOver) continue;
+      killedAll++;
+      killed[way] = (killed[way] ?? 0) + 1;
+    }
+  }
+  const set = [`executor.redis=${url}`, 'executor.workers=2'].flatMap((one) => ['--set', one]);
+  const run = untilDone(way, [...into(out), '--executor', 'bullmq', ...set], 4 * lasts).finally(() => (isOver = true));
+  const [end] = await Promise.all([run, work()]);
+  return end;
+};
 
 const whole = join(home, 'whole');
 const begun = performance.now();
-const { code, said } = await run(whole, 1);
-if (code !== 0) throw new Error(`the undisturbed run ended with ${code}:\n${said}`);
+const undisturbed = fragility([...into(whole), '--jobs', '1']);
+if ((await undisturbed.ended) !== 0) throw new Error(`the undisturbed run failed:\n${undisturbed.text}`);
 const lasts = performance.now() - begun;
 const expected = JSON.stringify(tables(whole));
 
-const stream = random(seed).fork('kills');
-let [killed, runs, wrong, warned] = [0, 0, 0, 0];
-for (let k = 0; killed < kills; k++) {
-  const out = join(home, `run-${k}`);
-  mkdirSync(out);
-  const jobs = 1 + (k % 2);
-  let ended;
-  do {
-    // Towards the end nothing is left to kill: the last run of a folder is let be.
-    const after = killed < kills ? stream.uniform() * lasts * 1.1 : undefined;
-    ended = await run(out, jobs, after);
-    runs++;
-    if (ended.killed) killed++;
-    if (/set aside|not kept/.test(ended.said)) warned++;
-  } while (ended.killed);
-  if (ended.code !== 0 || JSON.stringify(tables(out)) !== expected) {
-    wrong++;
-    cpSync(out, join(tmpdir(), `fragility-kills-${seed}-${k}`), { recursive: true });
-    console.error(`folder ${k} differs (code ${ended.code}); kept in ${tmpdir()}:\n${ended.said}`);
+const redis = sh('command -v redis-server').status === 0 ? await startRedis() : undefined;
+if (!redis) console.log('left out: workers of a queue, as there is no redis-server');
+const ways = [
+  ['one thread', (way, out) => untilDone(way, [...into(out), '--jobs', '1'], lasts)],
+  ['two threads', (way, out) => untilDone(way, [...into(out), '--jobs', '2'], lasts)],
+  ['shards', (way, out) => shards(way, out, lasts)],
+  ...(redis ? [['a queue', (way, out) => queue(redis.url)(way, out, lasts)]] : []),
+];
+
+let [folders, wrong] = [0, 0];
+/** Takes one folder after another until there are no kills left. */
+async function lane() {
+  while (killedAll < kills) {
+    const k = folders++;
+    const [way, work] = ways[k % ways.length];
+    const out = join(home, `run-${k}`);
+    const { code, said } = await work(way, out);
+    if (code !== 0 || JSON.stringify(tables(out)) !== expected) {
+      wrong++;
+      cpSync(out, join(tmpdir(), `fragility-kills-${seed}-${k}`), { recursive: true });
+      console.error(`folder ${k} (${way}) differs (code ${code}); kept in ${tmpdir()}:\n${said}`);
+    }
+    rmSync(out, { recursive: true, force: true, maxRetries: 9, retryDelay: 200 });
   }
-  rmSync(out, { recursive: true });
 }
-console.log(
-  `${killed} kills in ${runs} runs: ${wrong} folders with other tables, ${warned} runs that warned of damage`,
-);
+await Promise.all([lane(), lane()]);
+await redis?.stop();
+const by = Object.entries(killed).map(([way, count]) => `${count} with ${way}`);
+console.log(`${killedAll} kills (${by.join(', ')}) of ${processes} processes in ${folders} folders:`);
+console.log(`${wrong} folders with other tables, ${damaged} processes that warned of damage`);
 process.exitCode = wrong > 0 ? 1 : 0;

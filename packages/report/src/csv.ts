@@ -34,18 +34,18 @@ export function toCsv(rows: readonly TableRow[], columns: readonly string[] = co
 const PIECE = 2 ** 16;
 
 /**
- * The same as {@link toCsv} for rows that come one by one, in pieces of UTF-8.
+ * The same as {@link toCsv} for rows that come one by one, each as its cells in the order of the columns; in pieces of UTF-8.
  *
- * @example await writeAtomically('a.csv', csvOf([{ a: 0.1 }], ['a']));
+ * @example await writeAtomically('a.csv', csvOf([[0.1, 'x']], ['a', 'b']));
  */
 export async function* csvOf(
-  rows: Iterable<TableRow> | AsyncIterable<TableRow>,
+  rows: Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>,
   columns: readonly string[],
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const encoder = new TextEncoder();
   let text = line(columns.map(field));
   for await (const row of rows) {
-    text += line(columns.map((name) => field(row[name])));
+    text += line(row.map(field));
     if (text.length < PIECE) continue;
     yield encoder.encode(text);
     text = '';

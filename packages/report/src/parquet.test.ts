@@ -13,7 +13,8 @@ const COLUMNS: TypedColumn[] = [
 
 async function readBack(rows: readonly Record<string, unknown>[], size?: number): Promise<Record<string, unknown>[]> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of parquetOf(rows as never, COLUMNS, size)) pieces.push(piece);
+  const cells = rows.map((row) => COLUMNS.map(({ name }) => row[name]));
+  for await (const piece of parquetOf(cells as never, COLUMNS, size)) pieces.push(piece);
   const { buffer, byteOffset, byteLength } = Buffer.concat(pieces);
   const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
   return parquetReadObjects({ file });

@@ -8,7 +8,7 @@ export { loadPlugin, loadPlugins } from './plugins/load.js';
 export { createRegistry, type DefinitionOf, type Loaded, type Part, type Registry } from './plugins/registry.js';
 export { resolvePlugin, type Location } from './plugins/resolve.js';
 export type { Bindings } from './composition/bindings.js';
-export type { Counted, Listener, Phase, RunEvent } from './execute/events.js';
+export type { At, Counted, Listener, Phase, RunEvent } from './execute/events.js';
 export { systemClock } from './execute/clock.js';
 export { inlineExecutor } from './execute/inline.js';
 export { findExecutor } from './composition/executors.js';

@@ -25,7 +25,7 @@ export function eventWriter(output: Output): Listener {
   let told = -Infinity;
   return (event) => {
     const now = performance.now();
-    const isEnd = event.kind !== 'progress' || event.counted?.done === event.counted?.of;
+    const isEnd = event.kind !== 'progress' || (event.counted && event.counted.done === event.counted.of);
     if (!isEnd && now - told < MS_BETWEEN) return;
     if (event.kind === 'progress') told = now;
     output.write(`${JSON.stringify({ time: new Date().toISOString(), ...plain(event) })}\n`);

@@ -165,6 +165,8 @@ export interface AnalysisDefinition<P extends Schema = Schema, N extends Need = 
   /** Which attacks it can use, where not all of them: an experiment without any is refused before work starts. */
   readonly uses?: { readonly norm?: Norm; readonly goal?: Goal };
   readonly columns: Readonly<Record<string, Column>>;
+  /** About how many passes of single examples through the model it takes, by which time is foretold; left out, ten for every example. */
+  passes?(params: OutputOf<P>, about: { readonly examples: number; readonly classes: number }): number;
   /** Rows of one trial, in order. */
   run(params: OutputOf<P>, given: Given<N>): AsyncIterable<YieldedRow>;
   /**

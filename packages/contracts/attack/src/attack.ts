@@ -102,6 +102,8 @@ export interface AttackDefinition<
   readonly criteria?: readonly Aim[];
   /** Which constants of the method are lengths in the units of x, in words; without it an attack does the same at every scale of the inputs. */
   readonly absolute?: string;
+  /** About how many passes through the model an example takes within one budget, by which work is divided and time is foretold; left out, parameters that say how often something is done tell. */
+  passes?(params: Readonly<Record<string, unknown>>, about: { readonly classes: number }): number;
   create(params: OutputOf<P>, context?: AttackContext): Attacker<A, N>;
   /** Refuses, before any work, files that the parameters name and that are not as they must be. */
   check?(params: Readonly<Record<string, unknown>>, context: AttackContext): Promise<void>;

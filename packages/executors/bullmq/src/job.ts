@@ -1,4 +1,4 @@
-import type { RemoteRun, SentUnit, TrialEnd } from '@fragility/runner';
+import type { At, RemoteRun, SentUnit, TrialEnd } from '@fragility/runner';
 
 /** A unit of work as it is in the queue. */
 export interface UnitJob {
@@ -19,8 +19,8 @@ export interface UnitResult {
 /** What a worker tells of a unit while it is at work. */
 export type UnitProgress =
   | { readonly kind: 'warn'; readonly of: readonly [string] }
-  | { readonly kind: 'resumed'; readonly of: readonly [string, number, number, number] }
-  | { readonly kind: 'progress'; readonly of: readonly [never, number, string] };
+  | { readonly kind: 'resumed'; readonly of: readonly [string, number, number] }
+  | { readonly kind: 'progress'; readonly of: readonly [At, string] };
 
 /** Says in Redis that a run is alive; what it says outlives it by these seconds. */
 export const aliveKey = (id: string): string => `fragility:${id}:alive`;

@@ -26,10 +26,10 @@ function observerOf(job: Job<UnitJob, UnitResult>): TrialObserver {
   return {
     warn: (...of) => send({ kind: 'warn', of }),
     resumed: (...of) => send({ kind: 'resumed', of }),
-    progress: (phase, done, message) => {
+    progress: (at, message) => {
       if (performance.now() - last < MS_BETWEEN_LOOKS) return;
       last = performance.now();
-      send({ kind: 'progress', of: [phase as never, done, message] });
+      send({ kind: 'progress', of: [at, message] });
     },
     failed: () => undefined,
   };

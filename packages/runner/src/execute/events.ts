@@ -2,6 +2,15 @@ import type { Trial } from '../plan/plan.js';
 
 export type Phase = 'dataset' | 'model' | 'evaluation' | 'attacks' | 'analyses';
 
+/** Where a trial is. */
+export interface At {
+  readonly phase: Phase;
+  /** Name of the attack or analysis, in the config. */
+  readonly name?: string;
+  /** Share of this step that is done, 0…1. */
+  readonly share: number;
+}
+
 /** How far an attack is on the examples of its trial, or of the slice of them that is attacked. */
 export interface Counted {
   readonly attack: string;
@@ -67,7 +76,3 @@ export type RunEvent =
   | { readonly kind: 'summary'; readonly message: string };
 
 export type Listener = (event: RunEvent) => void;
-
-/** Seconds left when `done` of the work, of which `known` cost nothing, took `elapsed` seconds; null until there is something to go by. */
-export const secondsLeft = (done: number, elapsed: number, known = 0): number | null =>
-  done - known > 0.005 && elapsed > 0.2 ? (elapsed * (1 - done)) / (done - known) : null;

@@ -59,9 +59,9 @@ export async function performUnit(
         await parts.write(path, png);
         return path;
       },
-      progress: (current, share, message, counted) => {
-        phase = current;
-        observer.progress(current, share, message, counted);
+      progress: (at, ...told) => {
+        ({ phase } = at);
+        observer.progress(at, ...told);
       },
     };
     if (does === 'trial') {

@@ -20,7 +20,8 @@ import type { DoneTrial, FailedTrial, TrialEnd, TrialResult } from '../store/res
 import type { Warn } from '../store/sealed/damage.js';
 import { finishedTrial } from '../trial/finished.js';
 import { enginesOf } from '../trial/model/engines.js';
-import { unitsOf, wholeOf, type Unit } from '../work/units.js';
+import { inRounds } from '../work/rounds.js';
+import { unitsOf, type Unit } from '../work/units.js';
 import { weightsOf } from '../work/weights.js';
 import { failedTrial } from './failure.js';
 import { once } from './once.js';
@@ -95,10 +96,10 @@ async function executed(run: Run): Promise<Outcome> {
   return conclude(run, { keys, warn, started, engine, results: ordered, reused: new Set(finished.keys()) });
 }
 
-/** What the executor is to do: trials, large ones divided where it does several things at a time. */
+/** What the executor is to do: trials, seed by seed, and large ones divided where it does several things at a time. */
 async function unitsFor({ executor: { places = 1 }, datasets }: Run, trials: readonly Trial[]): Promise<Unit[]> {
-  if (places < 2) return trials.map((trial) => wholeOf(trial));
-  return unitsOf(trials, { weights: await weightsOf(trials, datasets), places });
+  const weights = await weightsOf(trials, datasets);
+  return unitsOf(inRounds(trials), { weights, places });
 }
 
 /** What a trial left behind, read from what it keeps. */

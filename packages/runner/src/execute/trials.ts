@@ -19,6 +19,15 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 /** What a trial failed of, where it ran in another thread. */
 const errorOf = ({ error: { message, ...more } }: FailedTrial): Error => Object.assign(new Error(message), more);
 
+/** Seconds that tables, figures and the report take, about: some, and so many for a record. */
+const WRITING = { seconds: 2, record: 1e-4 };
+
+const secondsToWrite = (trials: readonly Trial[]): number =>
+  trials.reduce((sum, { settings: { attacks, evaluate } }) => {
+    const budgets = attacks.reduce((count, { options }) => count + (options.budgets?.length ?? 1), 0);
+    return sum + (evaluate.limit ?? 0) * budgets * WRITING.record;
+  }, WRITING.seconds);
+
 /** How each of the units that are to do is done, and what is told of its trial. */
 export function trialWork(
   runner: TrialRunner & { readonly events: EventSink; readonly store: ResultStore },
@@ -27,7 +36,7 @@ export function trialWork(
   warn: (message: string) => void,
 ): TrialWork {
   const { plan, parts, store, datasets, writer, events, clock, signal } = runner;
-  const overall = overallProgress(units, clock);
+  const overall = overallProgress(units, clock, secondsToWrite(plan.trials));
   const todo = [...new Set(units.map(({ trial }) => trial))];
   const index = new Map(todo.map(({ id }, k) => [id, k]));
   const begun = new Map<string, Date>();
@@ -44,14 +53,14 @@ export function trialWork(
     let thrown: unknown;
     const observer: TrialObserver = {
       warn,
-      resumed: (attack, known, examples, share) => {
-        overall.skip(id, share);
+      resumed: (attack, known, examples) => {
+        overall.skip(id, { phase: 'attacks', name: attack }, known / examples);
         events.emit({ kind: 'attack-resumed', trial, attack, known, examples });
       },
-      progress: (current, share, message, counted) => {
-        phase = current;
+      progress: (where, message, counted) => {
+        ({ phase } = where);
         const more = counted ? { counted } : {};
-        events.emit({ kind: 'progress', trial, phase, message, ...more, ...overall.at(id, share) });
+        events.emit({ kind: 'progress', trial, phase, message, ...more, ...overall.at(id, where) });
       },
       failed: (error) => (thrown = error),
     };

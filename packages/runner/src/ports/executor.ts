@@ -1,4 +1,4 @@
-import type { Counted, Phase } from '../execute/events.js';
+import type { At, Counted } from '../execute/events.js';
 import type { PartKeys } from '../plan/keys.js';
 import type { Trial } from '../plan/plan.js';
 import type { TrialEnd } from '../store/result.js';
@@ -7,10 +7,9 @@ import type { Unit } from '../work/units.js';
 /** Is told how a trial goes, wherever it runs. */
 export interface TrialObserver {
   warn(message: string): void;
-  /** Before an attack goes on from what is known of it, `share` of the trial. */
-  resumed(attack: string, known: number, examples: number, share: number): void;
-  /** `done` is the share of the trial. */
-  progress(phase: Phase, done: number, message: string, counted?: Counted): void;
+  /** Before an attack goes on from what is known of it. */
+  resumed(attack: string, known: number, examples: number): void;
+  progress(at: At, message: string, counted?: Counted): void;
   /** What a trial failed of, as it was thrown. */
   failed(error: unknown): void;
 }

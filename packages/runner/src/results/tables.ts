@@ -49,10 +49,10 @@ const HEAD: readonly TypedColumn[] = [
 ];
 const HEAD_NAMES = HEAD.map(({ name }) => name);
 
-/** A table whose rows are read from where they are kept each time that they are asked for. */
+/** A table whose rows are read from where they are kept each time that they are asked for: the cells of each in the order of the columns. */
 export interface StreamedTable {
   readonly columns: readonly TypedColumn[];
-  rows(): Iterable<TableRow> | AsyncIterable<TableRow>;
+  rows(): Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>;
 }
 
 /** What all values of a swept path are; texts where they differ in kind. */
@@ -74,10 +74,9 @@ export function attackTable(trials: readonly Attacked[], paths: readonly string[
     columns: [...HEAD, ...sweptColumns(trials, names), ...own],
     async *rows() {
       for (const trial of trials) {
-        const head = { trial: trial.id, model: trial.model, seed: trial.seed, ...sweptCells(trial, names) };
+        const head = [trial.id, trial.model, trial.seed, ...[...names.keys()].map((path) => cell(trial.swept[path]))];
         for (const { records } of trial.attacks)
-          for await (const record of records())
-            yield { ...head, ...Object.fromEntries(RECORD_COLUMNS.map((column) => [column, cell(record[column])])) };
+          for await (const record of records()) yield [...head, ...RECORD_COLUMNS.map((name) => cell(record[name]))];
       }
     },
   };
@@ -104,7 +103,9 @@ export function analysisTable(
   );
   return {
     columns: order.map((of) => typed.get(of)!),
-    rows: once(() => rowsOf(trials, name, (trial) => sweptCells(trial, names))),
+    rows: once(() =>
+      rowsOf(trials, name, (trial) => sweptCells(trial, names)).map((row) => order.map((of) => row[of] ?? null)),
+    ),
   };
 }
 

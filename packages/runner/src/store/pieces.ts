@@ -44,21 +44,38 @@ export async function* placesOf(
   for (const place of places) yield (await store.read(path, place)) ?? new Uint8Array();
 }
 
-/** Bytes that are read at once where places lie near one another. */
+/** Bytes that are read at once where places lie near one another, and how many such pages are held. */
 const PAGE = 2 ** 18;
+const PAGES = 8;
+
+interface Page {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
 
 /** Reads places of files; those that lie near one another, in whatever order, with few reads. */
 export function placeReader(
   store: ResultStore,
   size = PAGE,
 ): (at: { readonly path: string; readonly place: ByteRange }) => Promise<Uint8Array | undefined> {
-  let page: { readonly path: string; readonly start: number; readonly bytes: Uint8Array } | undefined;
-  return async ({ path, place: { start, end } }) => {
-    if (page?.path !== path || start < page.start || end > page.start + page.bytes.length) {
-      const first = start - (start % size);
-      const bytes = await store.read(path, { start: first, end: Math.max(end, first + size) });
-      page = bytes && { path, start: first, bytes };
-    }
-    return page?.bytes.subarray(start - page.start, end - page.start);
+  const pages = new Map<string, Page>();
+  const holds = (page: Page | undefined, { start, end }: ByteRange): page is Page =>
+    page !== undefined && start >= page.start && end <= page.start + page.bytes.length;
+
+  async function read(path: string, start: number, end: number): Promise<Page | undefined> {
+    const bytes = await store.read(path, { start, end });
+    return bytes && { start, bytes };
+  }
+
+  return async ({ path, place }) => {
+    const first = place.start - (place.start % size);
+    const key = `${path}:${first}`;
+    let page = pages.get(key);
+    if (!holds(page, place)) page = await read(path, first, Math.max(place.end, first + size));
+    if (!page) return undefined;
+    pages.delete(key);
+    pages.set(key, page);
+    if (pages.size > PAGES) pages.delete(pages.keys().next().value!);
+    return page.bytes.subarray(place.start - page.start, place.end - page.start);
   };
 }

@@ -4,7 +4,7 @@ import type { Plan, Trial } from '../plan/plan.js';
 import type { Clock } from '../ports/clock.js';
 import type { DatasetProvider } from '../ports/dataset-provider.js';
 import type { ResultStore } from '../ports/result-store.js';
-import type { Counted, Phase } from '../execute/events.js';
+import type { At, Counted } from '../execute/events.js';
 import type { TrialProgress } from './progress.js';
 import type { Seeds } from './seeds.js';
 
@@ -21,12 +21,11 @@ export interface TrialContext {
   readonly signal: AbortSignal | undefined;
   /** Told what is odd about the trial. */
   warn(message: string): void;
-  /** Told before an attack goes on from what is known of it, `share` of this trial. */
-  resumed(attack: string, known: number, examples: number, share: number): void;
+  /** Told before an attack goes on from what is known of it. */
+  resumed(attack: string, known: number, examples: number): void;
   /** Keeps a picture and returns its path among the results. */
   keep(picture: Picture): Promise<string>;
-  /** `done` is the share of this trial. */
-  progress(phase: Phase, done: number, message: string, counted?: Counted): void;
+  progress(at: At, message: string, counted?: Counted): void;
 }
 
 /** A trial at work: what its steps share. */

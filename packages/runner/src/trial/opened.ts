@@ -19,11 +19,10 @@ export interface Opened {
 export async function withTrial<T>(
   trial: Trial,
   context: TrialContext,
-  steps: number,
   work: (opened: Opened) => Promise<T>,
 ): Promise<T> {
   const { parts, keys, writer, warn } = context;
-  const progress = trialProgress(steps, context.clock, context.signal, context.progress);
+  const progress = trialProgress(context.clock, context.signal, context.progress);
   const working: Working = { ...context, trial, progress, seeds: seedsOfTrial(trial.seed) };
   const data = await openData(working);
   const at = { folder: `evaluations/${keys.evaluation}`, writer };

@@ -13,17 +13,13 @@ import { evaluate, type Clean } from './model/evaluate.js';
 import type { LazyModel } from './model/lazy.js';
 import { withTrial, type Opened } from './opened.js';
 
-/** Steps of a trial beside its attacks and analyses: the model and its clean accuracy. */
-const OWN_STEPS = 2;
-
 /**
  * Runs one trial: data, model, clean accuracy, attacks, analyses. What an earlier trial has found is taken over, and the model is not even built
  * where nothing new is asked of it. Whatever fails, the model is disposed of.
  */
 export async function runTrial(trial: Trial, context: TrialContext): Promise<RanTrial> {
-  const { attacks, analyses } = trial.settings;
   const started = context.clock.now();
-  return withTrial(trial, context, OWN_STEPS + attacks.length + analyses.length, (opened) => stepsOf(opened, started));
+  return withTrial(trial, context, (opened) => stepsOf(opened, started));
 }
 
 /** The steps of a trial, each of which takes over what is known. */

@@ -1,7 +1,6 @@
 import type { PartKeys } from '../plan/keys.js';
 import type { Plan, Trial } from '../plan/plan.js';
 import type { Chosen } from '../plan/settings.js';
-import { passesOfAttack } from './passes.js';
 import { totalOf, type Weight } from './weights.js';
 
 /** A part of a plan: what is kept by one key. */
@@ -32,21 +31,26 @@ const useOf = ({ plugin, definition }: Chosen<'dataset' | 'model' | 'attack' | '
 /** The parts of one trial, in the order in which they are found. */
 function partsOf({ settings, chosen, model }: Trial, keys: PartKeys, weight: Weight): ListedPart[] {
   const { dataset, attacks, analyses } = settings;
-  const { examples, perExample, training } = weight;
-  const passes = attacks.reduce((sum, attack) => sum + passesOfAttack(attack), 1);
-  const each = (examples * perExample) / passes;
+  const { examples, training } = weight;
   return [
     { key: keys.dataset, kind: 'dataset', name: 'dataset', use: useOf(dataset), after: [], weight: 0 },
     { key: keys.model, kind: 'model', name: model, use: useOf(chosen), after: [keys.dataset], weight: training },
-    { key: keys.evaluation, kind: 'evaluation', name: model, after: [keys.model], examples, weight: each },
+    {
+      key: keys.evaluation,
+      kind: 'evaluation',
+      name: model,
+      after: [keys.model],
+      examples,
+      weight: examples * weight.clean,
+    },
     ...attacks.map((attack, k): ListedPart => ({
       ...{ key: keys.attacks[k]!, kind: 'attack', name: attack.name, use: useOf(attack), after: [keys.evaluation] },
-      ...{ examples, weight: each * passesOfAttack(attack) },
+      ...{ examples, weight: examples * weight.attacks[k]! },
     })),
     ...analyses.map((analysis, k): ListedPart => ({
       ...{ key: keys.analyses[k]!, kind: 'analysis', name: analysis.name, use: useOf(analysis) },
       after: analysis.definition.needs.includes('attacks') ? [keys.model, ...keys.attacks] : [keys.model],
-      weight: 0,
+      weight: weight.analyses[k]!,
     })),
   ];
 }

@@ -3,19 +3,34 @@ import type { Chosen, ChosenAttack } from '../plan/settings.js';
 
 /** Parameters that say how often something is done, by what they are called in attacks; they multiply. */
 const REPEATED = ['steps', 'gradients', 'regions', 'restarts', 'halvings', 'search', 'targets', 'queries'];
+/** Passes of an analysis for every example where it does not say. */
+const ANALYSIS = 10;
 
 const wholeNumber = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
 
-/**
- * Passes that an attack takes for one example at most, as far as its parameters tell: the product of those that say how often something is done,
- * for each budget, twice where gradients are asked for. Good enough to divide work by.
- */
-export function passesOfAttack({ definition, filled, options }: ChosenAttack): number {
+/** The product of the parameters that say how often something is done, twice where gradients are asked for. */
+function guessed({ definition, filled }: ChosenAttack): number {
   const repeated = REPEATED.map((name) => filled[name]).filter(wholeNumber);
   const once = repeated.reduce((product, times) => product * Math.max(times, 1), 1);
   const gradients = definition.requires === 'gradient' || definition.requires === 'dense';
-  return once * (gradients ? 2 : 1) * (options.budgets?.length ?? 1);
+  return once * (gradients ? 2 : 1);
 }
+
+/** Passes that an attack takes for one example, about: as it says itself, or as its parameters tell; for each budget. Good enough to divide work by. */
+export function passesOfAttack(attack: ChosenAttack, classes: number): number {
+  const { definition, params, options } = attack;
+  const once = (definition.passes?.(params as never, { classes }) as number | undefined) ?? guessed(attack);
+  return once * (options.budgets?.length ?? 1);
+}
+
+/** Passes of single examples that an analysis takes, about. */
+export const passesOfAnalysis = (
+  { definition, params }: Chosen<'analysis'>,
+  about: { readonly examples: number; readonly classes: number },
+): number => (definition.passes?.(params as never, about) as number | undefined) ?? ANALYSIS * about.examples;
+
+/** Passes where a model is not trained by steps, but solved for or read: over the examples, up to so many. */
+const SOLVING = { passes: 10, examples: 1000 };
 
 /** Passes of a training over single examples: one forwards, and a backward one of twice the cost. */
 export function passesOfTraining({ filled }: Chosen<'model'>, size: Dataset['size'] | undefined): number {
@@ -23,5 +38,5 @@ export function passesOfTraining({ filled }: Chosen<'model'>, size: Dataset['siz
   const examples = size?.train ?? 1;
   const taken = wholeNumber(steps) ? steps * (wholeNumber(batch) ? batch : examples) : Infinity;
   const most = Math.min(taken, wholeNumber(epochs) ? epochs * examples : Infinity);
-  return Number.isFinite(most) ? 3 * most : 0;
+  return Number.isFinite(most) ? 3 * most : SOLVING.passes * Math.min(examples, SOLVING.examples);
 }

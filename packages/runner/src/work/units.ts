@@ -1,6 +1,7 @@
 import type { Trial } from '../plan/plan.js';
 import { sliceName, type Slice } from '../plan/slice.js';
-import { totalOf, type Weight } from './weights.js';
+import { analysisSteps, exampleSteps, modelStep, stepsOf, type Step } from './steps.js';
+import { perExampleOf, totalOf, type Weight } from './weights.js';
 
 /** What is done at one place: a whole trial, or of one that is divided the model, or the attacks on some examples. */
 export interface Unit {
@@ -10,6 +11,8 @@ export interface Unit {
   readonly does: 'trial' | 'model' | Slice;
   /** Coordinates of inputs that go through the model, about: passes of single examples, times the size of one. */
   readonly weight: number;
+  /** What it does, in order. */
+  readonly steps: readonly Step[];
   /** Ids of the units that are to be done before. */
   readonly after: readonly string[];
 }
@@ -32,39 +35,32 @@ function slices(examples: number, count: number): Slice[] {
   return edges.map((from, k) => ({ from, to: edges[k + 1] ?? null }));
 }
 
-/** A whole trial as a unit. */
-export const wholeOf = (trial: Trial, weight = 0, after: readonly string[] = []): Unit => ({
-  ...{ id: trial.id, trial, does: 'trial', weight, after },
+const unitOf = (id: string, trial: Trial, does: Unit['does'], steps: readonly Step[], after: string[] = []): Unit => ({
+  ...{ id, trial, does, steps, after },
+  weight: steps.reduce((sum, { weight }) => sum + weight, 0),
 });
 
+/** A whole trial as a unit. */
+export const wholeOf = (trial: Trial, steps: readonly Step[] = [], after: string[] = []): Unit =>
+  unitOf(trial.id, trial, 'trial', steps, after);
+
 /** A trial in pieces: its model, slices of its examples, and what is left when these are done. */
-function divided(trial: Trial, { examples, training, perExample }: Weight, count: number): Unit[] {
-  const model = `${trial.id}/model`;
-  const trained = trial.chosen.definition.weights
-    ? [{ id: model, trial, does: 'model' as const, weight: training, after: [] }]
-    : [];
-  const parts = slices(examples, count).map((slice) => ({
-    id: `${trial.id}/${sliceName(slice)}`,
-    trial,
-    does: slice,
-    weight: ((slice.to ?? examples) - slice.from) * perExample,
-    after: trained.map(({ id }) => id),
-  }));
-  return [
-    ...trained,
-    ...parts,
-    wholeOf(
-      trial,
-      0,
-      [...trained, ...parts].map(({ id }) => id),
-    ),
-  ];
+function divided(trial: Trial, weight: Weight, count: number): Unit[] {
+  const { settings, chosen } = trial;
+  const named = (units: readonly Unit[]): string[] => units.map(({ id }) => id);
+  const model = chosen.definition.weights ? [unitOf(`${trial.id}/model`, trial, 'model', [modelStep(weight)])] : [];
+  const parts = slices(weight.examples, count).map((slice) => {
+    const own = exampleSteps(settings, weight, (slice.to ?? weight.examples) - slice.from);
+    return unitOf(`${trial.id}/${sliceName(slice)}`, trial, slice, own, named(model));
+  });
+  return [...model, ...parts, wholeOf(trial, analysisSteps(settings, weight), named([...model, ...parts]))];
 }
 
 /** In how many slices the examples of a trial are attacked where each is to have such a weight. */
-function slicesOf({ chosen }: Trial, { examples, perExample }: Weight, most: number): number {
+function slicesOf({ chosen }: Trial, weight: Weight, most: number): number {
+  const { examples } = weight;
   if (chosen.definition.alone) return 1;
-  const wanted = Math.ceil((examples * perExample) / Math.max(most, FEWEST.coordinates));
+  const wanted = Math.ceil((examples * perExampleOf(weight)) / Math.max(most, FEWEST.coordinates));
   return Math.max(1, Math.min(wanted, Math.floor(examples / FEWEST.examples)));
 }
 
@@ -78,6 +74,6 @@ export function unitsOf(trials: readonly Trial[], { weights, places }: UnitsOf):
   return trials.flatMap((trial): Unit[] => {
     const weight = weights.get(trial.id)!;
     const count = slicesOf(trial, weight, most);
-    return count < 2 ? [wholeOf(trial, totalOf(weight))] : divided(trial, weight, count);
+    return count < 2 ? [wholeOf(trial, stepsOf(trial.settings, weight))] : divided(trial, weight, count);
   });
 }

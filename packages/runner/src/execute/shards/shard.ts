@@ -43,7 +43,14 @@ export async function divide({ plan, datasets }: Run, of: number, keys: Keys): P
   );
 }
 
-const modelOf = (trial: Trial): Unit => ({ id: `${trial.id}/model`, trial, does: 'model', weight: 0, after: [] });
+const modelOf = (trial: Trial): Unit => ({
+  id: `${trial.id}/model`,
+  trial,
+  does: 'model',
+  weight: 0,
+  steps: [],
+  after: [],
+});
 
 /** Units as an executor takes them: before the slices of a trial the model that they share, which another shard may have made. */
 function withModels(units: readonly Unit[]): Unit[] {

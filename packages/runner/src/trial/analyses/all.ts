@@ -35,14 +35,16 @@ async function analyseOne(
   model: LazyModel,
   attacks: readonly AttackHandle[],
 ): Promise<void> {
-  const analysed = (done: number): void => progress.tell('analyses', done, `${trial.model}: ${chosen.name}`);
+  const { name } = chosen;
+  const analysed = (share: number): void =>
+    progress.tell({ phase: 'analyses', name, share }, `${trial.model}: ${name}`);
   analysed(0);
-  const rows = await naming(`analysis '${chosen.name}'`, () =>
+  const rows = await naming(`analysis '${name}'`, () =>
     analyse(chosen, {
       ...data,
       model,
       attacks,
-      random: seeds.analysis(chosen.name),
+      random: seeds.analysis(name),
       signal,
       keep,
       progress: analysed,

@@ -45,14 +45,15 @@ async function attackOne(
   context: AttackContext,
   lines: Lines,
 ): Promise<void> {
+  const { name } = chosen;
   const count = ids.length;
   let finished = ids.filter((id) => lines.known.has(id)).length;
   let [judged, robust] = [0, 0];
   const attacked = (): void => {
-    const counted = { attack: chosen.name, done: finished, of: count, judged, robust };
-    progress.tell('attacks', finished / count, `${trial.model}: ${chosen.name}`, counted);
+    const counted = { attack: name, done: finished, of: count, judged, robust };
+    progress.tell({ phase: 'attacks', name, share: finished / count }, `${trial.model}: ${name}`, counted);
   };
-  if (finished > 0) resumed(chosen.name, finished, count, progress.share(finished / count));
+  if (finished > 0) resumed(name, finished, count);
   attacked();
   if (finished < count) {
     const { model: built } = await model.get();
@@ -71,7 +72,7 @@ async function attackOne(
       if (!records.at(-1)!.success) robust++;
       attacked();
     };
-    await naming(`attack '${chosen.name}' on model '${trial.model}'`, () =>
+    await naming(`attack '${name}' on model '${trial.model}'`, () =>
       toEnd(attackRecords(chosen, built, unknown(chunks(), lines.known), { ...context, keep })),
     );
   }

@@ -24,7 +24,7 @@ export interface TrialData {
 export async function openData({ trial, datasets, signal, warn, progress }: Working): Promise<TrialData> {
   const { dataset: chosen, attacks, analyses, evaluate } = trial.settings;
   const load = loading(chosen);
-  progress.tell('dataset', 0, chosen.definition.name);
+  progress.tell({ phase: 'dataset', share: 0 }, chosen.definition.name);
   const dataset = await load(() => datasets.open(trial));
   for (const attack of attacks) oddBudgets(attack, dataset).forEach(warn);
   const wholeFor = analyses.find(({ definition }) => definition.needs.includes('data'))?.name;
@@ -33,6 +33,6 @@ export async function openData({ trial, datasets, signal, warn, progress }: Work
     ...(wholeFor === undefined ? {} : { wholeFor }),
     ...(signal ? { signal } : {}),
   });
-  progress.finish('dataset', 0);
+  progress.finish('dataset');
   return { dataset, evaluation };
 }

@@ -30,10 +30,10 @@ export async function buildTrialModel(working: Working, dataset: Dataset): Promi
   };
   const build = (more: Partial<ModelContext>): Promise<Classifier> =>
     buildModel(chosen.definition, chosen.params, { ...context, ...more });
-  progress.tell('model', 0, name);
+  progress.tell({ phase: 'model', share: 0 }, name);
   const make = async (): Promise<Classifier> => {
     const model = await naming(`model '${name}'`, () =>
-      build({ progress: (done, message) => progress.tell('model', done, `${name}: ${message}`) }),
+      build({ progress: (done, message) => progress.tell({ phase: 'model', share: done }, `${name}: ${message}`) }),
     );
     await keep(working, model);
     return model;

@@ -73,7 +73,7 @@ export async function evaluate(
 ): Promise<Clean> {
   const { trial, progress, warn } = working;
   const errors: FragilityError[] = [];
-  progress.tell('evaluation', 0, 'clean accuracy');
+  progress.tell({ phase: 'evaluation', share: 0 }, 'clean accuracy');
   const ids = await ask(working, model, evaluation, lines, errors);
   const answered = ids.map((id) => lines.known.get(id)!).filter(isPrediction);
   if (answered.length === 0 && errors[0]) throw errors[0];
@@ -86,7 +86,6 @@ export async function evaluate(
   const probabilities =
     lookLikeShares(answered) &&
     (await naming(`model '${trial.model}'`, () => areProbabilities(working, model, evaluation)));
-  model.skip();
   progress.finish('evaluation');
   return { ids, unanswered, accuracy: correct / answered.length, probabilities };
 }

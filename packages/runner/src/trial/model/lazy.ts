@@ -13,8 +13,6 @@ import { predictClean, isPrediction, type CleanPrediction, type CleanExample } f
 export interface LazyModel {
   /** The model, built by the first that asks for it. @throws FragilityError see {@link isChanged}. */
   get(): Promise<TrialModel>;
-  /** Counts the step of building it as done, where it may never be built. */
-  skip(): void;
   dispose(): Promise<void>;
 }
 
@@ -84,7 +82,7 @@ export function lazyModel(
 ): LazyModel {
   const { trial, keys, parts, warn, progress } = working;
   let built: Promise<TrialModel> | undefined;
-  let [skipped, isOther] = [false, false];
+  let isOther = false;
   async function build(): Promise<TrialModel> {
     const found = await buildTrialModel(working, data.dataset);
     try {
@@ -99,7 +97,7 @@ export function lazyModel(
       await found.model.dispose?.();
       throw error;
     }
-    progress.finish('model', skipped ? 0 : 1);
+    progress.finish('model');
     return found;
   }
   return {
@@ -109,11 +107,6 @@ export function lazyModel(
       const found = await built;
       if (isOther) throw changed(trial.model);
       return found;
-    },
-    skip: () => {
-      if (built || skipped) return;
-      skipped = true;
-      progress.finish('model');
     },
     dispose: async () => {
       const found = await built?.catch(() => undefined);

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { learnedRates, type Sort } from './rates.js';
+
+const training = (size: number, name = 'model//net'): Sort => ({ name, phase: 'model', size });
+const attacking = (size: number): Sort => ({ name: 'attacks/pgd/net', phase: 'attacks', size });
+
+describe('rates', () => {
+  it('are what a step of this size took, whatever others took', () => {
+    const rates = learnedRates();
+    rates.saw(training(10), 5, 1);
+    rates.saw(training(10), 5, 2);
+    rates.saw(training(1000), 1000, 1);
+    expect(rates.of(training(10))).toBeCloseTo(0.3, 12);
+  });
+
+  it('follow a power law over the sizes of a step', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.1, max: 10, noNaN: true }),
+        fc.double({ min: 0.05, max: 1.95, noNaN: true }),
+        (factor, power) => {
+          const rates = learnedRates();
+          for (const size of [100, 200, 800]) rates.saw(training(size), size, factor * size ** power);
+          expect(rates.of(training(5000))! * 5000).toBeCloseTo(factor * 5000 ** power, 3 - Math.log10(5000 ** power));
+        },
+      ),
+    );
+  });
+
+  it('are proportional where one size is known, and those of the phase or of anything where none is', () => {
+    const rates = learnedRates();
+    expect(rates.of(training(10))).toBeUndefined();
+    rates.saw(attacking(100), 50, 5);
+    expect(rates.of(attacking(400))).toBeCloseTo(0.1, 12);
+    expect(rates.of({ ...attacking(7), name: 'attacks/fgsm/net' })).toBeCloseTo(0.1, 12);
+    expect(rates.of(training(10))).toBeCloseTo(0.1, 12);
+    rates.saw(training(10, 'model//other'), 10, 4);
+    expect(rates.of(training(20))).toBeCloseTo(0.4, 12);
+  });
+
+  it('do not follow from moments', () => {
+    const rates = learnedRates();
+    rates.saw(training(10), 9, 0.001);
+    rates.saw(attacking(10), 0, 3);
+    expect(rates.of(training(10))).toBeCloseTo(3.001 / 9, 6);
+  });
+});
