@@ -20,6 +20,7 @@ const NODE_ONLY = [
   '@fragility/model-function',
   '@fragility/model-http',
   '@fragility/model-onnx',
+  '@fragility/plugin/lock',
   '@fragility/report',
   '@fragility/runner',
   'create-fragility-plugin',

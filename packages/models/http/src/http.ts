@@ -73,7 +73,7 @@ export const httpModel = defineModel({
         : resolve(folder ?? '.', cache);
     const { answers, format, precision, inputKey, answerKey } = options;
     const values = headersFrom(headers, process.env);
-    return httpClassifier(ledgerIn(place, url), {
+    return httpClassifier(await ledgerIn(place, url), {
       ...options,
       identity: JSON.stringify([
         answers,

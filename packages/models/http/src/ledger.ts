@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFragilityError } from '@fragility/plugin';
+import { takeLock } from '@fragility/plugin/lock';
 import { fail } from './error.js';
-import { lock } from './lock.js';
 
 /** What was asked of a server so far, kept on disk: outputs by the content of the input, and the number of queries sent. */
 export interface Ledger {
@@ -26,18 +27,33 @@ export const keyOf = (identity: string, x: Float64Array): string =>
   digest(`${identity}\0`, new Uint8Array(x.buffer, x.byteOffset, x.byteLength)).slice(0, 32);
 
 interface Shared {
-  readonly ledger: Ledger;
-  readonly release: () => void;
+  readonly ledger: Promise<Ledger>;
   users: number;
 }
 
 const shared = new Map<string, Shared>();
+/** How to let go of the files that this thread uses. */
+const releases = new Map<string, () => void>();
 let watching = false;
 
 /** Lets go of every file when the process ends, however it does. */
 function releaseAtExit(): void {
-  if (!watching) process.once('exit', () => shared.forEach(({ release }) => release()));
+  if (!watching) process.once('exit', () => releases.forEach((release) => release()));
   watching = true;
+}
+
+/** Keeps others from a file while this thread uses it. */
+async function keepFrom(file: string): Promise<void> {
+  const path = `${file}.lock`;
+  const taken = await takeLock(path);
+  if (typeof taken === 'string')
+    return fail('model-http/busy', {
+      file,
+      given: `${file} counts the queries of ${taken}, which still runs`,
+      remedy: `wait for it, give another cache, or remove ${path} if there is no such run`,
+    });
+  releases.set(file, taken);
+  releaseAtExit();
 }
 
 /** Results and the number of queries in the lines of a ledger. A line that a crash cut short is ignored. */
@@ -91,35 +107,13 @@ function opened(file: string, close: () => void): Ledger {
   };
 }
 
-/**
- * The ledger of one url in a folder: one line for each output and each request, appended and never rewritten. Models of one process share
- * it; other processes are refused until all of them are closed, so that the budget holds.
- *
- * @throws FragilityError `model-http/busy`, `model-http/cache`.
- */
-export function ledgerIn(folder: string, url: string): Ledger {
-  const file = join(folder, `${digest(url).slice(0, 16)}.jsonl`);
-  const known = shared.get(file);
-  if (known) {
-    known.users++;
-    return known.ledger;
-  }
-  const close = (): void => {
-    const mine = shared.get(file);
-    if (!mine || --mine.users > 0) return;
-    mine.release();
-    shared.delete(file);
-  };
-  let release: (() => void) | undefined;
+async function openFile(folder: string, file: string, close: () => void): Promise<Ledger> {
   try {
-    mkdirSync(folder, { recursive: true });
-    release = lock(file);
-    const ledger = opened(file, close);
-    shared.set(file, { ledger, release, users: 1 });
-    releaseAtExit();
-    return ledger;
+    await mkdir(folder, { recursive: true });
+    await keepFrom(file);
+    return opened(file, close);
   } catch (cause) {
-    release?.();
+    forget(file);
     if (isFragilityError(cause)) throw cause;
     return fail(
       'model-http/cache',
@@ -127,4 +121,28 @@ export function ledgerIn(folder: string, url: string): Ledger {
       cause,
     );
   }
+}
+
+function forget(file: string): void {
+  releases.get(file)?.();
+  releases.delete(file);
+  shared.delete(file);
+}
+
+/**
+ * The ledger of one url in a folder: one line for each output and each request, appended and never rewritten. Models of one thread share
+ * it; others are refused until all of them are closed, so that the budget holds.
+ *
+ * @throws FragilityError `model-http/busy`, `model-http/cache`.
+ */
+export function ledgerIn(folder: string, url: string): Promise<Ledger> {
+  const file = join(folder, `${digest(url).slice(0, 16)}.jsonl`);
+  const close = (): void => {
+    const mine = shared.get(file);
+    if (mine && --mine.users === 0) forget(file);
+  };
+  const known = shared.get(file) ?? { ledger: openFile(folder, file, close), users: 0 };
+  shared.set(file, known);
+  known.users++;
+  return known.ledger;
 }

@@ -35,7 +35,7 @@ export async function wasteOf({ folder, parts, unused, left, gone }: Inventory):
  */
 export async function clean(folder: string): Promise<Waste[]> {
   const { experiment } = await inspect(folder);
-  const unlock = experiment === undefined ? async () => undefined : await lockFolder(folder, join(folder, LOCK));
+  const unlock = experiment === undefined ? () => undefined : await lockFolder(folder, join(folder, LOCK));
   try {
     const waste = await wasteOf(await inspect(folder));
     const files = filesOf('');
@@ -43,6 +43,6 @@ export async function clean(folder: string): Promise<Waste[]> {
     await removeEmpty(waste.map(({ path }) => path));
     return waste;
   } finally {
-    await unlock();
+    unlock();
   }
 }

@@ -52,7 +52,7 @@ async function openFolder(folder: string, experiment: string, beside: boolean): 
   if (!beside) await sweep(folder);
   return async () => {
     if (!unlock) return;
-    await unlock();
+    unlock();
     await removeUnused(folder, wasThere);
   };
 }

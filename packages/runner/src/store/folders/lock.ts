@@ -1,144 +1,30 @@
-import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { threadId } from 'node:worker_threads';
 import { FragilityError } from '@fragility/plugin';
+import { takeLock } from '@fragility/plugin/lock';
 
 /** The file that says which run uses a results folder. */
 export const LOCK = '.lock';
 
-/** Who uses a folder. */
-interface Owner {
-  readonly host: string;
-  readonly pid: number;
-  readonly started: string;
-  /** Number of its thread. */
-  readonly thread: number;
+/** Takes a lock that may be another's: undefined where it is. */
+export async function claimLock(path: string): Promise<(() => Promise<void>) | undefined> {
+  const taken = await takeLock(path);
+  return typeof taken === 'string' ? undefined : async () => taken();
 }
 
-/** A run says so often that it is alive. */
-const MS_BETWEEN_SIGNS = 15_000;
-/** A run on another machine that has given no sign for so long is gone. */
-const MS_UNTIL_GONE = 120_000;
-
-function ownerIn(text: string): Owner | undefined {
-  try {
-    const { host, pid, started, thread = 0 } = JSON.parse(text) as Partial<Owner>;
-    return typeof host === 'string' && typeof pid === 'number' && typeof started === 'string'
-      ? { host, pid, started, thread }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Whether the process that wrote a lock still uses it: here by its number, on another machine and in another thread by its last sign. */
-async function isHeld(path: string, text: string): Promise<boolean> {
-  const owner = ownerIn(text);
-  const own = owner?.pid === process.pid;
-  if (owner?.host === hostname() && !(own && owner.thread !== threadId))
-    return own ? held.has(path) : isRunning(owner.pid);
-  const last = await stat(path).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => 0,
-  );
-  return Date.now() - last < MS_UNTIL_GONE;
-}
-
-/** Locks of this thread. */
-const held = new Set<string>();
-
-/** Makes a file whole, where there is none: a lock is never seen half written. */
-async function create(path: string, text: string): Promise<boolean> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  await writeFile(temporary, text);
-  try {
-    await link(temporary, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-/** Takes away the lock of a run that is gone, unless another run was faster. */
-async function removeStale(path: string, text: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}.tmp`;
-  await rename(path, aside).catch(() => undefined);
-  const taken = await readFile(aside, 'utf8').catch(() => undefined);
-  if (taken === text || taken === undefined) await rm(aside, { force: true });
-  else await rename(aside, path);
-}
-
-/** Who holds a lock, in words. */
-function describe(text: string): string {
-  const owner = ownerIn(text);
-  return owner ? `process ${owner.pid} on ${owner.host} since ${owner.started}` : 'another run';
-}
-
-/** Who holds a lock now, in words; undefined where nobody does. */
-export async function lockHolder(path: string): Promise<string | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text !== undefined && (await isHeld(path, text)) ? describe(text) : undefined;
-}
-
-function busy(folder: string, path: string, text: string): never {
+/**
+ * Keeps other runs from a folder while this one uses it.
+ *
+ * @returns how to let go of it
+ * @throws FragilityError `runner/busy` naming the process, the machine, and since when.
+ */
+export async function lockFolder(folder: string, path: string): Promise<() => void> {
+  const taken = await takeLock(path);
+  if (typeof taken !== 'string') return taken;
   throw new FragilityError(
     {
-      given: `the results folder ${folder} is in use by ${describe(text)}`,
+      given: `the results folder ${folder} is in use by ${taken}`,
       expected: 'one run at a time',
       remedy: `wait for it, choose another folder with --out, or remove ${path} if there is no such run`,
     },
     { where: 'runner/run', code: 'runner/busy', kind: 'input', file: path },
   );
-}
-
-/** Takes a lock, that of a run that is gone included. @returns how to let go of it, or the text of another's. */
-async function takeLock(path: string): Promise<(() => Promise<void>) | string> {
-  const owner: Owner = { host: hostname(), pid: process.pid, started: new Date().toISOString(), thread: threadId };
-  const text = JSON.stringify(owner);
-  for (let attempt = 0; !(await create(path, text)); attempt++) {
-    const other = await readFile(path, 'utf8').catch(() => '');
-    if (attempt > 2 || (await isHeld(path, other))) return other;
-    await removeStale(path, other);
-  }
-  held.add(path);
-  const sign = setInterval(() => {
-    const now = new Date();
-    utimes(path, now, now).catch(() => undefined);
-  }, MS_BETWEEN_SIGNS).unref();
-  return async () => {
-    clearInterval(sign);
-    held.delete(path);
-    await rm(path, { force: true });
-  };
-}
-
-/** Takes a lock that may be another's: undefined where it is. */
-export async function claimLock(path: string): Promise<(() => Promise<void>) | undefined> {
-  const taken = await takeLock(path);
-  return typeof taken === 'string' ? undefined : taken;
-}
-
-/**
- * Keeps other runs from a folder while this one uses it, on this machine and on others that see the folder. The lock of a run that was killed is
- * taken over.
- *
- * @returns how to let go of it
- * @throws FragilityError `runner/busy` naming the process, the machine, and since when.
- */
-export async function lockFolder(folder: string, path: string): Promise<() => Promise<void>> {
-  const taken = await takeLock(path);
-  return typeof taken === 'string' ? busy(folder, path, taken) : taken;
 }
