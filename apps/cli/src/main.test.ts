@@ -1,24 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { VERSION } from '@fragility/runner';
 import { main } from './main.js';
+import { CLOUDS, PLUGIN } from './testing/clouds.js';
 import { folder } from './testing/folder.js';
-
-const PLUGIN = fileURLToPath(new URL('../../../packages/runner/src/testing/plugin.ts', import.meta.url));
-
-const EXPERIMENT = `name: clouds
-plugins: ['${PLUGIN}']
-dataset: { use: two-clouds, dimension: 2 }
-models: { small: { use: affine } }
-attacks: { slide: { use: slide } }
-`;
 
 /** Runs the command on a config; `CONFIG` and `OUT` in the arguments stand for its path and a new folder. */
 async function fragility(
   args: string,
-  { text = EXPERIMENT, isTTY = false, signal = undefined as AbortSignal | undefined } = {},
+  { text = CLOUDS, isTTY = false, signal = undefined as AbortSignal | undefined } = {},
 ) {
   const [config, out] = [join(folder(), 'clouds.yaml'), folder()];
   writeFileSync(config, text);
@@ -101,7 +92,7 @@ describe('fragility run', () => {
   });
 
   it.each(['summary', 'figure'])('answers 1 when a %s cannot be made, and keeps the rest', async (fault) => {
-    const text = `${EXPERIMENT}analyses: [{ use: norms, fault: ${fault} }]\n`;
+    const text = `${CLOUDS}analyses: [{ use: norms, fault: ${fault} }]\n`;
     const { code, stderr, out } = await fragility('run CONFIG --out OUT', { text });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error: \[[a-z/]+\] .*; correct /);
@@ -141,7 +132,7 @@ describe('bad input', () => {
 
   it('names the place in the file, one line per mistake', async () => {
     const { code, stderr, config } = await fragility('plan CONFIG', {
-      text: EXPERIMENT.replace('affine', 'afine').replace('slide }', 'slide, norm: l1 }'),
+      text: CLOUDS.replace('affine', 'afine').replace('slide }', 'slide, norm: l1 }'),
     });
     expect(code).toBe(2);
     expect(stderr.trim().split('\n')).toEqual([

@@ -1,19 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { CLOUDS } from './testing/clouds.js';
 import { fragility } from './testing/command.js';
 import { folder } from './testing/folder.js';
 
-const PLUGIN = fileURLToPath(new URL('../../../packages/runner/src/testing/plugin.ts', import.meta.url));
-
-const EXPERIMENT = `name: clouds
-plugins: ['${PLUGIN}']
-dataset: { use: two-clouds, dimension: 2 }
-models: { small: { use: affine } }
-attacks: { slide: { use: slide } }
-sweep: { seed: { repeat: 3 } }
-`;
+const EXPERIMENT = `${CLOUDS}sweep: { seed: { repeat: 3 } }\n`;
 
 describe('fragility in shards', () => {
   it('runs them in any order, says what is missing with code 3, and collects the tables of one run', async () => {

@@ -2,7 +2,7 @@ import { checkOffers } from './plan/offers.js';
 import type { Plan } from './plan/plan.js';
 import type { Bindings } from './composition/bindings.js';
 import { executorOf } from './composition/executors.js';
-import { compose } from './composition/root.js';
+import { compose, type Settings } from './composition/root.js';
 import type { Listener } from './execute/events.js';
 import { execute, type Outcome } from './execute/run.js';
 import { collect, type Collected } from './execute/shards/collect.js';
@@ -11,17 +11,7 @@ import { executeShard, type ShardOutcome } from './execute/shards/shard.js';
 import { processWriter } from './store/folders/within.js';
 import type { Shard } from './work/shard.js';
 
-export interface RunOptions {
-  /** Results folder; default `out/<experiment name>` in the working directory. */
-  readonly out?: string;
-  /** Folder where parts are kept and taken over from, which experiments may share; default `store` in the results folder. */
-  readonly store?: string;
-  /** Trials that run at a time, each in a thread of its own; default 1, in this thread. Results are the same for any number. */
-  readonly jobs?: number;
-  /** Run everything, even what has been finished before. */
-  readonly fresh?: boolean;
-  readonly signal?: AbortSignal;
-  readonly onEvent?: Listener;
+export interface RunOptions extends Settings {
   /** Ports bound otherwise than by default: a store, an executor, a clock, … */
   readonly bind?: Partial<Bindings>;
 }

@@ -1,11 +1,12 @@
-import type { Dataset, Split } from '@fragility/dataset';
+import { inMemory, type Dataset, type Examples } from '@fragility/dataset';
 import { referenceClassifier, type DenseClassifier } from '@fragility/model';
-import { predictedClass, random, row, take, type Batch } from '@fragility/numerics';
+import { predictedClass, random, rows } from '@fragility/numerics';
 import { forward, type DenseLayer } from '@fragility/numerics/dense';
 
 const INPUTS = 16;
 const CLASSES = ['a', 'b', 'c'];
-const SIZE: Readonly<Record<Split, number>> = { train: 12, test: 12 };
+/** Of each split. */
+const EXAMPLES = 12;
 
 /** A small ReLU network of random weights, and Gaussian points that it labels: what models and analyses are checked on unless told otherwise. */
 export function exampleProblem(): { readonly model: DenseClassifier; readonly dataset: Dataset } {
@@ -19,18 +20,10 @@ export function exampleProblem(): { readonly model: DenseClassifier; readonly da
     activation: { kind },
   });
   const layers = [layer(INPUTS, 8, 'relu'), layer(8, CLASSES.length, 'identity')];
-  const points = (n: number): Batch => ({ data: normals(n * INPUTS), shape: [n, INPUTS] });
-  const inputs = { train: points(SIZE.train), test: points(SIZE.test) };
-  const dataset: Dataset = {
-    shape: [INPUTS],
-    classes: CLASSES,
-    bounds: null,
-    size: SIZE,
-    load: async (split, indices) => ({
-      inputs: take(inputs[split], indices),
-      labels: Int32Array.from(indices, (i) => predictedClass(forward(layers, row(inputs[split], i)))),
-      ids: Array.from(indices, (i) => `${split}-${i}`),
-    }),
+  const labelled = (n: number): Pick<Examples, 'inputs' | 'labels'> => {
+    const inputs = { data: normals(n * INPUTS), shape: [n, INPUTS] };
+    return { inputs, labels: Int32Array.from(rows(inputs), (x) => predictedClass(forward(layers, x))) };
   };
+  const dataset = inMemory(CLASSES, null, { train: labelled(EXAMPLES), test: labelled(EXAMPLES) });
   return { model: referenceClassifier(layers), dataset };
 }

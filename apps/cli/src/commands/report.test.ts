@@ -1,18 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
+import { CLOUDS } from '../testing/clouds.js';
 import { fragility } from '../testing/command.js';
 import { folder } from '../testing/folder.js';
 
-const PLUGIN = fileURLToPath(new URL('../../../../packages/runner/src/testing/plugin.ts', import.meta.url));
-const EXPERIMENT = `name: clouds
-plugins: ['${PLUGIN}']
-dataset: { use: two-clouds, dimension: 2 }
-models: { small: { use: affine } }
-attacks: { slide: { use: slide } }
-analyses: [{ use: portraits }]
-`;
+const EXPERIMENT = `${CLOUDS}analyses: [{ use: portraits }]\n`;
 
 it('draws a report again that is the same to the byte, without the config and its plugins', async () => {
   const [config, out] = [join(folder(), 'clouds.yaml'), folder()];

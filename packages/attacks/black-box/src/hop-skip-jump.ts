@@ -7,9 +7,6 @@ import { scoutRays } from './boundary/scouts.js';
 import { fooledPoint } from './boundary/start.js';
 import { walk } from './boundary/walk.js';
 
-/** Share of the decisions of all steps that may go to the choice of the class. */
-const SCOUTED = 0.05;
-
 /**
  * HopSkipJump: from a fooled point to the boundary by bisection, then along a normal of the boundary estimated from decisions, and back.
  *
@@ -50,7 +47,7 @@ export const hopSkipJump = defineAttack({
         Math.min(maxProbes, Math.floor(probes * Math.sqrt(k + 1))),
       );
       const planned = counts.reduce((sum, count) => sum + count, 0);
-      const found = await scoutRays(example, await toBoundary(example, start), SCOUTED * planned);
+      const found = await scoutRays(example, await toBoundary(example, start), planned);
       let { at } = found;
       for (const [k, count] of counts.entries())
         at = await walk(example, at, k + 1, Math.max(1, Math.floor(count * (1 - found.asked / planned))));

@@ -1,5 +1,5 @@
 import { defineAttack, type Note } from '@fragility/attack';
-import { SMALLEST } from '@fragility/attack/parts';
+import { SMALLEST_L2 } from '@fragility/attack/parts';
 import { nearestOnHyperplane, type Row } from '@fragility/numerics';
 import { isAffine } from '@fragility/numerics/dense';
 import { integer } from '@fragility/plugin';
@@ -62,11 +62,10 @@ function classStarts(subject: DenseExample, likely: number): Start[] {
  * for await (const record of attack(model, linearRegions, examples, { norm: 'l2' })) console.log(record.distance, record.exact);
  */
 export const linearRegions = defineAttack({
-  ...SMALLEST,
+  ...SMALLEST_L2,
   name: 'linear-regions',
   summary: 'Exact smallest perturbations in the linear regions around the best point',
   reference: 'arXiv:1903.11359',
-  norms: ['l2', 'linf', 'l1'],
   requires: 'dense',
   params: strictObject({
     regions: optional(integer('regions that are looked at in the order of their distance', { min: 0 }), 400),

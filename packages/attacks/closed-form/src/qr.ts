@@ -1,5 +1,5 @@
 import { defineAttack } from '@fragility/attack';
-import { SMALLEST } from '@fragility/attack/parts';
+import { SMALLEST_L2 } from '@fragility/attack/parts';
 import { distance, dot, dualNorm, nearestOnHyperplane, normOf, type Row } from '@fragility/numerics';
 import { activationPattern, affineMap, forward, isAffine } from '@fragility/numerics/dense';
 import { integer } from '@fragility/plugin';
@@ -35,11 +35,10 @@ const PASSES = 75;
  * for await (const record of attack(model, qr, examples, { norm: 'l2' })) console.log(record.distance, record.exact);
  */
 export const qr = defineAttack({
-  ...SMALLEST,
+  ...SMALLEST_L2,
   name: 'qr',
   summary: 'Closed-form smallest perturbation of a locally affine network',
   reference: 'arXiv:2406.16200',
-  norms: ['l2', 'linf', 'l1'],
   requires: 'dense',
   params: strictObject({
     targets: optional(

@@ -1,5 +1,5 @@
 import { defineAttack, type Example } from '@fragility/attack';
-import { gradientsParam, SMALLEST, withinQueryBudget, withQueryBudget } from '@fragility/attack/parts';
+import { gradientsParam, SMALLEST_L2, withinQueryBudget, withQueryBudget } from '@fragility/attack/parts';
 import { linearRegions, qr } from '@fragility/attacks-closed-form';
 import { alma, basinHopping, deepfool, fmn } from '@fragility/attacks-minimal-norm';
 import type { ConvexNorm } from '@fragility/numerics';
@@ -49,11 +49,10 @@ const descents: Readonly<Record<ConvexNorm, readonly Member[]>> = (() => {
  * for await (const record of attack(model, fragilityMin, examples, { norm: 'l2' })) console.log(record.distance, record.by);
  */
 export const fragilityMin = defineAttack({
-  ...SMALLEST,
+  ...SMALLEST_L2,
   name: 'fragility-min',
   summary: 'The smallest perturbation for a budget of gradients: closed forms, then a search of many basins',
   reference: 'arXiv:2404.19460',
-  norms: ['l2', 'linf', 'l1'],
   prefers: 'dense',
   params: strictObject({
     gradients: gradientsParam,

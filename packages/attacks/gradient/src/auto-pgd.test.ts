@@ -44,18 +44,13 @@ function returning(schedule: Schedule, steps: number, rose: (k: number) => boole
 }
 
 describe('halving', () => {
-  it('halves at the checkpoints of the paper when the loss does not rise', async () => {
-    const points = await seen(
-      (example) =>
-        returning(
-          halving(example, 100, 0),
-          100,
-          () => false,
-          () => 0,
-        ),
-      'l2',
-    );
-    expect(points).toEqual([22, 41, 57, 70, 80, 87, 93, 99]);
+  it.each([
+    ['at the checkpoints of the paper when the loss does not rise', false, [22, 41, 57, 70, 80, 87, 93, 99]],
+    ['in every other period where the loss rises but its best does not', true, [41, 70, 87, 99]],
+  ])('halves %s', async (_, rises, checkpoints) => {
+    const [rose, value] = [() => rises, () => 0];
+    const points = await seen((example) => returning(halving(example, 100, 0), 100, rose, value), 'l2');
+    expect(points).toEqual(checkpoints);
   });
 
   it('does not halve while four steps of five raise the loss, and does while two of three do', async () => {
@@ -65,20 +60,6 @@ describe('halving', () => {
     expect(await seen((example) => returning(halving(example, 100, 0), 57, often, (k) => k), 'l2')).toEqual([
       22, 41, 57,
     ]);
-  });
-
-  it('halves in every other period where the loss rises but its best does not', async () => {
-    const points = await seen(
-      (example) =>
-        returning(
-          halving(example, 100, 0),
-          100,
-          () => true,
-          () => 0,
-        ),
-      'l2',
-    );
-    expect(points).toEqual([41, 70, 87, 99]);
   });
 
   it.each(['linf', 'l2'] as const)('steps by 2ε, then with a quarter of the step before, %s', async (norm) => {

@@ -8,5 +8,6 @@ export {
   type Skipped,
   type Split,
 } from './dataset.js';
+export { examplesAt, inMemory } from './in-memory.js';
 export { checkDataset, openDataset } from './open.js';
 export { evaluationSplit, matrix, selected, stream, type Selection } from './stream.js';

@@ -12,14 +12,12 @@ import {
 
 const stream = random('restrict');
 const normals = (length: number): Float64Array => Float64Array.from({ length }, () => stream.normal());
-const layer = (inputs: number, outputs: number, kind: 'relu' | 'identity'): DenseLayer => ({
-  inputs,
-  outputs,
-  weight: normals(inputs * outputs),
-  bias: normals(outputs),
-  activation: { kind },
-});
-const model = referenceClassifier([layer(4, 6, 'relu'), layer(6, 5, 'identity')], { bounds: [-3, 3] });
+const [relu, identity] = [{ kind: 'relu' }, { kind: 'identity' }] as const;
+const layers: DenseLayer[] = [
+  { inputs: 4, outputs: 6, weight: normals(24), bias: normals(6), activation: relu },
+  { inputs: 6, outputs: 5, weight: normals(30), bias: normals(5), activation: identity },
+];
+const model = referenceClassifier(layers, { bounds: [-3, 3] });
 const x: Batch = { data: normals(12), shape: [3, 4] };
 const classes = [3, 0];
 

@@ -20,4 +20,5 @@ export { suggest, type Alias } from './params/suggest.js';
 export { describeThrown, framesOf, isInstalled, thrownAt, type Thrown } from './thrown.js';
 export { decodeText } from './text.js';
 export { expectThat, runChecks, type Check, type Exemption, type Verdict } from './check.js';
+export { saysWhatItIs } from './says-what-it-is.js';
 export { refusesUnknownParameter } from './unknown-parameter.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Dataset } from '@fragility/dataset';
+import { inMemory, type Dataset } from '@fragility/dataset';
 import { modelChecks } from '@fragility/model/conformance';
-import { random, take, type Bounds } from '@fragility/numerics';
+import { random, type Bounds } from '@fragility/numerics';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
 import plugin, { linear } from './index.js';
@@ -11,17 +11,9 @@ function images(bounds: Bounds): Dataset {
   const stream = random('images');
   const draw = (): number => (bounds ? stream.uniform() : stream.normal());
   const inputs = { data: Float64Array.from({ length: 20 * 24 }, draw), shape: [20, 4, 6] };
-  return {
-    shape: [4, 6],
-    classes: ['a', 'b', 'c'],
-    bounds,
-    size: { train: 20, test: 0 },
-    load: async (_, indices) => ({
-      inputs: take(inputs, indices),
-      labels: Int32Array.from(indices, (i) => i % 3),
-      ids: Array.from(indices, String),
-    }),
-  };
+  return inMemory(['a', 'b', 'c'], bounds, {
+    train: { inputs, labels: Int32Array.from({ length: 20 }, (_, i) => i % 3) },
+  });
 }
 
 const fit = { method: 'sgd', loss: 'mse', steps: 5, learningRate: 0.01 };
@@ -32,6 +24,7 @@ it('is a plugin', async () => {
 });
 
 describe.each(['native', 'wasm'] as const)('on %s', (engine) => {
+  const about = { context: { engine }, offers: 'dense' } as const;
   describe.each(['float32', 'float64'])('in %s', (precision) => {
     it.each([
       ['interpolation', null, {}],
@@ -41,12 +34,7 @@ describe.each(['native', 'wasm'] as const)('on %s', (engine) => {
     ] as const)(
       '%s with bounds %j keeps the contract',
       async (_, bounds, params) => {
-        const problem = {
-          params: { ...params, precision },
-          dataset: images(bounds),
-          context: { engine },
-          offers: 'dense',
-        } as const;
+        const problem = { ...about, params: { ...params, precision }, dataset: images(bounds) };
         expect((await runChecks(modelChecks(linear, problem))).filter(({ passed }) => !passed)).toEqual([]);
       },
       WARM_UP,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Dataset } from '@fragility/dataset';
+import { inMemory, type Dataset } from '@fragility/dataset';
 import { saveOnnx } from '@fragility/engine';
 import { buildModel, isDense, type DenseClassifier, type ModelContext } from '@fragility/model';
-import { batch, random, row, take } from '@fragility/numerics';
+import { batch, random, row } from '@fragility/numerics';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,17 +15,8 @@ function points(n: number, d: number, labels: readonly number[], classes: number
     Float64Array.from({ length: n * d }, () => stream.normal()),
     [n, d],
   );
-  return {
-    shape: [d],
-    classes: Array.from({ length: classes }, (_, k) => `class ${k}`),
-    bounds: null,
-    size: { train: n, test: 0 },
-    load: async (_, indices) => ({
-      inputs: take(inputs, indices),
-      labels: Int32Array.from(indices, (i) => labels[i]!),
-      ids: Array.from(indices, (i) => String(i)),
-    }),
-  };
+  const names = Array.from({ length: classes }, (_, k) => `class ${k}`);
+  return inMemory(names, null, { train: { inputs, labels: Int32Array.from(labels) } });
 }
 
 const range = (n: number): number[] => [...Array(n).keys()];

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Dataset } from '@fragility/dataset';
+import { inMemory } from '@fragility/dataset';
 import { GraphBuilder, writeModel } from '@fragility/engine';
 import { buildModel, isDifferentiable, type Capability, type Offer } from '@fragility/model';
 import { modelChecks } from '@fragility/model/conformance';
-import { predictedClass, random, row, take } from '@fragility/numerics';
+import { predictedClass, random, row } from '@fragility/numerics';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
 import plugin, { onnx } from './index.js';
@@ -34,17 +34,9 @@ const bytes = network();
 const checksum = createHash('sha256').update(bytes).digest('hex');
 const stream = random('images');
 const inputs = { data: Float64Array.from({ length: 108 * 20 }, stream.uniform), shape: [20, 6, 6, 3] };
-const dataset: Dataset = {
-  shape: [6, 6, 3],
-  classes: ['a', 'b', 'c'],
-  bounds: [0, 1],
-  size: { train: 0, test: 20 },
-  load: async (_, indices) => ({
-    inputs: take(inputs, indices),
-    labels: Int32Array.from(indices, (i) => i % 3),
-    ids: Array.from(indices, String),
-  }),
-};
+const dataset = inMemory(['a', 'b', 'c'], [0, 1], {
+  test: { inputs, labels: Int32Array.from({ length: 20 }, (_, i) => i % 3) },
+});
 
 let folder: string;
 beforeAll(async () => {

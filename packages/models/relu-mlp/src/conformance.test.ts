@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Dataset } from '@fragility/dataset';
+import { inMemory, type Dataset } from '@fragility/dataset';
 import { modelChecks } from '@fragility/model/conformance';
-import { random, take, type Bounds } from '@fragility/numerics';
+import { random, type Bounds } from '@fragility/numerics';
 import { runChecks, type Exemption } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
 import plugin, { reluMlp } from './index.js';
@@ -12,17 +12,9 @@ function images(bounds: Bounds): Dataset {
   const size = 30;
   const draw = (): number => (bounds ? stream.uniform() : stream.normal());
   const inputs = { data: Float64Array.from({ length: 6 * size }, draw), shape: [size, 2, 3] };
-  return {
-    shape: [2, 3],
-    classes: ['a', 'b', 'c'],
-    bounds,
-    size: { train: size, test: 0 },
-    load: async (_, indices) => ({
-      inputs: take(inputs, indices),
-      labels: Int32Array.from(indices, (i) => i % 3),
-      ids: Array.from(indices, String),
-    }),
-  };
+  return inMemory(['a', 'b', 'c'], bounds, {
+    train: { inputs, labels: Int32Array.from({ length: size }, (_, i) => i % 3) },
+  });
 }
 
 const fit = { method: 'adam', steps: 5, batch: 8, learningRate: 0.01 };

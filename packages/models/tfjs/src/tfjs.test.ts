@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as layers from '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Dataset } from '@fragility/dataset';
+import { inMemory, type Dataset } from '@fragility/dataset';
 import {
   buildModel,
   covers,
@@ -15,7 +15,7 @@ import {
   type Offer,
 } from '@fragility/model';
 import { modelChecks } from '@fragility/model/conformance';
-import { random, take } from '@fragility/numerics';
+import { random } from '@fragility/numerics';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
 import plugin, { tfjs } from './index.js';
@@ -29,17 +29,9 @@ type Layer = Parameters<layers.Sequential['add']>[0];
 function images(shape = [8, 7, 2]): Dataset {
   const stream = random('images');
   const inputs = { data: Float64Array.from({ length: 30 * 112 }, () => stream.uniform()), shape: [30, ...shape] };
-  return {
-    shape,
-    classes: ['a', 'b', 'c'],
-    bounds: [0, 1],
-    size: { train: 30, test: 0 },
-    load: async (_, indices) => ({
-      inputs: take(inputs, indices),
-      labels: Int32Array.from(indices, (i) => i % 3),
-      ids: Array.from(indices, String),
-    }),
-  };
+  return inMemory(['a', 'b', 'c'], [0, 1], {
+    train: { inputs, labels: Int32Array.from({ length: 30 }, (_, i) => i % 3) },
+  });
 }
 
 let folder: string;

@@ -2,6 +2,7 @@ export type { Activation, DenseLayer } from './layer.js';
 export { localise, type Local } from './local.js';
 export {
   activationSlope,
+  checkLayerSizes,
   forward,
   isAffine,
   isPiecewiseLinear,

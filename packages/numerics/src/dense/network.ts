@@ -1,6 +1,38 @@
 import type { Row } from '../batch.js';
-import { type ErrorMessage, FragilityError } from '../error.js';
+import { type ErrorMessage, FragilityError, type FragilityErrorOptions } from '../error.js';
 import type { Activation, DenseLayer } from './layer.js';
+
+/** What an error of layers says of itself. */
+type Place = Pick<FragilityErrorOptions, 'where' | 'code' | 'kind'>;
+
+/**
+ * Checks that layers have the sizes they say and fit one another.
+ *
+ * @throws FragilityError as `place` says, naming the layer.
+ * @example checkLayerSizes(layers, { where: 'my/model', code: 'my/layers', kind: 'input' });
+ */
+export function checkLayerSizes(layers: readonly DenseLayer[], place: Place): void {
+  const fail = (message: ErrorMessage): never => {
+    throw new FragilityError(message, place);
+  };
+  if (layers.length === 0)
+    fail({ given: 'there are no layers', expected: 'at least one', remedy: 'pass the layers of the network' });
+  layers.forEach(({ inputs, outputs, weight, bias }, k) => {
+    if (weight.length !== inputs * outputs || bias.length !== outputs) {
+      fail({
+        given: `layer ${k} has ${weight.length} weights and ${bias.length} biases`,
+        expected: `${outputs} × ${inputs} and ${outputs}`,
+        remedy: 'pass the weight row-major [outputs, inputs]',
+      });
+    }
+    const before = layers[k - 1];
+    if (before && before.outputs !== inputs)
+      fail({
+        given: `layer ${k} takes ${inputs} values, layer ${k - 1} gives ${before.outputs}`,
+        remedy: 'make them agree',
+      });
+  });
+}
 
 /**
  * Checks that layers fit together and hold only finite numbers.
@@ -9,27 +41,14 @@ import type { Activation, DenseLayer } from './layer.js';
  * @example validateLayers(layers);
  */
 export function validateLayers(layers: readonly DenseLayer[]): void {
-  const fail = (message: ErrorMessage): never => {
-    throw new FragilityError(message, { where: 'numerics/dense', code: 'numerics/layers', kind: 'failure' });
-  };
-  if (layers.length === 0) fail('there are no layers, expected at least one');
-  layers.forEach(({ inputs, outputs, weight, bias }, l) => {
-    if (weight.length !== inputs * outputs || bias.length !== outputs) {
-      fail({
-        given: `layer ${l} has ${weight.length} weights and ${bias.length} biases`,
-        expected: `${outputs} × ${inputs} and ${outputs}`,
-        remedy: 'reshape them',
-      });
-    }
-    const before = layers[l - 1];
-    if (before && before.outputs !== inputs)
-      fail({
-        given: `layer ${l} takes ${inputs} values, layer ${l - 1} gives ${before.outputs}`,
-        remedy: 'match them',
-      });
-    if (![weight, bias].every((values) => values.every(Number.isFinite)))
-      fail(`layer ${l} has weights that are not finite numbers`);
-  });
+  const place = { where: 'numerics/dense', code: 'numerics/layers', kind: 'failure' } as const;
+  checkLayerSizes(layers, place);
+  const broken = layers.findIndex(({ weight, bias }) => ![weight, bias].every((all) => all.every(Number.isFinite)));
+  if (broken >= 0)
+    throw new FragilityError(
+      { given: `layer ${broken} has weights that are not finite numbers`, remedy: 'train or load it again' },
+      place,
+    );
 }
 
 /**

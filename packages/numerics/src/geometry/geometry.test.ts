@@ -120,7 +120,10 @@ describe.each(cases)('%s ball, bounds %j', (norm, bounds) => {
     return far > radius ? inside.map((v, k) => center[k]! + ((v - center[k]!) * radius) / far) : inside;
   };
 
-  it('projects: feasible, and ⟨x − z, y − z⟩ ≤ 0 for every feasible y', () => {
+  type Check = (z: Float64Array, x: Float64Array, center: Float64Array, others: Float64Array[], radius: number) => void;
+
+  /** Random balls and points: what `method` makes of a point is feasible, and passes the check. */
+  const everywhere = (method: typeof projectBallBox, check: Check): void =>
     fc.assert(
       fc.property(
         row(3),
@@ -128,49 +131,42 @@ describe.each(cases)('%s ball, bounds %j', (norm, bounds) => {
         fc.array(row(3), { minLength: 20, maxLength: 20 }),
         fc.double({ min: 0.01, max: 3, noNaN: true }),
         (x, center, others, radius) => {
-          const z = projectBallBox(x, center, radius, norm, bounds);
+          const z = method(x, center, radius, norm, bounds);
           expect(distance(z, center, norm)).toBeLessThanOrEqual(radius * (1 + 1e-12) + 1e-14);
           if (bounds) expect(z.every((v) => v >= bounds[0] && v <= bounds[1])).toBe(true);
-          const away = x.map((v, k) => v - z[k]!);
-          for (const y of [...others, x, x.map((v) => 10 * v)].map((other) => feasible(other, center, radius))) {
-            expect(
-              dot(
-                away,
-                y.map((v, k) => v - z[k]!),
-              ),
-            ).toBeLessThanOrEqual(1e-9);
-          }
+          check(z, x, center, others, radius);
         },
       ),
       { numRuns: 200, seed: 5 },
     );
+
+  it('projects: feasible, and ⟨x − z, y − z⟩ ≤ 0 for every feasible y', () => {
+    everywhere(projectBallBox, (z, x, center, others, radius) => {
+      const away = x.map((v, k) => v - z[k]!);
+      for (const y of [...others, x, x.map((v) => 10 * v)].map((other) => feasible(other, center, radius))) {
+        expect(
+          dot(
+            away,
+            y.map((v, k) => v - z[k]!),
+          ),
+        ).toBeLessThanOrEqual(1e-9);
+      }
+    });
   });
 
   it('extreme point: feasible, and not beaten by any feasible point or by long projected ascent', () => {
-    fc.assert(
-      fc.property(
-        row(3),
-        row(1),
-        fc.array(row(3), { minLength: 20, maxLength: 20 }),
-        fc.double({ min: 0.01, max: 3, noNaN: true }),
-        (g, center, others, radius) => {
-          const z = extremePoint(g, center, radius, norm, bounds);
-          expect(distance(z, center, norm)).toBeLessThanOrEqual(radius * (1 + 1e-12) + 1e-14);
-          if (bounds) expect(z.every((v) => v >= bounds[0] && v <= bounds[1])).toBe(true);
-          for (const y of others) expect(dot(g, feasible(y, center, radius))).toBeLessThanOrEqual(dot(g, z) + 1e-9);
-          const far = projectBallBox(
-            center.map((v, k) => v + 1e6 * g[k]!),
-            center,
-            radius,
-            norm,
-            bounds,
-          );
-          expect(dot(g, far)).toBeLessThanOrEqual(dot(g, z) + 1e-9);
-          if (normOf(g, 'l2') > 1e-3) expect(dot(g, far)).toBeGreaterThan(dot(g, z) - 1e-3);
-        },
-      ),
-      { numRuns: 200, seed: 6 },
-    );
+    everywhere(extremePoint, (z, g, center, others, radius) => {
+      for (const y of others) expect(dot(g, feasible(y, center, radius))).toBeLessThanOrEqual(dot(g, z) + 1e-9);
+      const far = projectBallBox(
+        center.map((v, k) => v + 1e6 * g[k]!),
+        center,
+        radius,
+        norm,
+        bounds,
+      );
+      expect(dot(g, far)).toBeLessThanOrEqual(dot(g, z) + 1e-9);
+      if (normOf(g, 'l2') > 1e-3) expect(dot(g, far)).toBeGreaterThan(dot(g, z) - 1e-3);
+    });
   });
 });
 

@@ -1,38 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  advance,
-  get,
-  integer,
-  kernel,
-  lanes,
-  load,
-  loadTwice,
-  loopWhile,
-  memoryOf,
-  select,
-  set,
-  store,
-  sum,
-  unless,
-  where,
-} from './index.js';
+import * as wasm from './index.js';
 
 describe('kernel', () => {
   it.each(['float32', 'float64'] as const)('computes in %s lanes, over a loop', (precision) => {
-    const { add, sub, mul, div, sqrt, splat, constant } = lanes[precision];
-    const memory = memoryOf(1);
+    const { add, sub, mul, div, sqrt, splat, constant } = wasm.lanes[precision];
+    const memory = wasm.memoryOf(1);
     const Floats = precision === 'float32' ? Float32Array : Float64Array;
     const numbers = new Floats(memory.buffer, 0, 1000);
     numbers.forEach((_, k) => (numbers[k] = k + 1));
     const value = mul(
-      div(sub(add(load(sum(get(0), get(0))), constant(2.5)), constant(0.5)), constant(4)),
-      splat(get(2)),
+      div(sub(add(wasm.load(wasm.sum(wasm.get(0), wasm.get(0))), constant(2.5)), constant(0.5)), constant(4)),
+      splat(wasm.get(2)),
     );
-    const run = kernel(
+    const run = wasm.kernel(
       {
         parameters: ['i32', 'i32', precision],
         vectors: 1,
-        body: loopWhile(0, 1, [...set(3, sqrt(value)), ...store(sum(get(0), get(0)), get(3)), ...advance(0, 8)]),
+        body: wasm.loopWhile(0, 1, [
+          ...wasm.set(3, sqrt(value)),
+          ...wasm.store(wasm.sum(wasm.get(0), wasm.get(0)), wasm.get(3)),
+          ...wasm.advance(0, 8),
+        ]),
       },
       memory,
     );
@@ -44,40 +32,46 @@ describe('kernel', () => {
   });
 
   it.each(['float32', 'float64'] as const)('compares and clamps in %s lanes', (precision) => {
-    const { add, sub, lesser, greater, less, more, constant } = lanes[precision];
-    const memory = memoryOf(1);
+    const { add, sub, lesser, greater, less, more, constant } = wasm.lanes[precision];
+    const memory = wasm.memoryOf(1);
     const Floats = precision === 'float32' ? Float32Array : Float64Array;
     const given = [-3, -0.5, 0, NaN, 0.5, 3, -Infinity, Infinity];
     const numbers = new Floats(memory.buffer, 0, 16);
     numbers.set([...given, ...given]);
-    const x = load(get(0));
-    const body = loopWhile(0, 1, [
-      ...store(get(0), sub(where(more(x, constant(0)), constant(2)), where(less(x, constant(0)), constant(2)))),
-      ...advance(0, 16),
+    const x = wasm.load(wasm.get(0));
+    const body = wasm.loopWhile(0, 1, [
+      ...wasm.store(
+        wasm.get(0),
+        sub(wasm.where(more(x, constant(0)), constant(2)), wasm.where(less(x, constant(0)), constant(2))),
+      ),
+      ...wasm.advance(0, 16),
     ]);
-    const clamp = loopWhile(0, 1, [
-      ...store(get(0), add(lesser(greater(x, constant(-1)), constant(1)), constant(0))),
-      ...advance(0, 16),
+    const clamp = wasm.loopWhile(0, 1, [
+      ...wasm.store(wasm.get(0), add(lesser(greater(x, constant(-1)), constant(1)), constant(0))),
+      ...wasm.advance(0, 16),
     ]);
     const half = 8 * Floats.BYTES_PER_ELEMENT;
-    kernel({ parameters: ['i32', 'i32'], body }, memory)(0, half);
-    kernel({ parameters: ['i32', 'i32'], body: clamp }, memory)(half, 2 * half);
+    wasm.kernel({ parameters: ['i32', 'i32'], body }, memory)(0, half);
+    wasm.kernel({ parameters: ['i32', 'i32'], body: clamp }, memory)(half, 2 * half);
     expect([...numbers.subarray(0, 8)]).toEqual([-2, -2, 0, 0, 2, 2, -2, 2]);
     expect([...numbers.subarray(8)]).toEqual([-1, -0.5, 0, NaN, 0.5, 1, -1, 1]);
   });
 
   it.each(['float32', 'float64'] as const)('chooses by comparison in %s lanes', (precision) => {
-    const { abs, atMost, constant } = lanes[precision];
-    const memory = memoryOf(1);
+    const { abs, atMost, constant } = wasm.lanes[precision];
+    const memory = wasm.memoryOf(1);
     const Floats = precision === 'float32' ? Float32Array : Float64Array;
     const given = [-3, -0.5, 0, NaN, 0.5, 3, -Infinity, Infinity];
     const numbers = new Floats(memory.buffer, 0, 24);
     numbers.set([...given, ...given, ...given]);
-    const [x, end] = [load(get(0)), 8 * Floats.BYTES_PER_ELEMENT];
+    const [x, end] = [wasm.load(wasm.get(0)), 8 * Floats.BYTES_PER_ELEMENT];
     const small = atMost(abs(x), constant(0.5));
-    [where(small, x), unless(small, x), select(small, x, constant(9))].forEach((code, k) => {
-      const body = [...set(1, integer((k + 1) * end)), ...loopWhile(0, 1, [...store(get(0), code), ...advance(0, 16)])];
-      kernel({ parameters: ['i32'], integers: 1, body }, memory)(k * end);
+    [wasm.where(small, x), wasm.unless(small, x), wasm.select(small, x, constant(9))].forEach((code, k) => {
+      const body = [
+        ...wasm.set(1, wasm.integer((k + 1) * end)),
+        ...wasm.loopWhile(0, 1, [...wasm.store(wasm.get(0), code), ...wasm.advance(0, 16)]),
+      ];
+      wasm.kernel({ parameters: ['i32'], integers: 1, body }, memory)(k * end);
     });
     expect([...numbers.subarray(0, 8)]).toEqual([0, -0.5, 0, 0, 0.5, 0, 0, 0]);
     expect([...numbers.subarray(8, 16)]).toEqual([-3, 0, 0, NaN, 0, 3, -Infinity, Infinity]);
@@ -85,11 +79,15 @@ describe('kernel', () => {
   });
 
   it.each([1, 63, 64, 127, 128, 1000, 70000])('advances by %d, at offsets beyond one byte', (step) => {
-    const memory = memoryOf(80000);
+    const memory = wasm.memoryOf(80000);
     const numbers = new Float64Array(memory.buffer);
     numbers[200] = 7;
-    const body = [...advance(0, step), ...advance(0, -step), ...store(get(0), loadTwice(get(0), 1600), 1616)];
-    kernel({ parameters: ['i32'], body }, memory)(0);
+    const body = [
+      ...wasm.advance(0, step),
+      ...wasm.advance(0, -step),
+      ...wasm.store(wasm.get(0), wasm.loadTwice(wasm.get(0), 1600), 1616),
+    ];
+    wasm.kernel({ parameters: ['i32'], body }, memory)(0);
     expect([...numbers.subarray(200, 205)]).toEqual([7, 0, 7, 7, 0]);
   });
 });

@@ -17,11 +17,13 @@ import type { Bindings } from './bindings.js';
 
 /** What a run is asked for. */
 export interface Settings {
+  /** Results folder; default `out/<experiment name>` in the working directory. */
   readonly out?: string;
-  /** Folder where parts are kept for several experiments. */
+  /** Folder where parts are kept and taken over from, which experiments may share; default `store` in the results folder. */
   readonly store?: string;
-  /** Trials that run at a time. */
+  /** Trials that run at a time, each in a thread of its own; default 1, in this thread. Results are the same for any number. */
   readonly jobs?: number;
+  /** Run everything, even what has been finished before. */
   readonly fresh?: boolean;
   readonly signal?: AbortSignal;
   readonly onEvent?: Listener;

@@ -2,16 +2,7 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { planExperiment } from '../plan/plan.js';
-import { EXPERIMENT, messageOf, written } from '../testing/experiments.js';
-
-const plan = (text = EXPERIMENT, set: string[] = []) => planExperiment(written(text), { set });
-
-/** The error of a config in which `from` was replaced by `to`, the file's folder left out. */
-async function complaint(from: string | RegExp, to: string): Promise<string> {
-  const text = EXPERIMENT.replace(from, to);
-  expect(text).not.toBe(EXPERIMENT);
-  return (await messageOf(plan(text))).replaceAll(/\S*\/(experiment\.yaml)/g, '$1');
-}
+import { complaint, EXPERIMENT, messageOf, plan, written } from '../testing/experiments.js';
 
 describe('the config', () => {
   it('names a file that cannot be read', async () => {

@@ -1,15 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EXPERIMENT, messageOf, written } from '../testing/experiments.js';
-import { planExperiment } from './plan.js';
-
-const plan = (text = EXPERIMENT, set: string[] = []) => planExperiment(written(text), { set });
-
-/** The error of a config in which `from` was replaced by `to`, the file's folder left out. */
-async function complaint(from: string | RegExp, to: string): Promise<string> {
-  const text = EXPERIMENT.replace(from, to);
-  expect(text).not.toBe(EXPERIMENT);
-  return (await messageOf(plan(text))).replaceAll(/\S*\/(experiment\.yaml)/g, '$1');
-}
+import { complaint, EXPERIMENT, messageOf, plan } from '../testing/experiments.js';
 
 describe('planExperiment', () => {
   it('plans one trial per model, filled with defaults', async () => {

@@ -29,11 +29,16 @@ const FILES = {
   'node_modules/left/index.js': 'export default 1;\n',
 };
 
+/** A project of {@link FILES}, its first file, and the hash of that. */
+function hashed(): { write: ReturnType<typeof project>; entry: string; before: string } {
+  const write = project(FILES);
+  const entry = join(homeOf(write), 'main.mjs');
+  return { write, entry, before: codeOf(entry) };
+}
+
 describe('a hash of code', () => {
   it.each(['main.mjs', 'a.mjs', 'deep/b.ts', 'c.json', 'd.cjs'])('changes with %s, which is imported', (name) => {
-    const write = project(FILES);
-    const entry = join(homeOf(write), 'main.mjs');
-    const before = codeOf(entry);
+    const { write, entry, before } = hashed();
     expect(codeOf(entry)).toBe(before);
     write(name, `${FILES[name as keyof typeof FILES]} `);
     expect(codeOf(entry)).not.toBe(before);
@@ -42,18 +47,14 @@ describe('a hash of code', () => {
   });
 
   it('does not change with what is not imported, nor with the place', () => {
-    const write = project(FILES);
-    const entry = join(homeOf(write), 'main.mjs');
-    const before = codeOf(entry);
+    const { write, entry, before } = hashed();
     write('other.mjs', 'export const other = 2;\n');
     expect(codeOf(entry)).toBe(before);
     expect(codeOf(join(homeOf(project(FILES)), 'main.mjs'))).toBe(before);
   });
 
   it('takes the version of an installed package for its code, and of a linked one the files', () => {
-    const write = project(FILES);
-    const entry = join(homeOf(write), 'main.mjs');
-    const before = codeOf(entry);
+    const { write, entry, before } = hashed();
     write('node_modules/left/index.js', 'export default 2;\n');
     expect(codeOf(entry)).toBe(before);
     write('node_modules/left/package.json', manifest('left', '1.0.1'));

@@ -2,30 +2,20 @@ import { join } from 'node:path';
 import type { Headline } from '@fragility/analysis';
 import { csvOf, drawReport, parquetOf, storeReport } from '@fragility/report';
 import { secondsSince } from '../execute/clock.js';
-import type { Plan } from '../plan/plan.js';
 import { filesAfter } from '../inventory/left.js';
 import { resolvedConfig } from '../plan/resolved.js';
 import type { Clock } from '../ports/clock.js';
-import type { ResultStore } from '../ports/result-store.js';
-import { manifestOf, type RunStatus } from './manifest.js';
-import type { DoneTrial, TrialResult } from '../store/result.js';
+import { manifestOf, type ManifestOf } from './manifest.js';
+import type { DoneTrial } from '../store/result.js';
 import { picturesOf } from '../store/rows.js';
 import { remarksOn, type Remarks } from './remarks.js';
 import { summarise } from './summary.js';
 import { analysisTable, attackTable, type StreamedTable } from './tables.js';
 
-export interface Results {
-  readonly plan: Plan;
-  readonly store: ResultStore;
+export interface Results extends Omit<ManifestOf, 'seconds'> {
   /** Paths of the results that this run has written so far. */
   readonly written: Set<string>;
-  readonly parts: ResultStore;
   readonly clock: Clock;
-  readonly status: RunStatus;
-  readonly engine: string;
-  readonly started: Date;
-  readonly results: readonly TrialResult[];
-  readonly reused: ReadonlySet<string>;
 }
 
 function notesOn({ plan, status, results, reused }: Results): string[] {

@@ -48,6 +48,16 @@ export const messageOf = async (promise: Promise<unknown>): Promise<string> =>
     (error: Error & { code?: string }) => `${error.code ?? error.name}: ${error.message}`,
   );
 
+/** Plans a config. */
+export const plan = (text = EXPERIMENT, set: readonly string[] = []) => planExperiment(written(text), { set });
+
+/** The error of {@link EXPERIMENT} in which `from` was replaced by `to`, the file's folder left out. */
+export async function complaint(from: string | RegExp, to: string): Promise<string> {
+  const text = EXPERIMENT.replace(from, to);
+  if (text === EXPERIMENT) throw new Error(`the experiment has no ${from}`);
+  return (await messageOf(plan(text))).replaceAll(/\S*\/(experiment\.yaml)/g, '$1');
+}
+
 /** Runs a config file into a folder. */
 export const runFile = async (file: string, out: string, options: RunOptions = {}): Promise<Outcome> =>
   runPlan(await planExperiment(file), { out, ...options });

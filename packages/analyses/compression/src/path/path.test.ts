@@ -29,6 +29,15 @@ function pairs(layers: DenseLayer[], count: number): [Row, Row, number, number][
   return found;
 }
 
+/** The margin between the two classes at a share t of the way. */
+const marginOnWay = (layers: DenseLayer[], x: Row, y: Row, i: number, j: number) => (t: number) => {
+  const logits = forward(
+    layers,
+    x.map((v, k) => v + t * (y[k]! - v)),
+  );
+  return logits[i]! - logits[j]!;
+};
+
 describe('exactPath', () => {
   const layers = network('relu');
 
@@ -39,13 +48,7 @@ describe('exactPath', () => {
   it('ends on the first boundary', () => {
     for (const [x, y, i, j] of pairs(layers, 40)) {
       const { boundary } = exactPath(layers, x, y, i, j)!;
-      const margin = (t: number): number => {
-        const logits = forward(
-          layers,
-          x.map((v, k) => v + t * (y[k]! - v)),
-        );
-        return logits[i]! - logits[j]!;
-      };
+      const margin = marginOnWay(layers, x, y, i, j);
       const end = boundary / distance(x, y, 'l2');
       expect(margin(end)).toBeCloseTo(0, 11);
       for (let k = 0; k < 500; k++) expect(margin((end * k) / 500)).toBeGreaterThan(-1e-12);
@@ -101,13 +104,7 @@ describe('sampledPath', () => {
   it('ends just beyond the boundary', async () => {
     for (const [x, y, i, j] of pairs(layers, 20)) {
       const { boundary } = (await sampledPath(model, x, y, i, j))!;
-      const margin = (t: number): number => {
-        const logits = forward(
-          layers,
-          x.map((v, k) => v + t * (y[k]! - v)),
-        );
-        return logits[i]! - logits[j]!;
-      };
+      const margin = marginOnWay(layers, x, y, i, j);
       const end = boundary / distance(x, y, 'l2');
       expect(margin(end)).toBeLessThanOrEqual(1e-12);
       expect(margin(end - 1e-8)).toBeGreaterThan(0);

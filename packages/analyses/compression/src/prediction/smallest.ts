@@ -1,6 +1,6 @@
 import type { AttackHandle } from '@fragility/analysis';
-import type { Examples } from '@fragility/dataset';
-import { take, type Row } from '@fragility/numerics';
+import { examplesAt, type Examples } from '@fragility/dataset';
+import type { Row } from '@fragility/numerics';
 import { groupBy } from '../law/law-rows.js';
 import type { Pair } from './pairs.js';
 
@@ -11,12 +11,6 @@ export interface Smallest {
   readonly attack: string;
   readonly point: Row;
 }
-
-const pick = ({ inputs, labels, ids }: Examples, indices: readonly number[]): Examples => ({
-  inputs: take(inputs, indices),
-  labels: Int32Array.from(indices, (i) => labels[i]!),
-  ids: indices.map((i) => ids[i]!),
-});
 
 /**
  * Attacks every pair between its two classes only, with every attack. Results are in the order of the pairs, null where none succeeded;
@@ -32,7 +26,7 @@ export async function smallestBetween<T>(
   const numbered = pairs.map((pair, k) => ({ ...pair, k }));
   const classes = ({ i, j }: Pair): [number, number] => [examples.labels[i]!, examples.labels[j]!];
   for (const group of groupBy(numbered, (pair) => classes(pair).join()).values()) {
-    const sources = pick(
+    const sources = examplesAt(
       examples,
       group.map(({ i }) => i),
     );

@@ -2,6 +2,8 @@ import { toBoundary, type Fooled, type DecisionExample } from './boundary.js';
 import { fooledPoint } from './start.js';
 import { walk } from './walk.js';
 
+/** Share of the decisions of the whole walk that may go to the choice of the class. */
+const SHARE = 0.05;
 /** Random points whose way to the boundary is bisected, at most. */
 const RAYS = 60;
 /** Share of the decisions for them; the others are for walks. */
@@ -13,7 +15,8 @@ const STEPS = 3;
 const [ROUGH, FINE] = [1e-2, 1e-3];
 
 /**
- * The boundary point to go on from, of the class whose boundary looks nearest, and the decisions that were asked for.
+ * The boundary point to go on from, of the class whose boundary looks nearest, and the decisions that were asked for, of those planned for
+ * the whole walk.
  *
  * Rays to random fooled points end on boundaries of several classes. Of each class the nearest end is kept; from the nearest three a few steps
  * are walked, and the nearest point wins. Nothing is asked where there is only one class to be fooled into.
@@ -21,9 +24,10 @@ const [ROUGH, FINE] = [1e-2, 1e-3];
 export async function scoutRays(
   example: DecisionExample,
   first: Fooled,
-  most: number,
+  planned: number,
 ): Promise<{ readonly at: Fooled; readonly asked: number }> {
   if (example.classes === 2 || example.criterion.target !== undefined) return { at: first, asked: 0 };
+  const most = SHARE * planned;
   let asked = 0;
   const counting: DecisionExample = {
     ...example,

@@ -1,13 +1,10 @@
 import { defineAttack } from '@fragility/attack';
-import { boundaries, gradientsParam, SMALLEST, withinQueryBudget, withQueryBudget } from '@fragility/attack/parts';
+import { boundaries, gradientsParam, SMALLEST_L2, withinQueryBudget, withQueryBudget } from '@fragility/attack/parts';
 import { marginLoss } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { search, type Progress } from './basin-search.js';
+import { lastDescent, search, type Progress } from './basin-search.js';
 import { descendBoundary } from './descend-boundary.js';
-
-/** Share of the last descent that is enough where FAB is trusted. */
-const TRUSTED = 0.5;
 
 /**
  * Basin hopping: FAB towards every class, each point found shrunk by ascents inside smaller balls; then again from elsewhere, and last a descent
@@ -27,11 +24,10 @@ const TRUSTED = 0.5;
  * for await (const record of attack(model, basinHopping, examples, { norm: 'l2', params: { gradients: 300 } })) console.log(record.distance);
  */
 export const basinHopping = defineAttack({
-  ...SMALLEST,
+  ...SMALLEST_L2,
   name: 'basin-hopping',
   summary: 'FAB towards every class, shrunk and started again from elsewhere',
   reference: 'arXiv:1907.02044',
-  norms: ['l2', 'linf', 'l1'],
   params: strictObject({
     gradients: gradientsParam,
     settle: optional(integer('gradients of these that are kept for the last descent', { min: 0 }), 100),
@@ -49,7 +45,7 @@ export const basinHopping = defineAttack({
       const losses = boundaries(example, clean, targets);
       await withinQueryBudget(async () => search(limited, losses, any, clean, progress));
       const found = best();
-      const steps = Math.ceil(progress.trusted ? TRUSTED * kept : kept);
+      const steps = lastDescent(progress, kept);
       if (found) await descendBoundary(withQueryBudget(example, steps), found, any, steps);
     },
 });

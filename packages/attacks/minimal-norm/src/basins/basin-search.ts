@@ -12,8 +12,8 @@ type Spending = ReturnType<typeof withQueryBudget<Example<'gradient'>>>;
 const DESCENT = { steps: 8, patience: 5, pull: 0.1, overshoot: 1.05, backward: 0.9 };
 /** Share by which shrinking has to shorten what FAB found for its distances not to be trusted. */
 const DISTRUST = 0.1;
-/** Times the best distance up to which a class is tried again where they are trusted. */
-const NEAR = 1.1;
+/** Times the best distance up to which a class is tried again where they are trusted, and share of the last descent that is enough then. */
+const [NEAR, TRUSTED] = [1.1, 0.5];
 /** Share by which a round has to shorten the best perturbation to count as progress, and rounds without it before the search ends. */
 const [PROGRESS, PATIENCE] = [0.01, 2];
 /** Length of a hop from the best point as a share of its distance, and share of the best perturbation that a hop by a patch takes back. */
@@ -26,6 +26,9 @@ export interface Progress {
   /** Whether FAB's distances are trusted. */
   trusted: boolean;
 }
+
+/** Gradients for the last descent, of those that are kept for it. */
+export const lastDescent = ({ trusted }: Progress, kept: number): number => Math.ceil(trusted ? TRUSTED * kept : kept);
 
 /** One other class: its boundary, and the best that was found on the way to it. */
 interface Rival {

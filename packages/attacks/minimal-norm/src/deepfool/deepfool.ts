@@ -1,5 +1,5 @@
 import { defineAttack } from '@fragility/attack';
-import { boundaries, SMALLEST } from '@fragility/attack/parts';
+import { boundaries, SMALLEST_L2 } from '@fragility/attack/parts';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { classesParam, overshootParam, walk } from './walk.js';
@@ -17,11 +17,10 @@ import { classesParam, overshootParam, walk } from './walk.js';
  * for await (const record of attack(model, deepfool, examples, { norm: 'l2' })) console.log(record.distance);
  */
 export const deepfool = defineAttack({
-  ...SMALLEST,
+  ...SMALLEST_L2,
   name: 'deepfool',
   summary: 'Steps onto the nearest boundary of the linearised classifier',
   reference: 'arXiv:1511.04599',
-  norms: ['l2', 'linf', 'l1'],
   params: strictObject({
     steps: optional(integer('largest number of linearisations', { min: 1 }), 50),
     overshoot: overshootParam,

@@ -1,5 +1,5 @@
 import { random } from '@fragility/numerics';
-import { expectThat, parseParams, refusesUnknownParameter, type Check } from '@fragility/plugin';
+import { expectThat, parseParams, refusesUnknownParameter, saysWhatItIs, type Check } from '@fragility/plugin';
 import type { AnyAnalysis, Given, Need, SweptTrial, YieldedRow } from '../analysis.js';
 import { runAnalysis } from '../run.js';
 import { summarised, sweptFrom } from './summary.js';
@@ -64,17 +64,13 @@ export function analysisChecks(definition: AnyAnalysis, { params, given, trials 
   const parsed = (): unknown => parseParams(where, definition.params, params) as unknown;
   const columns = Object.entries(definition.columns);
   const checks: Check[] = [
-    {
-      name: 'says what it is',
-      run: async () => {
-        expectThat(Boolean(definition.name && definition.summary), () => 'name or summary is missing');
-        expectThat(columns.length > 0, () => 'no columns are declared');
-        for (const [name, { description }] of columns) {
-          expectThat(Boolean(description), () => `column '${name}' has no description`);
-          expectThat(!RESERVED.includes(name), () => `column '${name}' is what a sweep adds to every row; rename it`);
-        }
-      },
-    },
+    saysWhatItIs(definition, () => {
+      expectThat(columns.length > 0, () => 'no columns are declared');
+      for (const [name, { description }] of columns) {
+        expectThat(Boolean(description), () => `column '${name}' has no description`);
+        expectThat(!RESERVED.includes(name), () => `column '${name}' is what a sweep adds to every row; rename it`);
+      }
+    }),
     refusesUnknownParameter((extra) => parseParams(where, definition.params, { ...(params as object), ...extra })),
     {
       name: 'rows match the declared columns',

@@ -1,6 +1,6 @@
-import type { Examples } from '@fragility/dataset';
+import { examplesAt } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
-import { take, type Norm } from '@fragility/numerics';
+import type { Norm } from '@fragility/numerics';
 import type { Check } from '@fragility/plugin';
 import type { Aim, AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
@@ -46,13 +46,11 @@ export const ampleBudgets = (norm: Norm): Float64Array => scaled(PLAIN_PROBLEM.o
 
 /** Some of a problem's examples. */
 export function pickExamples({ model, examples, optimum }: LinearProblem, indices: readonly number[]): Problem {
-  const { inputs, labels, ids } = examples;
-  const some: Examples = {
-    inputs: take(inputs, indices),
-    labels: Int32Array.from(indices, (i) => labels[i]!),
-    ids: indices.map((i) => ids[i]!),
+  return {
+    model,
+    examples: examplesAt(examples, indices),
+    optimum: (k, norm, target) => optimum(indices[k]!, norm, target),
   };
-  return { model, examples: some, optimum: (k, norm, target) => optimum(indices[k]!, norm, target) };
 }
 
 /** The nearest other class of each example. */

@@ -1,5 +1,5 @@
 import type { Norm } from '@fragility/numerics';
-import { expectThat, refusesUnknownParameter, type Check } from '@fragility/plugin';
+import { expectThat, refusesUnknownParameter, saysWhatItIs, type Check } from '@fragility/plugin';
 import type { AnyAttack } from '../attack.js';
 import { abortCheck } from './properties/abort.js';
 import { accessCheck } from './properties/access.js';
@@ -33,19 +33,13 @@ export function attackChecks(definition: AnyAttack, promises: Promises = {}): Ch
   const norms = definition.norms as Norm[];
   const first = attackUnderTest(definition, norms[0]!, promises);
   return [
-    {
-      name: 'says what it is',
-      run: async () => {
-        expectThat(
-          Boolean(definition.name && definition.summary && definition.reference && norms[0]),
-          () => 'name, summary, reference or norms are missing',
-        );
-        expectThat(
-          definition.criteria?.length !== 0,
-          () => '`criteria` is empty; list what is supported, or leave it out',
-        );
-      },
-    },
+    saysWhatItIs(definition, () => {
+      expectThat(Boolean(definition.reference && norms[0]), () => 'reference or norms are missing');
+      expectThat(
+        definition.criteria?.length !== 0,
+        () => '`criteria` is empty; list what is supported, or leave it out',
+      );
+    }),
     refusesUnknownParameter((params) => first.run(PLAIN_PROBLEM, { budgets: [1], params })),
     ...criterionChecks(first),
     ...norms.flatMap((norm) => inNorm(attackUnderTest(definition, norm, promises))),

@@ -6,7 +6,7 @@ export { bisectSegment, minus, moveWithin } from './boundary/points.js';
 export { boundaries, nearestRivals, rivalClasses, type Rival } from './boundary/rivals.js';
 export { aimedRuns, targetsParam, type Targets } from './boundary/runs.js';
 export { boundaryScale, farthestCorner, firstStep, inputScale } from './boundary/scale.js';
-export { FIXED_BUDGET, PGD, SMALLEST } from './headers.js';
+export { FIXED_BUDGET, PGD, SMALLEST, SMALLEST_L2 } from './headers.js';
 export { inTurns } from './in-turns.js';
 export { LOSS_NAMES, lossNamed, SIMPLE_LOSS_NAMES, type LossName } from './losses.js';
 export {

@@ -1,5 +1,5 @@
 import { take } from '@fragility/numerics';
-import { expectThat, parseParams, refusesUnknownParameter, type Check } from '@fragility/plugin';
+import { expectThat, parseParams, refusesUnknownParameter, saysWhatItIs, type Check } from '@fragility/plugin';
 import type { AnyDataset, Dataset, Examples, Skipped, Split } from '../dataset.js';
 import { checkDataset } from '../open.js';
 
@@ -48,10 +48,7 @@ export function datasetChecks(definition: AnyDataset, params: unknown, { folder 
     }
   };
   return [
-    {
-      name: 'says what it is',
-      run: async () => expectThat(Boolean(definition.name && definition.summary), () => 'name or summary is missing'),
-    },
+    saysWhatItIs(definition),
     refusesUnknownParameter((extra) => parseParams(where, definition.params, { ...(params as object), ...extra })),
     {
       name: 'examples are finite, in bounds, of the declared shape and labels',

@@ -1,6 +1,6 @@
 import type { Dataset } from '@fragility/dataset';
 import type { Batch } from '@fragility/numerics';
-import { expectThat, parseParams, refusesUnknownParameter, type Check } from '@fragility/plugin';
+import { expectThat, parseParams, refusesUnknownParameter, saysWhatItIs, type Check } from '@fragility/plugin';
 import type { Capability, Classifier } from '../classifier.js';
 import { buildModel, restoreModel } from '../build.js';
 import type { AnyModel, ModelContext } from '../definition.js';
@@ -73,10 +73,7 @@ export function modelChecks(definition: AnyModel, problem: ModelProblem): Check[
       .then(copy);
 
   return [
-    {
-      name: 'says what it is',
-      run: async () => expectThat(Boolean(definition.name && definition.summary), () => 'name or summary is missing'),
-    },
+    saysWhatItIs(definition),
     refusesUnknownParameter((extra) => parseParams(where, definition.params, { ...(params as object), ...extra })),
     {
       name: 'fits the dataset: shape, classes and bounds',

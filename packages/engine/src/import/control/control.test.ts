@@ -6,6 +6,7 @@ import { filled, integers } from '../../graph/tensors.js';
 import { data, difference } from '../../testing/networks.js';
 import { weights } from '../../testing/gradient.js';
 import { rawOutput } from '../../testing/raw.js';
+import { expectSlopes } from '../../testing/slopes.js';
 import { graphClassifier } from '../classifier.js';
 
 const truth = (value: number): Constant => ({ type: 'bool', shape: [], data: Uint8Array.of(value) });
@@ -101,16 +102,7 @@ describe('branches and loops', () => {
   ])('%s: logits as the runtime gives them, gradients as central differences', async (_, graph) => {
     const found = await graphClassifier(graph);
     expect(difference((await found.logits(inputs)).data, await rawOutput(graph, inputs))).toBeLessThan(1e-6);
-    if (!isDifferentiable(found)) throw new Error(found.gradientStop?.reason);
-    const c = data(3, 3).data;
-    const gradient = (await (await found.vjp(inputs)).backward({ data: c, shape: [3, 3] })).data;
-    const value = async (at: Float64Array): Promise<number> =>
-      (await found.logits({ ...inputs, data: at })).data.reduce((sum, z, k) => sum + z * c[k]!, 0);
-    for (let k = 0; k < 12; k++) {
-      const x = inputs.data;
-      const slope = ((await value(x.with(k, x[k]! + 1e-2))) - (await value(x.with(k, x[k]! - 1e-2)))) / 2e-2;
-      expect(Math.abs(gradient[k]! - slope)).toBeLessThan(2e-3);
-    }
+    await expectSlopes(found, inputs, 12, 2e-3);
     await found.dispose!();
   });
 

@@ -7,6 +7,7 @@ import { writeModel } from '../../onnx/model.js';
 import { weights } from '../../testing/gradient.js';
 import { data, difference } from '../../testing/networks.js';
 import { rawOutput } from '../../testing/raw.js';
+import { expectSlopes } from '../../testing/slopes.js';
 import { onnxClassifier } from '../classifier.js';
 
 type Body = (b: GraphBuilder, x: string) => string;
@@ -105,16 +106,7 @@ describe('sequences', () => {
       'sequences taken as their values',
     );
     expect(found.facts).not.toHaveProperty('examples at once');
-    if (!isDifferentiable(found)) throw new Error(found.gradientStop?.reason);
-    const c = data(5, 3).data;
-    const gradient = (await (await found.vjp(inputs)).backward({ data: c, shape: [5, 3] })).data;
-    const value = async (at: Float64Array): Promise<number> =>
-      (await found.logits({ ...inputs, data: at })).data.reduce((sum, z, k) => sum + z * c[k]!, 0);
-    for (let k = 0; k < 6; k++) {
-      const x = inputs.data;
-      const slope = ((await value(x.with(k, x[k]! + 1e-2))) - (await value(x.with(k, x[k]! - 1e-2)))) / 2e-2;
-      expect(Math.abs(gradient[k]! - slope)).toBeLessThan(3e-3);
-    }
+    await expectSlopes(found, inputs, 6, 3e-3);
     await found.dispose!();
   });
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { GraphBuilder } from '../../graph/builder.js';
 import type { Attribute, Constant, Graph } from '../../graph/graph.js';
 import { integers } from '../../graph/tensors.js';
-import { loadRuntime } from '../../runtime/load.js';
 import { weights } from '../../testing/gradient.js';
 import { numbers } from '../../testing/networks.js';
+import { rawValue } from '../../testing/raw.js';
 import { upgrade } from '../upgrade/upgrade.js';
 
 const next = numbers(3);
@@ -28,13 +28,7 @@ function graphOf(op: string, attributes: Attributes, more: readonly (Constant | 
   return b.build();
 }
 
-async function run(graph: Graph): Promise<{ data: number[]; shape: readonly number[] }> {
-  const runtime = await loadRuntime('native', { threads: 1 });
-  const session = await runtime.session({ ...graph, outputs: [] }, ['y']);
-  const { data, shape } = (await session.run({ x: X }))['y']!;
-  await session.release();
-  return { data: Array.from(data as ArrayLike<number>, Number), shape };
-}
+const run = (graph: Graph) => rawValue(graph, X);
 
 const positive = (size: number): Constant => ({
   ...floats(),

@@ -68,16 +68,18 @@ describe('dequantised', () => {
 
 type Body = (b: GraphBuilder, x: string) => string;
 
-/** A file of four inputs and three logits whose constants of 8 bits are declared as another type where `stored` says so. */
-function file(body: Body, opset = 21): Uint8Array {
+/** Four inputs, what a body makes of them, and a product to three logits. */
+function graphOf(body: Body): Graph {
   const b = new GraphBuilder('file');
   const x = b.input({ name: 'x', type: 'float32', shape: ['n', 4] });
-  b.output({
-    name: b.node('MatMul', [body(b, x), b.constant(weights([4, 3], 'float32', 1))]),
-    type: 'float32',
-    shape: ['n', 3],
-  });
-  const graph = b.build();
+  const logits = b.node('MatMul', [body(b, x), b.constant(weights([4, 3], 'float32', 1))]);
+  b.output({ name: logits, type: 'float32', shape: ['n', 3] });
+  return b.build();
+}
+
+/** A file of four inputs and three logits whose constants of 8 bits are declared as another type where `stored` says so. */
+function file(body: Body, opset = 21): Uint8Array {
+  const graph = graphOf(body);
   const codes = new Map([
     ['int4', 22],
     ['float8e4m3fn', 17],
@@ -166,14 +168,7 @@ describe('quantised operators of later sets', () => {
       return b.node('Mul', [b.node('Cast', [q], { to: 1 }), number(b, 0.01)]);
     };
     const found = await load(body);
-    const b = new GraphBuilder('raw');
-    const x = b.input({ name: 'x', type: 'float32', shape: ['n', 4] });
-    b.output({
-      name: b.node('MatMul', [body(b, x), b.constant(weights([4, 3], 'float32', 1))]),
-      type: 'float32',
-      shape: ['n', 3],
-    });
-    const graph: Graph = { ...b.build(), sets: new Map([['', 21]]) };
+    const graph: Graph = { ...graphOf(body), sets: new Map([['', 21]]) };
     const wanted = await rawOutput(graph, inputs);
     expect(difference((await found.logits(inputs)).data, wanted)).toBeLessThan(1e-6);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { GraphBuilder } from '../../graph/builder.js';
 import type { Attribute, Constant, Graph } from '../../graph/graph.js';
 import { filled, integers } from '../../graph/tensors.js';
-import { loadRuntime } from '../../runtime/load.js';
+import { rawValue } from '../../testing/raw.js';
 import { upgrade } from './upgrade.js';
 
 const X = { data: Float32Array.from({ length: 24 }, (_, k) => Math.sin(k)), shape: [2, 3, 4] };
@@ -20,13 +20,7 @@ function graphOf(op: string, attributes: Record<string, Attribute>, more: More[]
   return b.build();
 }
 
-async function run(graph: Graph): Promise<{ data: number[]; shape: readonly number[] }> {
-  const runtime = await loadRuntime('native', { threads: 1 });
-  const session = await runtime.session({ ...graph, outputs: [] }, ['y']);
-  const { data, shape } = (await session.run({ x: X }))['y']!;
-  await session.release();
-  return { data: Array.from(data as ArrayLike<number>, Number), shape };
-}
+const run = (graph: Graph) => rawValue(graph, X);
 
 const floats = (...values: number[]): Constant => ({
   type: 'float32',

@@ -1,23 +1,11 @@
-import { fail } from '../error.js';
 import { isObject, type Json } from './json.js';
-import { nameOf, type RawLayer } from './model.js';
+import { refuseLayer as refuse, type RawLayer } from './model.js';
 
 type Reference = readonly [string, number, number, ...unknown[]];
 
 const VALUES = ['query', 'value', 'key'] as const;
 /** Settings of a call that change nothing where they are not set. */
 const SETTINGS = new Set(['training', 'use_causal_mask']);
-
-const refuse = (layer: RawLayer, lacks: string): never =>
-  fail(
-    'layer',
-    {
-      given: `layer '${nameOf(layer)}' (${layer.class_name}) ${lacks}, which has no counterpart here`,
-      remedy: 'write the model without',
-    },
-    undefined,
-    { name: nameOf(layer), class: layer.class_name, lacks },
-  );
 
 /** The place of a value of Keras 3, or of Keras 2. */
 function referenceOf(value: unknown): Reference | undefined {

@@ -1,3 +1,4 @@
+import { fail } from '../error.js';
 import { isObject, type Json } from './json.js';
 
 /** A layer as a file holds it. */
@@ -20,6 +21,18 @@ export const isContainer = ({ class_name }: RawLayer): boolean => CONTAINERS.has
 
 /** Name of a layer, that of its configuration where it has none beside it. */
 export const nameOf = ({ name, config }: RawLayer): string => name ?? String((config as Json)['name'] ?? '');
+
+/** Refuses what a layer does that other packages cannot run. */
+export const refuseLayer = (layer: RawLayer, lacks: string): never =>
+  fail(
+    'layer',
+    {
+      given: `layer '${nameOf(layer)}' (${layer.class_name}) ${lacks}, which has no counterpart here`,
+      remedy: 'write the model with other layers',
+    },
+    undefined,
+    { name: nameOf(layer), class: layer.class_name, lacks },
+  );
 
 /** The model of a `modelTopology`, where there is one. */
 export function modelOf(topology: unknown): RawLayer | undefined {

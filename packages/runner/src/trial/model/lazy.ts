@@ -1,5 +1,4 @@
-import type { Examples } from '@fragility/dataset';
-import { take } from '@fragility/numerics';
+import { examplesAt, type Examples } from '@fragility/dataset';
 import { FragilityError, isFragilityError } from '@fragility/plugin';
 import { forgetResults } from '../../store/forget.js';
 import { checkNeeds } from '../analyses/needs.js';
@@ -23,21 +22,16 @@ const ROUNDING = 1e-4;
 
 /** The first of some examples that have logits, and the margins of these. */
 function someKnown(
-  { inputs, labels, ids }: Examples,
+  examples: Examples,
   known: ReadonlyMap<string, CleanExample>,
 ): { readonly some: Examples; readonly margins: readonly number[] } {
-  const answers = ids.flatMap((id, i): [number, CleanPrediction][] => {
+  const answers = examples.ids.flatMap((id, i): [number, CleanPrediction][] => {
     const found = known.get(id);
     return found && isPrediction(found) ? [[i, found]] : [];
   });
   const first = answers.slice(0, FEW);
   const indices = first.map(([i]) => i);
-  const some = {
-    inputs: take(inputs, indices),
-    labels: Int32Array.from(indices, (i) => labels[i]!),
-    ids: indices.map((i) => ids[i]!),
-  };
-  return { some, margins: first.map(([, { margin }]) => margin) };
+  return { some: examplesAt(examples, indices), margins: first.map(([, { margin }]) => margin) };
 }
 
 /** Whether a model that was built again says of clean examples what it said before. */

@@ -11,7 +11,7 @@ import {
   twoClasses,
   zeroInput,
 } from '../../conformance/index.js';
-import { defineAttack, type AnyAttack } from '../../index.js';
+import { defineAttack, type AnyAttack, type Attacker } from '../../index.js';
 import { FIXED_BUDGET, smallest } from '../index.js';
 
 const problem = (scale: number, bounded: boolean, classes: number, count: number) =>
@@ -28,6 +28,10 @@ const oneStep = defineAttack({
     async ({ input, criterion, budget, space, gradient }) =>
       space.extreme((await gradient(input, marginLoss(criterion))).gradient, share * budget),
 });
+
+/** An attack without parameters that is otherwise like {@link oneStep}. */
+const without = (name: string, attacker: Attacker<'gradient', 'linf' | 'l2' | 'l1'>) =>
+  defineAttack({ ...oneStep, name, params: strictObject({}), create: () => attacker });
 
 /** Sees only decisions: tries random directions at the budget. */
 const blind = attackOf(
@@ -77,16 +81,9 @@ describe('an attack out of one with a fixed budget', () => {
   });
 
   it('ends a trial with the first fooled point', async () => {
-    const lingers = defineAttack({
-      ...oneStep,
-      name: 'lingers',
-      params: strictObject({}),
-      create:
-        () =>
-        async ({ input, criterion, budget, space, gradient, decide }) => {
-          const x = space.extreme((await gradient(input, marginLoss(criterion))).gradient, budget);
-          for (let k = 0; k < 1000 && (k === 0 || (await decide(x)).fooled); k++) await decide(x);
-        },
+    const lingers = without('lingers', async ({ input, criterion, budget, space, gradient, decide }) => {
+      const x = space.extreme((await gradient(input, marginLoss(criterion))).gradient, budget);
+      for (let k = 0; k < 1000 && (k === 0 || (await decide(x)).fooled); k++) await decide(x);
     });
     const { model, examples } = problem(1, false, 2, 3);
     for (const { success, forwards } of await collect(model, smallest(lingers), examples, { norm: 'l2' })) {
@@ -103,15 +100,7 @@ describe('an attack out of one with a fixed budget', () => {
 });
 
 it('doubles budgets up to the farthest corner, however near the first was', async () => {
-  const corner = defineAttack({
-    ...oneStep,
-    name: 'corner',
-    params: strictObject({}),
-    create:
-      () =>
-      async ({ input, budget }) =>
-        budget >= 16 ? input.map(() => 1) : input,
-  });
+  const corner = without('corner', async ({ input, budget }) => (budget >= 16 ? input.map(() => 1) : input));
   const steep = twoClasses(
     [16],
     [0, 1],

@@ -1,22 +1,10 @@
-import { fail } from '../../error.js';
 import { isObject, type Json } from '../json.js';
-import { nameOf, type RawLayer } from '../model.js';
+import { refuseLayer as refuse, type RawLayer } from '../model.js';
 
 type Reference = readonly [string, number, number];
 
 /** One argument of a call: a value of the model, or numbers that it holds. */
 type Argument = { readonly tensor: Reference } | { readonly numbers: number | readonly number[] };
-
-const refuse = (layer: RawLayer, what: string): never =>
-  fail(
-    'layer',
-    {
-      given: `layer '${nameOf(layer)}' (${layer.class_name}) ${what}, which has no counterpart here`,
-      remedy: 'write the model with other layers',
-    },
-    undefined,
-    { name: nameOf(layer), class: layer.class_name, lacks: what },
-  );
 
 /** The values among the arguments of a call, lists opened. */
 function argumentsOf(layer: RawLayer, given: unknown): Argument[] {
