@@ -11,7 +11,7 @@ const cotangent: Batch = { data: Float64Array.from({ length: 30 }, (_, k) => Mat
 const throwing = (
   bad: readonly number[],
   at: 'forward' | 'backward',
-  error: Error = new Error('no'),
+  error: unknown = new Error('no'),
 ): DifferentiableClassifier => {
   const isBad = (batch: Batch): boolean =>
     bad.some((i) =>
@@ -74,6 +74,14 @@ describe('confined', () => {
     await expect(confinedLogits(throwing([0, 1, 2, 3, 4, 5, 6, 7], 'forward'), x)).rejects.toThrow('no');
     expect(problemOf(await confinedLogits(throwing([0, 1, 2, 3, 4, 5, 6], 'forward'), x), 6)).toEqual(new Error('no'));
     expect(problemOf(await confinedLogits(throwing([0], 'forward'), take(x, [0])), 0)).toEqual(new Error('no'));
+  });
+
+  it.each([
+    ['nothing at all', null],
+    ['a string', 'no'],
+  ])('takes %s that is thrown for a problem', async (_, thrown) => {
+    const problem = problemOf(await confinedLogits(throwing([3], 'forward', thrown), x), 3);
+    expect(problem).toMatchObject({ name: 'ThrownValue', message: String(thrown) });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { isFragilityError, take, type Batch } from '@fragility/numerics';
+import { asError } from '@fragility/plugin';
 import { isDifferentiable, type Classifier, type DifferentiableClassifier, type Pullback } from './classifier.js';
 
 /** With so many examples of which the model takes none, the fault is the model's. */
@@ -7,7 +8,7 @@ const MANY = 8;
 /** Numbers of a batch whose examples need not all have any. */
 export interface PartialBatch extends Batch {
   /** What the model threw for an example, by its place in the batch: its row is NaN. */
-  readonly problems?: ReadonlyMap<number, unknown>;
+  readonly problems?: ReadonlyMap<number, Error>;
 }
 
 /** What concerns all examples: an abort, and what a part of the program says failed that no example brought about. */
@@ -19,17 +20,17 @@ async function oneByOne<T>(
   count: number,
   error: unknown,
   ask: (i: number) => Promise<T>,
-): Promise<{ answers: (T | undefined)[]; problems: Map<number, unknown> }> {
+): Promise<{ answers: (T | undefined)[]; problems: Map<number, Error> }> {
   if (isOfAll(error)) throw error;
   const answers: (T | undefined)[] = [];
-  const problems = new Map<number, unknown>();
+  const problems = new Map<number, Error>();
   for (let i = 0; i < count; i++) {
     try {
       answers.push(await ask(i));
     } catch (own) {
       if (isOfAll(own)) throw own;
       answers.push(undefined);
-      problems.set(i, own);
+      problems.set(i, asError(own));
       if (i + 1 === MANY && problems.size === MANY) throw error;
     }
   }
@@ -110,6 +111,6 @@ export const confined = <M extends Classifier>(model: M): M => ({
 /**
  * What a model threw for an example of a batch; undefined where it threw nothing.
  *
- * @example problemOf({ data: Float64Array.of(NaN), shape: [1, 1], problems: new Map([[0, 'why']]) }, 0); // 'why'
+ * @example problemOf({ data: Float64Array.of(NaN), shape: [1, 1], problems: new Map([[0, new Error('why')]]) }, 0)!.message; // 'why'
  */
-export const problemOf = ({ problems }: PartialBatch, i: number): unknown => problems?.get(i);
+export const problemOf = ({ problems }: PartialBatch, i: number): Error | undefined => problems?.get(i);

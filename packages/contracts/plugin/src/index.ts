@@ -17,7 +17,7 @@ export type { OutputOf, Schema } from './schema/schema.js';
 export { unknownKey } from './params/describe.js';
 export { nodeModule } from './node.js';
 export { suggest, type Alias } from './params/suggest.js';
-export { describeThrown, framesOf, isInstalled, thrownAt, type Thrown } from './thrown.js';
+export { asError, describeThrown, framesOf, isInstalled, thrownAt, type Thrown } from './thrown.js';
 export { decodeText } from './text.js';
 export { expectThat, runChecks, type Check, type Exemption, type Verdict } from './check.js';
 export { saysWhatItIs } from './says-what-it-is.js';

@@ -1,5 +1,5 @@
 import type { AttackOptions } from '@fragility/attack';
-import { checkParams, fieldsOf, unknownKey, type Kind, type Problem } from '@fragility/plugin';
+import { checkParams, describeThrown, fieldsOf, unknownKey, type Kind, type Problem } from '@fragility/plugin';
 import { aliasOf } from '../config/aliases.js';
 import { ATTACK_KEYS, type Experiment, type Targeted } from '../config/schema.js';
 import { DEFAULT_ANALYSIS } from '../plugins/built-in.js';
@@ -193,10 +193,9 @@ function checkAttack(
   try {
     definition.create(chosen.filled);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
     found.push({
       path: [...path, 'use'],
-      message: `attack '${definition.name}' throws on creation: ${why}; correct its parameters or the plugin`,
+      message: `attack '${definition.name}' throws on creation: ${describeThrown(cause).message}; correct its parameters or the plugin`,
     });
   }
   return {

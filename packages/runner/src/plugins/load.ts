@@ -2,6 +2,7 @@ import { checkPlugin, describeThrown, FragilityError, isFragilityError, thrownAt
 import { throwProblems } from '../config/problems.js';
 import type { ConfigSource } from '../config/source.js';
 import { importFile } from './import.js';
+import { placed } from './placed.js';
 import { createRegistry, type Loaded, type Registry } from './registry.js';
 import { resolvePlugin } from './resolve.js';
 import { syntaxErrorAt } from './syntax.js';
@@ -25,7 +26,7 @@ export async function loadPlugin(specifier: string, folder: string): Promise<Loa
   const module = await importFile(location.entry).catch(async (cause: unknown) => {
     const { message, ...where } = describeThrown(
       cause,
-      (await syntaxErrorAt(cause, location.entry)) ?? thrownAt(cause),
+      (await syntaxErrorAt(cause, location.entry)) ?? thrownAt(cause) ?? location.entry,
     );
     throw new FragilityError(
       { given: `plugin '${specifier}' throws on import: ${message}`, remedy: 'correct or reinstall it' },
@@ -33,7 +34,11 @@ export async function loadPlugin(specifier: string, folder: string): Promise<Loa
     );
   });
   const { provides } = checkPlugin(unwrap(module.default), specifier);
-  return { source: specifier, version: versionOf(location), provides };
+  return {
+    source: specifier,
+    version: versionOf(location),
+    provides: provides.map((definition) => placed(definition, location.entry)),
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { describeThrown } from '@fragility/plugin';
 import type { Figure, Gallery, Headline, Metrics, Table } from '@fragility/analysis';
 import type { Plan } from '../plan/plan.js';
 import type { DoneTrial } from '../store/result.js';
@@ -51,8 +52,9 @@ export async function summarise({ settings, sweptPaths }: Plan, trials: readonly
       for (const [metric, value] of Object.entries(summary.metrics ?? {}))
         if (Number.isFinite(value)) metrics.push([`${name}/${metric}`, value]);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      notes.push(`[analysis/${definition.name}] the summary of '${name}' threw: ${why}; correct the analysis`);
+      notes.push(
+        `[analysis/${definition.name}] the summary of '${name}' threw: ${describeThrown(error).message}; correct the analysis`,
+      );
     }
   }
   return {

@@ -55,14 +55,15 @@ async function logitsOf(name: string, model: Classifier, inputs: Batch): Promise
 }
 
 /** What is wrong with the model's logits of one example, if anything is. */
-function wrongWith(name: string, id: string, logits: Row, thrown: unknown): FragilityError | undefined {
+function wrongWith(name: string, id: string, logits: Row, thrown: Error | undefined): FragilityError | undefined {
   const failure = (message: ErrorMessage, code: string, cause?: unknown): FragilityError =>
     isFragilityError(cause)
       ? cause
       : new FragilityError(message, { where: 'runner/evaluate', code, kind: 'failure', cause });
   if (thrown !== undefined) {
-    const given = `model '${name}' threw for the clean input ${id}: ${describeThrown(thrown).message}`;
-    return failure({ given, remedy: 'look at the example, or correct the model' }, 'model/threw', thrown);
+    const { message, ...place } = describeThrown(thrown);
+    const given = `model '${name}' threw for the clean input ${id}: ${message}`;
+    return failure({ given, remedy: 'look at the example, or correct the model', ...place }, 'model/threw', thrown);
   }
   const wrong = logits.findIndex((value) => !Number.isFinite(value));
   if (wrong < 0) return undefined;
