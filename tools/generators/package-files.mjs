@@ -27,7 +27,6 @@ export function packageFiles(tree, kind, name) {
   return {
     'package.json': json(manifest),
     'tsconfig.json': json({ ...tsconfig, references: paths.map((path) => ({ path })) }),
-    'tsconfig.spec.json': tree.read('packages/attacks/gradient/tsconfig.spec.json', 'utf8'),
     'eslint.config.mjs': tree.read('packages/attacks/gradient/eslint.config.mjs', 'utf8'),
     'jest.config.mjs': tree
       .read('packages/attacks/gradient/jest.config.mjs', 'utf8')
