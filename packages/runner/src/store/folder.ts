@@ -72,9 +72,16 @@ async function prepared<T>(folder: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The files of a folder. */
+/** The files of a folder, which is not made anew where somebody has removed it meanwhile. */
 export const filesOf = (folder: string): Omit<ResultStore, 'open'> => {
   const at = (path: string): string => join(folder, path);
+  const within = (path: string): string => {
+    if (existsSync(folder)) return at(path);
+    throw new FragilityError(
+      { given: `the folder ${folder} is gone`, remedy: 'leave it there while it is in use, and run again' },
+      { where: 'runner/store', code: 'runner/vanished', kind: 'failure', file: folder },
+    );
+  };
   return {
     name: folder,
     folder,
@@ -90,10 +97,10 @@ export const filesOf = (folder: string): Omit<ResultStore, 'open'> => {
         () => false,
       ),
     list: async (below) => (await filesBelow(at(below))).map((path) => `${below}/${path}`),
-    write: (path, content) => writeAtomically(at(path), content),
-    append: (path, text) => appendDurably(at(path), text),
+    write: async (path, content) => writeAtomically(within(path), content),
+    append: (path, text) => appendDurably(within(path), text),
     claim: async (path) => {
-      await makeFolder(dirname(at(path)));
+      await makeFolder(dirname(within(path)));
       return claimLock(`${at(path)}.lock`);
     },
     remove: (path) => rm(at(path), { force: true }),
