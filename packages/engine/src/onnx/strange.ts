@@ -7,14 +7,16 @@ const letters = (bytes: Uint8Array): string => Array.from(bytes, (byte) => Strin
 /** How many of the first bytes are zero. */
 const zeros = (bytes: Uint8Array): boolean => bytes.subarray(0, 4096).every((byte) => byte === 0);
 
+const FROM_KERAS =
+  'load it in Keras 3, call the model once and write it as ONNX: model.export("model.onnx", format="onnx"), or write it for TensorFlow.js (tensorflowjs_converter) and use: tfjs';
+
 /** Names of the files in a zip archive, as far as its ends tell. */
 function archive(text: string): string {
   if (/serialized_exported_program|\.pt2\/|archive_format/.test(text))
     return 'a PyTorch program (.pt2); export it with torch.onnx.export';
   if (text.includes('constants.pkl')) return 'a TorchScript file; export the module with torch.onnx.export';
   if (text.includes('data.pkl')) return 'a PyTorch file; load it in Python and export it with torch.onnx.export';
-  if (/model\.weights\.h5|metadata\.json/.test(text))
-    return 'a Keras 3 file; write it as ONNX with model.export(…, format="onnx"), or as a TensorFlow.js model';
+  if (/model\.weights\.h5|metadata\.json/.test(text)) return `an archive of Keras 3 (.keras); ${FROM_KERAS}`;
   if (text.includes('.onnx')) return 'a zip archive with an ONNX file in it; unpack it';
   return text.includes('.npy')
     ? 'a NumPy archive (.npz), not a model; give the model that it belongs to'
@@ -40,7 +42,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
     /^\x80[^ -\xff]/,
     'a Python pickle, as old PyTorch files and scikit-learn models are; load it in Python and export it with torch.onnx.export or skl2onnx',
   ],
-  [/^\x89HDF\r\n/, 'an HDF5 file, as Keras 2 models are; convert it with tf2onnx or tensorflowjs'],
+  [/^\x89HDF\r\n/, `an HDF5 file, as Keras writes with the ending .h5; ${FROM_KERAS}`],
   [/^.{4}TFL3/s, 'a TensorFlow Lite model; convert it with tf2onnx'],
   [/^.{4}ORTM/s, "a model in ONNX Runtime's own format (.ort); give the .onnx file that it was made from"],
   [/^\x93NUMPY/, 'a NumPy array (.npy), not a model; give the model that it belongs to'],

@@ -130,6 +130,11 @@ describe('onnx', () => {
         code: 'model-onnx/path',
         message: expect.stringContaining('none.onnx does not exist'),
       });
+      await writeFile(join(folder, 'keras.h5'), '\u0089HDF\r\n\u001a\n', 'latin1');
+      await expect(opens('keras.h5', needs)).rejects.toThrow(
+        /keras\.h5: its 8 bytes are not an ONNX file but an HDF5 file, .*; load it in Keras 3/,
+      );
+      await rm(join(folder, 'keras.h5'));
       expect((await opens('network.onnx', needs)).offers).toBe(needs);
     }
     expect(await opens('http://127.0.0.1:1/none.onnx', 'logits')).toEqual({ offers: 'logits' });

@@ -5,7 +5,7 @@ import { below, readBeside } from './beside.js';
 import { cacheFolder, digest, download } from './download.js';
 import { fail } from './fail.js';
 import { naming } from './naming.js';
-import { readParts } from './read.js';
+import { checkContent, readParts } from './read.js';
 
 /** The one ONNX file of a folder. */
 async function fileOf(folder: string): Promise<string> {
@@ -44,9 +44,9 @@ async function located(path: string, folder: string): Promise<string> {
   return found.isDirectory() ? fileOf(full) : full;
 }
 
-/** Refuses a path with no model, none of which is read. @throws FragilityError `model-onnx/path`. */
+/** Refuses a path with no model, of which only the ends are read. @throws FragilityError `model-onnx/path`. */
 export async function checkPath({ path, folder = '.' }: ModelSource): Promise<void> {
-  if (!isUrl(path)) await located(path, folder);
+  if (!isUrl(path)) await checkContent(await located(path, folder));
 }
 
 /**

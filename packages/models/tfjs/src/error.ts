@@ -21,6 +21,10 @@ export type Code =
   | 'training'
   | 'weight';
 
+/** What to do with a model that nothing here runs as it is. */
+export const AS_ONNX =
+  'write it as ONNX, in Keras 3 after a first call of the model with model.export("model.onnx", format="onnx"), and use: onnx, or change the layer';
+
 /** What TensorFlow.js says of a failure, in one line. */
 export const reasonOf = (cause: unknown): string =>
   (cause instanceof Error ? cause.message : String(cause))

@@ -1,8 +1,8 @@
 import { defineModel, peekAt, type DifferentiableClassifier, type ModelContext } from '@fragility/model';
 import { engineClassifier } from './engine-classifier.js';
-import { fail, reasonOf, TfjsError } from './error.js';
-import { readModelFiles, type ModelFiles } from './layers-model/read.js';
-import { checkLocation, filesOf } from './layers-model/source.js';
+import { AS_ONNX, fail, TfjsError, type Code, type Lacking } from './error.js';
+import { checkLocation, readModelFiles, type ModelFiles } from './layers-model/read.js';
+import { filesOf } from './layers-model/source.js';
 import { naming } from './naming.js';
 import { tfjsParams, type TfjsParams } from './params.js';
 import type { Backend } from './run/backend.js';
@@ -19,11 +19,22 @@ const without = (error: unknown): string | undefined =>
       ? undefined
       : `layer '${error.layer.name}' (${error.layer.class}) ${error.layer.lacks}`
     : error instanceof TfjsError && error.code === 'tfjs/layer'
-      ? error.sentence
+      ? error.given
       : undefined;
 
-/** What went wrong, without the name of the package. */
-const said = (error: unknown): string => (error instanceof TfjsError ? error.sentence : reasonOf(error));
+/** Errors of a model that TensorFlow.js does not run, or not rightly, whatever is installed. */
+const NOT_RUN: ReadonlySet<Code> = new Set(['forward', 'gradient', 'kernel', 'layer', 'topology', 'weight']);
+
+/** The error of a model that neither the engine runs, for a reason, nor TensorFlow.js. */
+function neither(why: string, cause: TfjsError, layer: Lacking | undefined): TfjsError {
+  const { reason, given = cause.sentence, expected, remedy = '' } = cause;
+  const statement = {
+    given: `${why}, so that the engine does not run the model; nor does TensorFlow.js: ${given}`,
+    ...(expected === undefined ? {} : { expected }),
+    remedy: NOT_RUN.has(reason) ? AS_ONNX : remedy,
+  };
+  return new TfjsError(reason, statement, { cause, layer });
+}
 
 /** A model that has been read, on the backend that is asked for, or on the engine where it can be converted. */
 export async function classifierOf(
@@ -67,14 +78,7 @@ export async function classifierOf(
     progress?.(0, `not converted, runs on tfjs cpu: ${why}`);
     return tensors('cpu', why).catch((cause: unknown) => {
       if (!(cause instanceof TfjsError)) throw cause;
-      throw new TfjsError(
-        cause.reason,
-        `${why}, so that the engine does not run the model; nor does TensorFlow.js: ${said(cause)}`,
-        {
-          cause,
-          layer: (error as TfjsError).layer,
-        },
-      );
+      throw neither(why, cause, (error as TfjsError).layer);
     });
   }
 }
@@ -99,7 +103,7 @@ export const tfjs = defineModel({
   peek: async ({ path, checksum, cache, ...settings }, { dataset, needs, ...context }) => {
     const { folder, signal } = context;
     if (needs === 'logits') {
-      await checkLocation(path, folder);
+      await checkLocation(path, { folder });
       return { offers: 'logits' };
     }
     const files = await readModelFiles(path, { folder, cache, checksum, signal });

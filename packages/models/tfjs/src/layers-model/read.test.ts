@@ -183,6 +183,8 @@ describe('readModelFiles', () => {
     await expect(readModelFiles(join(folder, 'odd.json'))).rejects.toThrow(/is not JSON, or not all of it; copy it/);
     const empty = await mkdtemp(join(folder, 'empty-'));
     await expect(readModelFiles(empty)).rejects.toThrow(/model\.json is missing: .*give the folder that tfjs wrote/);
+    await writeFile(join(empty, 'saved_model.pb'), '');
+    await expect(readModelFiles(empty)).rejects.toThrow(/SavedModel of TensorFlow; .*tensorflowjs_converter FOLDER/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { fail } from '../error.js';
 import { naming } from '../naming.js';
-import { openSource, type SourceOptions } from './source.js';
+import { otherFile } from './other-file.js';
+import { isUrl, openSource, type SourceOptions } from './source.js';
 import { decodeGroup, type Weight, type WeightGroup } from './weights.js';
 
 /** A TensorFlow.js model as its files hold it, weights decoded. */
@@ -43,11 +44,13 @@ function parse(bytes: Uint8Array, location: string): Json {
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
+    const other = otherFile(bytes);
     fail(
       'file',
       {
-        given: `${location} is not JSON, or not all of it`,
-        remedy: 'copy it again, or give the model.json that tfjs wrote',
+        given: other ? `${location} is ${other.what}` : `${location} is not JSON, or not all of it`,
+        ...(other && { expected: 'the model.json that tfjs wrote' }),
+        remedy: other?.remedy ?? 'copy it again, or give the model.json that tfjs wrote',
       },
       cause,
     );
@@ -87,6 +90,13 @@ async function digest(parts: readonly Uint8Array[]): Promise<string> {
   }
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Refuses a path with no model.json, of which no more is read; a URL is not asked. @throws FragilityError `tfjs/file`. */
+export async function checkLocation(location: string, options: SourceOptions): Promise<void> {
+  if (isUrl(location)) return;
+  const source = await openSource(location, options);
+  parse(await source.entry(), source.location);
 }
 
 /**

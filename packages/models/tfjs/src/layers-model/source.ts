@@ -21,7 +21,8 @@ export interface SourceOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const isUrl = (location: string): boolean => /^https?:\/\//.test(location);
+/** Whether a model is named by its address. */
+export const isUrl = (location: string): boolean => /^https?:\/\//.test(location);
 
 /** Whether a name stays in the model's folder. */
 function isBeside(path: string): boolean {
@@ -53,21 +54,27 @@ async function fetched(url: string, signal: AbortSignal | undefined): Promise<Ui
 }
 
 async function folderSource(location: string, folder: string | undefined): Promise<ModelSource> {
-  const { readFile, stat } = nodeModule<typeof import('node:fs/promises')>('node:fs/promises');
+  const { readdir, readFile, stat } = nodeModule<typeof import('node:fs/promises')>('node:fs/promises');
   const { dirname, join, resolve } = nodeModule<typeof import('node:path')>('node:path');
   const given = resolve(folder ?? '.', location);
   const found = await stat(given).catch((cause: unknown) =>
     fail('file', { given: `${given} does not exist`, remedy: 'give the path or URL of a model.json' }, cause),
   );
   const entry = found.isDirectory() ? join(given, 'model.json') : given;
+  const saved = found.isDirectory() && (await readdir(given)).includes('saved_model.pb');
   const read = async (path: string, what: string): Promise<Uint8Array> =>
     new Uint8Array(
       await readFile(path).catch((cause: unknown) =>
         fail(
           what === 'model.json' ? 'file' : 'shard',
           {
-            given: `${what} is missing: ${path} cannot be read`,
-            remedy: what === 'model.json' ? 'give the folder that tfjs wrote' : 'put every shard beside model.json',
+            given: `${what} is missing: ${path} cannot be read${saved ? ', the folder is a SavedModel of TensorFlow' : ''}`,
+            remedy:
+              what !== 'model.json'
+                ? 'put every shard beside model.json'
+                : saved
+                  ? 'write it for TensorFlow.js: tensorflowjs_converter FOLDER OTHER'
+                  : 'give the folder that tfjs wrote',
           },
           cause,
         ),
@@ -149,9 +156,4 @@ export async function filesOf(location: string, folder: string | undefined): Pro
     .catch(() => []);
   const beside = shards.map(String).filter(isBeside);
   return [source.location, ...beside.map((path) => join(dirname(source.location), path))];
-}
-
-/** Refuses a path with no model.json; a URL is not asked. @throws FragilityError `tfjs/file`. */
-export async function checkLocation(location: string, folder: string | undefined): Promise<void> {
-  if (!isUrl(location)) await (await folderSource(location, folder)).entry();
 }
