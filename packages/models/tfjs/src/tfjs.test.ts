@@ -54,9 +54,10 @@ beforeAll(async () => {
   await save('dense', l.flatten(), l.dense({ units: 16, activation: 'relu' }), l.dense({ units: 3 }));
   await save('upsampled', l.upSampling2d({ size: [2, 2] }), l.flatten(), l.dense({ units: 3 }));
   await save(
-    'recurrent',
-    l.reshape({ targetShape: [8, 14] }),
-    l.simpleRNN({ units: 4, recurrentInitializer: 'glorotNormal' }),
+    'volumes',
+    l.reshape({ targetShape: [4, 4, 7, 1] }),
+    l.conv3d({ filters: 2, kernelSize: 2, activation: 'tanh' }),
+    l.flatten(),
     l.dense({ units: 3 }),
   );
   await save('unknown', l.flatten(), l.activation({ activation: 'tanh', name: 'own' }), l.dense({ units: 3 }));
@@ -134,7 +135,13 @@ describe('tfjs', () => {
         engine: 'auto',
         folder,
       });
+    await writeFile(join(folder, 'weights.h5'), '\u0089HDF\r\n\u001a\n', 'latin1');
     for (const needs of ['logits', 'gradients'] as const) {
+      await expect(peek('weights.h5', needs)).rejects.toMatchObject({
+        code: 'tfjs/file',
+        given: expect.stringMatching(/weights\.h5 is an HDF5 file, as Keras writes/),
+        remedy: expect.stringContaining('tensorflowjs_converter --input_format=keras'),
+      });
       for (const path of ['none', '.'])
         await expect(peek(path, needs)).rejects.toMatchObject({
           code: 'tfjs/file',
@@ -148,33 +155,35 @@ describe('tfjs', () => {
   it('says which layer keeps a model from the engine, and checks its gradients', async () => {
     const said: string[] = [];
     const progress = (_: number, message: string): void => void said.push(message);
-    const model = await build({ path: 'recurrent' }, { progress });
+    const model = await build({ path: 'volumes' }, { progress });
     expect(said).toEqual([
       expect.stringMatching(
-        /^not converted, runs on tfjs cpu: layer '\w+' \(SimpleRNN\) has no counterpart in the engine$/,
+        /^not converted, runs on tfjs cpu: layer '\w+' \(Conv3D\) has no counterpart in the engine$/,
       ),
     ]);
     expect(model.facts).toMatchObject({
-      'not converted': expect.stringContaining('SimpleRNN'),
+      'not converted': expect.stringContaining('Conv3D'),
       engine: expect.stringMatching(/^tfjs cpu/),
     });
     await model.dispose!();
-    await expect(build({ path: 'recurrent', backend: 'engine' })).rejects.toMatchObject({
+    await expect(build({ path: 'volumes', backend: 'engine' })).rejects.toMatchObject({
       code: 'tfjs/layer',
-      given: expect.stringMatching(/^recurrent: layer '.*' \(SimpleRNN\) has no counterpart/),
+      given: expect.stringMatching(/^volumes: layer '.*' \(Conv3D\) has no counterpart/),
       remedy: expect.stringContaining('change the layer'),
     });
     await expect(build({ path: 'unknown' })).rejects.toMatchObject({
       code: 'tfjs/layer',
       message: expect.stringMatching(
-        /layer 'own' \(MyOwn\) has no counterpart.*nor does TensorFlow.js: layer 'own' \(MyOwn\) is none that/,
+        /layer 'own' \(MyOwn\) has no counterpart.*nor does TensorFlow.js: layer 'own' \(MyOwn\) is none that .*; write it as ONNX/,
       ),
       layer: { name: 'own', class: 'MyOwn' },
     });
     for (const backend of ['cpu', 'wasm'])
       await expect(build({ path: 'unknown', backend })).rejects.toMatchObject({
         code: 'tfjs/layer',
-        message: expect.stringMatching(/layer 'own' \(MyOwn\) is none that TensorFlow.js has \(tfjs \w+ 4.*choose/),
+        message: expect.stringMatching(
+          /layer 'own' \(MyOwn\) is none that TensorFlow.js has \(tfjs \w+ 4.*use backend: auto/,
+        ),
       });
     await expect(build({ path: 'upsampled', backend: 'cpu' })).rejects.toMatchObject({ code: 'tfjs/gradient' });
     for (const way of [{ backend: 'cpu', check: false }, { backend: 'auto' }])

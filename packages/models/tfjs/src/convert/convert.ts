@@ -1,12 +1,12 @@
 import { GraphBuilder, type Graph, type Precision } from '@fragility/engine';
 import { fail } from '../error.js';
 import { canonical } from '../layers-model/canonical.js';
-import { describe } from '../layers-model/layer.js';
 import { parseTopology, type Topology } from '../layers-model/topology.js';
 import type { ModelFiles } from '../layers-model/read.js';
 import { emitterFor, PLAIN, sizeOf, type Value } from './emitter.js';
 import { knownClasses, layerRules } from './layers/index.js';
 import { scaled } from './layers/normalisation.js';
+import { refuse } from './layers/rule.js';
 import { plan, type Step } from './plan.js';
 import { preprocessingOf, type Preprocessing } from './preprocessing.js';
 import { weightsOf, type Weights } from './weights.js';
@@ -72,17 +72,10 @@ export function prepareTopology(
   weights: Weights,
   inputShape: readonly number[] | undefined,
 ): Prepared {
-  const unknown = topology.layers.find((layer) => !knownClasses.includes(layer.class));
-  if (unknown)
-    fail(
-      'layer',
-      {
-        given: `${describe(unknown)} has no counterpart in the engine`,
-        remedy: 'run it with tfjs (backend: cpu), or change the layer',
-      },
-      undefined,
-      { name: unknown.name, class: unknown.class, lacks: 'has no counterpart in the engine' },
-    );
+  for (const layer of topology.layers) {
+    if (!knownClasses.includes(layer.class)) refuse(layer, 'has no counterpart in the engine');
+    if (layer.value !== undefined) refuse(layer, `gives several values, of which number ${layer.value} is used`);
+  }
   return { topology, ...plan(topology, weights), weights, inputShape: inputShapeOf(topology, inputShape) };
 }
 

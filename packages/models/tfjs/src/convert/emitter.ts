@@ -30,6 +30,8 @@ export interface Emitter {
   readonly weights: Weights;
   /** Adds a node that stands for (a part of) a layer. */
   emit(layer: Layer, op: string, inputs: readonly string[], attributes?: Readonly<Record<string, Attribute>>): string;
+  /** The parts of a value along an axis. */
+  split(layer: Layer, input: string, sizes: readonly number[], axis: number): string[];
   floats(values: ArrayLike<number>, shape: readonly number[]): string;
   integers(values: readonly number[]): string;
   /** The value as Keras has it. */
@@ -102,6 +104,8 @@ export function emitterFor(builder: GraphBuilder, precision: Precision, weights:
     precision,
     weights,
     emit: (layer, op, inputs, attributes) => node(layer.id, op, inputs, attributes),
+    split: (_, input, sizes, axis) =>
+      sizes.length === 1 ? [input] : builder.nodeOf(sizes.length, 'Split', [input, integers(sizes)], { axis }),
     floats: (values, shape) =>
       builder.constant(
         precision === 'float64'

@@ -79,8 +79,8 @@ describe('convertLayersModel', () => {
     [
       'a layer without counterpart',
       'tfjs/layer',
-      /layer 'r' \(LSTM\) has no counterpart in the engine; run it with tfjs/,
-      functional([input('x', [3, 3]), layer('LSTM', { name: 'r' }, ['x']), dense('a', 'r')], ['x'], ['a']),
+      /layer 'r' \(ConvLSTM2D\) has no counterpart in the engine, expected .*; use backend: auto/,
+      functional([input('x', [3, 3]), layer('ConvLSTM2D', { name: 'r' }, ['x']), dense('a', 'r')], ['x'], ['a']),
       {},
     ],
     [

@@ -12,6 +12,8 @@ beforeAll(async () => {
 const l = layers.layers;
 type Layer = Parameters<layers.Sequential['add']>[0];
 const BOUND = 1e-5;
+/** The usual one, orthogonal, takes a part of TensorFlow.js that is not loaded here. */
+const recurrentInitializer = 'glorotNormal';
 
 /** Layers between inputs of some shape and three logits. */
 function network(inputShape: number[], ...between: Layer[]): layers.LayersModel {
@@ -67,6 +69,16 @@ describe('logits and gradients are those of TensorFlow.js:', () => {
   it.each([-1, [3], [2, 3], [1, 2, 3]])('LayerNormalization of images over %j', (axis) =>
     expectEqual(IMAGE, l.conv2d({ filters: 4, kernelSize: 2 }), l.layerNormalization({ axis: axis as number[] })),
   );
+  it.each<[string, () => Layer]>([
+    ['SimpleRNN', () => l.simpleRNN({ units: 3, recurrentInitializer, goBackwards: true })],
+    ['LSTM', () => l.lstm({ units: 3, recurrentInitializer, recurrentActivation: 'sigmoid' })],
+    ['GRU', () => l.gru({ units: 3, recurrentInitializer, returnSequences: true })],
+    [
+      'a Bidirectional',
+      () =>
+        l.bidirectional({ layer: l.lstm({ units: 2, recurrentInitializer, returnSequences: true }), mergeMode: 'sum' }),
+    ],
+  ])('%s', async (_, layer) => expectEqual(SEQUENCE, layer()));
   it('LayerNormalization of sequences and vectors', async () => {
     await expectEqual(SEQUENCE, l.layerNormalization({ epsilon: 0.1 }));
     await expectEqual([9], l.layerNormalization({}), l.dense({ units: 4, activation: 'tanh' }));

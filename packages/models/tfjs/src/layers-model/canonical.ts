@@ -5,6 +5,7 @@ import { callsOf } from './keras3/calls.js';
 import { layerOf } from './keras3/layers.js';
 import { renamed } from './keras3/weights.js';
 import { mapped, modelOf, type RawLayer } from './model.js';
+import { prefixed, unwrapped, withoutCells } from './recurrent.js';
 import type { Weight } from './weights.js';
 
 export interface LayersModel {
@@ -30,8 +31,11 @@ export function canonical({ topology, weights }: LayersModel): LayersModel {
   const model = modelOf(topology);
   if (dialect === 'tfjs' || !model) return { topology, weights };
   if (dialect === 'keras2')
-    return { topology: { model_config: mapped(model, (layer) => halfPixels(attentionOf(layer))) }, weights };
-  const named = renamed(model, weights);
-  const translated = mapped(model, (layer) => halfPixels(callsOf(attentionOf(layerOf(layer)))));
+    return {
+      topology: { model_config: mapped(model, (layer) => halfPixels(attentionOf(prefixed(unwrapped(layer))))) },
+      weights: withoutCells(weights),
+    };
+  const named = renamed(model, withoutCells(weights));
+  const translated = mapped(model, (layer) => halfPixels(callsOf(attentionOf(layerOf(unwrapped(layer))))));
   return { topology: { model_config: translated }, weights: named };
 }

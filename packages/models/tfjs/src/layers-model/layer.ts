@@ -6,7 +6,7 @@ export type Config = Json;
 
 /** One use of a layer; a shared layer has one for each use. */
 export interface Layer {
-  /** Name of the value that it gives: the layer's name, and `name#2` for its second use. */
+  /** Name of the value that it gives: the layer's name, `name#2` for its second use, `name:2` for its second value. */
   readonly id: string;
   readonly name: string;
   /** Keras class: `Conv2D`. */
@@ -14,6 +14,8 @@ export interface Layer {
   readonly config: Config;
   /** Ids of the layers whose values it takes. */
   readonly inputs: readonly string[];
+  /** Which of its several values this is, where it is not the first: the state of an LSTM, the second part of a split. */
+  readonly value?: number;
 }
 
 /** `layer 'conv1' (Conv2D)`, for messages. */

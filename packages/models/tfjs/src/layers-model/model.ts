@@ -28,7 +28,7 @@ export const refuseLayer = (layer: RawLayer, lacks: string): never =>
     'layer',
     {
       given: `layer '${nameOf(layer)}' (${layer.class_name}) ${lacks}, which has no counterpart here`,
-      remedy: 'write the model with other layers',
+      remedy: 'use backend: auto, or write the model with other layers',
     },
     undefined,
     { name: nameOf(layer), class: layer.class_name, lacks },
@@ -50,8 +50,12 @@ export function wrappedBy({ config }: RawLayer): RawLayer | undefined {
 export function mapped(model: RawLayer, each: (layer: RawLayer) => RawLayer): RawLayer {
   const visit = (layer: RawLayer): RawLayer => {
     if (isContainer(layer)) return mapped(each(layer), each);
-    const inner = wrappedBy(layer);
-    return each(inner ? { ...layer, config: { ...(layer.config as Json), layer: visit(inner) } } : layer);
+    const config = isObject(layer.config) ? layer.config : {};
+    const inner = ['layer', 'backward_layer'].flatMap((key) => {
+      const held = config[key];
+      return isLayer(held) ? [[key, visit(held)]] : [];
+    });
+    return each(inner.length === 0 ? layer : { ...layer, config: { ...config, ...Object.fromEntries(inner) } });
   };
   const { config } = model;
   if (Array.isArray(config)) return { ...model, config: config.map(visit) };

@@ -45,9 +45,9 @@ const checkCall = ({ class_name: kind, ...raw }: RawLayer, [, , , settings]: rea
   );
 };
 
-/** A list of references [layer, use, output], or a single one. */
+/** A list of references [layer, use, output], one under each name, or a single one. */
 const references = (value: unknown, what: string): Reference[] => {
-  const list = isReference(value) ? [value] : value;
+  const list = isReference(value) ? [value] : isObject(value) ? Object.values(value) : value;
   if (!Array.isArray(list) || !list.every(isReference))
     return fail('topology', {
       given: `${what} are ${JSON.stringify(value)}`,
@@ -97,9 +97,17 @@ function collect() {
     if (CONTAINERS.has(raw.class_name)) return open(raw, `${id}/`, from).outputs()[output]!;
     const inner = raw.class_name === 'TimeDistributed' ? wrappedBy(raw) : undefined;
     if (inner) return distributed(raw, inner, id, from);
-    if (!layers.has(id))
-      layers.set(id, { id, name: nameOf(raw), class: raw.class_name, config: raw.config as Config, inputs: from });
-    return id;
+    const value = output === 0 ? id : `${id}:${output + 1}`;
+    if (!layers.has(value))
+      layers.set(value, {
+        id: value,
+        name: nameOf(raw),
+        class: raw.class_name,
+        config: raw.config as Config,
+        inputs: from,
+        ...(output === 0 ? {} : { value: output + 1 }),
+      });
+    return value;
   };
 
   /** A layer or model between the two ends of a TimeDistributed; a layer has its weights under the name of the whole. */

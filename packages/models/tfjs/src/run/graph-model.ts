@@ -45,7 +45,10 @@ export async function openGraphModel(
   const model = await loadGraphModel(tf.core.io.fromMemory(artifactsOf(files))).catch((cause: unknown) => {
     return fail(
       'topology',
-      { given: `tfjs does not load ${files.location}: ${reasonOf(cause)}`, remedy: 'convert the model again' },
+      {
+        given: `tfjs does not load ${files.location}: ${reasonOf(cause).replace(/\.$/, '')}`,
+        remedy: 'convert it again, or from TensorFlow as ONNX with tf2onnx, and use: onnx',
+      },
       cause,
     );
   });

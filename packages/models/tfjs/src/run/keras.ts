@@ -37,16 +37,11 @@ const IGNORED: ReadonlyMap<string, readonly (readonly [string, unknown])[]> = ne
 const OTHER = new Set(['CenterCrop', 'MultiHeadAttention', 'RandomCrop', 'Resizing']);
 
 const refuse = (layer: Layer, lacks: string): never =>
-  fail(
-    'layer',
-    { given: `${describe(layer)} ${lacks}`, remedy: 'choose the backend engine, or change the layer' },
-    undefined,
-    {
-      name: layer.name,
-      class: layer.class,
-      lacks,
-    },
-  );
+  fail('layer', { given: `${describe(layer)} ${lacks}`, remedy: 'use backend: auto, or change the layer' }, undefined, {
+    name: layer.name,
+    class: layer.class,
+    lacks,
+  });
 
 /** A layer of Keras as one of TensorFlow.js that does the same. */
 function translated(raw: RawLayer): RawLayer {
@@ -88,7 +83,7 @@ function shortened(
     if (named.has(short))
       fail('weight', {
         given: `${location} has two weights that TensorFlow.js calls '${short}'`,
-        remedy: 'choose the backend engine, or give layers different names',
+        remedy: 'use backend: auto, or give layers different names',
       });
     if (layers.has(short.split('/')[0]!)) named.set(short, weight);
   }

@@ -33,7 +33,7 @@ export function checkClasses({ core, line }: TensorFlow, topology: unknown): voi
   const refuse = (raw: RawLayer, lacks: string): never => {
     const layer = { name: nameOf(raw), class: raw.class_name, lacks };
     const said = `layer '${layer.name}' (${layer.class}) ${lacks} (${line})`;
-    return fail('layer', { given: said, remedy: 'choose the backend engine, or change the layer' }, undefined, layer);
+    return fail('layer', { given: said, remedy: 'use backend: auto, or change the layer' }, undefined, layer);
   };
   for (const raw of model ? rawLayers(model) : []) {
     const { activation } = raw.config as Json;

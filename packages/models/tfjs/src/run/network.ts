@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { inputShapeOf } from '../convert/convert.js';
 import { endOf } from '../convert/end.js';
-import { fail, reasonOf } from '../error.js';
+import { AS_ONNX, fail, reasonOf } from '../error.js';
 import { canonical } from '../layers-model/canonical.js';
 import type { ModelFiles } from '../layers-model/read.js';
 import { tailOf } from '../convert/tail.js';
@@ -24,7 +24,7 @@ async function load(tf: TensorFlow, files: ModelFiles): Promise<LayersModel> {
     .catch((cause: unknown) =>
       fail(
         'topology',
-        { given: `tfjs does not load ${files.location}: ${reasonOf(cause)}`, remedy: 'save the model again' },
+        { given: `tfjs does not load ${files.location}: ${reasonOf(cause).replace(/\.$/, '')}`, remedy: AS_ONNX },
         cause,
       ),
     );

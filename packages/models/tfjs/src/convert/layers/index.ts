@@ -13,6 +13,7 @@ import { merges } from './merge.js';
 import { moments } from './moments.js';
 import { normalisations } from './normalisation.js';
 import { poolings } from './images/pooling.js';
+import { recurrents } from './sequences/recurrent.js';
 import { reductions } from './reduction.js';
 import type { LayerRule } from './rule.js';
 import { sequences } from './sequences/sequence.js';
@@ -36,6 +37,7 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
   ...normalisations,
   ...poolings,
   ...products,
+  ...recurrents,
   ...reductions,
   ...sequences,
   ...shapes,

@@ -6,14 +6,18 @@ import { refuse, type LayerRule } from './rule.js';
 
 const shown = (values: readonly Value[]): string => values.map(({ shape }) => `[${shape.join(', ')}]`).join(', ');
 
+/** A value with as many axes as others, those before its own of a single place. */
+function raised(step: Step, value: Value, rank: number, e: Emitter): Value {
+  const { name, shape, layout } = e.plain(value);
+  if (shape.length === rank) return { name, shape, layout };
+  const more = [...Array.from({ length: rank - shape.length }, () => 1), ...shape];
+  return { name: e.emit(step, 'Reshape', [name, e.integers([-1, ...more])]), shape: more, layout };
+}
+
 /** Values stored in one way: channels first if one of the images is, else as Keras has them. */
 function alike(step: Step, values: readonly Value[], e: Emitter): readonly Value[] {
-  if (values.some(({ shape }) => shape.length !== values[0]!.shape.length))
-    fail('shape', {
-      given: `${describe(step)} gets values of shapes ${shown(values)}`,
-      expected: 'as many axes for all',
-      remedy: 'add a Reshape',
-    });
+  const rank = Math.max(...values.map(({ shape }) => shape.length));
+  if (values.some(({ shape }) => shape.length !== rank)) return values.map((value) => raised(step, value, rank, e));
   if (values.some(({ layout }) => layout.kind === 'channels-first'))
     return values.map((value) => e.channelsFirst(step, value));
   return values.map((value) => e.plain(value));
@@ -46,6 +50,12 @@ const merged =
   };
 
 const concatenate: LayerRule = (step, inputs, e) => {
+  if (inputs.some(({ shape }) => shape.length !== inputs[0]!.shape.length))
+    fail('shape', {
+      given: `${describe(step)} gets values of shapes ${shown(inputs)}`,
+      expected: 'as many axes for all',
+      remedy: 'add a Reshape',
+    });
   const values = alike(step, inputs, e);
   const { shape, layout } = values[0]!;
   const given = numberOf(step, 'axis', -1);

@@ -1,5 +1,5 @@
 import { fail } from '../../error.js';
-import { describe } from '../../layers-model/layer.js';
+import { describe, type Layer } from '../../layers-model/layer.js';
 import type { Emitter, Value } from '../emitter.js';
 import type { Step } from '../plan.js';
 
@@ -7,12 +7,13 @@ import type { Step } from '../plan.js';
 export type LayerRule = (step: Step, inputs: readonly Value[], e: Emitter) => Value;
 
 /** Refuses a layer that uses something without counterpart. */
-export const refuse = (step: Step, what: string): never =>
+export const refuse = (step: Layer, what: string): never =>
   fail(
     'layer',
     {
-      given: `${describe(step)} ${what}, which has no counterpart here`,
-      remedy: 'run it with tfjs (backend: cpu), or change the layer',
+      given: `${describe(step)} ${what}`,
+      expected: 'a layer that the engine can compute',
+      remedy: 'use backend: auto, which runs it in TensorFlow.js where that has the layer, or change the layer',
     },
     undefined,
     { name: step.name, class: step.class, lacks: what },

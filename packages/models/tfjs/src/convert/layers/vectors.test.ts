@@ -74,9 +74,9 @@ describe('layers on sequences of vectors', () => {
     const layer = { class_name: 'Dense', config: { name: 'inner', units: 2 } };
     expect(convert('TimeDistributed', { layer }, [5, 4], kernel).outputs).toBe(10);
     expect(() => convert('TimeDistributed', { layer }, [4], kernel)).toThrow(/gets values of shape \[4\]/);
-    const unknown = { class_name: 'LSTM', config: { name: 'inner', units: 2 } };
+    const unknown = { class_name: 'ConvLSTM1D', config: { name: 'inner', units: 2 } };
     expect(() => convert('TimeDistributed', { layer: unknown }, [5, 4, 3], kernel)).toThrow(
-      /\(LSTM\) has no counterpart/,
+      /\(ConvLSTM1D\) has no counterpart/,
     );
   });
 });

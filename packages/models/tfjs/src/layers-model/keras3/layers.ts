@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../json.js';
-import { CONTAINERS, type RawLayer } from '../model.js';
+import { CONTAINERS, refuseLayer, type RawLayer } from '../model.js';
 
 /** Activations that say something else than in Keras 2, or that it does not have under that name. */
 const RENAMED = new Map([
@@ -28,16 +28,33 @@ function ofItsAuthor<T extends Json>(object: T): T {
 const FUNCTIONS = new Map<string, (config: Json) => { readonly class_name: string; readonly more: Json } | undefined>([
   ...[
     'Absolute',
+    'Arccos',
+    'Arccosh',
+    'Arcsin',
+    'Arcsinh',
+    'Arctan',
+    'Arctanh',
+    'Ceil',
+    'Cos',
+    'Cosh',
+    'Erf',
+    'Expm1',
+    'Floor',
     'HardSilu',
     'HardTanh',
     'Log',
+    'Log1p',
     'LogSigmoid',
     'Reciprocal',
     'Relu6',
+    'Round',
     'Rsqrt',
     'Selu',
     'Sigmoid',
+    'Sign',
     'Silu',
+    'Sin',
+    'Sinh',
   ]
     .concat([
       'Softplus',
@@ -47,6 +64,7 @@ const FUNCTIONS = new Map<string, (config: Json) => { readonly class_name: strin
       'Sqrt',
       'Square',
       'Squareplus',
+      'Tan',
       'Tanh',
       'TanhShrink',
     ])
@@ -63,6 +81,20 @@ const FUNCTIONS = new Map<string, (config: Json) => { readonly class_name: strin
   ['Reshape', ({ newshape }) => ofExamples('Reshape', 'target_shape', newshape, [-1, null])],
   ['Transpose', ({ axes }) => ofExamples('Permute', 'dims', axes, [0])],
 ]);
+
+/** Settings of functions that are read at one value alone. */
+const FIXED: ReadonlyMap<string, Json> = new Map<string, Json>([
+  ['Max', { initial: null }],
+  ['Min', { initial: null }],
+  ['Round', { decimals: 0 }],
+  ['Squareplus', { b: 4 }],
+]);
+
+/** Refuses a function with a setting that would be ignored. */
+function checkFixed(layer: RawLayer, config: Json): void {
+  for (const [key, value] of Object.entries(FIXED.get(layer.class_name) ?? {}))
+    if ((config[key] ?? value) !== value) refuseLayer(layer, `has ${key} ${JSON.stringify(config[key])}`);
+}
 
 /** Keras's `backend.epsilon()`. */
 const EPSILON = 1e-7;
@@ -84,6 +116,7 @@ export function layerOf(given: RawLayer): RawLayer {
     config[key] = key === 'dtype' ? typeOf(value) : key.endsWith('activation') ? activationOf(value) : value;
   }
   if (CONTAINERS.has(layer.class_name)) return { ...layer, config };
+  checkFixed(layer, config);
   const { batch_shape, ...rest } = config;
   const shaped = batch_shape === undefined ? rest : { ...rest, batch_input_shape: batch_shape };
   const made = FUNCTIONS.get(layer.class_name)?.(config);

@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../json.js';
 import { isContainer, isLayer, nameOf, wrappedBy, type RawLayer } from '../model.js';
+import { directionsOf, RECURRENT } from '../recurrent.js';
 import type { Weight } from '../weights.js';
 
 const withBias =
@@ -20,6 +21,7 @@ const NAMES: ReadonlyMap<string, (config: Json) => string[]> = new Map([
   ...['SeparableConv1D', 'SeparableConv2D'].map(
     (kind) => [kind, withBias('depthwise_kernel', 'pointwise_kernel')] as const,
   ),
+  ...[...RECURRENT].map((kind) => [kind, withBias('kernel', 'recurrent_kernel')] as const),
   ['EinsumDense', ({ bias_axes }) => ['kernel', ...(bias_axes ? ['bias'] : [])]],
   ['BatchNormalization', (config) => [...scaledAndCentred(config), 'moving_mean', 'moving_variance']],
   ['LayerNormalization', scaledAndCentred],
@@ -56,6 +58,10 @@ const PROJECTIONS = [
   ['attention_output', 'output_dense'],
 ] as const;
 
+/** Layers whose weights are those of the layer in them. */
+const WRAPPERS = new Set(['SpectralNormalization', 'TimeDistributed']);
+const DIRECTIONS = ['forward_layer', 'backward_layer'];
+
 /** Every layer with its places; layers of one class are numbered within their model. */
 function places(model: RawLayer, path = '', stored = ''): Place[] {
   const layers: unknown = Array.isArray(model.config) ? model.config : (model.config as Json)['layers'];
@@ -73,7 +79,7 @@ function places(model: RawLayer, path = '', stored = ''): Place[] {
   });
 }
 
-/** A layer with the layers inside it that hold its weights: a layer of a TimeDistributed has the path of the whole. */
+/** A layer with the layers inside it that hold its weights: a wrapped layer has the path of the whole. */
 function partsOf(place: Place): Place[] {
   const { layer, path, stored } = place;
   if (layer.class_name === 'MultiHeadAttention')
@@ -82,11 +88,18 @@ function partsOf(place: Place): Place[] {
       path: `${path}/${part}`,
       stored: `${stored}/${file}`,
     }));
-  const inner = layer.class_name === 'TimeDistributed' ? wrappedBy(layer) : undefined;
+  if (RECURRENT.has(layer.class_name)) return [{ ...place, stored: `${stored}/cell` }];
+  if (layer.class_name === 'Bidirectional')
+    return (directionsOf(layer) ?? []).map((each, k) => ({
+      layer: each,
+      path: `${path}/${nameOf(each)}`,
+      stored: `${stored}/${DIRECTIONS[k]}/cell`,
+    }));
+  const inner = WRAPPERS.has(layer.class_name) ? wrappedBy(layer) : undefined;
   if (!inner) return [place];
   return isContainer(inner)
     ? places(inner, `${path}/${nameOf(inner)}/`, `${stored}/layer/`)
-    : [{ layer: inner, path, stored: `${stored}/layer`, apart: `${path}/${nameOf(inner)}` }];
+    : partsOf({ layer: inner, path, stored: `${stored}/layer`, apart: `${place.apart ?? path}/${nameOf(inner)}` });
 }
 
 /**
@@ -99,7 +112,8 @@ export function renamed(model: RawLayer, weights: ReadonlyMap<string, Weight>): 
     const config = isObject(layer.config) ? layer.config : {};
     const known = NAMES.get(layer.class_name)?.(config) ?? [];
     known.forEach((name, k) => names.set(`${stored}/vars/${k}`, `${path}/${name}`));
-    if (apart !== undefined) known.forEach((name) => names.set(`${apart}/${name}`, `${path}/${name}`));
+    for (const name of apart === undefined ? [] : known)
+      for (const key of weights.keys()) if (`/${key}`.endsWith(`/${apart}/${name}`)) names.set(key, `${path}/${name}`);
     for (const key of layer.class_name === 'LayerScale' ? weights.keys() : [])
       if (/\/variable(_\d+)?$/.test(key) && `/${key}`.includes(`/${path}/variable`)) names.set(key, `${path}/variable`);
     if (!known.includes('depthwise_kernel') || known.includes('pointwise_kernel')) continue;

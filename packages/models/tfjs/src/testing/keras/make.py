@@ -17,7 +17,8 @@ from tensorflowjs.converters.converter import dispatch_keras_keras_to_tfjs_layer
 
 IMAGE = (6, 5, 2)
 # Models that are written in both formats of Keras 3; the others as archives.
-BOTH = ['activations that are layers', 'arithmetic', 'attention', 'convnext', 'convolutions', 'every place', 'normalization']
+BOTH = ['activations that are layers', 'arithmetic', 'attention', 'convnext', 'convolutions', 'every place', 'normalization', 'recurrent',
+        'two directions', 'wrapped']
 # Whose settings for training are kept.
 WHOLE = 'convolutions'
 
@@ -71,6 +72,7 @@ def entry(name, how, model, spread=1.0):
     with tf.GradientTape() as tape:
         tape.watch(at)
         y = model(at, training=False)
+        y = y['logits'] if isinstance(y, dict) else y
         c = stream.normal(size=y.shape).astype('float32')
         gradient = tape.gradient(tf.reduce_sum(y * c), at)
     topology, weights = saved(model, how)
@@ -110,8 +112,36 @@ def sequences_of_vectors(k):
     yield 'every place', k.Model(x, l.Dense(3)(l.GlobalAveragePooling1D()(y)))
 
 
+def recurrent(k):
+    l = k.layers
+    sequence = dict(return_sequences=True)
+    yield 'recurrent', between(
+        k, l.LSTM(4, recurrent_activation='hard_sigmoid', unit_forget_bias=False, **sequence), l.GRU(3, dropout=0.1, **sequence),
+        l.GRU(4, reset_after=False, go_backwards=True, activation='softsign', **sequence), l.SimpleRNN(3, use_bias=False, **sequence),
+        l.LSTM(5, use_bias=False, activation='relu'), shape=(4, 3))
+    other = l.GRU(2, recurrent_activation='hard_sigmoid', go_backwards=True, **sequence)
+    yield 'two directions', between(
+        k, l.Bidirectional(l.LSTM(3, **sequence)), l.Bidirectional(l.GRU(2, **sequence), merge_mode='sum', backward_layer=other),
+        l.Bidirectional(l.SimpleRNN(3, **sequence), merge_mode='ave'), l.Bidirectional(l.GRU(2), merge_mode='mul'),
+        l.RepeatVector(2), l.Bidirectional(l.LSTM(2)), shape=(4, 3))
+
+
 def keras3():
     k, l = keras, keras.layers
+    yield from recurrent(k)
+    yield 'wrapped', between(
+        k, l.TimeDistributed(l.Conv2D(2, 2)), l.TimeDistributed(l.SpectralNormalization(l.Conv2D(3, 2))), l.TimeDistributed(l.Reshape((2, 3))),
+        l.TimeDistributed(l.LSTM(4)), l.SpectralNormalization(l.Dense(4)), l.TimeDistributed(l.Dense(2)), shape=(3, 4, 3, 2))
+    x = l.Input(IMAGE, name='image')
+    y = l.Multiply()([x, l.Dense(2, activation='sigmoid')(l.GlobalAveragePooling2D()(x))])
+    yield 'named', k.Model({'image': x}, {'logits': l.Dense(3)(l.Flatten()(l.Add()([l.Dense(2)(l.GlobalMaxPooling2D()(y)), y])))})
+    o = k.ops
+    x = l.Input((4,))
+    y = l.Dense(4)(x)
+    near = o.tanh(y) * 0.5
+    z = o.sin(y) + o.cos(y) * o.erf(y) + o.arctan(y) + o.sinh(near) * o.cosh(near) + o.tan(near) + o.arcsin(near) - o.arccos(near)
+    z = z + o.arcsinh(y) + o.arccosh(o.square(y) + 2) + o.arctanh(near) + o.expm1(near) + o.log1p(o.square(y)) + o.sign(y) * y
+    yield 'functions of single values', k.Model(x, l.Dense(3)(z + o.floor(y) * y + o.ceil(y) + o.round(y)))
     yield 'activations', activations(k, [
         'relu', 'relu6', 'elu', 'celu', 'selu', 'gelu', 'silu', 'swish', 'mish', 'leaky_relu', 'hard_silu', 'hard_sigmoid', 'sigmoid',
         'log_sigmoid', 'sparse_sigmoid', 'tanh', 'hard_tanh', 'tanh_shrink', 'soft_shrink', 'hard_shrink', 'softplus', 'sparse_plus',
@@ -211,6 +241,7 @@ def keras3():
 
 def keras2():
     k, l = tf_keras, tf_keras.layers
+    yield from recurrent(k)
     yield 'activations', activations(k, [
         'relu', 'elu', 'selu', 'gelu', 'swish', 'mish', 'leaky_relu', 'hard_sigmoid', 'sigmoid', 'tanh', 'softplus', 'softsign',
         'exponential']), 4.0
