@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { otherFile } from './other-file.js';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
