@@ -36,29 +36,37 @@ const file = join(home, 'kills.yaml');
 writeFileSync(file, CONFIG);
 
 const stream = random(seed).fork('kills');
-/** Kills by the way in which the work is done. */
+/** Kills by the way in which the work is done, and in each folder; it is let be after some of them. */
 const killed = {};
+const killedIn = new Map();
+const MOST_IN_FOLDER = 12;
 let [killedAll, processes, damaged] = [0, 0, 0];
 
-/** Runs the command; kills it after a time, while there are kills left. @returns its code, or the signal that ended it, and what it said */
-async function disturbed(way, args, until) {
+const isLetBe = (out) => killedAll >= kills || (killedIn.get(out) ?? 0) >= MOST_IN_FOLDER;
+
+function count(way, out) {
+  killedAll++;
+  killed[way] = (killed[way] ?? 0) + 1;
+  killedIn.set(out, (killedIn.get(out) ?? 0) + 1);
+}
+
+/** Runs the command; kills it after a time, if it is not let be. @returns its code, or the signal that ended it, and what it said */
+async function disturbed(way, out, args, until) {
   const child = fragility(args);
   processes++;
-  const isLast = killedAll >= kills;
+  const isLast = isLetBe(out);
   await Promise.race([child.ended, ...(isLast ? [] : [wait(until, undefined, { ref: false })])]);
   if (!isLast) child.kill('SIGKILL');
   const code = await child.ended;
   if (/set aside|not kept/.test(child.text)) damaged++;
-  if (code !== 'SIGKILL') return { code, said: child.text };
-  killedAll++;
-  killed[way] = (killed[way] ?? 0) + 1;
+  if (code === 'SIGKILL') count(way, out);
   return { code, said: child.text };
 }
 
 /** Runs the command until nobody kills it any more. */
-async function untilDone(way, args, lasts) {
+async function untilDone(way, out, args, lasts) {
   let end;
-  do end = await disturbed(way, args, stream.uniform() * lasts * 1.1);
+  do end = await disturbed(way, out, args, stream.uniform() * lasts * 1.1);
   while (end.code === 'SIGKILL');
   return end;
 }
@@ -66,9 +74,9 @@ async function untilDone(way, args, lasts) {
 const into = (out) => ['run', file, '--out', out];
 
 async function shards(way, out, lasts) {
-  const shard = (k) => untilDone(way, [...into(out), '--shard', `${k}/2`, '--jobs', '1'], lasts / 2);
-  const ends = await Promise.all([shard(1), shard(2)]);
-  return ends.find(({ code }) => code !== 0) ?? untilDone(way, ['collect', file, '--out', out], lasts / 2);
+  const shard = (k) => untilDone(way, out, [...into(out), '--shard', `${k}/2`, '--jobs', '1'], lasts / 2);
+  const ends = await Promise.all([shard(0), shard(1)]);
+  return ends.find(({ code }) => code !== 0) ?? untilDone(way, out, ['collect', file, '--out', out], lasts / 2);
 }
 
 /** Workers of a queue, begun anew whenever one is killed, until the run that waits for them has come to its end. */
@@ -78,17 +86,17 @@ const queue = (url) => async (way, out, lasts) => {
     while (!isOver) {
       const child = fragility(['worker', '--redis', url, '--jobs', '1', '--lock', '1']);
       processes++;
-      const isLast = killedAll >= kills;
+      const isLast = isLetBe(out);
       const life = stream.uniform() * lasts * 2;
       for (let lived = 0; !isOver && (isLast || lived < life); lived += 100) await wait(100);
       child.kill('SIGKILL');
-      if ((await child.ended) !== 'SIGKILL' || isOver) continue;
-      killedAll++;
-      killed[way] = (killed[way] ?? 0) + 1;
+      if ((await child.ended) === 'SIGKILL' && !isOver) count(way, out);
     }
   }
   const set = [`executor.redis=${url}`, 'executor.workers=2'].flatMap((one) => ['--set', one]);
-  const run = untilDone(way, [...into(out), '--executor', 'bullmq', ...set], 4 * lasts).finally(() => (isOver = true));
+  const run = untilDone(way, out, [...into(out), '--executor', 'bullmq', ...set], 4 * lasts).finally(
+    () => (isOver = true),
+  );
   const [end] = await Promise.all([run, work()]);
   return end;
 };
@@ -103,8 +111,8 @@ const expected = JSON.stringify(tables(whole));
 const redis = sh('command -v redis-server').status === 0 ? await startRedis() : undefined;
 if (!redis) console.log('left out: workers of a queue, as there is no redis-server');
 const ways = [
-  ['one thread', (way, out) => untilDone(way, [...into(out), '--jobs', '1'], lasts)],
-  ['two threads', (way, out) => untilDone(way, [...into(out), '--jobs', '2'], lasts)],
+  ['one thread', (way, out) => untilDone(way, out, [...into(out), '--jobs', '1'], lasts)],
+  ['two threads', (way, out) => untilDone(way, out, [...into(out), '--jobs', '2'], lasts)],
   ['shards', (way, out) => shards(way, out, lasts)],
   ...(redis ? [['a queue', (way, out) => queue(redis.url)(way, out, lasts)]] : []),
 ];

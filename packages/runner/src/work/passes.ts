@@ -16,18 +16,31 @@ function guessed({ definition, filled }: ChosenAttack): number {
   return once * (gradients ? 2 : 1);
 }
 
+/** What a definition says of its own passes; undefined where it says nothing, or nothing that can be used. */
+function said<About>(
+  passes: ((params: never, about: About) => number) | undefined,
+  params: unknown,
+  about: About,
+): number | undefined {
+  try {
+    const count = passes?.(params as never, about);
+    return typeof count === 'number' && Number.isFinite(count) && count > 0 ? count : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Passes that an attack takes for one example, about: as it says itself, or as its parameters tell; for each budget. Good enough to divide work by. */
 export function passesOfAttack(attack: ChosenAttack, classes: number): number {
-  const { definition, params, options } = attack;
-  const once = (definition.passes?.(params as never, { classes }) as number | undefined) ?? guessed(attack);
-  return once * (options.budgets?.length ?? 1);
+  const { definition, filled, options } = attack;
+  return (said(definition.passes, filled, { classes }) ?? guessed(attack)) * (options.budgets?.length ?? 1);
 }
 
 /** Passes of single examples that an analysis takes, about. */
 export const passesOfAnalysis = (
-  { definition, params }: Chosen<'analysis'>,
+  { definition, filled }: Chosen<'analysis'>,
   about: { readonly examples: number; readonly classes: number },
-): number => (definition.passes?.(params as never, about) as number | undefined) ?? ANALYSIS * about.examples;
+): number => said(definition.passes, filled, about) ?? ANALYSIS * about.examples;
 
 /** Passes where a model is not trained by steps, but solved for or read: over the examples, up to so many. */
 const SOLVING = { passes: 10, examples: 1000 };

@@ -47,6 +47,7 @@ export const compressionLaw = defineAnalysis({
     residual: { type: 'number', description: 'interpolation residual ‖f(X) − I‖_F / √n' },
     exact: { type: 'boolean', description: 'the network is affine, so the distance is exact' },
   },
+  passes: ({ pairs }) => 5 * pairs,
   async *run({ pairs }, { examples, model, random, signal }) {
     const { layers, classes } = model;
     const { inputs, labels } = examples;

@@ -1,0 +1,37 @@
+import { expect, it } from '@jest/globals';
+import type { Chosen, ChosenAttack } from '../plan/settings.js';
+import { passesOfAnalysis, passesOfAttack, passesOfTraining } from './passes.js';
+
+const attack = (filled: object, definition: object = {}, budgets?: readonly number[]): ChosenAttack =>
+  ({ definition: { requires: 'gradient', ...definition }, filled, options: { budgets } }) as unknown as ChosenAttack;
+
+it('an attack takes what it says, or what its parameters tell, for every budget', () => {
+  expect(passesOfAttack(attack({ steps: 40, restarts: 2 }), 10)).toBe(160);
+  expect(passesOfAttack(attack({ steps: 40 }, { requires: 'decision' }, [1, 2, 3]), 10)).toBe(120);
+  const passes = ({ targets }: { targets: number }, { classes }: { classes: number }) => Math.min(targets, classes) * 7;
+  expect(passesOfAttack(attack({ targets: 3 }, { passes }, [1, 2]), 10)).toBe(42);
+});
+
+it.each([
+  ['NaN', () => NaN],
+  ['nothing', () => undefined],
+  ['less than nothing', () => -1],
+  [
+    'an error',
+    () => {
+      throw new Error('no');
+    },
+  ],
+])('a definition that says %s is taken at its parameters', (_, passes) => {
+  expect(passesOfAttack(attack({ steps: 5 }, { passes }), 10)).toBe(10);
+  const analysis = { definition: { passes }, filled: {} } as unknown as Chosen<'analysis'>;
+  expect(passesOfAnalysis(analysis, { examples: 4, classes: 2 })).toBe(40);
+});
+
+it('a training takes its steps or epochs, and what is solved for a few passes', () => {
+  const model = (filled: object): Chosen<'model'> => ({ filled }) as unknown as Chosen<'model'>;
+  const size = { train: 100, test: 0 };
+  expect(passesOfTraining(model({ fit: { steps: 10, batch: 'full' } }), size)).toBe(3000);
+  expect(passesOfTraining(model({ epochs: 2, batch: 32 }), size)).toBe(600);
+  expect(passesOfTraining(model({ fit: { method: 'interpolate' } }), size)).toBe(1000);
+});
