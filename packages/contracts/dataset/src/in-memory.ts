@@ -7,7 +7,7 @@ type Held = Partial<Record<Split, Omit<Examples, 'ids' | 'skipped'> & { readonly
 /**
  * Some examples of many, in the order of the positions.
  *
- * @example examplesAt(examples, [2, 0]).ids; // ['c', 'a']
+ * @example examplesAt(examples, [2, 0]).ids; // ['gaussian-1-2', 'gaussian-1-0']
  */
 export const examplesAt = ({ inputs, labels, ids }: Examples, positions: ArrayLike<number>): Examples => ({
   inputs: take(inputs, positions),

@@ -40,29 +40,59 @@ function target(specifier: string, from: string): { readonly file: string } | { 
   }
 }
 
+/** A file of code as it was read: its hash, and what it imports. */
+interface Scanned {
+  readonly hash: string;
+  readonly targets: readonly NonNullable<ReturnType<typeof target>>[];
+}
+
+function scan(file: string): Scanned {
+  const text = readFileSync(file, 'utf8');
+  const specifiers = isCode(file) ? new Set(Array.from(text.matchAll(SPECIFIER), ([, , specifier]) => specifier!)) : [];
+  const targets = [...specifiers].map((specifier) => target(specifier, file)).filter((found) => found !== undefined);
+  return { hash: createHash('sha256').update(text).digest('hex'), targets };
+}
+
+/** Hashes code: see {@link codeOf}. */
+export type CodeHash = (entry: string) => string;
+
+/**
+ * Hashes code as it is now: reads each file once, however many entries lead to it.
+ *
+ * @example
+ * const hash = codeHash();
+ * hash(new URL(import.meta.resolve('valibot')).pathname).length; // 12
+ */
+export function codeHash(): CodeHash {
+  const known = new Map<string, Scanned>();
+  const scanned = (file: string): Scanned => {
+    const found = known.get(file) ?? scan(file);
+    known.set(file, found);
+    return found;
+  };
+  return (entry) => {
+    const files = new Map<string, string>();
+    const versions = new Set<string>();
+    const waiting = [realpathSync(entry)];
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+      if (files.has(file)) continue;
+      const { hash, targets } = scanned(file);
+      files.set(file, hash);
+      for (const found of targets) {
+        if ('file' in found) waiting.push(found.file);
+        else versions.add(found.version);
+      }
+    }
+    const hash = createHash('sha256');
+    for (const one of [...[...files.values()].sort(), ...[...versions].sort()]) hash.update(`${one}\n`);
+    return hash.digest('hex').slice(0, 12);
+  };
+}
+
 /**
  * A hash of all code that is reached from a file by import: the file, its helpers, and linked packages, file by file; of installed packages the
  * versions. Imports whose names are computed are not seen.
  *
  * @example codeOf(new URL(import.meta.resolve('valibot')).pathname).length; // 12
  */
-export function codeOf(entry: string): string {
-  const files = new Map<string, string>();
-  const versions = new Set<string>();
-  const waiting = [realpathSync(entry)];
-  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    if (files.has(file)) continue;
-    const text = readFileSync(file, 'utf8');
-    files.set(file, createHash('sha256').update(text).digest('hex'));
-    if (!isCode(file)) continue;
-    for (const [, , specifier] of text.matchAll(SPECIFIER)) {
-      const found = target(specifier!, file);
-      if (found === undefined) continue;
-      if ('file' in found) waiting.push(found.file);
-      else versions.add(found.version);
-    }
-  }
-  const hash = createHash('sha256');
-  for (const one of [...[...files.values()].sort(), ...[...versions].sort()]) hash.update(`${one}\n`);
-  return hash.digest('hex').slice(0, 12);
-}
+export const codeOf: CodeHash = (entry) => codeHash()(entry);

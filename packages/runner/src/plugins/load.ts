@@ -1,6 +1,7 @@
 import { checkPlugin, describeThrown, FragilityError, isFragilityError, thrownAt } from '@fragility/plugin';
 import { throwProblems } from '../config/problems.js';
 import type { ConfigSource } from '../config/source.js';
+import { codeHash, type CodeHash } from './code.js';
 import { importFile } from './import.js';
 import { placed } from './placed.js';
 import { createRegistry, type Loaded, type Registry } from './registry.js';
@@ -21,7 +22,7 @@ const unwrap = (value: unknown): unknown =>
  *   `plugin/definition`.
  * @example (await loadPlugin('@fragility/attacks-gradient', process.cwd())).provides.length; // 6
  */
-export async function loadPlugin(specifier: string, folder: string): Promise<Loaded> {
+export async function loadPlugin(specifier: string, folder: string, hash?: CodeHash): Promise<Loaded> {
   const location = resolvePlugin(specifier, folder);
   const module = await importFile(location.entry).catch(async (cause: unknown) => {
     const { message, ...where } = describeThrown(
@@ -36,7 +37,7 @@ export async function loadPlugin(specifier: string, folder: string): Promise<Loa
   const { provides } = checkPlugin(unwrap(module.default), specifier);
   return {
     source: specifier,
-    version: versionOf(location),
+    version: versionOf(location, hash),
     provides: provides.map((definition) => placed(definition, location.entry)),
   };
 }
@@ -53,12 +54,13 @@ export async function loadPlugins(
   source: Pick<ConfigSource, 'locate'>,
 ): Promise<Registry> {
   const loaded: Loaded[] = [];
+  const hash = codeHash();
   for (const [k, specifier] of specifiers.entries()) {
     const place = source.locate(['plugins', k]);
     if (specifiers.indexOf(specifier) < k)
       throwProblems([`${place} plugin '${specifier}' is listed twice; remove one`], 'plugin/twice');
     try {
-      loaded.push(await loadPlugin(specifier, folder));
+      loaded.push(await loadPlugin(specifier, folder, hash));
     } catch (cause) {
       const { where, sentence, code } = isFragilityError(cause)
         ? cause

@@ -95,7 +95,10 @@ export async function lockHolder(path: string): Promise<string | undefined> {
  * that was killed is taken over.
  *
  * @returns how to let go of it, or in words who holds it
- * @example (await takeLock('/tmp/results/.lock')) === 'process 7 on elsewhere since 2026-01-02T03:04:05.000Z'; // false
+ * @example
+ * const taken = await takeLock('.lock');
+ * if (typeof taken === 'string') console.log(`in use by ${taken}`);
+ * else taken();
  */
 export async function takeLock(path: string): Promise<(() => void) | string> {
   const owner: Owner = { host: hostname(), pid: process.pid, started: new Date().toISOString(), thread: threadId };
