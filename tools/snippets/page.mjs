@@ -8,7 +8,16 @@ import { documentedNames, scratch } from './files.mjs';
 import { moduleOf } from './markdown.mjs';
 import { execute } from './modules.mjs';
 
-const plugins = [...new Set((await documentedNames()).map(({ source }) => source))];
+const documented = await documentedNames();
+
+/** The packages of every part that a config uses: whatever `use` names, at any depth. */
+function pluginsOf(value) {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = documented.filter(({ definition, source }) =>
+    [definition.name, `${source}/${definition.name}`].includes(value.use),
+  );
+  return [...own.map(({ source }) => source), ...Object.values(value).flatMap(pluginsOf)];
+}
 
 /** What a config that shows only some of its keys is completed with. */
 const BASE = {
@@ -24,7 +33,8 @@ async function planProblems(page, folder, { line, lines, word }) {
   const { value } = parseSource(text, 'config');
   const whole = /^extends:/m.test(text) || ('name' in value && 'dataset' in value);
   const file = join(folder, word || `snippet-${line}.yaml`);
-  const completed = { ...BASE, ...value, plugins: [...new Set([...plugins, ...(value.plugins ?? [])])] };
+  const whatever = { ...BASE, ...value };
+  const completed = { ...whatever, plugins: [...new Set([...pluginsOf(whatever), ...(value.plugins ?? [])])] };
   writeFileSync(file, whole ? text : JSON.stringify(completed));
   try {
     await planExperiment(file);

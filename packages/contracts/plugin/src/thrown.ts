@@ -18,32 +18,27 @@ function asPath(frame: string): string {
   return /^\/[A-Za-z]:/.test(path) ? path.slice(1).replaceAll('/', '\\') : path;
 }
 
-const hasStack = (thrown: unknown): boolean => typeof thrown === 'object' && thrown !== null && 'stack' in thrown;
+const textOf = (thrown: unknown): string => attempt(() => String(thrown)) ?? 'a value that has no text';
 
-/** What somebody's code threw that is no error: it has no stack, and what it was thrown by is all that is known of its place. */
-export class ThrownValue extends Error {
-  /** The value itself. */
-  readonly thrown: unknown;
-  /** The file whose code threw it, where that is known. */
+/** What somebody's code threw that is no error: it has no stack, and the file whose code threw it is all that is known of its place. */
+interface ThrownValue extends Error {
+  readonly name: 'ThrownValue';
   readonly file: string | undefined;
-
-  constructor(thrown: unknown, file?: string) {
-    super(attempt(() => String(thrown)) ?? 'a value that has no text');
-    this.name = 'ThrownValue';
-    this.thrown = thrown;
-    this.file = file;
-    this.stack = '';
-  }
 }
 
+const isThrownValue = (error: unknown): error is ThrownValue =>
+  error instanceof Error && error.name === 'ThrownValue' && error.stack === '';
+
 /**
- * What was thrown, as an error: itself, or a {@link ThrownValue} where it is none.
+ * What was thrown, as an error: itself, or a `ThrownValue` without a stack, whose message is the value, where it is none.
  *
  * @param file the file whose code threw it
  * @example asError(undefined, '/plugin.mjs').message; // 'undefined'
  */
 export const asError = (thrown: unknown, file?: string): Error =>
-  hasStack(thrown) ? (thrown as Error) : new ThrownValue(thrown, file);
+  typeof thrown === 'object' && thrown && 'stack' in thrown
+    ? (thrown as Error)
+    : Object.assign(new Error(textOf(thrown)), { name: 'ThrownValue', stack: '', file });
 
 /**
  * The places on the stack of an error, innermost first, without the runtime's own.
@@ -65,11 +60,11 @@ export const isInstalled = (frame: string): boolean => /[\\/]node_modules[\\/]/.
  * Where an error was thrown, as its stack tells: the innermost frame that is neither the runtime's own nor of an installed package, else the
  * innermost of an installed one.
  *
- * @returns `FILE:LINE:COLUMN`, the file alone of a {@link ThrownValue}, undefined where nothing names a file
+ * @returns `FILE:LINE:COLUMN`, the file alone of what {@link asError} made, undefined where nothing names a file
  * @example thrownAt(new Error('x'))?.split(':').length; // 3
  */
 export function thrownAt(error: unknown): string | undefined {
-  if (error instanceof ThrownValue) return error.file;
+  if (isThrownValue(error)) return error.file;
   const frames = framesOf(error);
   return frames.find((frame) => !isInstalled(frame)) ?? frames[0];
 }

@@ -1,6 +1,6 @@
 import type { Examples } from '@fragility/dataset';
 import { confined, type Classifier } from '@fragility/model';
-import { FragilityError, isFragilityError } from '@fragility/numerics';
+import { isFragilityError, type FragilityError } from '@fragility/numerics';
 import { describeThrown, parseParams } from '@fragility/plugin';
 import type { AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
@@ -9,6 +9,7 @@ import { accessOf } from './access.js';
 import { checkedModel } from './model-outputs.js';
 import { createNoiseCheck } from './noise/noise-check.js';
 import { attackExample } from './example.js';
+import { failure } from './failure.js';
 import type { Job } from './job.js';
 import { fitting, isFinal } from './records/known.js';
 import { queryRunner, type PendingQuery } from './query-batches.js';
@@ -141,8 +142,6 @@ export async function* attack(
 function wrapped(name: string, cause: unknown): FragilityError {
   if (isFragilityError(cause)) return cause;
   const { message, ...where } = describeThrown(cause);
-  return new FragilityError(
-    { given: `the attack threw: ${message}`, remedy: 'correct the attack' },
-    { where: `attack/${name}`, code: 'attack/failed', kind: 'failure', ...where, cause },
-  );
+  const said = { given: `the attack threw: ${message}`, remedy: 'correct the attack' };
+  return failure('attack/failed', said, { where: `attack/${name}`, ...where, cause });
 }

@@ -1,6 +1,7 @@
 import { isDense, isDifferentiable, type Classifier } from '@fragility/model';
-import { FragilityError, dot, type Batch, type Row } from '@fragility/numerics';
+import { dot, type Batch, type FragilityError, type Row } from '@fragility/numerics';
 import { describeThrown } from '@fragility/plugin';
+import { failure } from './failure.js';
 import { MODEL_THREW, NOT_A_NUMBER } from './records/reasons.js';
 
 const list = (shape: readonly number[] | undefined): string => (shape ? `[${shape.join(', ')}]` : 'no shape');
@@ -11,14 +12,11 @@ function ofShape(batch: Batch, shape: readonly number[], what: string): Batch {
   const { data, shape: given } = (batch ?? {}) as Partial<Batch>;
   const alike = given?.length === shape.length && shape.every((size, k) => size === given[k]);
   if (alike && data?.length === length) return batch;
-  throw new FragilityError(
-    {
-      given: `the model returned ${what} of shape ${list(given)} with ${data?.length ?? 'no'} values`,
-      expected: `shape ${list(shape)} with ${length}`,
-      remedy: 'correct the model',
-    },
-    { where: 'attack/host', code: 'model/answer', kind: 'failure' },
-  );
+  throw failure('model/answer', {
+    given: `the model returned ${what} of shape ${list(given)} with ${data?.length ?? 'no'} values`,
+    expected: `shape ${list(shape)} with ${length}`,
+    remedy: 'correct the model',
+  });
 }
 
 /**
@@ -58,10 +56,7 @@ export function checkedModel(model: Classifier): Classifier {
 export const isFiniteRow = (x: Row): boolean => Number.isFinite(dot(x, x)) || x.every(Number.isFinite);
 
 const failing = (given: string, remedy: string): FragilityError =>
-  new FragilityError(
-    { given, expected: 'finite numbers', remedy },
-    { where: 'attack/host', code: NOT_A_NUMBER, kind: 'failure' },
-  );
+  failure(NOT_A_NUMBER, { given, expected: 'finite numbers', remedy });
 
 const strange = (x: Row): number => x.find((v) => !Number.isFinite(v)) ?? NaN;
 
@@ -77,10 +72,8 @@ export const nonFiniteLogits = (x: Row, logits: Row): FragilityError =>
 /** What a model threw for one example: the example's failure. */
 export function modelThrew(cause: unknown): FragilityError {
   const { message, ...place } = describeThrown(cause);
-  return new FragilityError(
-    { given: `the model threw: ${message}`, remedy: 'look at the example, or correct the model' },
-    { where: 'attack/host', code: MODEL_THREW, kind: 'failure', ...place, cause },
-  );
+  const said = { given: `the model threw: ${message}`, remedy: 'look at the example, or correct the model' };
+  return failure(MODEL_THREW, said, { ...place, cause });
 }
 
 /** The same of a gradient. */
@@ -96,11 +89,8 @@ export const nonFiniteCotangent = (cotangent: Row): FragilityError =>
 
 /** What is wrong with a derivative of another length than the logits. */
 export const wrongLength = (given: number, expected: number): FragilityError =>
-  new FragilityError(
-    {
-      given: `a loss of the attack has a derivative of ${given} values`,
-      expected: `${expected}, one for each logit`,
-      remedy: 'correct the loss',
-    },
-    { where: 'attack/host', code: 'attack/shape', kind: 'failure' },
-  );
+  failure('attack/shape', {
+    given: `a loss of the attack has a derivative of ${given} values`,
+    expected: `${expected}, one for each logit`,
+    remedy: 'correct the loss',
+  });

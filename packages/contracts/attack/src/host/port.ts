@@ -1,10 +1,11 @@
-import { FragilityError, isFragilityError, type Loss, type Row } from '@fragility/numerics';
+import { isFragilityError, type FragilityError, type Loss, type Row } from '@fragility/numerics';
 import { isDense } from '@fragility/model';
 import type { Example, QueriesOf } from '../attack.js';
 import { allowed } from './access.js';
 import type { ModelInput } from './model-input.js';
 import type { Rounding } from './noise/noise-check.js';
 import { Finished, FINISHED } from './finished.js';
+import { failure } from './failure.js';
 import type { Job, Task } from './job.js';
 import { isOfExample, refusalOf } from './records/reasons.js';
 import type { QueryResult } from './query-batches.js';
@@ -73,13 +74,14 @@ export async function runAttack(options: PortOptions): Promise<void> {
   const misfit = (values: number, what: string): FragilityError | undefined =>
     values === modelInput.input.length
       ? undefined
-      : new FragilityError(
+      : failure(
+          'attack/shape',
           {
             given: `${what} of ${values} values was given`,
             expected: `${modelInput.input.length}`,
             remedy: 'ask about one input',
           },
-          { where: `attack/${job.name}`, code: 'attack/shape', kind: 'failure' },
+          { where: `attack/${job.name}` },
         );
 
   const run = <T>(
