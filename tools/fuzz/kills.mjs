@@ -22,12 +22,12 @@ threads: 1
 plugins: ['@fragility/dataset-gaussian', '@fragility/model-relu-mlp', '@fragility/model-linear', '@fragility/attacks-gradient', '@fragility/attacks-closed-form']
 dataset: { use: gaussian-points, dimension: 24 }
 models:
-  relu: { use: relu-mlp, hidden: [32], fit: { method: adam, steps: 400 } }
+  relu: { use: relu-mlp, hidden: [32], fit: { method: adam, steps: 200 } }
   linear: { use: linear }
 attacks:
-  pgd: { use: pgd, norm: l2, budgets: [0.1, 0.3, 1], steps: 60 }
+  pgd: { use: pgd, norm: l2, budgets: [0.1, 0.3], steps: 30 }
   qr: { use: qr, norm: l2 }
-sweep: { seed: { repeat: 3 } }
+sweep: { seed: { repeat: 2 } }
 `;
 
 const home = mkdtempSync(join(root, '.kills-'));
@@ -50,11 +50,17 @@ function count(way, out) {
   killedIn.set(out, (killedIn.get(out) ?? 0) + 1);
 }
 
-/** Runs the command; kills it after a time, if it is not let be. @returns its code, or the signal that ended it, and what it said */
+/** Waits until a process has said something: what it does before is nothing to disturb. */
+async function spoken(child) {
+  while (child.text === '') if ((await Promise.race([child.ended, wait(10)])) !== undefined) return;
+}
+
+/** Runs the command; kills it some time after it has said something, if it is not let be. @returns its code, or the signal that ended it, and what it said */
 async function disturbed(way, out, args, until) {
   const child = fragility(args);
   processes++;
   const isLast = isLetBe(out);
+  await spoken(child);
   await Promise.race([child.ended, ...(isLast ? [] : [wait(until, undefined, { ref: false })])]);
   if (!isLast) child.kill('SIGKILL');
   const code = await child.ended;
@@ -88,6 +94,7 @@ const queue = (url) => async (way, out, lasts) => {
       processes++;
       const isLast = isLetBe(out);
       const life = stream.uniform() * lasts * 2;
+      await spoken(child);
       for (let lived = 0; !isOver && (isLast || lived < life); lived += 100) await wait(100);
       child.kill('SIGKILL');
       if ((await child.ended) === 'SIGKILL' && !isOver) count(way, out);
@@ -102,8 +109,9 @@ const queue = (url) => async (way, out, lasts) => {
 };
 
 const whole = join(home, 'whole');
-const begun = performance.now();
 const undisturbed = fragility([...into(whole), '--jobs', '1']);
+await spoken(undisturbed);
+const begun = performance.now();
 if ((await undisturbed.ended) !== 0) throw new Error(`the undisturbed run failed:\n${undisturbed.text}`);
 const lasts = performance.now() - begun;
 const expected = JSON.stringify(tables(whole));

@@ -66,6 +66,11 @@ for (const name of names.length > 0 ? names : Object.keys(sizes)) {
         ? `; the worst at ${(100 * worst.share).toFixed(0)} %: ${worst.told.toFixed(1)} s told, ${worst.left.toFixed(1)} s left`
         : ''),
   );
+  const near = (share) => judged.reduce((a, b) => (Math.abs(b.share - share) < Math.abs(a.share - share) ? b : a));
+  const shown = [0.1, 0.2, 0.3, 0.5, 0.7, 0.9].map((share) => near(share));
+  console.log(
+    `    told/left: ${shown.map(({ share, told, left }) => `${(100 * share).toFixed(0)} % ${told.toFixed(1)}/${left.toFixed(1)} s`).join(', ')}`,
+  );
   if (process.env.STEPS)
     for (const [step, seconds] of secondsOf(events)) console.log(`    ${step}: ${seconds.toFixed(2)} s`);
 }

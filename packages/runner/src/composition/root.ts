@@ -9,7 +9,7 @@ import { threadsExecutor } from '../execute/threads/threads.js';
 import { installedRuntimes } from '../execute/runtimes.js';
 import type { Plan } from '../plan/plan.js';
 import type { Clock, DatasetProvider, EventSink, Executor, ResultStore, RuntimeProvider } from '../ports/index.js';
-import { folderStore } from '../store/folder.js';
+import { folderStore, PARTS } from '../store/folder.js';
 import { sharedStore } from '../store/folders/shared.js';
 import { within, writerOf } from '../store/folders/within.js';
 import { sharedDatasets } from '../trial/data/datasets.js';
@@ -63,7 +63,7 @@ const defaults = new ContainerModule(({ bind }) => {
   bind(PORTS.parts)
     .toResolvedValue(
       (results: ResultStore, { store }: Settings) =>
-        store === undefined ? within(results, 'store') : sharedStore(store),
+        store === undefined ? within(results, PARTS) : sharedStore(store),
       [PORTS.store, SETTINGS],
     )
     .inSingletonScope();

@@ -8,8 +8,8 @@ import { learnedRates, type Sort } from './rates.js';
 export interface OverallProgress {
   /** Takes a share of a step as done that costs this run nothing. */
   skip(unit: string, step: Pick<At, 'phase' | 'name'>, share: number): void;
-  /** Share of all work that is done when one unit is so far, and an estimate of the seconds left; null where there is nothing to go by. */
-  at(unit: string, at: At): { readonly done: number; readonly secondsLeft: number | null };
+  /** Share of all work that is done when one unit is so far, and an estimate of the seconds left. */
+  at(unit: string, at: At): { readonly done: number; readonly secondsLeft: number };
   end(unit: string): void;
 }
 
@@ -59,7 +59,7 @@ export function overallProgress(units: readonly Unit[], clock: Clock, after = 0)
   const running = new Map<string, Running>();
   let work = units.reduce((sum, { steps }) => sum + steps.reduce((total, { weight }) => total + weight, 0), 0);
   const all = work;
-  let [estimated, estimate]: [number, number | null] = [-Infinity, null];
+  let [estimated, estimate] = [-Infinity, 0];
 
   function leave(one: Pending, left: number): number {
     const before = one.left;
@@ -85,7 +85,7 @@ export function overallProgress(units: readonly Unit[], clock: Clock, after = 0)
     [unit.current, unit.since] = [next, now];
   }
 
-  const secondsOf = (sort: Sort, work: number): number => (work > 0 ? work * (rates.of(sort) ?? NaN) : 0);
+  const secondsOf = (sort: Sort, work: number): number => (work > 0 ? work * rates.of(sort) : 0);
 
   /** Seconds until all is done: what is left, by as many as are at work, and no less than any of them has left. */
   function left(): number {
@@ -100,8 +100,7 @@ export function overallProgress(units: readonly Unit[], clock: Clock, after = 0)
     const now = clock.elapsed();
     const done = all > 0 ? 1 - work / all : 0;
     if (now - estimated >= MS_BETWEEN) {
-      const seconds = left() + after;
-      [estimated, estimate] = [now, Number.isNaN(seconds) ? null : seconds];
+      [estimated, estimate] = [now, left() + after];
     }
     return { done, secondsLeft: estimate };
   }

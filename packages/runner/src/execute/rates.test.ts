@@ -28,21 +28,26 @@ describe('rates', () => {
     );
   });
 
-  it('are proportional where one size is known, and those of the phase or of anything where none is', () => {
+  it('are proportional where one size is known', () => {
     const rates = learnedRates();
-    expect(rates.of(training(10))).toBeUndefined();
     rates.saw(attacking(100), 50, 5);
     expect(rates.of(attacking(400))).toBeCloseTo(0.1, 12);
-    expect(rates.of({ ...attacking(7), name: 'attacks/fgsm/net' })).toBeCloseTo(0.1, 12);
-    expect(rates.of(training(10))).toBeCloseTo(0.1, 12);
-    rates.saw(training(10, 'model//other'), 10, 4);
-    expect(rates.of(training(20))).toBeCloseTo(0.4, 12);
+  });
+
+  it('are those of the phase or of anything where none is known, and what is usual where nothing is', () => {
+    const rates = learnedRates();
+    const other = { ...attacking(7), name: 'attacks/fgsm/net' };
+    expect(rates.of(other)).toBe(2e-8);
+    rates.saw(training(1e9), 1e9, 60);
+    expect(rates.of(other)).toBeCloseTo(61 / 1.05e9, 12);
+    rates.saw(attacking(1e9), 1e9, 99);
+    expect(rates.of(other)).toBeCloseTo(100 / 1.05e9, 12);
   });
 
   it('do not follow from moments', () => {
     const rates = learnedRates();
     rates.saw(training(10), 9, 0.001);
     rates.saw(attacking(10), 0, 3);
-    expect(rates.of(training(10))).toBeCloseTo(3.001 / 9, 6);
+    expect(rates.of(training(10))).toBeCloseTo(2e-8, 10);
   });
 });

@@ -19,12 +19,14 @@ interface Seen {
 export interface Rates {
   /** So much work of a step took so long. */
   saw(sort: Sort, work: number, seconds: number): void;
-  /** Seconds that a unit of work of a step takes; undefined where there is nothing to go by. */
-  of(sort: Sort): number | undefined;
+  /** Seconds that a unit of work of a step takes. */
+  of(sort: Sort): number;
 }
 
 /** Less than this says nothing, in seconds. */
 const TOO_LITTLE = 0.02;
+/** What is taken for seen before anything is: a second at this rate, in seconds for a coordinate of an input that goes through a model. */
+const BEFORE: Seen = { seconds: 1, work: 1 / 2e-8 };
 
 const rateOf = ({ seconds, work }: Seen): number => seconds / work;
 
@@ -43,36 +45,49 @@ function fitted(sizes: ReadonlyMap<number, Seen>, size: number): number | undefi
   return Math.exp(y0 + exponent * (Math.log(size) - x0));
 }
 
-function add<K>(to: Map<K, Seen>, key: K, work: number, seconds: number): void {
-  const seen = to.get(key);
-  if (!seen) to.set(key, { seconds, work });
-  else [seen.seconds, seen.work] = [seen.seconds + seconds, seen.work + work];
+function add(seen: Seen, work: number, seconds: number): void {
+  seen.work += work;
+  seen.seconds += seconds;
 }
+
+/** What is held for a key, made the first time. */
+function held<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key) ?? make();
+  map.set(key, found);
+  return found;
+}
+
+const nothing = (): Seen => ({ seconds: 0, work: 0 });
+const before = (): Seen => ({ ...BEFORE });
 
 /**
  * Learns what work costs from what it took: of a step of the same name and size; else of its name at other sizes, by a power law; else of its phase;
- * else of anything.
+ * else of anything; else by what is usual.
  *
  *     seconds ≈ c · size^p,  0 ≤ p ≤ 2
  */
 export function learnedRates(): Rates {
   const names = new Map<string, Map<number, Seen>>();
   const phases = new Map<Phase, Seen>();
-  const all = new Map<'all', Seen>();
+  const all = before();
   return {
     saw: ({ name, phase, size }, work, seconds) => {
-      const sizes = names.get(name) ?? new Map<number, Seen>();
-      names.set(name, sizes);
-      add(sizes, size, work, seconds);
-      add(phases, phase, work, seconds);
-      add(all, 'all', work, seconds);
+      add(
+        held(
+          held(names, name, () => new Map<number, Seen>()),
+          size,
+          nothing,
+        ),
+        work,
+        seconds,
+      );
+      add(held(phases, phase, before), work, seconds);
+      add(all, work, seconds);
     },
     of: ({ name, phase, size }) => {
       const sizes = names.get(name);
       const own = sizes?.get(size);
-      if (known(own)) return rateOf(own);
-      const others = [phases.get(phase), all.get('all')].find(known);
-      return (sizes && fitted(sizes, size)) ?? (others && rateOf(others));
+      return known(own) ? rateOf(own) : ((sizes && fitted(sizes, size)) ?? rateOf(phases.get(phase) ?? all));
     },
   };
 }

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { FragilityError } from '@fragility/plugin';
 import { lockHolder } from '@fragility/plugin/lock';
 import type { ResultStore } from '../ports/result-store.js';
-import { folderStore } from '../store/folder.js';
+import { folderStore, PARTS } from '../store/folder.js';
 import { LOCK } from '../store/folders/lock.js';
 import { MARKER, readMarker } from '../store/folders/marker.js';
 import { sharedStore } from '../store/folders/shared.js';
@@ -57,16 +57,16 @@ const refuse = (given: string, remedy: string): never => {
 
 /** Where the parts of a results folder are: in it, or where its last run says. */
 function partsIn(folder: string, { store }: LastRun): ResultStore {
-  if (existsSync(join(folder, 'store'))) return within(folderStore(folder), 'store');
+  if (existsSync(join(folder, PARTS))) return within(folderStore(folder), PARTS);
   const shared = typeof store === 'string' ? resolve(folder, store) : '';
   if (shared !== '' && existsSync(join(shared, MARKER))) return sharedStore(shared);
-  return within(folderStore(folder), 'store');
+  return within(folderStore(folder), PARTS);
 }
 
 async function inspectResults(folder: string, experiment: string): Promise<Inventory> {
   const last = await lastRun(folder);
   const parts = partsIn(folder, last);
-  const own = parts.name === join(folder, 'store');
+  const own = parts.name === join(folder, PARTS);
   const { plans: all, broken } = await readPlans(parts);
   const here = all.filter((plan) => plan.folder === resolve(folder));
   const plans = here.length > 0 || !own ? here : all;

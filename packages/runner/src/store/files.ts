@@ -13,8 +13,9 @@ const CLAIM = /\.onnx\.lock$/;
 const MS_OF_ONE_WRITE = 60_000;
 const MS_OF_A_CLAIM = 120_000;
 
-/** Whether a killed run has left a file. */
-async function isLeft(path: string, name: string): Promise<boolean> {
+/** Whether a killed run has left a file; nobody else writes where a run is alone. */
+async function isLeft(path: string, name: string, isAlone: boolean): Promise<boolean> {
+  if (isAlone && UNFINISHED.test(name)) return true;
   const most = UNFINISHED.test(name) ? MS_OF_ONE_WRITE : CLAIM.test(name) ? MS_OF_A_CLAIM : Infinity;
   if (most === Infinity) return false;
   const kind = await stat(path).catch(() => undefined);
@@ -33,13 +34,17 @@ export async function filesBelow(folder: string): Promise<string[]> {
   return found;
 }
 
-/** Removes what killed runs have left half written below a folder. */
-export async function sweep(folder: string): Promise<void> {
+/**
+ * Removes what killed runs have left half written below a folder.
+ *
+ * @param shared names of folders in it that others may write to at the same time: files there have to be old
+ */
+export async function sweep(folder: string, shared: readonly string[] | 'all' = 'all'): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) await sweep(path);
-    else if (await isLeft(path, entry.name)) await rm(path, { force: true });
+    if (entry.isDirectory()) await sweep(path, shared === 'all' || shared.includes(entry.name) ? 'all' : []);
+    else if (await isLeft(path, entry.name, shared !== 'all')) await rm(path, { force: true });
   }
 }
 

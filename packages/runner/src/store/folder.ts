@@ -8,6 +8,9 @@ import { appendDurably, filesBelow, readRange, sweep } from './files.js';
 import { claimLock, LOCK, lockFolder } from './folders/lock.js';
 import { MARKER, readMarker } from './folders/marker.js';
 
+/** The folder of the parts in that of the results. */
+export const PARTS = 'store';
+
 const fail = (message: ErrorMessage, cause?: unknown): never => {
   throw new FragilityError(message, { where: 'runner/run', code: 'runner/output', kind: 'input', cause });
 };
@@ -49,7 +52,7 @@ async function openFolder(folder: string, experiment: string, beside: boolean): 
     await writeAtomically(join(folder, MARKER), `${JSON.stringify({ fragility: 1, experiment })}\n`);
     return release;
   });
-  if (!beside) await sweep(folder);
+  if (!beside) await sweep(folder, [PARTS]);
   return async () => {
     if (!unlock) return;
     unlock();
