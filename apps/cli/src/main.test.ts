@@ -72,7 +72,7 @@ describe('fragility run', () => {
     const { code, stdout, stderr } = await fragility('run CONFIG --out OUT --set models.small.fault=nan');
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^error: model 'small', seed 0: 1 of 6 examples are not measured, cloud-0 first: .*model 'small' answers NaN/,
+      /^error: model 'small', seed 0: 1 of 6 examples are not measured, cloud-0 first: .*model 'small' returned NaN/,
     );
     expect(stdout).toContain('report: ');
   });

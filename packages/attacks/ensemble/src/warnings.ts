@@ -20,7 +20,7 @@ export async function warn({ input, classes, criterion, note, logits, gradient }
   const { logits: again, gradient: slope } = await gradient(input, crossEntropy(criterion));
   const scale = first.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (first.some((value, k) => Math.abs(value - again[k]!) > NOISE * scale))
-    note({ warning: 'the model answers one input differently each time: use version rand' });
+    note({ warning: 'the model returns other logits for one input each time: use version rand' });
   const sum = first.reduce((total, value) => total + value, 0);
   if (Math.abs(sum - 1) < ROUNDING && first.every((value) => value >= 0))
     note({ warning: 'the scores look like probabilities: attacks need the logits before the softmax' });

@@ -46,7 +46,7 @@ describe('openDataset', () => {
     const nothing = { ...define({}), open: async () => undefined as never };
     await expect(openDataset(nothing, {}, { seed: 1 })).rejects.toMatchObject({
       code: 'dataset/shape',
-      message: expect.stringMatching(/^\[dataset\/counting\] open\(\) answered undefined, expected .*; return them$/),
+      message: expect.stringMatching(/^\[dataset\/counting\] open\(\) returned undefined, expected .*; return them$/),
     });
   });
 

@@ -29,8 +29,9 @@ function checkExamples(where: string, dataset: Dataset, examples: Examples, indi
   if (inputs.shape.join() !== shape.join() || labels.length !== expected || ids.length !== expected) {
     fail(
       {
-        given: `load() answered inputs [${inputs.shape.join(', ')}], ${labels.length} labels, ${ids.length} ids; expected inputs [${shape.join(', ')}] and ${expected} of each`,
-        remedy: 'answer in the order of the indices asked for, and name what is skipped',
+        given: `load() returned inputs [${inputs.shape.join(', ')}], ${labels.length} labels, ${ids.length} ids`,
+        expected: `inputs [${shape.join(', ')}] and ${expected} of each`,
+        remedy: 'return them in the order of the indices asked for, and name what is skipped',
       },
       'shape',
     );
@@ -72,7 +73,7 @@ export function checkDataset(
   if (typeof dataset?.load !== 'function' || !Array.isArray(dataset.classes) || !Array.isArray(dataset.shape))
     fail(
       {
-        given: `open() answered ${String(dataset)}`,
+        given: `open() returned ${String(dataset)}`,
         expected: 'shape, classes, bounds, size and load()',
         remedy: 'return them',
       },

@@ -1,4 +1,4 @@
-import { type ErrorMessage, FragilityError } from '@fragility/numerics';
+import { FragilityError, type Statement } from '@fragility/numerics';
 
 /** What a model that is no file says of an example: K logits, K probabilities, or the number of a class. */
 export const MODEL_OUTPUTS = ['logits', 'probabilities', 'labels'] as const;
@@ -9,11 +9,12 @@ const LEAST = 2 ** -126;
 /** How far from 1 the probabilities of an example may sum. */
 const SLACK = 1e-3;
 
-function probabilities(p: Float64Array, at: string, fail: (message: string) => never): Float64Array {
+function probabilities(p: Float64Array, at: string, fail: (message: Statement) => never): Float64Array {
+  const remedy = 'say answers: logits';
   const outside = p.find((v) => v < 0 || v > 1 + SLACK);
-  if (outside !== undefined) fail(`${at} has the probability ${outside}, expected 0…1; say answers: logits`);
+  if (outside !== undefined) fail({ given: `${at} has the probability ${outside}`, expected: '0…1', remedy });
   const sum = p.reduce((a, b) => a + b, 0);
-  if (Math.abs(sum - 1) > SLACK) fail(`the probabilities of ${at} sum to ${sum}, expected 1; say answers: logits`);
+  if (Math.abs(sum - 1) > SLACK) fail({ given: `the probabilities of ${at} sum to ${sum}`, expected: '1', remedy });
   return p.map((v) => Math.log(Math.max(v, LEAST)));
 }
 
@@ -33,7 +34,7 @@ export function asLogits(
   answers: ModelOutput,
   where: string,
 ): Float64Array {
-  const fail = (message: ErrorMessage): never => {
+  const fail = (message: Statement): never => {
     throw new FragilityError(message, { where, code: 'model/answers', kind: 'input' });
   };
   const width = answers === 'labels' ? 1 : classes;

@@ -76,7 +76,7 @@ export async function checkApart(model: Classifier, typed: Typed): Promise<void>
     throw new FragilityError(
       {
         given: `the model does not keep the examples of a batch apart${along(typed)}; the logits of one input begin with ${shown(alone)} alone and ${shown(together)} beside two others`,
-        remedy: 'export a model whose answer depends on one example',
+        remedy: 'export a model whose result for an example depends on that example alone',
       },
       { where: 'engine/import', code: 'engine/batch', kind: 'input' },
     );

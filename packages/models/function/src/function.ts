@@ -28,7 +28,7 @@ export const functionModel = defineModel({
       .describe('ask predict twice and alone, and compare vjp with finite differences, first'),
   }),
   peek: async ({ module: path, answers }, { folder }) => {
-    if (answers === 'labels') return { offers: 'decisions', why: `${path} answers labels` };
+    if (answers === 'labels') return { offers: 'decisions', why: `${path} returns labels` };
     const { vjp } = await loadModule(path, folder);
     return vjp ? { offers: 'gradients' } : { offers: 'logits', why: `${path} exports no vjp` };
   },
@@ -37,8 +37,8 @@ export const functionModel = defineModel({
     if (options.answers === 'labels' && functions.vjp)
       fail('module', {
         file: path,
-        given: `${path} exports vjp and answers labels, which have no gradient`,
-        remedy: 'remove vjp or answer logits',
+        given: `${path} exports vjp and returns labels, which have no gradient`,
+        remedy: 'remove vjp or return logits',
       });
     const { shape: inputShape, bounds } = dataset;
     const model = functionClassifier(functions, {

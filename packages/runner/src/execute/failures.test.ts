@@ -14,7 +14,7 @@ describe('failures', () => {
     EXPERIMENT.replace('small: { use: affine }', `bad: { use: affine, fault: ${fault} }\n  good: { use: affine }`);
 
   it.each([
-    ['all-nan', 'evaluation', /model 'bad' answers NaN for class 0 on the clean input cloud-0/],
+    ['all-nan', 'evaluation', /model 'bad' returned NaN for class 0 on the clean input cloud-0/],
     ['throw', 'model', /training diverged/],
   ])('records a model whose fault is %s and goes on', async (fault, phase, message) => {
     const out = folder();
@@ -49,7 +49,7 @@ describe('failures', () => {
   });
 
   it.each([
-    ['nan', 'model/nan', /answers NaN for class 1 on the clean input cloud-0|the model returned logits \[/],
+    ['nan', 'model/nan', /returned NaN for class 1 on the clean input cloud-0|the model returned logits \[/],
     ['picky', 'model/threw', /threw(?: for the clean input cloud-0)?: not this one/],
   ])('measures all but the example for which the fault of a model is %s', async (fault, code, reason) => {
     const out = folder();
@@ -199,7 +199,7 @@ describe('failures', () => {
     [
       'models: { small: { use: affine, fault: narrow } }',
       'evaluation',
-      "model 'small' answers logits [6, 1] of 6 values",
+      "model 'small' returned logits [6, 1] of 6 values",
     ],
     ['attacks: { jump: { use: jump, budgets: [1], fault: throw } }', 'attacks', 'the attack threw: out of luck'],
     ['analyses: [{ use: norms, fault: throw }]', 'analyses', "analysis 'norms' threw: nothing to measure"],

@@ -1,4 +1,4 @@
-import { type ErrorMessage, FragilityError } from '@fragility/numerics';
+import { FragilityError, type Statement } from '@fragility/numerics';
 import { GraphBuilder } from '../../graph/builder.js';
 import type { Port } from '../../graph/graph.js';
 import { inPrecision, integers, sizeOf } from '../../graph/tensors.js';
@@ -19,7 +19,7 @@ export interface Preprocessing {
 const isTurned = (image: readonly number[], graph: readonly number[]): boolean =>
   image.length === 3 && graph.length === 3 && image.join() === [graph[1], graph[2], graph[0]].join();
 
-const fail = (message: ErrorMessage): never => {
+const fail = (message: Statement): never => {
   throw new FragilityError(message, { where: 'engine/import', code: 'engine/preprocessing', kind: 'input' });
 };
 
@@ -33,8 +33,13 @@ const asTheyCome = (image: readonly number[], graph: readonly number[]): boolean
 function perChannel(given: number | readonly number[], sizes: readonly number[], axis: number, what: string) {
   const list = typeof given === 'number' ? [given] : given;
   if (list.length !== 1 && list.length !== sizes[axis])
-    fail(`${what} has ${list.length} numbers, expected one or one for each of ${sizes[axis]} channels`);
-  if (list.some((value) => !Number.isFinite(value))) fail(`${what} is [${list.join(', ')}], expected finite numbers`);
+    fail({
+      given: `${what} has ${list.length} numbers`,
+      expected: `one or one for each of ${sizes[axis]} channels`,
+      remedy: `correct ${what}`,
+    });
+  if (list.some((value) => !Number.isFinite(value)))
+    fail({ given: `${what} is [${list.join(', ')}]`, expected: 'finite numbers', remedy: `correct ${what}` });
   const shape = list.length === 1 ? [] : sizes.map((size, k) => (k === axis ? size : 1));
   return { values: Float64Array.from(list), shape };
 }
@@ -58,11 +63,15 @@ export function preprocess({ graph, types: given, batch }: Typed, options: Prepr
       remedy: 'resize the images',
     });
   if (channels !== 'rgb' && sizes.length !== 3)
-    fail(`the graph takes inputs of shape [${sizes.join(', ')}], expected images of three axes to reorder channels of`);
+    fail({
+      given: `the graph takes inputs of shape [${sizes.join(', ')}]`,
+      expected: 'images of three axes to reorder channels of',
+      remedy: 'leave channels out',
+    });
   const channelAxis = turn || (sizes.length === 3 && sizes[0]! <= 4) ? 0 : sizes.length - 1;
   const scale = perChannel(std, sizes, channelAxis, 'std');
   const shift = perChannel(mean, sizes, channelAxis, 'mean');
-  if (scale.values.includes(0)) fail('std is 0, expected numbers other than 0');
+  if (scale.values.includes(0)) fail({ given: 'std is 0', expected: 'numbers other than 0', remedy: 'correct std' });
 
   const types = new Map(given);
   const { type } = port;

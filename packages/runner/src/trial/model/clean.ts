@@ -44,7 +44,7 @@ async function logitsOf(name: string, model: Classifier, inputs: Batch): Promise
   if (answer.shape.join() !== expected.join() || answer.data.length !== expected[0]! * expected[1]!) {
     throw new FragilityError(
       {
-        given: `model '${name}' answers logits [${answer.shape.join(', ')}] of ${answer.data.length} values`,
+        given: `model '${name}' returned logits [${answer.shape.join(', ')}] of ${answer.data.length} values`,
         expected: `[${expected.join(', ')}]`,
         remedy: 'correct the model',
       },
@@ -69,7 +69,7 @@ function wrongWith(name: string, id: string, logits: Row, thrown: Error | undefi
   if (wrong < 0) return undefined;
   return failure(
     {
-      given: `model '${name}' answers ${logits[wrong]} for class ${wrong} on the clean input ${id}`,
+      given: `model '${name}' returned ${logits[wrong]} for class ${wrong} on the clean input ${id}`,
       expected: 'a finite number',
       remedy: 'train it with a smaller learning rate or check its weights',
     },
