@@ -6,6 +6,7 @@ import { idxParams, openIdx } from './open.js';
 
 const SOURCE: IdxDataset = {
   name: 'fashion-mnist',
+  torchvision: 'FashionMNIST',
   sha256: {
     train: [
       'c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888',

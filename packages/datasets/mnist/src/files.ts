@@ -10,6 +10,8 @@ import { locate, originalName, type Content } from './locate.js';
 export interface IdxDataset {
   /** Name of the dataset, in messages and codes. */
   readonly name: string;
+  /** Name of the folder that torchvision puts it in. */
+  readonly torchvision: string;
   /** SHA-256 of the uncompressed originals, images then labels. */
   readonly sha256: Readonly<Record<Split, readonly [string, string]>>;
   /** What else to do when a file is missing. */
@@ -57,7 +59,9 @@ async function readChecked(
   sha256: string | null,
   fail: Fail,
 ): Promise<{ file: string; bytes: Uint8Array }> {
-  const file = (await locate(folder, split, content, fail)) ?? (await missing(source, folder, split, content, fail));
+  const file =
+    (await locate(folder, split, content, source.torchvision, fail)) ??
+    (await missing(source, folder, split, content, fail));
   const raw = await readFile(file).catch((cause: unknown) =>
     fail(
       { file, given: `${file} cannot be read (${codeOf(cause)})`, expected: 'an IDX file', remedy: 'correct it' },

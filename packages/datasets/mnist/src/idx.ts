@@ -33,6 +33,22 @@ export function promisedByIdx(start: Uint8Array): number | undefined {
   return header + width * sizes.reduce((a, b) => a * b, 1);
 }
 
+/** Numbers of other types, as IDX names them. */
+const TYPES = new Map([
+  [BYTES, 'unsigned bytes'],
+  [0x09, 'signed bytes'],
+  [0x0b, 'whole numbers of 16 bits'],
+  [0x0c, 'whole numbers of 32 bits'],
+  [0x0d, 'floats of 32 bits'],
+  [0x0e, 'floats of 64 bits'],
+]);
+
+/** What another IDX file holds, in brackets; nothing where it is none. */
+function holding(magic: number): string {
+  const type = magic < 2 ** 16 ? TYPES.get(magic >> 8) : undefined;
+  return type === undefined ? '' : ` (${type}, ${magic & 255} dimension${(magic & 255) === 1 ? '' : 's'})`;
+}
+
 /**
  * Reads an IDX file of unsigned bytes: two zero bytes, the type (8), the number of dimensions, the sizes (big-endian), the values.
  *
@@ -40,9 +56,9 @@ export function promisedByIdx(start: Uint8Array): number | undefined {
  * @example readIdx('labels', Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 3), 1).data; // [7, 3]
  */
 export function readIdx(file: string, bytes: Uint8Array, dimensions: number, dataset = 'mnist'): Idx {
-  const fail = (message: string): never => {
+  const fail = (message: string, remedy = 'get the file again'): never => {
     throw new FragilityError(
-      { file, given: `${file}: ${message}`, remedy: 'get the file again' },
+      { file, given: `${file}: ${message}`, remedy },
       {
         where: `dataset/${dataset}`,
         code: `${dataset}/idx`,
@@ -57,7 +73,10 @@ export function readIdx(file: string, bytes: Uint8Array, dimensions: number, dat
   const expected = (BYTES << 8) | dimensions;
   const hex = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`;
   if (magic !== expected)
-    fail(`magic number ${hex(magic)}, expected ${hex(expected)} (unsigned bytes, ${dimensions} dimensions)`);
+    fail(
+      `magic number ${hex(magic)}${holding(magic)}, expected ${hex(expected)} (unsigned bytes, ${dimensions} dimensions)`,
+      holding(magic) === '' ? undefined : 'give the file of these, images before labels; other numbers are read as npy',
+    );
   const shape = Array.from({ length: dimensions }, (_, k) => view.getUint32(4 + 4 * k));
   if (shape.slice(1).includes(0)) fail(`shape [${shape.join(', ')}], expected at least one pixel`);
   const size = shape.reduce((a, b) => a * b, 1);

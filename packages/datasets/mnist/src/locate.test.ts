@@ -61,6 +61,7 @@ describe('mnist under other names', () => {
     ['a folder around each file', (name) => `${name}/${name}`, false],
     ['a folder of another spelling around each', (name) => `${name}.gz/${name.replace('-idx', '.idx')}`, false],
     ["torchvision's raw", (name) => `raw/${name}`, false],
+    ["torchvision's root", (name) => `MNIST/raw/${name}`, false],
     ['test instead of t10k', (name) => name.replace('t10k', 'test'), false],
     ["EMNIST's prefix", (name) => `emnist-mnist-${name}.gz`, true],
     ['gzip without .gz', (name) => name, true],
@@ -81,6 +82,14 @@ describe('mnist under other names', () => {
       'raw/train-images-idx3-ubyte': odd,
     });
     expect((await open()).size.train).toBe(20);
+  });
+
+  it('says what a packed file is, and reads floats as nothing else', async () => {
+    write((name) => `${name}.xz`, { 'train-images-idx3-ubyte.xz': Buffer.from('\u00fd7zXZ\0', 'latin1') });
+    await expect(open()).rejects.toMatchObject({ code: 'mnist/idx', message: expect.stringMatching(/is an xz file/) });
+    const floats = Buffer.from([0, 0, 0x0d, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
+    write((name) => name, { 'train-images-idx3-ubyte': floats });
+    await expect(open()).rejects.toThrow(/\(floats of 32 bits, 3 dimensions\), expected .*; .* read as npy/);
   });
 
   it('refuses to choose between files of different names', async () => {

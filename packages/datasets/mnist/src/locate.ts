@@ -13,12 +13,13 @@ export const originalName = (split: Split, content: Content): string =>
 
 /**
  * Whether a name is the original's or one that tools make of it: `train-images.idx3-ubyte` (7-Zip, Kaggle), `train_images.idx`,
- * `TRAIN-IMAGES-IDX3-UBYTE.GZ`, `emnist-digits-train-images-idx3-ubyte.gz`, `kmnist-test-images.idx3`.
+ * `TRAIN-IMAGES-IDX3-UBYTE.GZ`, `emnist-digits-train-images-idx3-ubyte.gz`, `kmnist-test-images.idx3`. Packed ones are called so too, and
+ * told by their content.
  */
 export function isNamed(name: string, split: Split, content: Content): boolean {
   const words = name.toLowerCase().replaceAll(/[-_. ]+/g, '-');
   return new RegExp(
-    `^(?:.*-)?${SPLITS[split]}-${content.slice(0, -1)}s?(?:-idx[123]?)?(?:-u?byte|-int)?(?:-idx)?(?:-gz)?$`,
+    `^(?:.*-)?${SPLITS[split]}-${content.slice(0, -1)}s?(?:-idx[123]?)?(?:-u?byte|-int)?(?:-idx)?(?:-(?:7z|bz2|gz|rar|xz|zip|zst))?$`,
   ).test(words);
 }
 
@@ -51,12 +52,20 @@ function best(found: readonly string[], original: string): string[] {
 }
 
 /**
- * The file of a split's images or labels in a folder, or in its `raw` folder, where torchvision puts it; undefined where there is none.
+ * The file of a split's images or labels in a folder, or where torchvision puts it below that, in `raw` or `MNIST/raw`; undefined where there
+ * is none.
  *
+ * @param torchvision torchvision's name of the dataset
  * @throws FragilityError `…/folder` for a folder that is none, `…/missing` where several could be meant.
  */
-export async function locate(folder: string, split: Split, content: Content, fail: Fail): Promise<string | undefined> {
-  for (const place of [folder, join(folder, 'raw')]) {
+export async function locate(
+  folder: string,
+  split: Split,
+  content: Content,
+  torchvision: string,
+  fail: Fail,
+): Promise<string | undefined> {
+  for (const place of [folder, join(folder, 'raw'), join(folder, torchvision, 'raw')]) {
     const found = best(await candidates(place, split, content), originalName(split, content));
     if (found.length > 1)
       fail(

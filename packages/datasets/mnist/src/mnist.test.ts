@@ -90,7 +90,7 @@ describe('mnist from a folder', () => {
       { 'train-images-idx3-ubyte': filesOf()['train-labels-idx1-ubyte']! },
       {},
       'mnist/idx',
-      /0x00000801, expected 0x00000803/,
+      /0x00000801 \(unsigned bytes, 1 dimension\), expected 0x00000803.*; give the file of these/,
     ],
     [
       'broken compression',

@@ -8,6 +8,7 @@ import { idxParams, openIdx } from './open.js';
 
 const SOURCE: IdxDataset = {
   name: 'mnist',
+  torchvision: 'MNIST',
   sha256: {
     train: [
       'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
