@@ -45,11 +45,16 @@ const NOISELESS: NoiseMeter = {
 export function createNoiseCheck(model: Classifier): NoiseCheck {
   /** By the size of inputs, rounded up to a power of two: examples of one size share a meter, whatever else is attacked. */
   const made = new Map<number, Promise<NoiseMeter>>();
-  const meter: NoiseCheck['meter'] = async ({ size }, x) => {
+  /** Those that are there, so that points far from any doubt wait for nothing. */
+  const ready = new Map<number, NoiseMeter>();
+  const roundedUp = ({ size }: Rounding, x: Row): number =>
+    Math.min(Number.MAX_VALUE, 2 ** Math.ceil(Math.log2(size || magnitude(x) || 1)));
+  const meter: NoiseCheck['meter'] = async (rounding, x) => {
     if (model.decisionOnly) return NOISELESS;
-    const around = Math.min(Number.MAX_VALUE, 2 ** Math.ceil(Math.log2(size || magnitude(x) || 1)));
+    const around = roundedUp(rounding, x);
     const known = made.get(around) ?? noiseMeter(model, around);
     made.set(around, known);
+    ready.set(around, await known);
     return known;
   };
 
@@ -67,16 +72,19 @@ export function createNoiseCheck(model: Classifier): NoiseCheck {
     });
   };
 
-  const isClear = async ({ x, margin, logits, rounding }: UncertainPoint): Promise<boolean> =>
-    margin < -(await meter(rounding, x)).clear(Math.max(rounding.scale, magnitude(logits)));
+  const isClear = ({ margin, logits, rounding }: UncertainPoint, known: NoiseMeter): boolean =>
+    margin < -known.clear(Math.max(rounding.scale, magnitude(logits)));
 
   return {
     meter,
     fooled: async (points) => {
       const first = new Map<Rounding, UncertainPoint>();
-      for (const point of points)
-        if (!point.rounding.noise && !first.has(point.rounding) && !(await isClear(point)))
-          first.set(point.rounding, point);
+      for (const point of points) {
+        const { rounding, x } = point;
+        if (rounding.noise || first.has(rounding)) continue;
+        const known = ready.get(roundedUp(rounding, x)) ?? (await meter(rounding, x));
+        if (!isClear(point, known)) first.set(rounding, point);
+      }
       const unknown = [...first.values()];
       for (let k = 0; k < unknown.length; k += LINES) await measure(unknown.slice(k, k + LINES));
       return points.map((point) => {
