@@ -16,8 +16,9 @@ const ROUNDING = 1e-9;
 /** Times the best distance beyond which a class, as the region of the input has it, is not worth a walk. */
 const FAR = 1.5;
 
-/** Passes for each class, about: the affine maps of a few regions, and what it takes to confirm the point. */
+/** Passes for each class that is worth a walk, about: the affine maps of a few regions, and what it takes to confirm the point; and how many are. */
 const PASSES = 75;
+const WALKED = 10;
 
 /**
  * The closed-form QR attack: the smallest perturbation of a locally affine model, from the two feature vectors alone.
@@ -50,7 +51,7 @@ export const qr = defineAttack({
     ),
     regions: optional(integer('activation regions visited per class', { min: 1 }), 30),
   }),
-  passes: ({ targets }, { classes }) => PASSES * Math.min(classes, targets === 'all' ? classes : Number(targets)),
+  passes: ({ targets }, { classes }) => PASSES * Math.min(classes, WALKED, targets === 'all' ? Infinity : Number(targets)),
   create:
     ({ targets, regions }) =>
     async ({ input, criterion, classes, layers, space, decide, best, note }) => {

@@ -56,7 +56,10 @@ describe('the time left of a run', () => {
     progress.at('a', { phase: 'attacks', name: 'pgd', share: 0.5 });
     seconds = 3;
     // 3 of the 15 left in 3 s; with the clean examples and what is usual 14 in 4 s, by which the 10 of the analysis are told
-    expect(progress.at('a', { phase: 'attacks', name: 'pgd', share: 0.6 }).secondsLeft).toBeCloseTo(12 + (10 * 4) / 14, 9);
+    expect(progress.at('a', { phase: 'attacks', name: 'pgd', share: 0.6 }).secondsLeft).toBeCloseTo(
+      12 + (10 * 4) / 14,
+      9,
+    );
   });
 
   it('takes a model that is built in the middle for what it is', () => {

@@ -46,8 +46,11 @@ describe('rates', () => {
 
   it('do not follow from moments', () => {
     const rates = learnedRates();
-    rates.saw(training(10), 9, 0.001);
-    rates.saw(attacking(10), 0, 3);
-    expect(rates.of(training(10))).toBeCloseTo(2e-8, 10);
+    rates.saw(attacking(1e8), 1e3, 0.5);
+    expect(rates.of(attacking(1e8))).toBeLessThan(2e-8 * 2);
+    rates.saw(attacking(1e8), 0.05e8, 0.5);
+    expect(rates.of(attacking(1e8))).toBeCloseTo(1 / 0.05001e8, 12);
+    rates.saw(training(10), 10, 0);
+    expect(rates.of(training(10))).toBeCloseTo(1e-5, 12);
   });
 });

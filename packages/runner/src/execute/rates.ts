@@ -23,19 +23,24 @@ export interface Rates {
   of(sort: Sort): number;
 }
 
-/** Less than this says nothing, in seconds. */
-const TOO_LITTLE = 0.02;
+/** Share of a step from which on what it took is believed; before, it is weighed with what else is known. */
+const ENOUGH = 0.05;
 /** What is taken for seen before anything is: a second at this rate, in seconds for a coordinate of an input that goes through a model. */
 const BEFORE: Seen = { seconds: 1, work: 1 / 2e-8 };
+/** Steps take this long at least, in seconds. */
+const LEAST = 1e-4;
 
-const rateOf = ({ seconds, work }: Seen): number => seconds / work;
+const rateOf = ({ seconds, work }: Seen): number => Math.max(seconds, LEAST) / work;
 
-const known = (seen: Seen | undefined): seen is Seen =>
-  seen !== undefined && seen.work > 0 && seen.seconds > TOO_LITTLE;
+/** How far what was seen of steps of a size is believed, 0…1. */
+const trustIn = (seen: Seen | undefined, size: number): number =>
+  seen ? Math.min(1, seen.work / (ENOUGH * size) || 0) : 0;
 
 /** The line of least squares through log rates over log sizes, at a size; the exponent of the rate is kept within ±1. */
 function fitted(sizes: ReadonlyMap<number, Seen>, size: number): number | undefined {
-  const points = [...sizes].filter(([, seen]) => known(seen)).map(([x, seen]) => [Math.log(x), Math.log(rateOf(seen))]);
+  const points = [...sizes]
+    .filter(([x, seen]) => trustIn(seen, x) === 1)
+    .map(([x, seen]) => [Math.log(x), Math.log(rateOf(seen))]);
   if (points.length === 0) return undefined;
   const mean = (of: 0 | 1): number => points.reduce((sum, point) => sum + point[of]!, 0) / points.length;
   const [x0, y0] = [mean(0), mean(1)];
@@ -87,7 +92,10 @@ export function learnedRates(): Rates {
     of: ({ name, phase, size }) => {
       const sizes = names.get(name);
       const own = sizes?.get(size);
-      return known(own) ? rateOf(own) : ((sizes && fitted(sizes, size)) ?? rateOf(phases.get(phase) ?? all));
+      const trust = trustIn(own, size);
+      if (trust === 1) return rateOf(own!);
+      const others = (sizes && fitted(sizes, size)) ?? rateOf(phases.get(phase) ?? all);
+      return trust > 0 ? rateOf(own!) ** trust * others ** (1 - trust) : others;
     },
   };
 }
