@@ -57,21 +57,12 @@ describe.each(['linf', 'l2', 'l1'] as const)('bisected-pgd, %s', (norm) => {
     },
   );
 
-  it.each([true, false])(
-    'does the same at every scale, to the bit, and reaches targets, bounded %s',
-    async (bounded) => {
-      const at = async (scale: number): Promise<number[]> => {
-        const { model, examples } = problem(scale, bounded, 3, 1);
-        const records = await collect(model, bisectedPgd, examples, { norm, params: quick });
-        return records.map((record) => record.distance / scale);
-      };
-      expect(await at(2 ** -10)).toEqual(await at(2 ** 10));
-      const { model, examples } = problem(1, bounded, 10, 2);
-      const targets = examples.labels.map((label) => (label + 3) % 10);
-      for (const { candidate, target } of await collect(model, bisectedPgd, examples, { norm, targets, params: quick }))
-        expect(predictedClass((await model.logits({ data: candidate!, shape: [1, 64] })).data)).toBe(target);
-    },
-  );
+  it.each([true, false])('reaches targets, bounded %s', async (bounded) => {
+    const { model, examples } = problem(1, bounded, 10, 2);
+    const targets = examples.labels.map((label) => (label + 3) % 10);
+    for (const { candidate, target } of await collect(model, bisectedPgd, examples, { norm, targets, params: quick }))
+      expect(predictedClass((await model.logits({ data: candidate!, shape: [1, 64] })).data)).toBe(target);
+  });
 
   it('reaches the nearest of ten uneven classes by default', async () => {
     const drawn = linearProblem(1, false, 10, { shape: [20], count: 2, uneven: 1, seed: 'uneven' });

@@ -60,8 +60,8 @@ describe('qr', () => {
     const q = thinQ();
     expect(gap(matmul(q, r), a)).toBeLessThan(1e-13 * Math.max(m, n));
     expect(gap(matmul(transpose(q), q), identity(Math.min(m, n)))).toBeLessThan(1e-14 * Math.max(m, n));
-    for (let i = 0; i < r.rows; i++)
-      for (let j = 0; j < Math.min(i, n); j++) expect(Math.abs(r.data[i * n + j]!)).toBeLessThan(1e-13);
+    const below = r.data.map((v, k) => (k % n < Math.floor(k / n) ? Math.abs(v) : 0));
+    expect(Math.max(...below)).toBeLessThan(1e-13);
     const b = gaussian(m, 3);
     expect(gap(applyQ(applyQTransposed(b)), b)).toBeLessThan(1e-13);
   });
