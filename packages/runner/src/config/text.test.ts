@@ -29,6 +29,18 @@ describe('a config', () => {
     expect([experiment.description, experiment.seed, trials.length]).toEqual(['für €5 — 数', 3, 1]);
   });
 
+  it.each(['[0,03]', '007', '-01'])('is refused with %s, which another program may read otherwise', async (value) => {
+    const wrong = EXPERIMENT.replace('seed: 3', `seed: ${value}`);
+    expect(await messageOf(planExperiment(file(Buffer.from(wrong))))).toMatch(
+      /experiment\.yaml:2:\d+ -?0\d+ begins with a zero, expected a number; .*decimals with a point/,
+    );
+  });
+
+  it('takes texts that begin with a zero, and zero itself', async () => {
+    const fine = EXPERIMENT.replace('seed: 3', "seed: 0\ndescription: '007'");
+    expect((await planExperiment(file(Buffer.from(fine)))).experiment).toMatchObject({ seed: 0, description: '007' });
+  });
+
   it('has the same places in UTF-16', async () => {
     const wrong = EXPERIMENT.replace('seed: 3', 'sede: 3');
     for (const bytes of [Buffer.from(`\uFEFF${wrong}`), wide(wrong), Buffer.from(wrong.replaceAll('\n', '\r\n'))])

@@ -115,6 +115,11 @@ function namesOf(document: Document.Parsed): ReadonlyMap<Alias, Node> | SyntaxPr
         anchored.set(node, of);
         return undefined;
       }
+      if (isScalar(node) && typeof node.value === 'number' && /^[-+]?0\d/.test(node.source ?? ''))
+        return refuse(
+          node,
+          `${node.source} begins with a zero, expected a number; write it without, decimals with a point (0.03, not 0,03), and texts in quotes`,
+        );
       if (isNode(node) && node.anchor) anchors.set(node.anchor, node);
       if (!isMap(node)) return undefined;
       const keys = new Set<string>();
@@ -132,7 +137,7 @@ function namesOf(document: Document.Parsed): ReadonlyMap<Alias, Node> | SyntaxPr
 
 /**
  * Parses YAML, in time that is linear in its length; else the first thing wrong with it: too much of it, what does not parse, a tag that is not
- * known, a key given twice, an alias without an anchor or within its own value, aliases that repeat too much.
+ * known, a key given twice, a number that begins with a zero, an alias without an anchor or within its own value, aliases that repeat too much.
  */
 export function parseYaml(text: string, lines: LineCounter): (Parsed & { readonly value: unknown }) | SyntaxProblem {
   const tooMuch = excessOfText(text);
