@@ -51,7 +51,8 @@ export const qr = defineAttack({
     ),
     regions: optional(integer('activation regions visited per class', { min: 1 }), 30),
   }),
-  passes: ({ targets }, { classes }) => PASSES * Math.min(classes, WALKED, targets === 'all' ? Infinity : Number(targets)),
+  passes: ({ targets }, { classes }) =>
+    PASSES * Math.min(classes, WALKED, targets === 'all' ? Infinity : Number(targets)),
   create:
     ({ targets, regions }) =>
     async ({ input, criterion, classes, layers, space, decide, best, note }) => {

@@ -22,7 +22,7 @@ import { finishedTrial } from '../trial/finished.js';
 import { enginesOf } from '../trial/model/engines.js';
 import { inRounds } from '../work/rounds.js';
 import { unitsOf, type Unit } from '../work/units.js';
-import { weightsOf } from '../work/weights.js';
+import { totalOf, weightsOf } from '../work/weights.js';
 import { failedTrial } from './failure.js';
 import { once } from './once.js';
 import { whileOpen } from '../store/folders/open.js';
@@ -99,7 +99,8 @@ async function executed(run: Run): Promise<Outcome> {
 /** What the executor is to do: trials, seed by seed, and large ones divided where it does several things at a time. */
 async function unitsFor({ executor: { places = 1 }, datasets }: Run, trials: readonly Trial[]): Promise<Unit[]> {
   const weights = await weightsOf(trials, datasets);
-  return unitsOf(inRounds(trials), { weights, places });
+  const ordered = inRounds(trials, ({ id }) => totalOf(weights.get(id)!));
+  return unitsOf(ordered, { weights, places });
 }
 
 /** What a trial left behind, read from what it keeps. */
