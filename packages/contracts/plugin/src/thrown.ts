@@ -26,8 +26,8 @@ interface ThrownValue extends Error {
   readonly file: string | undefined;
 }
 
-const isThrownValue = (error: unknown): error is ThrownValue =>
-  error instanceof Error && error.name === 'ThrownValue' && error.stack === '';
+const fileOf = (error: unknown): string | undefined =>
+  attempt(() => ((error as ThrownValue).stack === '' ? (error as ThrownValue).file : undefined));
 
 /**
  * What was thrown, as an error: itself, or a `ThrownValue` without a stack, whose message is the value, where it is none.
@@ -64,9 +64,8 @@ export const isInstalled = (frame: string): boolean => /[\\/]node_modules[\\/]/.
  * @example thrownAt(new Error('x'))?.split(':').length; // 3
  */
 export function thrownAt(error: unknown): string | undefined {
-  if (isThrownValue(error)) return error.file;
   const frames = framesOf(error);
-  return frames.find((frame) => !isInstalled(frame)) ?? frames[0];
+  return frames.find((frame) => !isInstalled(frame)) ?? frames[0] ?? fileOf(error);
 }
 
 /** What somebody's code threw, as an error of ours tells of it: its message on one line, and the place where it is known. */
