@@ -11,7 +11,7 @@ import type { FailedTrial, TrialEnd } from '../store/result.js';
 import { secondsSince } from './clock.js';
 import type { Phase } from './events.js';
 import { failedTrial } from './failure.js';
-import { overallProgress } from './overall.js';
+import { overallProgress } from './progress/overall.js';
 import { performUnit, type TrialRunner } from './perform.js';
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,4 +1,4 @@
-import type { Phase } from './events.js';
+import type { Phase } from '../events.js';
 
 /** A kind of step, of one size: what is learned of one says something of the others. */
 export interface Sort {

@@ -1,7 +1,7 @@
-import type { Clock } from '../ports/clock.js';
-import type { Step } from '../work/steps.js';
-import type { Unit } from '../work/units.js';
-import type { At } from './events.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Step } from '../../work/steps.js';
+import type { Unit } from '../../work/units.js';
+import type { At } from '../events.js';
 import { learnedRates, type Sort } from './rates.js';
 
 /** How far all units are together, whatever their order. */

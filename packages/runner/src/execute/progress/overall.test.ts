@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Trial } from '../plan/plan.js';
-import type { Step } from '../work/steps.js';
-import type { Unit } from '../work/units.js';
+import type { Trial } from '../../plan/plan.js';
+import type { Step } from '../../work/steps.js';
+import type { Unit } from '../../work/units.js';
 import { overallProgress } from './overall.js';
 
 /** A tenth of a second at the rate that is usual, of which a second is taken for seen before anything is. */
