@@ -75,6 +75,28 @@ async function disturb(asked, cluster) {
   asked(`scontrol update jobid=${second} starttime=now`);
 }
 
+/** Leaves a run to the cluster; a task is told that its time is up, queues itself again, and a job of the cluster collects. */
+async function unattended(cluster) {
+  const asked = (line) => sh(line, { env: cluster.env }).stdout.trim();
+  const out = join(home, 'unattended');
+  const set = ['tasks=2', 'wait=false'].flatMap((one) => ['--set', `executor.${one}`]);
+  const run = fragility(['run', config, '--out', out, '--executor', 'slurm', ...set], { env: cluster.env });
+  const code = await Promise.race([run.ended, wait(60_000, 'no end', { ref: false })]);
+  assert.equal(code, 3, `a run that does not wait ended with ${code}:\n${run.text}`);
+  assert.match(run.text, /results are collected by job \d+/, run.text);
+  await until(() => running(asked).length > 0, 'a task', 60);
+  const [task] = running(asked);
+  await wait(2500);
+  asked(`scancel --batch --signal=USR1 ${task}`);
+  const isAgain = () =>
+    /PENDING|CONFIGURING/.test(asked(`squeue -h -r -j ${task.split('_')[0]} -o '%i %T' | grep '^${task} '`));
+  await until(isAgain, `${task} in the queue again`, 30);
+  say(`told ${task} that its time is up: it is in the queue again`);
+  asked(`scontrol update jobid=${task} starttime=now`);
+  await until(() => asked('squeue -h -o %i') === '', 'the end of all jobs', SECONDS);
+  return out;
+}
+
 /** Runs with three workers: one is killed, one joins late, one gets and sends everything through the queue. */
 async function onRedis(server) {
   const out = join(home, 'bullmq');
@@ -105,6 +127,7 @@ async function checkSlurm(cluster, same) {
   same(await onSlurm('array', cluster, { tasks: 2 }), 'an array of SLURM');
   const disturbed = await onSlurm('disturbed', cluster, { tasks: 5 }, (asked) => disturb(asked, cluster));
   same(disturbed, 'arrays with a task killed, one queued again, the node drained');
+  same(await unattended(cluster), 'an array that nobody waits for, with a task whose time was up');
 }
 
 /** Starts a server; undefined, and said, where this machine does not let it start. */

@@ -27,7 +27,7 @@ export interface UnitsOf {
 /** A unit is about so small that each place has several to do. */
 const UNITS_PER_PLACE = 4;
 /** Coordinates and examples below which a division costs more than it brings: a process that starts takes seconds. */
-const FEWEST = { coordinates: 5e6, examples: 8 };
+const FEWEST = { coordinates: 5e7, examples: 8 };
 
 /** Equal slices of some examples. */
 function slices(examples: number, count: number): Slice[] {

@@ -9,7 +9,7 @@ export const slurmParams = z.strictObject({
   speed: z
     .number()
     .positive()
-    .default(5e6)
+    .default(5e7)
     .describe('coordinates of inputs that go through a model per second and CPU, for the number of tasks'),
   cpus: z.int().positive().default(1).describe('CPUs of a task, and units that it does at a time'),
   atOnce: z.int().positive().optional().describe('tasks that run at a time, at most'),

@@ -128,7 +128,7 @@ describe('scripts', () => {
   });
 
   it('pack what takes minutes into a task', () => {
-    expect(tasksFor(5e6 * 60 * 100, slurmParams.parse({}))).toBe(10);
+    expect(tasksFor(5e7 * 60 * 100, slurmParams.parse({}))).toBe(10);
     expect(tasksFor(1, slurmParams.parse({}))).toBe(1);
     expect(tasksFor(5e6 * 60 * 100, slurmParams.parse({ cpus: 2, minutes: 5, speed: 5e7 }))).toBe(1);
   });

@@ -114,6 +114,7 @@ async function* runAll(
   const tasks = tasksFor(await work.weight(trials), params);
   let running = (await queue.states(job.name)).size > 0;
   if (running) work.tell(`tasks of ${job.name} are in the queue already`);
+  if (running && !params.wait) return;
   for (let attempt = 0; attempt < params.attempts && waiting.size > 0 && !work.signal?.aborted; attempt++) {
     if (!running) {
       const ids = await submit(job, tasks, params, queue);
