@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Figure } from '@fragility/analysis';
+import type { Claim, Figure, TableRow } from '@fragility/analysis';
 import { FragilityError } from '@fragility/numerics';
 import { toCsv } from './csv.js';
 import { toPng, toSvg } from './figure/render.js';
@@ -11,6 +11,8 @@ import type { Report, RunFiles } from './types.js';
 
 /** Page of a report among the files of its run. */
 export const REPORT = 'report.html';
+/** Table of the claims. */
+const CLAIMS = 'claims.csv';
 
 export interface ReportOptions extends Report {
   /** Where to write; created if missing. */
@@ -42,6 +44,13 @@ function checkNames(kind: string, named: readonly { readonly name: string }[]): 
   }
 }
 
+const claimRow = ({ interval, reason, ...claim }: Claim): TableRow => ({
+  ...claim,
+  low: interval?.[0] ?? null,
+  high: interval?.[1] ?? null,
+  reason: reason ?? null,
+});
+
 interface Drawn {
   readonly figure: Figure;
   readonly svg: string;
@@ -64,7 +73,7 @@ async function draw(figures: readonly Figure[]): Promise<{ drawn: Drawn[]; probl
 }
 
 /**
- * Draws a report among the files of a run: figures, tables and, last, the page. See {@link writeReport}.
+ * Draws a report among the files of a run: figures, tables, `claims.csv` where there are claims and, last, the page. See {@link writeReport}.
  *
  * @returns paths in the run
  * @throws FragilityError `report/name`, `report/write`.
@@ -73,7 +82,7 @@ async function draw(figures: readonly Figure[]): Promise<{ drawn: Drawn[]; probl
  * (await drawReport({ experiment, tables: [], figures: [] }, folderFiles('out/means'))).report; // 'report.html'
  */
 export async function drawReport(report: Report, to: RunFiles): Promise<Written> {
-  const { experiment, tables, figures, galleries = [], notes = [] } = report;
+  const { experiment, claims = [], tables, figures, galleries = [], notes = [] } = report;
   checkNames('figure', figures);
   checkNames('table', tables);
   checkNames('gallery', galleries);
@@ -88,9 +97,14 @@ export async function drawReport(report: Report, to: RunFiles): Promise<Written>
     await write(`figures/${figure.name}.png`, png);
   }
   for (const { name, rows } of tables) await write(`tables/${name}.csv`, toCsv(rows));
+  if (claims.length > 0) await write(CLAIMS, toCsv(claims.map(claimRow)));
   const pictures = await readPictures(to, shownPaths(galleries));
   problems.push(...pictures.missing);
-  const page = { experiment, figures: drawn, galleries, files: pictures.files, tables, notes: [...notes, ...problems] };
+  const page = {
+    ...{ experiment, claims, figures: drawn, galleries, tables },
+    files: pictures.files,
+    notes: [...notes, ...problems],
+  };
   await write(REPORT, pageHtml(page));
   return { report: REPORT, files, problems };
 }

@@ -20,6 +20,18 @@ const exhibit = v.object({
   pictures: v.array(v.object({ label: v.string(), path: v.string() })),
 });
 
+const claim = v.object({
+  name: v.string(),
+  statement: v.string(),
+  source: v.string(),
+  statistic: v.string(),
+  value: v.nullable(v.number()),
+  interval: v.nullable(v.tuple([v.number(), v.number()])),
+  criterion: v.string(),
+  verdict: v.picklist(['holds', 'does not hold', 'undecided']),
+  reason: v.exactOptional(v.string()),
+});
+
 const stored = v.object({
   experiment: v.object({
     name: v.string(),
@@ -29,6 +41,7 @@ const stored = v.object({
     seconds: v.number(),
     headlines: v.array(headline),
   }),
+  claims: v.exactOptional(v.array(claim)),
   tables: v.array(v.object({ name: v.string(), title: v.exactOptional(v.string()), rows })),
   figures: v.array(v.object({ name: v.string(), caption: v.string(), spec: v.record(v.string(), v.unknown()) })),
   galleries: v.exactOptional(v.array(v.object({ name: v.string(), title: v.string(), exhibits: v.array(exhibit) }))),

@@ -1,4 +1,4 @@
-import type { Figure, Gallery, Headline, Table } from '@fragility/analysis';
+import type { Claim, Figure, Gallery, Headline, Table } from '@fragility/analysis';
 
 /** What the head of a report says about an experiment. */
 export interface Experiment {
@@ -15,6 +15,8 @@ export interface Experiment {
 /** Everything that a report shows. */
 export interface Report {
   readonly experiment: Experiment;
+  /** Claims and what the data say of them, at the head. */
+  readonly claims?: readonly Claim[];
   readonly tables: readonly Table[];
   readonly figures: readonly Figure[];
   /** Pictures, by paths in the folder: those that `writePicture` returned. */

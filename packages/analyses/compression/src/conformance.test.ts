@@ -7,7 +7,7 @@ import { predictedClass, random, row, stack, type Row } from '@fragility/numeric
 import { forward, type Activation } from '@fragility/numerics/dense';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
-import plugin, { compressionLaw, compressionPrediction } from './index.js';
+import plugin, { compressionLaw, compressionPrediction, interpolationLaw } from './index.js';
 
 /** A small network with correctly labelled Gaussian inputs. */
 function problem(kind: 'identity' | 'relu' | 'tanh') {
@@ -76,4 +76,13 @@ describe.each(['identity', 'relu', 'tanh'] as const)('on a %s network', (kind) =
     expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
     expect(verdicts).toHaveLength(7);
   });
+});
+
+it('interpolation-law keeps the contract', async () => {
+  const given = (): object => ({
+    ...problem('identity'),
+    dataset: { shape: [5], classes: ['a', 'b', 'c'], bounds: null },
+  });
+  const verdicts = await runChecks(analysisChecks(interpolationLaw, { params: { draws: 4 }, given }));
+  expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
 });

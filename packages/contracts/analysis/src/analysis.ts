@@ -3,6 +3,7 @@ import type { Dataset, Examples } from '@fragility/dataset';
 import type { Checkpoint, Classifier, DenseClassifier, DifferentiableClassifier } from '@fragility/model';
 import type { Norm, Random } from '@fragility/numerics';
 import { type Definition, type OutputOf, type Schema } from '@fragility/plugin';
+import type { Claim } from './claim.js';
 import type { Picture, StoredPicture } from './picture.js';
 
 /** What an analysis asks for; decides what `run` receives and which trials must be trained or attacked. */
@@ -150,6 +151,8 @@ export interface Summary {
   readonly tables?: readonly Table[];
   readonly figures?: readonly Figure[];
   readonly headlines?: readonly Headline[];
+  /** Claims that the data decide, or leave undecided. */
+  readonly claims?: readonly Claim[];
   readonly galleries?: readonly Gallery[];
   /** What the findings come to, as numbers that are finite. */
   readonly metrics?: Metrics;

@@ -26,6 +26,7 @@ export {
   type TableRow,
   type YieldedRow,
 } from './analysis.js';
+export { claimOfLaw, claimOfValue, type Claim, type Verdict } from './claim.js';
 export { isImage, isStoredPicture, pictureOf, type Picture, type StoredPicture } from './picture.js';
 export { runAnalysis } from './run.js';
 export { shortNames } from './short-names.js';

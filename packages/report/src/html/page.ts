@@ -1,5 +1,6 @@
-import type { Figure, Gallery, Table } from '@fragility/analysis';
+import type { Claim, Figure, Gallery, Table } from '@fragility/analysis';
 import type { Experiment } from '../types.js';
+import { claimsHtml } from './claims.js';
 import { escape } from './escape.js';
 import { galleryHtml, type Files } from './gallery.js';
 import { style } from './style.js';
@@ -7,6 +8,7 @@ import { tableHtml } from './table.js';
 
 export interface Page {
   readonly experiment: Experiment;
+  readonly claims: readonly Claim[];
   readonly figures: readonly { readonly figure: Figure; readonly svg: string }[];
   readonly galleries: readonly Gallery[];
   /** Pictures of the galleries. */
@@ -41,13 +43,14 @@ const headlineHtml = ({ label, value, warnings = [] }: Experiment['headlines'][n
 };
 
 /** The whole report as one HTML page that needs no network: styles and figures are inline, every text is escaped. */
-export function pageHtml({ experiment, figures, galleries, files, tables, notes }: Page): string {
+export function pageHtml({ experiment, claims, figures, galleries, files, tables, notes }: Page): string {
   const { name, description, engine, started, seconds, headlines } = experiment;
   const facts = [started.toISOString().replace('T', ' ').replace(/\..*/, ' UTC'), duration(seconds), engine];
   const parts = [
     `<header>\n<h1>${escape(name)}</h1>`,
     description === undefined ? '' : `<p>${escape(description)}</p>`,
     `<p class="meta">${facts.map(escape).join(' · ')}</p>\n</header>`,
+    claimsHtml(claims),
     headlines.length === 0 ? '' : `<dl class="headlines">\n${headlines.map(headlineHtml).join('\n')}\n</dl>`,
     figures.length === 0 ? '' : `<h2>Figures</h2>\n${figures.map(figureHtml).join('\n')}`,
     ...galleries.map((gallery) => galleryHtml(gallery, files)),

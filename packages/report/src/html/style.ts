@@ -24,6 +24,12 @@ a:hover{text-decoration:underline}
 .headlines dd{margin:0;font-weight:500;overflow-wrap:anywhere}
 .headlines .warning{margin:.25rem 0 0;font-size:.875rem;border-left:3px solid currentColor;padding-left:.5rem}
 @media (max-width:36rem){.headlines div{grid-template-columns:1fr}}
+.claims{list-style:none;margin:0;padding:0;border-top:1px solid var(--grid)}
+.claim{padding:.75rem 0;border-bottom:1px solid var(--grid)}
+.claim p{margin:0}
+.verdict{display:inline-block;min-width:8.5rem;font-weight:600}
+[data-verdict="does not hold"] .verdict{text-decoration:underline}
+[data-verdict="undecided"] .verdict{color:var(--muted)}
 figure{margin:0 0 3rem}
 figure svg{display:block;width:100%;height:auto}
 figcaption{margin-top:.5rem}

@@ -1,5 +1,5 @@
 import { describeThrown } from '@fragility/plugin';
-import type { Figure, Gallery, Headline, Metrics, Table } from '@fragility/analysis';
+import type { Claim, Figure, Gallery, Headline, Metrics, Table } from '@fragility/analysis';
 import type { Plan } from '../plan/plan.js';
 import type { DoneTrial } from '../store/result.js';
 import { sweptRows, sweptTrials } from './tables.js';
@@ -9,6 +9,8 @@ export interface Findings {
   readonly figures: readonly Figure[];
   readonly galleries: readonly Gallery[];
   readonly headlines: readonly Headline[];
+  /** Named after their analyses. */
+  readonly claims: readonly Claim[];
   /** By name, that of the analysis first. */
   readonly metrics: Metrics;
   /** What could not be summarised, and why. */
@@ -29,12 +31,17 @@ function unique<T extends { readonly name: string }>(list: readonly T[], taken: 
   });
 }
 
+/** A verdict as a number, where there is one. */
+const verdictOf = ({ name, verdict }: Claim): [string, number][] =>
+  verdict === 'undecided' ? [] : [[`${name}/holds`, verdict === 'holds' ? 1 : 0]];
+
 /** Summaries of all analyses over the finished trials. A summary that throws becomes a note: the rows are safe. */
 export async function summarise({ settings, sweptPaths }: Plan, trials: readonly DoneTrial[]): Promise<Findings> {
   const tables: Table[] = [];
   const figures: Figure[] = [];
   const galleries: Gallery[] = [];
   const headlines: Headline[] = [];
+  const claims: Claim[] = [];
   const metrics: [string, number][] = [];
   const notes: string[] = [];
   const warnings: string[] = [];
@@ -49,6 +56,9 @@ export async function summarise({ settings, sweptPaths }: Plan, trials: readonly
       galleries.push(...(summary.galleries ?? []));
       headlines.push(...(summary.headlines ?? []));
       warnings.push(...(summary.warnings ?? []));
+      const own = (summary.claims ?? []).map((claim) => ({ ...claim, name: `${name}/${claim.name}` }));
+      claims.push(...own);
+      metrics.push(...own.flatMap(verdictOf));
       for (const [metric, value] of Object.entries(summary.metrics ?? {}))
         if (Number.isFinite(value)) metrics.push([`${name}/${metric}`, value]);
     } catch (error) {
@@ -62,6 +72,7 @@ export async function summarise({ settings, sweptPaths }: Plan, trials: readonly
     figures: unique(figures, []),
     galleries: unique(galleries, []),
     headlines,
+    claims,
     metrics: Object.fromEntries(metrics),
     notes,
     warnings,

@@ -102,6 +102,7 @@ export async function writeResults(all: Results): Promise<{
     figures,
     galleries,
     headlines,
+    claims,
     metrics,
     notes: missing,
     warnings: doubts,
@@ -119,7 +120,7 @@ export async function writeResults(all: Results): Promise<{
   };
   await showPictures(all, done);
   const kept = await storeReport(
-    { experiment, tables, figures, galleries, notes: [...notes, ...warnings, ...notesOn(all)] },
+    { experiment, claims, tables, figures, galleries, notes: [...notes, ...warnings, ...notesOn(all)] },
     store,
   );
   const { report, problems } = await drawReport(kept, store);

@@ -99,6 +99,45 @@ describe('compression-law', () => {
     expect(headlines![0]!.label).toBe('interpolating, d = 32');
   });
 
+  describe('claims', () => {
+    const rowsOf = async (draws: number, dimensions = [8, 16, 32]) =>
+      (await Promise.all(dimensions.map((d) => swept(d, draws, { pairs: 3 })))).flat();
+    const verdicts = (rows: SweptRow[]) =>
+      Object.fromEntries(summariseLaw(rows).claims!.map(({ name, verdict }) => [name, verdict]));
+
+    it('hold where the law does, are undecided with few draws', async () => {
+      expect(verdicts(await rowsOf(250, [8, 32, 96]))).toEqual({
+        'interpolating/law': 'holds',
+        'interpolating/slope': 'holds',
+      });
+      expect(verdicts(await rowsOf(8))).toEqual({
+        'interpolating/law': 'undecided',
+        'interpolating/slope': 'undecided',
+      });
+      expect(summariseLaw(await rowsOf(2)).claims![1]).toMatchObject({ verdict: 'undecided', interval: null });
+    });
+
+    it('fall where the data break them, and are not made where the theorem does not apply', async () => {
+      const rows = await rowsOf(100);
+      const larger = rows.map((row) => ({ ...row, compression: Math.sqrt(row['compression'] as number) }));
+      expect(verdicts(larger)['interpolating/law']).toBe('does not hold');
+      const flat = rows.map((row) => ({
+        ...row,
+        relative_robustness: (row['relative_robustness'] as number) * (row['dimension'] as number) ** 0.2,
+      }));
+      expect(verdicts(flat)['interpolating/slope']).toBe('does not hold');
+      expect(verdicts(rows.map((row) => ({ ...row, residual: 0.2 })))).toEqual({});
+      expect(verdicts(rows.map((row) => ({ ...row, classes: 2 })))).toEqual({});
+    });
+
+    it('resample draws: pairs of one draw narrow no interval', async () => {
+      const rows = await rowsOf(40);
+      const [low, high] = summariseLaw(rows).claims![1]!.interval!;
+      const repeated = rows.flatMap((row) => [row, row, row, row]);
+      expect(summariseLaw(repeated).claims![1]!.interval).toEqual([expect.closeTo(low, 9), expect.closeTo(high, 9)]);
+    });
+  });
+
   it('draws whole histograms, and models before the optima beside them', async () => {
     const rows = (await Promise.all([8, 16].map((d) => swept(d, 20, { pairs: 10 })))).flat();
     const [, distribution, distances] = summariseLaw(rows).figures!;

@@ -1,10 +1,9 @@
 import type { Headline, Metrics, Summary, SweptRow, TableRow } from '@fragility/analysis';
-import { compressionCdf, kolmogorovSmirnov, linearFit, mean, meanCompression, median } from '@fragility/numerics';
+import { compressionCdf, kolmogorovSmirnov, mean, meanCompression, median } from '@fragility/numerics';
+import { INTERPOLATED, lawClaims } from './law-claims.js';
 import { groupBy, independentDraws, type LawRow } from './law-rows.js';
+import { slopeTable } from './law-slopes.js';
 import { distanceFigure, distributionFigure, scalingFigure } from './law-figures.js';
-
-/** Interpolation residual below which a network gives one-hot labels, as the law assumes. */
-const INTERPOLATED = 0.01;
 
 function lawTable(rows: readonly LawRow[]): TableRow[] {
   return [...groupBy(rows, ({ model, dimension }) => `${model}\n${dimension}`).values()].map((group) => {
@@ -41,29 +40,14 @@ function overallTable(rows: readonly LawRow[]): TableRow[] {
   });
 }
 
-/** Slope b of log ρ = a + b log d over the means per dimension, for every model and kind of pair. */
-function slopeTable(rows: readonly LawRow[]): TableRow[] {
-  return [...groupBy(rows, ({ model, against }) => `${model}\n${against}`).values()].flatMap((group) => {
-    const { model, against } = group[0]!;
-    const points = [...groupBy(group, ({ dimension }) => `${dimension}`).values()]
-      .map((own) => ({ d: own[0]!.dimension, rho: mean(own.map((row) => Math.abs(row.relative_robustness))) }))
-      .filter(({ rho }) => rho > 0);
-    if (points.length < 3) return [];
-    const { slope, standardError, r2 } = linearFit(
-      points.map(({ d }) => Math.log(d)),
-      points.map(({ rho }) => Math.log(rho)),
-    );
-    return [{ model, against, dimensions: points.length, slope, standard_error: standardError, r2 }];
-  });
-}
-
 /** Slopes and tests as flat numbers: `MODEL/slope`, `MODEL/nearest/slope`. */
 function lawMetrics(slopes: readonly TableRow[], overall: readonly TableRow[]): Metrics {
   const of = ({ model, against }: TableRow): string => (against === 'random' ? `${model}` : `${model}/${against}`);
   return Object.fromEntries([
     ...slopes.flatMap((row) => [
       [`${of(row)}/slope`, Number(row['slope'])],
-      [`${of(row)}/slope_standard_error`, Number(row['standard_error'])],
+      [`${of(row)}/slope_low`, Number(row['low'] ?? NaN)],
+      [`${of(row)}/slope_high`, Number(row['high'] ?? NaN)],
     ]),
     ...overall.map(({ model, ks_p }) => [`${model}/ks_p`, Number(ks_p)]),
   ]) as Metrics;
@@ -77,6 +61,8 @@ export function summariseLaw(given: readonly SweptRow[]): Summary {
   const slopes = slopeTable(rows);
   const overall = overallTable(rows);
   const show = (value: unknown): string => Number(value).toPrecision(3);
+  const interval = ({ low, high }: TableRow): string =>
+    low === null ? '' : ` (95 %: ${show(low)} to ${show(high)}, draws resampled)`;
   const headlines: Headline[] = [...groupBy(law, ({ model }) => `${model}`).values()].map((group) => {
     const last = group.reduce((a, b) => (Number(b['dimension']) > Number(a['dimension']) ? b : a));
     const test = overall.find(({ model }) => model === last['model']);
@@ -87,11 +73,12 @@ export function summariseLaw(given: readonly SweptRow[]): Summary {
       value:
         `mean |cos θ| ${show(last['mean_compression'])} (law ${show(last['law_mean'])}), residual ${show(last['residual'])}${applies ? '' : ': the law does not apply'}, ` +
         `KS p = ${show(test?.['ks_p'])} over all dimensions (${test?.['draws']} draws)` +
-        (fit ? `, slope of log ρ ${show(fit['slope'])} ± ${show(fit['standard_error'])}` : ''),
+        (fit ? `, slope of log ρ ${show(fit['slope'])}${interval(fit)}` : ''),
     };
   });
   return {
     headlines,
+    claims: lawClaims(rows),
     metrics: lawMetrics(slopes, overall),
     tables: [
       { name: 'compression-law-summary', title: 'The law of Theorem 1, by model and dimension', rows: law },

@@ -1,0 +1,89 @@
+import { defineAnalysis } from '@fragility/analysis';
+import { dot, integer as below, matrix, solve, type Random } from '@fragility/numerics';
+import { integer } from '@fragility/plugin';
+import { optional, strictObject } from 'valibot';
+import type { LawRow } from './law-rows.js';
+import { summariseLaw } from './law-summary.js';
+
+/** Two different whole numbers below n. */
+function pair(stream: Random, n: number): readonly [number, number] {
+  const i = below(stream, n);
+  const j = below(stream, n - 1);
+  return [i, j < i ? j : j + 1];
+}
+
+/** A pair of one draw of d points of N(0, I_d), under the linear network that interpolates one-hot labels: X w_k = e_k. */
+function draw(d: number, stream: Random): { w: Float64Array; u: Float64Array; residual: number } {
+  const points = Float64Array.from({ length: d * d }, () => stream.normal());
+  const [i, j] = pair(stream, d);
+  const labels = new Float64Array(2 * d);
+  labels[2 * i] = 1;
+  labels[2 * j + 1] = 1;
+  const weights = solve(matrix(d, d, points), matrix(d, 2, labels)).data;
+  const w = Float64Array.from({ length: d }, (_, k) => weights[2 * k]! - weights[2 * k + 1]!);
+  const at = (k: number): Float64Array => points.subarray(k * d, (k + 1) * d);
+  const u = at(i).map((value, k) => value - at(j)[k]!);
+  const off = Array.from({ length: d }, (_, k) => dot(at(k), w) - (k === i ? 1 : k === j ? -1 : 0));
+  return { w, u, residual: Math.hypot(...off) / Math.sqrt(d) };
+}
+
+/**
+ * The law of Theorem 1 over draws of its own: d Gaussian points, the network that interpolates their one-hot labels, and one pair of each draw.
+ *
+ *     X ~ N(0, 1)^{d×d},  W = X⁻¹ᵀ;  C = |⟨w_i − w_j, x_i − x_j⟩| / (‖w_i − w_j‖ ‖x_i − x_j‖)
+ *     δ = 1 / ‖w_i − w_j‖,  ρ = δ / (‖x_i − x_j‖ / 2);  law: C = ρ, C² ~ Beta(1/2, (d − 1)/2)
+ *
+ * Pairs of one draw depend on one another, so that means over many pairs of few draws stray from the law; here every row is an independent draw, in
+ * milliseconds, in float64 and without an engine. Of the experiment it takes the dimension only. Source: arXiv:2406.16200, Theorem 1.
+ */
+export const interpolationLaw = defineAnalysis({
+  name: 'interpolation-law',
+  summary: 'The law of Theorem 1 over independent draws of its own',
+  params: strictObject({
+    draws: optional(integer('draws of points per trial', { min: 1 }), 200),
+  }),
+  needs: ['data'],
+  columns: {
+    draw: { type: 'integer', description: 'number of the draw in its trial' },
+    dimension: { type: 'integer', description: 'input dimension d, the number of points and of classes' },
+    classes: { type: 'integer', description: 'number of classes' },
+    against: { type: 'string', description: 'random: the pair is drawn at random' },
+    compression: { type: 'number', description: 'compression ratio |cos θ|' },
+    relative_robustness: { type: 'number', description: 'distance / optimal distance' },
+    distance: { type: 'number', description: 'L2 distance to the boundary' },
+    optimal_distance: { type: 'number', description: 'half the L2 distance of the two points' },
+    residual: {
+      type: 'number',
+      description: 'how far the two rows of the network are from interpolating, ‖X(w_i − w_j) − (e_i − e_j)‖ / √d',
+    },
+  },
+  passes: ({ draws }) => 5 * draws,
+  async *run({ draws }, { dataset, random, signal, progress }) {
+    const d = dataset.shape.reduce((a, b) => a * b, 1);
+    for (let k = 0; k < draws; k++) {
+      signal?.throwIfAborted();
+      progress?.(k / draws);
+      const { w, u, residual } = draw(d, random.fork(`${k}`));
+      const [slope, far] = [Math.sqrt(dot(w, w)), Math.sqrt(dot(u, u))];
+      yield {
+        draw: k,
+        dimension: d,
+        classes: d,
+        against: 'random',
+        compression: Math.abs(dot(w, u)) / (slope * far),
+        relative_robustness: 2 / slope / far,
+        distance: 1 / slope,
+        optimal_distance: far / 2,
+        residual,
+      };
+    }
+  },
+  summarise: (rows) => {
+    const { tables, figures, ...found } = summariseLaw(
+      (rows as readonly LawRow[]).map((row) => ({ ...row, trial: `${row.trial}/${row['draw']}` })),
+    );
+    const own = <T extends { readonly name: string }>(list: readonly T[] = []): T[] =>
+      list.map((one) => ({ ...one, name: one.name.replace('compression', 'interpolation') }));
+    return { ...found, tables: own(tables), figures: own(figures) };
+  },
+});
