@@ -4,6 +4,7 @@
  * this process, to the byte. What cannot be installed or started on this machine is left out, and said. Build first: npm run build. Usage: node tools/clusters/check.mjs
  */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { experiment, fragility, tables } from './experiment.mjs';
@@ -84,9 +85,8 @@ async function unattended(cluster) {
   const code = await Promise.race([run.ended, wait(60_000, 'no end', { ref: false })]);
   assert.equal(code, 3, `a run that does not wait ended with ${code}:\n${run.text}`);
   assert.match(run.text, /results are collected by job \d+/, run.text);
-  await until(() => running(asked).length > 0, 'a task', 60);
+  await until(() => running(asked).length > 0 && existsSync(join(out, 'store/evaluations')), 'a task at work', 60);
   const [task] = running(asked);
-  await wait(2500);
   asked(`scancel --batch --signal=USR1 ${task}`);
   const isAgain = () =>
     /PENDING|CONFIGURING/.test(asked(`squeue -h -r -j ${task.split('_')[0]} -o '%i %T' | grep '^${task} '`));

@@ -29,9 +29,13 @@ export interface RunFlags {
 /** What there is to do is not all done: another run, or the others of an array, do the rest. */
 export const INCOMPLETE = 3;
 
-/** Bad input fails a trial with 2; everything else that fails a trial, a summary or a figure with 1. */
-const exitCode = ({ status, failed, problems }: Outcome): number =>
-  failed.some(({ error }) => error.kind === 'input') ? 2 : status === 'done' && problems.length === 0 ? 0 : 1;
+/** Bad input fails a trial with 2; everything else that fails a trial, a summary or a figure with 1, as a stop does. What is left to others is incomplete. */
+function exitCode({ status, failed, problems }: Outcome, signal: AbortSignal | undefined): number {
+  if (failed.some(({ error }) => error.kind === 'input')) return 2;
+  if (failed.length > 0 || problems.length > 0) return 1;
+  if (status === 'done') return 0;
+  return signal?.aborted ? 1 : INCOMPLETE;
+}
 
 /** Plans a config, and does something with the plan while what happens is printed. */
 export async function withPlan<T>(
@@ -92,7 +96,7 @@ export async function runCommand(config: string, flags: RunFlags, io: Io): Promi
 }
 
 /** Says where the report is and what was found, and returns the exit code. */
-export function conclude(outcome: Outcome, trials: number, { stdout, stderr }: Io, json = false): number {
+export function conclude(outcome: Outcome, trials: number, { stdout, stderr, signal }: Io, json = false): number {
   const { status, folder, done, reused, headlines, report, failed, problems } = outcome;
   if (json) {
     const told = {
@@ -108,7 +112,7 @@ export function conclude(outcome: Outcome, trials: number, { stdout, stderr }: I
       problems,
     };
     stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...told })}\n`);
-    return exitCode(outcome);
+    return exitCode(outcome, signal);
   }
   for (const { label, value, warnings = [] } of headlines) {
     stdout.write(`${label}: ${value}\n`);
@@ -120,5 +124,5 @@ export function conclude(outcome: Outcome, trials: number, { stdout, stderr }: I
     stderr.write(
       `${failed.length} of ${trials} trials failed; see ${outcome.folder}/manifest.json, and run again once it is corrected\n`,
     );
-  return exitCode(outcome);
+  return exitCode(outcome, signal);
 }
