@@ -92,8 +92,12 @@ async function unattended(cluster) {
     /PENDING|CONFIGURING/.test(asked(`squeue -h -r -j ${task.split('_')[0]} -o '%i %T' | grep '^${task} '`));
   await until(isAgain, `${task} in the queue again`, 30);
   say(`told ${task} that its time is up: it is in the queue again`);
-  asked(`scontrol update jobid=${task} starttime=now`);
-  await until(() => asked('squeue -h -o %i') === '', 'the end of all jobs', SECONDS);
+  const isOver = () => {
+    const waiting = asked('squeue -h -t PENDING -o %i').split('\n').filter(Boolean);
+    for (const id of waiting) asked(`scontrol update jobid=${id} starttime=now`);
+    return asked('squeue -h -o %i') === '';
+  };
+  await until(isOver, 'the end of all jobs', SECONDS);
   return out;
 }
 

@@ -118,11 +118,14 @@ const expected = JSON.stringify(tables(whole));
 
 const redis = sh('command -v redis-server').status === 0 ? await startRedis() : undefined;
 if (!redis) console.log('left out: workers of a queue, as there is no redis-server');
+const oneThread = ['one thread', (way, out) => untilDone(way, out, [...into(out), '--jobs', '1'], lasts)];
 const ways = [
-  ['one thread', (way, out) => untilDone(way, out, [...into(out), '--jobs', '1'], lasts)],
-  ['two threads', (way, out) => untilDone(way, out, [...into(out), '--jobs', '2'], lasts)],
+  oneThread,
   ['shards', (way, out) => shards(way, out, lasts)],
+  oneThread,
   ...(redis ? [['a queue', (way, out) => queue(redis.url)(way, out, lasts)]] : []),
+  oneThread,
+  ['two threads', (way, out) => untilDone(way, out, [...into(out), '--jobs', '2'], lasts)],
 ];
 
 let [folders, wrong] = [0, 0];

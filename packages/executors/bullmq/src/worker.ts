@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -48,6 +48,7 @@ export async function work(params: QueueParams, { jobs, signal, tell }: WorkerCo
   async function folderFor({ id, run, keys }: UnitJob): Promise<{ folder: string; others?: ReadonlySet<string> }> {
     if (!params.throughQueue && existsSync(join(run.parts, tokenPath(id)))) return { folder: run.parts };
     const folder = join(own, id);
+    await mkdir(folder, { recursive: true });
     const [parts, files] = [partsAt(folder), queuedFiles(redis, id)];
     const others = new Set<string>();
     for (const key of keysOf(keys))

@@ -63,10 +63,16 @@ export function arrayScript(of: ScriptOf, { offset, size }: TaskArray, tasks: nu
   ].join('\n');
 }
 
-/** The script of the job that collects once some arrays have ended, however they did. */
+/** The script of the job that collects once some arrays have ended, however they did; it is queued again where tasks are, too. */
 export const collectScript = (of: ScriptOf, jobs: readonly string[], { options, setup, limit }: SlurmParams): string =>
   [
-    ...head(of, 'collect.log', [`--dependency=afterany:${jobs.join(':')}`, `--time=${limit}`, ...options]),
+    ...head(of, 'collect.log', [
+      `--dependency=afterany:${jobs.join(':')}`,
+      `--time=${limit}`,
+      '--requeue',
+      '--open-mode=append',
+      ...options,
+    ]),
     ...setup,
     `exec ${of.command.map(quoted).join(' ')}`,
     '',

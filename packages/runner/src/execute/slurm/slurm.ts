@@ -24,6 +24,8 @@ export interface JobFile {
   readonly results: string;
   readonly parts: string;
   readonly cpus: number;
+  /** What its tasks are called in the queue. */
+  readonly name: string;
 }
 
 /** A submission of work. */
@@ -41,9 +43,10 @@ async function jobOf({ remote }: TrialWork, trials: readonly Trial[], { cpus }: 
   const id = identity([results, parts, trials.map((trial) => trial.id)]);
   const own = join(results, 'slurm', id);
   await makeFolder(own);
-  const job: JobFile = { file, folder, written, results, parts, cpus };
+  const name = `fragility-${id}`;
+  const job: JobFile = { file, folder, written, results, parts, cpus, name };
   await writeAtomically(join(own, 'job.json'), JSON.stringify(job));
-  return { folder: own, name: `fragility-${id}`, logs: own, command: [process.execPath, MAIN, join(own, 'job.json')] };
+  return { folder: own, name, logs: own, command: [process.execPath, MAIN, join(own, 'job.json')] };
 }
 
 async function submit(job: Job, tasks: number, params: SlurmParams, queue: Slurm): Promise<string[]> {
