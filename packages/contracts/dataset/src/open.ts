@@ -1,4 +1,4 @@
-import { type ErrorMessage, FragilityError, parseParams } from '@fragility/plugin';
+import { type ErrorMessage, FragilityError, parseParams, withMembers } from '@fragility/plugin';
 import { withoutBroken } from './broken.js';
 import type { AnyDataset, Dataset, DatasetContext, Examples, Skipped, Split } from './dataset.js';
 
@@ -109,8 +109,7 @@ export function checkDataset(
       { given: `bounds are [${bounds.join(', ')}]`, expected: 'numbers lower < upper', remedy: 'swap or correct them' },
       'bounds',
     );
-  return {
-    ...dataset,
+  return withMembers(dataset, {
     load: async (split: Split, indices: ArrayLike<number>, signal?: AbortSignal) => {
       signal?.throwIfAborted();
       for (let k = 0; k < indices.length; k++) {
@@ -135,7 +134,7 @@ export function checkDataset(
       }
       return examples;
     },
-  };
+  });
 }
 
 /**

@@ -96,3 +96,22 @@ describe('confined', () => {
     ).rejects.toBe(error);
   });
 });
+
+it('the same model keeps what an instance of a class inherits', () => {
+  class Own {
+    #classes = honest.classes;
+    readonly inputShape = honest.inputShape;
+    readonly bounds = null;
+    readonly precision = 'float64';
+    get classes(): number {
+      return this.#classes;
+    }
+    get decisionOnly() {
+      return true as const;
+    }
+    logits(batch: Batch): Promise<Batch> {
+      return honest.logits(batch);
+    }
+  }
+  expect(confined(new Own())).toMatchObject({ classes: honest.classes, decisionOnly: true });
+});

@@ -1,5 +1,5 @@
 import { isFragilityError, take, type Batch } from '@fragility/numerics';
-import { asError } from '@fragility/plugin';
+import { asError, withMembers } from '@fragility/plugin';
 import { isDifferentiable, type Classifier, type DifferentiableClassifier, type Pullback } from './classifier.js';
 
 /** With so many examples of which the model takes none, the fault is the model's. */
@@ -102,11 +102,11 @@ async function vjpOf(model: DifferentiableClassifier, x: Batch): Promise<Pullbac
  *
  * @example (await confined(model).logits(inputs)).shape; // [4, 4]
  */
-export const confined = <M extends Classifier>(model: M): M => ({
-  ...model,
-  logits: (x: Batch) => confinedLogits(model, x),
-  ...(isDifferentiable(model) ? { vjp: (x: Batch) => vjpOf(model, x) } : {}),
-});
+export const confined = <M extends Classifier>(model: M): M =>
+  withMembers<Classifier>(model, {
+    logits: (x: Batch) => confinedLogits(model, x),
+    ...(isDifferentiable(model) ? { vjp: (x: Batch) => vjpOf(model, x) } : {}),
+  }) as M;
 
 /**
  * What a model threw for an example of a batch; undefined where it threw nothing.

@@ -21,4 +21,5 @@ export { asError, describeThrown, framesOf, isInstalled, thrownAt, type Thrown }
 export { decodeText } from './text.js';
 export { expectThat, runChecks, type Check, type Exemption, type Verdict } from './check.js';
 export { saysWhatItIs } from './says-what-it-is.js';
+export { withMembers } from './with-members.js';
 export { refusesUnknownParameter } from './unknown-parameter.js';

@@ -18,7 +18,7 @@ function asPath(frame: string): string {
   return /^\/[A-Za-z]:/.test(path) ? path.slice(1).replaceAll('/', '\\') : path;
 }
 
-const textOf = (thrown: unknown): string => attempt(() => String(thrown)) ?? 'a value that has no text';
+const textOf = (ask: () => unknown): string => attempt(() => String(ask())) ?? 'a value that has no text';
 
 /** What somebody's code threw that is no error: it has no stack, and the file whose code threw it is all that is known of its place. */
 interface ThrownValue extends Error {
@@ -38,7 +38,7 @@ const fileOf = (error: unknown): string | undefined =>
 export const asError = (thrown: unknown, file?: string): Error =>
   typeof thrown === 'object' && thrown && 'stack' in thrown
     ? (thrown as Error)
-    : Object.assign(new Error(textOf(thrown)), { name: 'ThrownValue', stack: '', file });
+    : Object.assign(new Error(textOf(() => thrown)), { name: 'ThrownValue', stack: '', file });
 
 /**
  * The places on the stack of an error, innermost first, without the runtime's own.
@@ -80,7 +80,8 @@ export interface Thrown {
  * @example describeThrown('out of memory').message; // 'out of memory'
  */
 export function describeThrown(thrown: unknown, file = thrownAt(thrown)): Thrown {
-  const text = attempt(() => String(thrown instanceof Error ? thrown.message : thrown)) ?? 'a value that has no text';
-  const said = text.replaceAll(/\s*\n\s*/g, ' ').trim();
+  const said = textOf(thrown instanceof Error ? () => thrown.message : () => thrown)
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim();
   return file === undefined ? { message: said } : { message: `${said} (at ${file})`, file };
 }

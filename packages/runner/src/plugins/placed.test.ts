@@ -137,6 +137,52 @@ it('keeps what a model offers, also of a class, and disposes of it', async () =>
   expect(open).toBe(false);
 });
 
+it('loses nothing that instances of classes have, inherited or private', async () => {
+  const levels = { lower: 0, upper: 1, count: 255 };
+  class Own {
+    #facts = { mine: 'yes' };
+    readonly inputShape = [1];
+    readonly classes = 2;
+    readonly bounds = null;
+    readonly precision = 'float64';
+    logits = dense.logits;
+    get facts() {
+      return this.#facts;
+    }
+    get decisionOnly() {
+      return true as const;
+    }
+    get levels() {
+      return levels;
+    }
+  }
+  expect(await modelOf(new Own())).toMatchObject({ facts: { mine: 'yes' }, decisionOnly: true, levels });
+
+  class Data {
+    #size = { train: 3, test: 0 };
+    get size() {
+      return this.#size;
+    }
+    async load() {
+      return this.#size.train;
+    }
+  }
+  class Definition {
+    kind = 'dataset';
+    #name = 'own';
+    get name() {
+      return this.#name;
+    }
+    async open() {
+      return new Data();
+    }
+  }
+  const definition = placed(new Definition() as unknown as Parameters<typeof placed>[0], FILE) as unknown as Functions;
+  expect(definition['name']).toBe('own');
+  const dataset = (await definition['open']!()) as Functions;
+  expect([dataset['size'], await dataset['load']!()]).toEqual([{ train: 3, test: 0 }, 3]);
+});
+
 it('saves the weights of the model as it was built', async () => {
   const saved: unknown[] = [];
   const definition = made('model', {

@@ -1,9 +1,9 @@
 import type { AnyAnalysis } from '@fragility/analysis';
 import type { AnyAttack, AttackContext } from '@fragility/attack';
 import type { AnyDataset, DatasetContext } from '@fragility/dataset';
-import { isDense, isDifferentiable, type AnyModel, type Classifier } from '@fragility/model';
+import { isDifferentiable, type AnyModel, type Classifier, type DifferentiableClassifier } from '@fragility/model';
 import type { Batch } from '@fragility/numerics';
-import { asError, FragilityError, type Definition } from '@fragility/plugin';
+import { asError, FragilityError, withMembers, type Definition } from '@fragility/plugin';
 
 type Work<A extends unknown[], R> = (...args: A) => R;
 type Placing = <A extends unknown[], R>(work: Work<A, R>) => Work<A, R>;
@@ -29,63 +29,55 @@ const placingIn =
 const originals = new WeakMap<Classifier, Classifier>();
 
 function placedModel(model: Classifier, placing: Placing): Classifier {
-  const { inputShape, classes, bounds, precision } = model;
-  const placed = {
-    ...model,
-    ...{ inputShape, classes, bounds, precision },
+  const placed = withMembers<Classifier & Partial<DifferentiableClassifier>>(model, {
     logits: placing((x) => model.logits(x)),
     ...(isDifferentiable(model)
       ? {
           vjp: placing(async (x: Batch) => {
-            const { logits, backward } = await model.vjp(x);
-            return { logits, backward: placing(backward) };
+            const pullback = await model.vjp(x);
+            return withMembers(pullback, { backward: placing((...asked) => pullback.backward(...asked)) });
           }),
         }
       : {}),
-    ...(isDense(model) ? { layers: model.layers } : {}),
     ...(model.dispose ? { dispose: placing(async () => model.dispose?.()) } : {}),
-  } as Classifier;
+  });
   originals.set(placed, model);
   return placed;
 }
 
 function placedDataset(definition: AnyDataset, placing: Placing): AnyDataset {
   const open = placing(async (params: unknown, context: DatasetContext) => definition.open(params, context));
-  return {
-    ...definition,
+  return withMembers(definition, {
     open: async (params, context) => {
       const dataset = await open(params, context);
       return typeof dataset?.load === 'function'
-        ? { ...dataset, load: placing((...asked) => dataset.load(...asked)) }
+        ? withMembers(dataset, { load: placing((...asked) => dataset.load(...asked)) })
         : dataset;
     },
-  };
+  });
 }
 
 function placedModels(definition: AnyModel, placing: Placing): AnyModel {
-  const { peek, weights } = definition;
+  const { weights } = definition;
   const built = async (work: () => Promise<Classifier>): Promise<Classifier> =>
     placedModel(await placing(async () => work())(), placing);
-  return {
-    ...definition,
+  return withMembers(definition, {
     build: (params, context) => built(() => definition.build(params, context)),
-    ...(peek ? { peek: placing((params, context) => peek.call(definition, params, context)) } : {}),
+    ...(definition.peek ? { peek: placing((...asked) => definition.peek!(...asked)) } : {}),
     ...(weights
       ? {
-          weights: {
+          weights: withMembers(weights, {
             save: placing((model) => weights.save(originals.get(model) ?? model)),
             load: (bytes, params, context) => built(() => weights.load(bytes, params, context)),
-          },
+          }),
         }
       : {}),
-  };
+  });
 }
 
 function placedAttack(definition: AnyAttack, file: string, placing: Placing): AnyAttack {
   const create = placing((params: unknown, context?: AttackContext) => definition.create(params, context));
-  const { check } = definition;
-  return {
-    ...definition,
+  return withMembers(definition, {
     create: (params, context) => {
       const attacker: unknown = create(params, context);
       if (typeof attacker === 'function') return placing(attacker as ReturnType<typeof create>);
@@ -99,14 +91,12 @@ function placedAttack(definition: AnyAttack, file: string, placing: Placing): An
         { where: `attack/${definition.name}`, code: 'attack/creation', kind: 'failure', file },
       );
     },
-    ...(check ? { check: placing((params, context) => check.call(definition, params, context)) } : {}),
-  };
+    ...(definition.check ? { check: placing((...asked) => definition.check!(...asked)) } : {}),
+  });
 }
 
 function placedAnalysis(definition: AnyAnalysis, file: string, placing: Placing): AnyAnalysis {
-  const { summarise } = definition;
-  return {
-    ...definition,
+  return withMembers(definition, {
     async *run(params, given) {
       try {
         yield* definition.run(params, given);
@@ -114,8 +104,8 @@ function placedAnalysis(definition: AnyAnalysis, file: string, placing: Placing)
         throw asError(thrown, file);
       }
     },
-    ...(summarise ? { summarise: placing((...asked) => summarise.call(definition, ...asked)) } : {}),
-  };
+    ...(definition.summarise ? { summarise: placing((...asked) => definition.summarise!(...asked)) } : {}),
+  });
 }
 
 /** A definition whose code names its file even where it throws what is no error, such as a string or nothing at all. */

@@ -1,6 +1,6 @@
 import type { Classifier, DifferentiableClassifier } from '@fragility/model';
 import { margin, rows, type Batch, type Row } from '@fragility/numerics';
-import { expectThat } from '@fragility/plugin';
+import { expectThat, withMembers } from '@fragility/plugin';
 import type { AnyAttack, Example, Decision } from '../attack.js';
 import type { AttackRecord } from '../record.js';
 import type { Problem } from './attack-under-test.js';
@@ -52,14 +52,13 @@ export function withChangedLogits(model: Classifier, change: (logits: Row, x: Ro
     rows(logits).forEach((row, i) => change(row, inputs[i]!));
     return logits;
   };
-  return {
-    ...model,
+  return withMembers(model as DifferentiableClassifier, {
     logits: async (x: Batch) => changed(x, await model.logits(x)),
     vjp: async (x: Batch) => {
       const pullback = await (model as DifferentiableClassifier).vjp(x);
-      return { ...pullback, logits: changed(x, pullback.logits) };
+      return withMembers(pullback, { logits: changed(x, pullback.logits) });
     },
-  } as Classifier;
+  });
 }
 
 /** Queries of one example after which an attack counts as endless. */

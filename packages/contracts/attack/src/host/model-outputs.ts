@@ -1,6 +1,6 @@
-import { isDense, isDifferentiable, type Classifier } from '@fragility/model';
+import { isDifferentiable, type Classifier, type DifferentiableClassifier } from '@fragility/model';
 import { dot, type Batch, type FragilityError, type Row } from '@fragility/numerics';
-import { describeThrown } from '@fragility/plugin';
+import { describeThrown, withMembers } from '@fragility/plugin';
 import { failure } from './failure.js';
 import { MODEL_THREW, NOT_A_NUMBER } from './records/reasons.js';
 
@@ -25,21 +25,14 @@ function ofShape(batch: Batch, shape: readonly number[], what: string): Batch {
  * What follows can rely on them: a gradient that is too short would look like zero.
  */
 export function checkedModel(model: Classifier): Classifier {
-  const { inputShape, classes, bounds, precision, levels } = model;
-  const logitsOf = (x: Batch, logits: Batch): Batch => ofShape(logits, [x.shape[0]!, classes], 'logits');
-  return {
-    inputShape,
-    classes,
-    bounds,
-    precision,
-    ...(levels ? { levels } : {}),
-    ...(model.decisionOnly ? { decisionOnly: true } : {}),
+  const logitsOf = (x: Batch, logits: Batch): Batch => ofShape(logits, [x.shape[0]!, model.classes], 'logits');
+  return withMembers<Classifier & Partial<DifferentiableClassifier>>(model, {
     logits: async (x: Batch) => logitsOf(x, await model.logits(x)),
     ...(isDifferentiable(model)
       ? {
           vjp: async (x: Batch) => {
             const pullback = await model.vjp(x);
-            const shape = [x.shape[0]!, ...inputShape];
+            const shape = [x.shape[0]!, ...model.inputShape];
             return {
               logits: logitsOf(x, pullback.logits),
               backward: async (cotangent: Batch, out?: Float64Array) =>
@@ -48,8 +41,7 @@ export function checkedModel(model: Classifier): Classifier {
           },
         }
       : {}),
-    ...(isDense(model) ? { layers: model.layers } : {}),
-  } as Classifier;
+  });
 }
 
 /** Whether all are numbers, none of them infinite: a sum of squares is finite only of such, and may overflow. */

@@ -9,7 +9,7 @@ import {
   type Skipped,
 } from '@fragility/dataset';
 import { take } from '@fragility/numerics';
-import { type ErrorMessage, FragilityError } from '@fragility/plugin';
+import { type ErrorMessage, FragilityError, withMembers } from '@fragility/plugin';
 import type { Experiment } from '../../config/schema.js';
 import type { Unreadable } from '../../store/trials.js';
 
@@ -80,14 +80,13 @@ export function evaluationOf(
     );
   }
   const lost = new Map<string, Skipped>();
-  const watched: Dataset = {
-    ...dataset,
+  const watched = withMembers(dataset, {
     load: async (...asked) => {
       const examples = await load(() => dataset.load(...asked));
       for (const one of examples.skipped ?? []) lost.set(one.id, one);
       return examples;
     },
-  };
+  });
   let loaded: Promise<Examples> | undefined;
   const whole = (): Promise<Examples> => (loaded ??= matrix(watched, selection, signal));
   return {

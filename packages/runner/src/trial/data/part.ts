@@ -1,4 +1,5 @@
 import { selected, stream, type Examples } from '@fragility/dataset';
+import { withMembers } from '@fragility/plugin';
 import type { Slice } from '../../plan/slice.js';
 import type { Settings } from '../../plan/settings.js';
 import { loading } from './open.js';
@@ -19,7 +20,7 @@ export function partOf(
   const whole = { ...(split ? { split } : {}), ...(limit === undefined ? {} : { limit }) };
   const indices = selected(dataset, whole).subarray(from, to ?? undefined);
   const load = loading(chosen);
-  const named = { ...dataset, load: (...asked: Parameters<typeof dataset.load>) => load(() => dataset.load(...asked)) };
+  const named = withMembers(dataset, { load: (...asked) => load(() => dataset.load(...asked)) });
   const bytes = 8 * indices.length * dataset.shape.reduce((a, b) => a * b, 1);
   const chunks = (): AsyncIterable<Examples> =>
     stream(named, { ...(split ? { split } : {}), indices }, signal ? { signal } : {});

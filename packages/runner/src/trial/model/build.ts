@@ -1,5 +1,6 @@
 import type { Dataset } from '@fragility/dataset';
 import { buildModel, restoreModel, type Checkpoint, type Classifier, type ModelContext } from '@fragility/model';
+import { withMembers } from '@fragility/plugin';
 import { foundOrMade } from '../../store/folders/made.js';
 import { readModel, readWeights, weightsAt, writeModel, type StoredModel } from '../../store/models.js';
 import type { Working } from '../context.js';
@@ -56,7 +57,7 @@ async function restored({ trial, keys, parts, warn }: Working, context: ModelCon
   const weights = stored && (await readWeights(parts, keys.model, stored, warn));
   if (!weights) return undefined;
   const model = await naming(`model '${trial.model}'`, () => restoreModel(definition, params, weights, context));
-  return { ...model, facts: stored.facts };
+  return withMembers(model, { facts: stored.facts });
 }
 
 const keep = ({ trial, keys, parts }: Working, model: Classifier): Promise<StoredModel> =>

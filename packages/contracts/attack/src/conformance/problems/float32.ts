@@ -1,5 +1,6 @@
-import type { Classifier, DifferentiableClassifier } from '@fragility/model';
+import { isDifferentiable, type Classifier, type DifferentiableClassifier } from '@fragility/model';
 import type { Batch } from '@fragility/numerics';
+import { withMembers } from '@fragility/plugin';
 
 const rounded = ({ data, shape }: Batch): Batch => ({ data: data.map(Math.fround), shape });
 
@@ -9,16 +10,16 @@ const rounded = ({ data, shape }: Batch): Batch => ({ data: data.map(Math.fround
  * @example float32(linearProblem(1, true, 2).model).precision; // 'float32'
  */
 export function float32<M extends Classifier>(model: M): M {
-  const { vjp } = model as Partial<DifferentiableClassifier>;
-  const blunt = {
-    ...model,
+  const pulled: DifferentiableClassifier['vjp'] = async (x) => {
+    const pullback = await (model as unknown as DifferentiableClassifier).vjp(x);
+    return {
+      logits: rounded(pullback.logits),
+      backward: async (cotangent) => rounded(await pullback.backward(cotangent)),
+    };
+  };
+  return withMembers<Classifier & Partial<DifferentiableClassifier>>(model, {
     precision: 'float32',
     logits: async (x: Batch) => rounded(await model.logits(x)),
-  } as M;
-  if (!vjp) return blunt;
-  const pulled: DifferentiableClassifier['vjp'] = async (x) => {
-    const { logits, backward } = await vjp(x);
-    return { logits: rounded(logits), backward: async (cotangent) => rounded(await backward(cotangent)) };
-  };
-  return { ...blunt, vjp: pulled };
+    ...(isDifferentiable(model) ? { vjp: pulled } : {}),
+  }) as M;
 }

@@ -1,5 +1,6 @@
-import type { Classifier, DifferentiableClassifier } from '@fragility/model';
+import { isDifferentiable, type Classifier, type DifferentiableClassifier } from '@fragility/model';
 import { rows, type Batch, type Row } from '@fragility/numerics';
+import { withMembers } from '@fragility/plugin';
 
 /**
  * The same model, and the points of its queries, in order: `logitsAt` for logits alone, `gradientsAt` for gradients too; each [d].
@@ -17,13 +18,11 @@ export function recordQueries<M extends Classifier>(model: M): { model: M; logit
       points.push(...rows(x).map((one) => one.slice()));
       return call(x);
     };
-  const { vjp } = model as Partial<DifferentiableClassifier>;
   return {
-    model: {
-      ...model,
+    model: withMembers<Classifier & Partial<DifferentiableClassifier>>(model, {
       logits: note(logitsAt, (x) => model.logits(x)),
-      ...(vjp && { vjp: note(gradientsAt, (x) => vjp(x)) }),
-    },
+      ...(isDifferentiable(model) ? { vjp: note(gradientsAt, (x) => model.vjp(x)) } : {}),
+    }) as M,
     logitsAt,
     gradientsAt,
   };
