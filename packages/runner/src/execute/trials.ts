@@ -12,21 +12,13 @@ import { secondsSince } from './clock.js';
 import type { Phase } from './events.js';
 import { failedTrial } from './failure.js';
 import { overallProgress } from './progress/overall.js';
+import { secondsToWrite } from './progress/writing.js';
 import { performUnit, type TrialRunner } from './perform.js';
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /** What a trial failed of, where it ran in another thread. */
 const errorOf = ({ error: { message, ...more } }: FailedTrial): Error => Object.assign(new Error(message), more);
-
-/** Seconds that tables, figures and the report take, about: some, and so many for a record. */
-const WRITING = { seconds: 2, record: 1e-4 };
-
-const secondsToWrite = (trials: readonly Trial[]): number =>
-  trials.reduce((sum, { settings: { attacks, evaluate } }) => {
-    const budgets = attacks.reduce((count, { options }) => count + (options.budgets?.length ?? 1), 0);
-    return sum + (evaluate.limit ?? 0) * budgets * WRITING.record;
-  }, WRITING.seconds);
 
 /** How each of the units that are to do is done, and what is told of its trial. */
 export function trialWork(

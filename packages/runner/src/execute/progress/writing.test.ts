@@ -1,0 +1,16 @@
+import { expect, it } from '@jest/globals';
+import type { Settings } from '../../plan/settings.js';
+import { secondsToWrite } from './writing.js';
+
+const trial = (limit: number | undefined, ...budgets: (readonly number[] | undefined)[]): { settings: Settings } => ({
+  settings: {
+    evaluate: { limit },
+    attacks: budgets.map((own) => ({ options: { budgets: own } })),
+  } as unknown as Settings,
+});
+
+it('writing takes a little, and more for every record that there will be', () => {
+  expect(secondsToWrite([])).toBe(2);
+  expect(secondsToWrite([trial(1000, [1, 2, 3], undefined)])).toBeCloseTo(2.4, 12);
+  expect(secondsToWrite([trial(1000, [1]), trial(undefined, [1])])).toBeCloseTo(2.1, 12);
+});
