@@ -51,7 +51,7 @@ export function claimOfValue(
     ...claim,
     value: isFinite(value) ? value : null,
     interval: interval?.every(isFinite) ? interval : null,
-    criterion: `the 95 % interval has ${expected} in it and is no wider than ± ${halfWidth}`,
+    criterion: `the 95 % interval has ${String(expected).replace('-', '−')} in it and is no wider than ± ${halfWidth}`,
   };
   if (!all.interval || all.value === null) return undecided(all, 'there are too few independent draws for an interval');
   const [low, high] = all.interval;

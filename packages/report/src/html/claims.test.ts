@@ -15,7 +15,7 @@ const claim: Claim = {
 
 it('every claim is shown with its verdict in words, what was measured and when it holds; texts are escaped', () => {
   const html = claimsHtml([claim]);
-  expect(html).toContain('✓ holds</span> It falls like &lt;1/√d&gt;.');
+  expect(html).toContain('✓ holds</p>\n<p>It falls like &lt;1/√d&gt;.');
   expect(html).toContain('slope: <b>−0.4991</b> (95 %: −0.52 to −0.48). Holds where the interval has −0.5 in it.');
   expect(html).toContain('href="claims.csv"');
 });

@@ -18,7 +18,8 @@ const claimHtml = (claim: Claim): string => {
   const { name, statement, source, criterion, verdict, reason } = claim;
   const why = reason === undefined ? '' : ` Undecided: ${escape(reason)}.`;
   return `<li class="claim" data-verdict="${verdict}">
-<p><span class="verdict">${SIGNS[verdict]} ${verdict}</span> ${escape(statement)}</p>
+<p class="verdict">${SIGNS[verdict]} ${verdict}</p>
+<p>${escape(statement)}</p>
 <p class="more"><code>${escape(name)}</code> · ${measured(claim)}. Holds where ${escape(criterion)}.${why} ${escape(source)}</p>
 </li>`;
 };

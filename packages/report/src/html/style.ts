@@ -25,9 +25,10 @@ a:hover{text-decoration:underline}
 .headlines .warning{margin:.25rem 0 0;font-size:.875rem;border-left:3px solid currentColor;padding-left:.5rem}
 @media (max-width:36rem){.headlines div{grid-template-columns:1fr}}
 .claims{list-style:none;margin:0;padding:0;border-top:1px solid var(--grid)}
-.claim{padding:.75rem 0;border-bottom:1px solid var(--grid)}
-.claim p{margin:0}
-.verdict{display:inline-block;min-width:8.5rem;font-weight:600}
+.claim{display:grid;grid-template-columns:9rem 1fr;column-gap:1.5rem;padding:.75rem 0;border-bottom:1px solid var(--grid)}
+.claim p{margin:0;grid-column:2}
+.claim .verdict{grid-column:1;font-weight:600}
+@media (max-width:36rem){.claim{display:block}}
 [data-verdict="does not hold"] .verdict{text-decoration:underline}
 [data-verdict="undecided"] .verdict{color:var(--muted)}
 figure{margin:0 0 3rem}

@@ -70,6 +70,12 @@ describe('compression-law', () => {
     expect(rows).toHaveLength(10);
   });
 
+  it('counts points that several trials have as one draw', async () => {
+    const rows = await swept(6, 30, { pairs: 3 });
+    const again = rows.map((row) => ({ ...row, trial: `${row.trial}-other` }));
+    expect(summariseLaw([...rows, ...again]).tables![0]!.rows[0]).toMatchObject({ draws: 30 });
+  });
+
   it('is the law: one pair per draw passes Kolmogorov–Smirnov', async () => {
     const rows = await swept(12, 200, { pairs: 4 });
     const [law] = summariseLaw(rows).tables!;

@@ -4,8 +4,11 @@ import { forward, isAffine, vjp, type DenseLayer } from '@fragility/numerics/den
 import type { Examples } from '@fragility/dataset';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
+import { LAW_COLUMNS } from './law-columns.js';
 import { summariseLaw } from './law-summary.js';
 import { nearestPairs, randomPairs } from '../prediction/pairs.js';
+
+const { dimension, classes, ...measured } = LAW_COLUMNS;
 
 /** Interpolation residual ‖f(X) − I‖_F / √n: how far the network is from its one-hot label at every point. */
 function interpolationResidual(layers: readonly DenseLayer[], { inputs, labels }: Examples): number {
@@ -35,15 +38,11 @@ export const compressionLaw = defineAnalysis({
   }),
   needs: ['data', 'dense'],
   columns: {
-    dimension: { type: 'integer', description: 'input dimension d' },
-    classes: { type: 'integer', description: 'number of classes K' },
+    dimension,
+    classes,
     i: { type: 'integer', description: 'index of the attacked example' },
     j: { type: 'integer', description: 'index of the example whose class it is pushed to' },
-    against: { type: 'string', description: 'random or nearest example of another class' },
-    compression: { type: 'number', description: 'compression ratio |cos θ|' },
-    relative_robustness: { type: 'number', description: 'distance / optimal distance' },
-    distance: { type: 'number', description: 'L2 distance to the (linearised) boundary' },
-    optimal_distance: { type: 'number', description: 'half the L2 distance of the two examples' },
+    ...measured,
     residual: { type: 'number', description: 'interpolation residual ‖f(X) − I‖_F / √n' },
     exact: { type: 'boolean', description: 'the network is affine, so the distance is exact' },
   },
@@ -77,5 +76,5 @@ export const compressionLaw = defineAnalysis({
       }
     }
   },
-  summarise: summariseLaw,
+  summarise: (rows) => summariseLaw(rows),
 });

@@ -16,7 +16,7 @@ const swept = async (d: number, draws: number): Promise<SweptRow[]> =>
 describe('interpolation-law', () => {
   it('is compression and robustness of the rows of the inverse', async () => {
     const [found] = await collect(7, 1);
-    const stream = random(1).fork('0');
+    const stream = random(1).fork('7').fork('0');
     const points = Float64Array.from({ length: 49 }, () => stream.normal());
     const weight = inverse(transpose(matrix(7, 7, points))).data;
     const row = (of: Float64Array, k: number): Float64Array => of.subarray(7 * k, 7 * k + 7);
@@ -49,12 +49,20 @@ describe('interpolation-law', () => {
     const rows = (await Promise.all([6, 24, 96].map((d) => swept(d, 400)))).flat();
     const { claims, tables, figures } = await interpolationLaw.summarise!(rows, { draws: 400 }, []);
     expect(claims!.map(({ name, verdict }) => [name, verdict])).toEqual([
-      ['net/law', 'holds'],
-      ['net/slope', 'holds'],
+      ['own draws/law', 'holds'],
+      ['own draws/slope', 'holds'],
     ]);
     expect(tables!.map(({ name }) => name)[0]).toBe('interpolation-law-summary');
     expect(tables![0]!.rows[0]).toMatchObject({ draws: 400, pairs: 400 });
     expect(figures!.map(({ name }) => name)).toContain('interpolation-scaling');
+  });
+
+  it('counts every draw once, whatever trials of one seed have it', async () => {
+    const rows = await swept(6, 30);
+    const twice = [...rows, ...rows.map((row) => ({ ...row, model: 'other', trial: 'other' }))];
+    const tablesOf = async (of: SweptRow[]) => (await interpolationLaw.summarise!(of, { draws: 30 }, [])).tables!;
+    expect(await tablesOf(twice)).toEqual(await tablesOf(rows));
+    expect((await tablesOf(twice))[0]!.rows).toEqual([expect.objectContaining({ model: 'own draws', draws: 30 })]);
   });
 
   it('draws alike from one seed, and otherwise from another', async () => {

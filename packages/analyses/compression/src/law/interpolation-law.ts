@@ -2,7 +2,8 @@ import { defineAnalysis } from '@fragility/analysis';
 import { dot, integer as below, matrix, solve, type Random } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import type { LawRow } from './law-rows.js';
+import { LAW_COLUMNS } from './law-columns.js';
+import { drawOf, type LawRow } from './law-rows.js';
 import { summariseLaw } from './law-summary.js';
 
 /** Two different whole numbers below n. */
@@ -27,6 +28,15 @@ function draw(d: number, stream: Random): { w: Float64Array; u: Float64Array; re
   return { w, u, residual: Math.hypot(...off) / Math.sqrt(d) };
 }
 
+/** What tables, figures and claims call the network, which is none of the experiment's. */
+const NAME = 'own draws';
+const SUBJECT = 'networks that interpolate points drawn anew';
+
+/** Every draw once: trials of one seed and dimension, such as those of several models, have the same. */
+const ownDraws = (rows: readonly LawRow[]): LawRow[] => [
+  ...new Map(rows.map((row) => [drawOf(row), { ...row, model: NAME }])).values(),
+];
+
 /**
  * The law of Theorem 1 over draws of its own: d Gaussian points, the network that interpolates their one-hot labels, and one pair of each draw.
  *
@@ -45,13 +55,7 @@ export const interpolationLaw = defineAnalysis({
   needs: ['data'],
   columns: {
     draw: { type: 'integer', description: 'number of the draw in its trial' },
-    dimension: { type: 'integer', description: 'input dimension d, the number of points and of classes' },
-    classes: { type: 'integer', description: 'number of classes' },
-    against: { type: 'string', description: 'random: the pair is drawn at random' },
-    compression: { type: 'number', description: 'compression ratio |cos θ|' },
-    relative_robustness: { type: 'number', description: 'distance / optimal distance' },
-    distance: { type: 'number', description: 'L2 distance to the boundary' },
-    optimal_distance: { type: 'number', description: 'half the L2 distance of the two points' },
+    ...LAW_COLUMNS,
     residual: {
       type: 'number',
       description: 'how far the two rows of the network are from interpolating, ‖X(w_i − w_j) − (e_i − e_j)‖ / √d',
@@ -63,7 +67,7 @@ export const interpolationLaw = defineAnalysis({
     for (let k = 0; k < draws; k++) {
       signal?.throwIfAborted();
       progress?.(k / draws);
-      const { w, u, residual } = draw(d, random.fork(`${k}`));
+      const { w, u, residual } = draw(d, random.fork(`${d}`).fork(`${k}`));
       const [slope, far] = [Math.sqrt(dot(w, w)), Math.sqrt(dot(u, u))];
       yield {
         draw: k,
@@ -79,9 +83,7 @@ export const interpolationLaw = defineAnalysis({
     }
   },
   summarise: (rows) => {
-    const { tables, figures, ...found } = summariseLaw(
-      (rows as readonly LawRow[]).map((row) => ({ ...row, trial: `${row.trial}/${row['draw']}` })),
-    );
+    const { tables, figures, ...found } = summariseLaw(ownDraws(rows as readonly LawRow[]), () => SUBJECT);
     const own = <T extends { readonly name: string }>(list: readonly T[] = []): T[] =>
       list.map((one) => ({ ...one, name: one.name.replace('compression', 'interpolation') }));
     return { ...found, tables: own(tables), figures: own(figures) };

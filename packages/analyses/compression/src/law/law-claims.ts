@@ -13,7 +13,10 @@ const SOURCE = 'arXiv:2406.16200, Theorem 1';
  * What the draws say of Theorem 1, for every model that interpolates: the law of the compression ratio, and the slope of the relative robustness.
  * One class for each point is what the theorem is about.
  */
-export function lawClaims(rows: readonly LawRow[]): Claim[] {
+export function lawClaims(
+  rows: readonly LawRow[],
+  subjectOf = (model: string): string => `the network '${model}'`,
+): Claim[] {
   const random = rows.filter(({ against, classes }) => against === 'random' && classes > 2);
   return [...groupBy(random, ({ model }) => model).entries()].flatMap(([model, own]) => {
     if (median(own.map(({ residual }) => residual)) >= INTERPOLATED) return [];
@@ -36,7 +39,7 @@ export function lawClaims(rows: readonly LawRow[]): Claim[] {
     const slope = claimOfValue(
       {
         name: `${model}/slope`,
-        statement: 'The relative robustness falls with the dimension like 1/√d.',
+        statement: `Under ${subjectOf(model)}, the relative robustness falls with the dimension like 1/√d.`,
         source: SOURCE,
         statistic: `slope of log mean ρ against log d over ${found.dimensions} dimensions, draws of points resampled`,
       },

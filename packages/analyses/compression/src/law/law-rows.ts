@@ -10,6 +10,8 @@ export interface LawRow extends SweptRow {
   readonly distance: number;
   readonly optimal_distance: number;
   readonly residual: number;
+  /** Number of the draw in its trial, where a trial has several. */
+  readonly draw?: number;
 }
 
 /** Items by key, in order of first appearance. */
@@ -23,8 +25,14 @@ export const groupBy = <T>(list: readonly T[], key: (item: T) => string): Map<st
   return groups;
 };
 
-/** The first random pair of every trial: independent draws, one per set of points. */
+/** What names a draw of points: trials of one seed and dimension have the same, whatever else is swept. */
+export const drawOf = ({ seed, dimension, draw }: LawRow): string => `${seed}/${dimension}/${draw ?? ''}`;
+
+/** The first random pair of every draw of points under every model: independent of those of other draws. */
 export function independentDraws(rows: readonly LawRow[]): LawRow[] {
   const seen = new Set<string>();
-  return rows.filter(({ trial, against }) => against === 'random' && !seen.has(trial) && Boolean(seen.add(trial)));
+  return rows.filter((row) => {
+    const key = `${row.model}/${drawOf(row)}`;
+    return row.against === 'random' && !seen.has(key) && Boolean(seen.add(key));
+  });
 }

@@ -1,6 +1,6 @@
 import type { TableRow } from '@fragility/analysis';
 import { integer, linearFit, mean, quantile, random } from '@fragility/numerics';
-import { groupBy, type LawRow } from './law-rows.js';
+import { drawOf, groupBy, type LawRow } from './law-rows.js';
 
 /** Resamples of the draws. */
 const ROUNDS = 1000;
@@ -16,7 +16,7 @@ interface Draws {
 const drawsOf = (rows: readonly LawRow[]): Draws[] =>
   [...groupBy(rows, ({ dimension }) => `${dimension}`).values()].map((own) => ({
     d: own[0]!.dimension,
-    means: Float64Array.from(groupBy(own, ({ trial }) => trial).values(), (pairs) =>
+    means: Float64Array.from(groupBy(own, drawOf).values(), (pairs) =>
       mean(pairs.map((pair) => Math.abs(pair.relative_robustness))),
     ),
   }));

@@ -54,7 +54,7 @@ function lawMetrics(slopes: readonly TableRow[], overall: readonly TableRow[]): 
 }
 
 /** Tables, figures and headlines of compression-law over a whole sweep. */
-export function summariseLaw(given: readonly SweptRow[]): Summary {
+export function summariseLaw(given: readonly SweptRow[], subjectOf?: (model: string) => string): Summary {
   const rows = given as readonly LawRow[];
   if (rows.length === 0) return {};
   const law = lawTable(rows);
@@ -78,7 +78,7 @@ export function summariseLaw(given: readonly SweptRow[]): Summary {
   });
   return {
     headlines,
-    claims: lawClaims(rows),
+    claims: lawClaims(rows, subjectOf),
     metrics: lawMetrics(slopes, overall),
     tables: [
       { name: 'compression-law-summary', title: 'The law of Theorem 1, by model and dimension', rows: law },
