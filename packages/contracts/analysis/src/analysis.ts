@@ -3,8 +3,10 @@ import type { Dataset, Examples } from '@fragility/dataset';
 import type { Checkpoint, Classifier, DenseClassifier, DifferentiableClassifier } from '@fragility/model';
 import type { Norm, Random } from '@fragility/numerics';
 import { type Definition, type OutputOf, type Schema } from '@fragility/plugin';
+import type { Cell, PlainCell, TableRow } from './cell.js';
 import type { Claim } from './claim.js';
-import type { Picture, StoredPicture } from './picture.js';
+import type { Measured, Reference } from './measured.js';
+import type { Picture } from './picture.js';
 
 /** What an analysis asks for; decides what `run` receives and which trials must be trained or attacked. */
 export type Need = 'data' | 'model' | 'gradients' | 'dense' | 'attacks' | 'checkpoints';
@@ -60,13 +62,6 @@ export interface Column {
   readonly unit?: string;
   readonly description: string;
 }
-
-/** A cell that holds no picture. */
-export type PlainCell = number | string | boolean | null;
-
-/** A cell as it is kept; a text that looks like a picture's name is text. */
-export type Cell = PlainCell | StoredPicture;
-export type TableRow = Readonly<Record<string, Cell>>;
 
 /** A row as an analysis yields it. The run folder keeps a picture as a PNG, and the row that is kept says which. */
 export type YieldedRow = Readonly<Record<string, PlainCell | Picture>>;
@@ -175,9 +170,19 @@ export interface AnalysisDefinition<P extends Schema = Schema, N extends Need = 
   /**
    * Tables, figures and headlines over the whole sweep; computed from what is kept only, so it can be run again.
    *
-   * @param trials what attacks found in every trial, where the analysis needs attacks
+   * @param trials what attacks found in every trial, where the analysis needs attacks or reads columns
+   * @param measured what the columns hold that it reads
    */
-  summarise?(rows: readonly SweptRow[], params: OutputOf<P>, trials: readonly SweptTrial[]): Summary | Promise<Summary>;
+  summarise?(
+    rows: readonly SweptRow[],
+    params: OutputOf<P>,
+    trials: readonly SweptTrial[],
+    measured: Measured,
+  ): Summary | Promise<Summary>;
+  /** Columns of other analyses and of attacks that the parameters name. See {@link defineConclusion}. */
+  reads?(params: OutputOf<P>): readonly Reference[];
+  /** Swept paths that the parameters name. */
+  over?(params: OutputOf<P>): readonly Reference[];
 }
 
 /** An analysis definition whose types are forgotten: for lists. */

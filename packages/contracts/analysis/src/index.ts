@@ -6,7 +6,6 @@ export {
   type AttackAsked,
   type AttackedAs,
   type AttackHandle,
-  type Cell,
   type Column,
   type Exhibit,
   type Figure,
@@ -17,16 +16,17 @@ export {
   type Headline,
   type Metrics,
   type Need,
-  type PlainCell,
   type Summary,
   type SweptAttack,
   type SweptRow,
   type SweptTrial,
   type Table,
-  type TableRow,
   type YieldedRow,
 } from './analysis.js';
+export type { Cell, PlainCell, TableRow } from './cell.js';
 export { claimOfLaw, claimOfValue, type Claim, type Verdict } from './claim.js';
+export { defineConclusion, type ConclusionDefinition } from './conclusion.js';
+export type { Measured, Measurement, Reference } from './measured.js';
 export { isImage, isStoredPicture, pictureOf, type Picture, type StoredPicture } from './picture.js';
 export { runAnalysis } from './run.js';
 export { shortNames } from './short-names.js';

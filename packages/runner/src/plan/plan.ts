@@ -11,6 +11,7 @@ import { withBuiltIn } from '../plugins/built-in.js';
 import { loadPlugins } from '../plugins/load.js';
 import type { Registry } from '../plugins/registry.js';
 import { identity, Prepared } from './identity.js';
+import { checkReads } from './reads.js';
 import { settingsOf, type Before, type Chosen, type Settings } from './settings.js';
 
 /** One model of one point of the sweep, with one seed. */
@@ -97,13 +98,16 @@ export async function planSource(source: ConfigSource, folder: string): Promise<
   const structure = checkExperiment(source.value, source.locate);
   const registry = withBuiltIn(await loadPlugins(structure.plugins, folder, source));
   const points = settledPoints(source, structure, registry);
+  const sweptPaths = sweptPathsOf(structure);
+  const unread = checkReads(points[0]!.settings, sweptPaths);
+  if (unread.length > 0) throwProblems(describeProblems(unread, source.locate), 'config/invalid');
   return {
     file: source.file,
     folder,
     experiment: structure,
     registry,
     trials: trialsOf(points, structure),
-    sweptPaths: sweptPathsOf(structure),
+    sweptPaths,
     written: source.value,
     locate: source.locate,
     settings: points[0]!.settings,

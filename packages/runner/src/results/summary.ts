@@ -2,6 +2,7 @@ import { describeThrown } from '@fragility/plugin';
 import type { Claim, Figure, Gallery, Headline, Metrics, Table } from '@fragility/analysis';
 import type { Plan } from '../plan/plan.js';
 import type { DoneTrial } from '../store/result.js';
+import { measuredIn } from './measured.js';
 import { sweptRows, sweptTrials } from './tables.js';
 
 export interface Findings {
@@ -36,7 +37,9 @@ const verdictOf = ({ name, verdict }: Claim): [string, number][] =>
   verdict === 'undecided' ? [] : [[`${name}/holds`, verdict === 'holds' ? 1 : 0]];
 
 /** Summaries of all analyses over the finished trials. A summary that throws becomes a note: the rows are safe. */
-export async function summarise({ settings, sweptPaths }: Plan, trials: readonly DoneTrial[]): Promise<Findings> {
+export async function summarise(plan: Plan, trials: readonly DoneTrial[]): Promise<Findings> {
+  const { settings, sweptPaths } = plan;
+  const measured = measuredIn(plan, trials);
   const tables: Table[] = [];
   const figures: Figure[] = [];
   const galleries: Gallery[] = [];
@@ -47,10 +50,10 @@ export async function summarise({ settings, sweptPaths }: Plan, trials: readonly
   const warnings: string[] = [];
   for (const { name, definition, filled } of settings.analyses) {
     const rows = sweptRows(trials, sweptPaths, name);
-    const found = definition.needs.includes('attacks') ? sweptTrials(trials, sweptPaths) : [];
-    if (rows.length === 0 || !definition.summarise) continue;
+    const found = definition.needs.includes('attacks') || definition.reads ? sweptTrials(trials, sweptPaths) : [];
+    if ((rows.length === 0 && !definition.reads) || !definition.summarise) continue;
     try {
-      const summary = await definition.summarise(rows, filled, found);
+      const summary = await definition.summarise(rows, filled, found, measured);
       tables.push(...(summary.tables ?? []));
       figures.push(...(summary.figures ?? []));
       galleries.push(...(summary.galleries ?? []));
@@ -67,8 +70,9 @@ export async function summarise({ settings, sweptPaths }: Plan, trials: readonly
       );
     }
   }
+  const withRows = settings.analyses.filter(({ definition }) => Object.keys(definition.columns).length > 0);
   return {
-    tables: unique(tables, ['attacks', ...settings.analyses.map(({ name }) => name)]),
+    tables: unique(tables, ['attacks', ...withRows.map(({ name }) => name)]),
     figures: unique(figures, []),
     galleries: unique(galleries, []),
     headlines,

@@ -67,6 +67,7 @@ async function writeTables(
   if (plan.settings.attacks.length > 0)
     await write('attacks', attackTable(done.map(reading), paths), attackTable(done, paths));
   for (const { name, definition } of plan.settings.analyses) {
+    if (Object.keys(definition.columns).length === 0) continue;
     const table = analysisTable(done, paths, name, definition.columns);
     await write(name, table, table);
   }

@@ -1,4 +1,4 @@
-import { defineAnalysis, isStoredPicture } from '@fragility/analysis';
+import { defineAnalysis, defineConclusion, isStoredPicture } from '@fragility/analysis';
 import { z } from 'zod';
 
 export const norms = defineAnalysis({
@@ -122,5 +122,26 @@ export const nearest = defineAnalysis({
   columns: { attack: { type: 'string', description: 'name' } },
   async *run(_, { attacks }) {
     for (const { name, goal } of attacks) if (goal === 'smallest') yield { attack: name };
+  },
+});
+
+export const spread = defineConclusion({
+  name: 'spread',
+  summary: 'How many values of a column there are, the least and the largest',
+  params: z.strictObject({ of: z.string(), over: z.string().optional() }),
+  reads: ({ of }) => [{ path: ['of'], column: of }],
+  over: ({ over }) => (over === undefined ? [] : [{ path: ['over'], column: over }]),
+  async conclude({ of }, measured) {
+    const all = await measured(of);
+    const values = all.map(({ value }) => value);
+    return {
+      metrics: { count: values.length, least: Math.min(...values), largest: Math.max(...values) },
+      tables: [
+        {
+          name: 'spread',
+          rows: all.map(({ swept, ...of }) => ({ ...of, dimension: swept['dataset.dimension'] ?? null })),
+        },
+      ],
+    };
   },
 });

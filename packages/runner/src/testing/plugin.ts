@@ -1,5 +1,5 @@
 import { definePlugin } from '@fragility/plugin';
-import { distances, nearest, norms, portraits, training } from './analyses.js';
+import { distances, nearest, norms, portraits, spread, training } from './analyses.js';
 import { aim, drift, jump, slide } from './attacks.js';
 import { affine, kept, twoClouds } from './parts.js';
 
@@ -7,5 +7,5 @@ export { slid } from './attacks.js';
 export { calls } from './parts.js';
 export default definePlugin({
   api: 1,
-  provides: [twoClouds, affine, kept, jump, slide, aim, drift, norms, distances, nearest, training, portraits],
+  provides: [twoClouds, affine, kept, jump, slide, aim, drift, norms, distances, nearest, training, portraits, spread],
 });

@@ -1,6 +1,7 @@
 import { random } from '@fragility/numerics';
 import { expectThat, parseParams, refusesUnknownParameter, saysWhatItIs, type Check } from '@fragility/plugin';
 import type { AnyAnalysis, Given, Need, SweptTrial, YieldedRow } from '../analysis.js';
+import type { Measurement } from '../measured.js';
 import { runAnalysis } from '../run.js';
 import { summarised, sweptFrom } from './summary.js';
 
@@ -11,6 +12,8 @@ export interface AnalysisProblem {
   given(): object;
   /** What attacks found in the trials of a sweep, for a summary that looks at it. */
   readonly trials?: readonly SweptTrial[];
+  /** What the columns hold that a conclusion reads, by name. */
+  readonly measured?: Readonly<Record<string, readonly Measurement[]>>;
 }
 
 const PARTS: Readonly<Record<Need, readonly string[]>> = {
@@ -54,7 +57,10 @@ const examplesOf = (parts: object): number[] => {
  * @example
  * const verdicts = await runChecks(analysisChecks(compressionLaw, { given: () => ({ model, dataset, examples }) }));
  */
-export function analysisChecks(definition: AnyAnalysis, { params, given, trials = [] }: AnalysisProblem): Check[] {
+export function analysisChecks(
+  definition: AnyAnalysis,
+  { params, given, trials = [], measured = {} }: AnalysisProblem,
+): Check[] {
   const where = `analysis/${definition.name}`;
   const collect = async (parts: object = given()): Promise<YieldedRow[]> => {
     const rows: YieldedRow[] = [];
@@ -63,9 +69,10 @@ export function analysisChecks(definition: AnyAnalysis, { params, given, trials 
   };
   const parsed = (): unknown => parseParams(where, definition.params, params) as unknown;
   const columns = Object.entries(definition.columns);
+  const concludes = definition.reads !== undefined;
   const checks: Check[] = [
     saysWhatItIs(definition, () => {
-      expectThat(columns.length > 0, () => 'no columns are declared');
+      expectThat(columns.length > 0 || concludes, () => 'no columns are declared');
       for (const [name, { description }] of columns) {
         expectThat(Boolean(description), () => `column '${name}' has no description`);
         expectThat(!RESERVED.includes(name), () => `column '${name}' is what a sweep adds to every row; rename it`);
@@ -76,7 +83,7 @@ export function analysisChecks(definition: AnyAnalysis, { params, given, trials 
       name: 'rows match the declared columns',
       run: async () => {
         const rows = await collect();
-        expectThat(rows.length > 0, () => 'no rows for a problem it should be able to treat');
+        expectThat(rows.length > 0 || concludes, () => 'no rows for a problem it should be able to treat');
         for (const row of rows) {
           const [name] = Object.entries(row).find(([, cell]) => Number.isNaN(cell)) ?? [];
           expectThat(name === undefined, () => `column '${name}' holds NaN; use null where there is no value`);
@@ -111,8 +118,8 @@ export function analysisChecks(definition: AnyAnalysis, { params, given, trials 
       name: 'summarise is a pure function of the rows',
       run: async () => {
         const rows = sweptFrom(await collect());
-        const once = await summarised(definition, parsed(), rows, trials);
-        const again = await summarised(definition, parsed(), rows, trials);
+        const once = await summarised(definition, parsed(), rows, trials, measured);
+        const again = await summarised(definition, parsed(), rows, trials, measured);
         expectThat(JSON.stringify(once) === JSON.stringify(again), () => 'two summaries of one set of rows differ');
       },
     },

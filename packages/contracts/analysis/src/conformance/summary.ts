@@ -1,5 +1,7 @@
 import { expectThat } from '@fragility/plugin';
-import type { AnyAnalysis, Cell, Metrics, Summary, SweptRow, SweptTrial, YieldedRow } from '../analysis.js';
+import type { AnyAnalysis, Metrics, Summary, SweptRow, SweptTrial, YieldedRow } from '../analysis.js';
+import type { Cell } from '../cell.js';
+import type { Measurement } from '../measured.js';
 
 const FILE_NAME = /^[a-z0-9][\w.-]*$/i;
 
@@ -54,8 +56,10 @@ export async function summarised(
   params: unknown,
   rows: readonly SweptRow[],
   trials: readonly SweptTrial[] = [],
+  measured: Readonly<Record<string, readonly Measurement[]>> = {},
 ): Promise<Summary> {
-  const summary: Summary = await definition.summarise!(rows, params, trials);
+  const named = new Map(Object.entries(measured));
+  const summary: Summary = await definition.summarise!(rows, params, trials, async (column) => named.get(column) ?? []);
   checkMetrics(summary.metrics ?? {});
   checkNames('table', summary.tables ?? []);
   checkNames('figure', summary.figures ?? []);
