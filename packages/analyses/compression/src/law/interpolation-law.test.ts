@@ -47,7 +47,7 @@ describe('interpolation-law', () => {
 
   it('decides both claims from draws of one trial each', async () => {
     const rows = (await Promise.all([6, 24, 96].map((d) => swept(d, 400)))).flat();
-    const { claims, tables, figures } = await interpolationLaw.summarise!(rows, { draws: 400 }, []);
+    const { claims, tables, figures } = await interpolationLaw.summarise!(rows, { draws: 400 }, [], async () => []);
     expect(claims!.map(({ name, verdict }) => [name, verdict])).toEqual([
       ['own draws/law', 'holds'],
       ['own draws/slope', 'holds'],
@@ -60,7 +60,8 @@ describe('interpolation-law', () => {
   it('counts every draw once, whatever trials of one seed have it', async () => {
     const rows = await swept(6, 30);
     const twice = [...rows, ...rows.map((row) => ({ ...row, model: 'other', trial: 'other' }))];
-    const tablesOf = async (of: SweptRow[]) => (await interpolationLaw.summarise!(of, { draws: 30 }, [])).tables!;
+    const tablesOf = async (of: SweptRow[]) =>
+      (await interpolationLaw.summarise!(of, { draws: 30 }, [], async () => [])).tables!;
     expect(await tablesOf(twice)).toEqual(await tablesOf(rows));
     expect((await tablesOf(twice))[0]!.rows).toEqual([expect.objectContaining({ model: 'own draws', draws: 30 })]);
   });
