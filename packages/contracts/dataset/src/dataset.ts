@@ -23,6 +23,14 @@ export interface Examples {
   readonly skipped?: readonly Skipped[];
 }
 
+/** A distribution that datasets are drawn from. */
+export interface Population {
+  /** Its name for tables and figures: `Student t, ν = 3`. */
+  readonly name: string;
+  /** A dataset of the same parameters, drawn from another seed. */
+  draw(seed: number): Promise<Dataset>;
+}
+
 /** An opened dataset: random access to labelled examples. */
 export interface Dataset {
   /** Shape of one input. */
@@ -33,6 +41,8 @@ export interface Dataset {
   readonly bounds: Bounds;
   /** Number of examples in each split; a split may be empty. */
   readonly size: Readonly<Record<Split, number>>;
+  /** Where the examples are independent draws of a distribution: the distribution. */
+  readonly population?: Population;
   /** The examples at these positions, in this order, each returned or named in `skipped`. */
   load(split: Split, indices: ArrayLike<number>, signal?: AbortSignal): Promise<Examples>;
 }

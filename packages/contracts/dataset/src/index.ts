@@ -5,6 +5,7 @@ export {
   type DatasetContext,
   type DatasetDefinition,
   type Examples,
+  type Population,
   type Skipped,
   type Split,
 } from './dataset.js';

@@ -1,6 +1,42 @@
-import { defineDataset } from '@fragility/dataset';
+import { defineDataset, type Dataset } from '@fragility/dataset';
 import { permutation, random } from '@fragility/numerics';
 import { z } from 'zod';
+
+const params = z.strictObject({
+  dimension: z.int().positive().describe('dimension d of the points'),
+  points: z.int().min(2).optional().describe('number of points (default: as many as the dimension)'),
+  classes: z
+    .union([z.literal('each'), z.int().min(2)])
+    .default('each')
+    .describe('one class per point, or this many balanced random classes'),
+});
+
+function drawn(given: z.output<typeof params>, seed: number): Dataset {
+  const { dimension, points = dimension, classes } = given;
+  const stream = random(seed).fork('gaussian-points');
+  const count = classes === 'each' ? points : classes;
+  const order = permutation(stream.fork('labels'), points);
+  const labels = Int32Array.from({ length: points }, (_, i) => (classes === 'each' ? i : order[i]! % count));
+  return {
+    shape: [dimension],
+    classes: Array.from({ length: count }, (_, k) => `${k}`),
+    bounds: null,
+    size: { train: points, test: 0 },
+    population: { name: 'Gaussian', draw: async (again) => drawn(given, again) },
+    load: async (_split, indices) => {
+      const data = new Float64Array(indices.length * dimension);
+      for (let k = 0; k < indices.length; k++) {
+        const own = stream.fork(indices[k]!);
+        for (let c = 0; c < dimension; c++) data[k * dimension + c] = own.normal();
+      }
+      return {
+        inputs: { data, shape: [indices.length, dimension] },
+        labels: Int32Array.from(indices, (i) => labels[i]!),
+        ids: Array.from(indices, (i) => `gaussian-${seed}-${i}`),
+      };
+    },
+  };
+}
 
 /**
  * Random points with random labels: x_i ~ N(0, I_d), i.i.d., one class each (Theorem 1) or K balanced random classes.
@@ -17,36 +53,6 @@ import { z } from 'zod';
 export const gaussianPoints = defineDataset({
   name: 'gaussian-points',
   summary: 'Points of N(0, I_d), one class each or K random classes',
-  params: z.strictObject({
-    dimension: z.int().positive().describe('dimension d of the points'),
-    points: z.int().min(2).optional().describe('number of points (default: as many as the dimension)'),
-    classes: z
-      .union([z.literal('each'), z.int().min(2)])
-      .default('each')
-      .describe('one class per point, or this many balanced random classes'),
-  }),
-  open: async ({ dimension, points = dimension, classes }, { seed }) => {
-    const stream = random(seed).fork('gaussian-points');
-    const count = classes === 'each' ? points : classes;
-    const order = permutation(stream.fork('labels'), points);
-    const labels = Int32Array.from({ length: points }, (_, i) => (classes === 'each' ? i : order[i]! % count));
-    return {
-      shape: [dimension],
-      classes: Array.from({ length: count }, (_, k) => `${k}`),
-      bounds: null,
-      size: { train: points, test: 0 },
-      load: async (_split, indices) => {
-        const data = new Float64Array(indices.length * dimension);
-        for (let k = 0; k < indices.length; k++) {
-          const own = stream.fork(indices[k]!);
-          for (let c = 0; c < dimension; c++) data[k * dimension + c] = own.normal();
-        }
-        return {
-          inputs: { data, shape: [indices.length, dimension] },
-          labels: Int32Array.from(indices, (i) => labels[i]!),
-          ids: Array.from(indices, (i) => `gaussian-${seed}-${i}`),
-        };
-      },
-    };
-  },
+  params,
+  open: async (given, { seed }) => drawn(given, seed),
 });
