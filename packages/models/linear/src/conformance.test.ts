@@ -4,7 +4,7 @@ import { modelChecks } from '@fragility/model/conformance';
 import { random, type Bounds } from '@fragility/numerics';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
-import plugin, { linear } from './index.js';
+import plugin, { linear, maxMargin } from './index.js';
 
 /** Twenty random images of `[4, 6]` pixels of three classes. */
 function images(bounds: Bounds): Dataset {
@@ -14,6 +14,13 @@ function images(bounds: Bounds): Dataset {
   return inMemory(['a', 'b', 'c'], bounds, {
     train: { inputs, labels: Int32Array.from({ length: 20 }, (_, i) => i % 3) },
   });
+}
+
+/** Twenty random images of two classes. */
+function pair(): Dataset {
+  const stream = random('pair');
+  const inputs = { data: Float64Array.from({ length: 20 * 24 }, stream.uniform), shape: [20, 4, 6] };
+  return inMemory(['a', 'b'], [0, 1], { train: { inputs, labels: Int32Array.from({ length: 20 }, (_, i) => i % 2) } });
 }
 
 const fit = { method: 'sgd', loss: 'mse', steps: 5, learningRate: 0.01 };
@@ -36,6 +43,15 @@ describe.each(['native', 'wasm'] as const)('on %s', (engine) => {
       async (_, bounds, params) => {
         const problem = { ...about, params: { ...params, precision }, dataset: images(bounds) };
         expect((await runChecks(modelChecks(linear, problem))).filter(({ passed }) => !passed)).toEqual([]);
+      },
+      WARM_UP,
+    );
+
+    it(
+      'the largest margin keeps the contract',
+      async () => {
+        const problem = { ...about, params: { bias: true, precision }, dataset: pair() };
+        expect((await runChecks(modelChecks(maxMargin, problem))).filter(({ passed }) => !passed)).toEqual([]);
       },
       WARM_UP,
     );

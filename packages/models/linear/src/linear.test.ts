@@ -6,7 +6,7 @@ import { batch, random, row } from '@fragility/numerics';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import plugin, { linear } from './index.js';
+import plugin, { linear, maxMargin } from './index.js';
 
 /** n normal points in R^d with the given labels. */
 function points(n: number, d: number, labels: readonly number[], classes: number, seed = 1): Dataset {
@@ -32,7 +32,7 @@ const build = async (
 
 describe('linear', () => {
   it('is what the plugin provides', () => {
-    expect(plugin).toEqual({ api: 1, provides: [linear] });
+    expect(plugin).toEqual({ api: 1, provides: [linear, maxMargin] });
   });
 
   it.each([12, 64])('interpolates d = %d points exactly: W X = I', async (d) => {
