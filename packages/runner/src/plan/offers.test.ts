@@ -14,13 +14,17 @@ const WHY = "operator LSTM (node 'r') has no gradient";
 const scores: Offer = { offers: 'logits', why: WHY };
 
 /** A trial of some attacks on a model that is peeked at. */
-function trialOf(requires: string | readonly string[], peek?: (...given: never[]) => Promise<Offer>): Trial {
+function trialOf(
+  requires: string | readonly string[],
+  peek?: (...given: never[]) => Promise<Offer>,
+  needs: readonly string[][] = [],
+): Trial {
   const definition = { name: 'file', params: z.strictObject({}), ...(peek ? { peek } : {}) };
   const attacks = [requires].flat().map((access) => ({ name: access, definition: { requires: access } }));
   return {
     seed: 0,
     chosen: { name: 'net', definition, params: {}, filled: {} },
-    settings: { attacks },
+    settings: { attacks, analyses: needs.map((own, k) => ({ name: `measure-${k}`, definition: { needs: own } })) },
   } as unknown as Trial;
 }
 
@@ -59,6 +63,31 @@ describe('checkOffers', () => {
     expect(await refused('gradients')).toEqual(['dense']);
     expect(await refused('dense')).toEqual([]);
     expect(await refusal({ offers: 'decisions' }, 'scores')).toMatch(/decisions only, such as hop-skip-jump/);
+  });
+
+  it('refuses analyses that need more than a model offers where they are written', async () => {
+    const needs = [
+      ['data', 'model'],
+      ['data', 'gradients'],
+      ['attacks', 'dense'],
+    ];
+    const refusedAt = async (offers: Offer['offers']): Promise<string> =>
+      messageOf(checkOffers(plan, [trialOf('scores', async () => ({ offers, why: WHY }), needs)], datasets));
+    expect(await refusedAt('gradients')).toBe(
+      `config/invalid: [runner/config] x.yaml:analyses.2.use analysis 'measure-2' needs layers, which model 'net' does not offer (${WHY}); leave the analysis out, or use another model`,
+    );
+    expect((await refusedAt('logits')).match(/analysis '[\w-]+' needs \w+/g)).toEqual([
+      "analysis 'measure-1' needs gradients",
+      "analysis 'measure-2' needs layers",
+    ]);
+    const asked: unknown[] = [];
+    const peek = async (_: unknown, context: { needs: string }): Promise<Offer> => {
+      asked.push(context.needs);
+      return { offers: 'dense' };
+    };
+    for (const own of [needs, needs.slice(0, 2), needs.slice(0, 1)])
+      await checkOffers(plan, [trialOf('scores', peek as never, own)], datasets);
+    expect(asked).toEqual(['dense', 'gradients', 'logits']);
   });
 
   it('asks for no more than the attacks need, and for the dataset only where the model does', async () => {

@@ -13,6 +13,8 @@ const NEEDS = new Map<Access, Capability>([
   ['gradient', 'gradients'],
   ['dense', 'dense'],
 ]);
+/** What an analysis asks of a model. */
+const ASKED: readonly Capability[] = ['dense', 'gradients'];
 const RANK: readonly Capability[] = ['logits', 'gradients', 'dense'];
 const WORDS: Readonly<Record<Capability, string>> = { logits: 'scores', gradients: 'gradients', dense: 'layers' };
 
@@ -61,21 +63,38 @@ async function checkAttacks(plan: Plan, trials: readonly Trial[]): Promise<strin
   return [...checked.values()].filter((line) => line !== undefined);
 }
 
+/** A part of a trial that needs something of its model. */
+interface Needy {
+  readonly path: readonly (string | number)[];
+  readonly name: string;
+  readonly needs: Capability;
+}
+
+/** The attacks and analyses of a trial that need more of a model than logits may be. */
+function needyOf({ settings }: Trial): Needy[] {
+  const attacks = settings.attacks.flatMap(({ name, definition }): Needy[] => {
+    const needs = NEEDS.get(definition.requires as Access);
+    return needs === undefined ? [] : [{ path: ['attacks', name, 'use'], name: `attack '${name}'`, needs }];
+  });
+  const analyses = settings.analyses.flatMap(({ name, definition }, k): Needy[] => {
+    const needs = ASKED.find((one) => definition.needs.includes(one));
+    return needs === undefined ? [] : [{ path: ['analyses', k, 'use'], name: `analysis '${name}'`, needs }];
+  });
+  return [...attacks, ...analyses];
+}
+
 /**
  * Looks at the models that do not all offer everything, each once, before any work.
  *
- * @throws FragilityError `config/invalid` with the place of every model that cannot be read, of every attack that needs more than a model
- * offers, and of every one that names a file that is not as it must be.
+ * @throws FragilityError `config/invalid` with the place of every model that cannot be read, of every attack or analysis that needs more than a
+ * model offers, and of every attack that names a file that is not as it must be.
  */
 export async function checkOffers(plan: Plan, trials: readonly Trial[], datasets: DatasetProvider): Promise<void> {
   const lines = new Set(await checkAttacks(plan, trials));
   const seen = new Set<string>();
   for (const trial of trials) {
-    const { chosen, settings } = trial;
-    const needy = settings.attacks.flatMap(({ name, definition }) => {
-      const needs = NEEDS.get(definition.requires as Access);
-      return needs === undefined ? [] : [{ name, needs }];
-    });
+    const { chosen } = trial;
+    const needy = needyOf(trial);
     const [most = 'logits'] = needy.map(({ needs }) => needs).toSorted((a, b) => RANK.indexOf(b) - RANK.indexOf(a));
     const key = JSON.stringify([chosen.name, chosen.filled, needy]);
     if (!chosen.definition.peek || seen.has(key)) continue;
@@ -89,11 +108,16 @@ export async function checkOffers(plan: Plan, trials: readonly Trial[], datasets
     const why = offer.why === undefined ? '' : ` (${offer.why})`;
     const remedy = offer.remedy === undefined ? '' : `${offer.remedy}, or `;
     const left = offer.offers === 'decisions' ? 'decisions only, such as hop-skip-jump' : 'scores only, such as square';
-    for (const { name, needs } of needy)
+    for (const { path, name, needs } of needy) {
+      const instead =
+        path[0] === 'attacks'
+          ? `use an attack that needs ${left}, or another model`
+          : 'leave the analysis out, or use another model';
       if (!covers(offer, needs))
         lines.add(
-          `${plan.locate(['attacks', name, 'use'])} attack '${name}' needs ${WORDS[needs]}, which model '${chosen.name}' does not offer${why}; ${remedy}use an attack that needs ${left}, or another model`,
+          `${plan.locate(path)} ${name} needs ${WORDS[needs]}, which model '${chosen.name}' does not offer${why}; ${remedy}${instead}`,
         );
+    }
   }
   if (lines.size > 0) throwProblems([...lines], 'config/invalid');
 }
