@@ -21,3 +21,4 @@ export {
   type AffineMap,
   type RegionExit,
 } from './region.js';
+export { regionRadius } from './region-radius.js';

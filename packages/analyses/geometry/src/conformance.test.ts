@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { analysisChecks } from '@fragility/analysis/conformance';
+import { runChecks } from '@fragility/plugin';
+import { pluginChecks } from '@fragility/plugin/conformance';
+import plugin from './index.js';
+import { networkOf, problemOf, rowsOf, summaryOf, sweptRows } from './testing/problem.js';
+
+it('is a plugin', async () => {
+  expect((await runChecks(pluginChecks(plugin))).filter(({ passed }) => !passed)).toEqual([]);
+});
+
+/** Numbers that are none, anywhere. */
+const notFinite = (value: unknown): boolean =>
+  typeof value === 'number'
+    ? !Number.isFinite(value)
+    : typeof value === 'object' && value !== null && Object.values(value).some(notFinite);
+
+describe.each(plugin.provides.map((definition) => [definition.name, definition] as const))('%s', (_, definition) => {
+  it.each(['relu', 'flat'] as const)('keeps the contract on a network that is %s', async (kind) => {
+    const checks = analysisChecks(definition as never, { given: () => problemOf(networkOf(kind)) });
+    expect((await runChecks(checks)).filter(({ passed }) => !passed)).toEqual([]);
+  });
+
+  it.each(['identity', 'tanh', 'flat'] as const)(
+    'leaves its claims undecided for a reason, and no number open, on one seed that is %s',
+    async (kind) => {
+      const rows = sweptRows(await rowsOf(definition as never, {}, problemOf(networkOf(kind))));
+      const summary = await summaryOf(definition as never, rows);
+      expect(notFinite(summary)).toBe(false);
+      for (const claim of summary.claims ?? [])
+        expect(claim).toMatchObject({ verdict: 'undecided', reason: expect.stringMatching(/./) });
+    },
+  );
+});

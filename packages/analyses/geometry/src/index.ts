@@ -1,0 +1,8 @@
+import { definePlugin } from '@fragility/plugin';
+import { alignment } from './gradients/alignment.js';
+import { curvature } from './gradients/curvature.js';
+import { tilting } from './gradients/tilting.js';
+import { localLinearity } from './linearity/local-linearity.js';
+
+export { alignment, curvature, localLinearity, tilting };
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [alignment, tilting, curvature, localLinearity] });

@@ -1,0 +1,44 @@
+import type { Claim } from '@fragility/analysis';
+import { FEWEST_SEEDS, type Estimate } from './estimate.js';
+
+type Measured = Pick<Claim, 'name' | 'statement' | 'source' | 'statistic'>;
+
+/** Why an estimate decides nothing, whatever it is; undefined where it may. */
+export function whyUndecided({ n, seeds, interval, resampled }: Estimate): string | undefined {
+  if (n === 0) return 'no correctly classified example has a value';
+  if (seeds < FEWEST_SEEDS)
+    return `there ${seeds === 1 ? 'is one seed' : `are ${seeds} seeds`} only, and other networks may do otherwise: give at least ${FEWEST_SEEDS}`;
+  if (interval === null || resampled !== 'seeds') return 'the statistic has no value on some of the draws';
+  return undefined;
+}
+
+/**
+ * Judges a claim that a number is above, or below, a threshold, by the 95 % interval over seeds.
+ *
+ *     holds ⇔ all of the interval is on that side;  does not hold ⇔ all of it is on the other;  else undecided
+ */
+export function claimOfSide(
+  claim: Measured,
+  estimate: Estimate,
+  { side, threshold }: { readonly side: 'above' | 'below'; readonly threshold: number },
+): Claim {
+  const { value, interval } = estimate;
+  const all = {
+    ...claim,
+    value: Number.isFinite(value) ? value : null,
+    interval,
+    criterion: `all of the 95 % interval is ${side} ${String(threshold).replace('-', '−')}`,
+  };
+  const reason = whyUndecided(estimate);
+  if (reason !== undefined) return { ...all, verdict: 'undecided', reason };
+  const [low, high] = interval!;
+  const [above, below] = [low > threshold, high < threshold];
+  if (above || below) return { ...all, verdict: above === (side === 'above') ? 'holds' : 'does not hold' };
+  return { ...all, verdict: 'undecided', reason: `the interval has ${threshold} in it: more seeds are needed` };
+}
+
+/** A claim that the data leave undecided for a reason of the estimate, whatever it would be otherwise. */
+export const unlessUndecided = (claim: Claim, estimate: Estimate): Claim => {
+  const reason = whyUndecided(estimate);
+  return reason === undefined ? claim : { ...claim, verdict: 'undecided', reason };
+};

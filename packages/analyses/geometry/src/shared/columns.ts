@@ -1,0 +1,37 @@
+import type { Column, PlainCell } from '@fragility/analysis';
+import type { Linearised } from './linearised.js';
+
+/** A number, or null where there is none. */
+export const cell = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** a / b, or null where b is zero or either is no number. */
+export const ratio = (a: number, b: number): number | null => (b === 0 ? null : cell(a / b));
+
+/** What names an example and its margin, in every table with a row for each example. */
+export const EXAMPLE_COLUMNS = {
+  id: { type: 'string', description: 'example' },
+  label: { type: 'integer', description: 'its class y' },
+  rival: { type: 'integer', description: 'j, the strongest other class' },
+  margin: { type: 'number', description: 'g(x) = f_y(x) − f_j(x): negative where the example is misclassified' },
+  gradient_norm: { type: 'number', description: '‖∇g(x)‖₂' },
+  linear_distance: {
+    type: 'number',
+    description: 'g(x)/‖∇g(x)‖₂, L2 distance to the linearised boundary; empty where the gradient is zero',
+  },
+} as const satisfies Record<string, Column>;
+
+/** {@link EXAMPLE_COLUMNS} of an example. */
+export const exampleCells = ({
+  id,
+  label,
+  rival,
+  margin,
+  slope,
+}: Linearised): Record<keyof typeof EXAMPLE_COLUMNS, PlainCell> => ({
+  id,
+  label,
+  rival,
+  margin: cell(margin),
+  gradient_norm: cell(slope),
+  linear_distance: ratio(margin, slope),
+});
