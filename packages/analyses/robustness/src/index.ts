@@ -1,7 +1,9 @@
 import { definePlugin } from '@fragility/plugin';
+import { optimality } from './optimality/optimality.js';
 import { robustness } from './robustness.js';
 
 export { accuracyOf, type Accuracy } from './accuracy.js';
-export { robustness };
+export { localOptimality } from './optimality/local.js';
+export { optimality, robustness };
 export { WORST_CASE, worstCase } from './worst-case.js';
-export default /* @__PURE__ */ definePlugin({ api: 1, provides: [robustness] });
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [robustness, optimality] });

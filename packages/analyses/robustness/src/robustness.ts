@@ -1,21 +1,9 @@
-import { defineAnalysis, type AttackHandle, type SweptAttack } from '@fragility/analysis';
+import { defineAnalysis } from '@fragility/analysis';
 import { real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { countAll } from './groups.js';
 import { summariseRobustness } from './summary.js';
-
-/** An attack whose records go under its name in the config. */
-const named = (attack: AttackHandle): SweptAttack => ({
-  ...attack,
-  async *records() {
-    for await (const record of attack.records())
-      yield {
-        ...record,
-        attack: attack.name,
-        distance: Number.isFinite(record.distance) ? record.distance : null,
-      };
-  },
-});
+import { sweptAttack } from './swept-attack.js';
 
 /**
  * Robust accuracy of every attack at every budget, and the worst case over the attacks of each norm.
@@ -47,7 +35,7 @@ export const robustness = defineAnalysis({
     robust_high: { type: 'number', description: 'upper end of the interval of robust accuracy' },
   },
   async *run({ confidence }, { attacks, progress }) {
-    const trial = { trial: '', model: '', seed: 0, swept: {}, probabilities: false, attacks: attacks.map(named) };
+    const trial = { trial: '', model: '', seed: 0, swept: {}, probabilities: false, attacks: attacks.map(sweptAttack) };
     for (const { attack, norm, budget, criterion, count } of await countAll([trial], new Map()))
       yield { attack, criterion, norm, budget, ...count.accuracy(confidence) };
     progress?.(1);

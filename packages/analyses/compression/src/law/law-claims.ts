@@ -7,17 +7,19 @@ import { lawSlope } from './law-slopes.js';
 export const INTERPOLATED = 0.01;
 /** Draws below which a test of the law would let much pass. */
 const FEWEST = 100;
+/** Whether there are as many classes as dimensions, one for each point: what the theorem is about. */
+export const isOfTheorem = ({ classes, dimension }: Pick<LawRow, 'classes' | 'dimension'>): boolean =>
+  classes === dimension;
 const SOURCE = 'arXiv:2406.16200, Theorem 1';
 
 /**
  * What the draws say of Theorem 1, for every model that interpolates: the law of the compression ratio, and the slope of the relative robustness.
- * One class for each point is what the theorem is about.
  */
 export function lawClaims(
   rows: readonly LawRow[],
   subjectOf = (model: string): string => `the network '${model}'`,
 ): Claim[] {
-  const random = rows.filter(({ against, classes }) => against === 'random' && classes > 2);
+  const random = rows.filter((row) => row.against === 'random' && isOfTheorem(row));
   return [...groupBy(random, ({ model }) => model).entries()].flatMap(([model, own]) => {
     if (median(own.map(({ residual }) => residual)) >= INTERPOLATED) return [];
     const draws = independentDraws(own);

@@ -17,6 +17,7 @@ function lawTable(rows: readonly LawRow[]): TableRow[] {
     return {
       model,
       dimension,
+      classes: group.every(({ classes }) => classes === group[0]!.classes) ? group[0]!.classes : null,
       pairs: random.length,
       mean_compression: mean(random.map(({ compression }) => compression)),
       law_mean: meanCompression(dimension),
@@ -67,7 +68,9 @@ export function summariseLaw(given: readonly SweptRow[], subjectOf?: (model: str
     const last = group.reduce((a, b) => (Number(b['dimension']) > Number(a['dimension']) ? b : a));
     const test = overall.find(({ model }) => model === last['model']);
     const fit = slopes.find(({ model, against }) => model === last['model'] && against === 'random');
-    const applies = Number(last['residual']) < INTERPOLATED;
+    const applies =
+      Number(last['residual']) < INTERPOLATED &&
+      group.every(({ classes, dimension }) => Number(classes) === Number(dimension));
     return {
       label: `${last['model']}, d = ${last['dimension']}`,
       value:
