@@ -1,6 +1,7 @@
 import { checkLayers } from '@fragility/engine';
 import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
+import { hasResidualForm, isResidual } from './residual.js';
 import type { TrainingOptions } from './options.js';
 
 const fail = (message: ErrorMessage): never => {
@@ -15,6 +16,13 @@ const fail = (message: ErrorMessage): never => {
 export function checkTraining(options: TrainingOptions, layers: readonly DenseLayer[]): void {
   checkLayers(layers, 'training/dense');
   const { inputs, targets, loss, learningRate, momentum = 0, batchSize = 'full', epochs, steps } = options;
+  const curved = layers.find(({ activation }, k) => isResidual(layers, k) && !hasResidualForm(activation));
+  if (options.architecture?.residual && curved)
+    fail({
+      given: `a residual network with ${curved.activation.kind} layers`,
+      expected: 'relu, leaky-relu or gelu, whose units can carry their input on',
+      remedy: 'take another activation, or no residual connections',
+    });
   const n = inputs.shape[0] ?? 0;
   const d = layers[0]!.inputs;
   const classes = layers.at(-1)!.outputs;

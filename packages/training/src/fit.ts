@@ -14,6 +14,10 @@ export interface FitTarget {
   readonly activation: Activation;
   readonly bias: boolean;
   readonly precision: Precision;
+  /** Width of a linear layer before the logits. */
+  readonly bottleneck?: number | undefined;
+  /** Whether hidden layers add their input to their output. */
+  readonly residual?: boolean;
 }
 
 /** What a fit found, for the report: `train loss`, `steps`. */
@@ -76,7 +80,13 @@ export async function fitDense(fit: FitParams, target: FitTarget, context: Model
   const { inputs: d, classes } = sizes(context);
   const { steps, epochs, stopAtLoss } = fit;
   const result = await trainDense({
-    architecture: { widths: [d, ...target.hidden, classes], activation: target.activation, bias: target.bias },
+    architecture: {
+      widths: [d, ...target.hidden, classes],
+      activation: target.activation,
+      bias: target.bias,
+      ...(target.bottleneck === undefined ? {} : { bottleneck: target.bottleneck }),
+      ...(target.residual ? { residual: true } : {}),
+    },
     inputs,
     targets: labels,
     loss: fit.loss === 'mse' ? 'squared-error' : 'cross-entropy',

@@ -1,3 +1,4 @@
+import { isResidual } from './residual.js';
 import { activate, GraphBuilder, withGradients, type LayerShape, type Graph, type Precision } from '@fragility/engine';
 
 /** A graph whose inputs are a batch and the weights, and whose outputs are the loss and its gradients. */
@@ -14,6 +15,7 @@ export interface TrainingGraph {
  *
  *     cross-entropy  scale · Σ target ∘ log softmax(f(input)),   squared error  scale · Σ (f(input) − target)²
  *
+ * With `residual`, layers add their input to their output where {@link isResidual}.
  * Inputs `input [batch, d]`, `target [batch, K]`, `scale []`, `weight_k [outputs, inputs]`, `bias_k [outputs]`; output `loss []`.
  */
 export function trainingGraph(
@@ -21,6 +23,7 @@ export function trainingGraph(
   loss: 'cross-entropy' | 'squared-error',
   precision: Precision,
   bias: boolean,
+  residual = false,
 ): TrainingGraph {
   const b = new GraphBuilder('dense network training');
   const port = (name: string, shape: (number | string)[]): string => b.input({ name, type: precision, shape });
@@ -31,7 +34,15 @@ export function trainingGraph(
   layers.forEach(({ inputs, outputs, activation }, k) => {
     const own = [port(`weight_${k}`, [outputs, inputs]), ...(bias ? [port(`bias_${k}`, [outputs])] : [])];
     parameters.push(...own);
-    value = activate(b, activation, b.node('Gemm', [value, ...own], { transB: 1 }, `dense_${k}`), `activation_${k}`);
+    const before = value;
+    value = activate(
+      b,
+      activation,
+      b.node('Gemm', [before, ...own], { transB: 1 }, `dense_${k}`),
+      `activation_${k}`,
+      precision,
+    );
+    if (residual && isResidual(layers, k)) value = b.node('Add', [before, value], {}, `residual_${k}`);
   });
   const terms = (): string => {
     if (loss === 'cross-entropy') return b.node('Mul', [b.node('LogSoftmax', [value], { axis: -1 }), target]);

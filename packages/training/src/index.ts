@@ -3,5 +3,6 @@ export { classifierFor, fitDense, reportedClassifier, type FitTarget, type Fitte
 export { initialise } from './initialise.js';
 export type { Architecture, TrainingOptions, TrainingResult, TrainingState } from './options.js';
 export { fitParams, linearFitParams, precisionParam, type FitParams, type LinearFitParams } from './params.js';
+export { hasResidualForm, isResidual, withoutResiduals } from './residual.js';
 export { trainDense } from './train.js';
 export { denseWeights } from './weights.js';

@@ -2,13 +2,23 @@ import { FragilityError, type Random } from '@fragility/numerics';
 import type { Activation, DenseLayer } from '@fragility/numerics/dense';
 import type { Architecture } from './options.js';
 
-/** Variance of a weight: 2 / ((1 + slope²) fan-in) (He et al., arXiv:1502.01852), or 2 / (fan-in + fan-out) (Glorot & Bengio 2010). */
+/** (2p − 1)!! = E z^2p of a normal z. */
+const moment = (p: number): number => Array.from({ length: p }, (_, k) => 2 * k + 1).reduce((a, b) => a * b, 1);
+
+/**
+ * Variance of a weight: 2 / ((1 + slope²) fan-in) (He et al., arXiv:1502.01852), or 2 / (fan-in + fan-out) (Glorot & Bengio 2010).
+ *
+ * As He's, that of a power p keeps E h² = 1 through the layers: pre-activations of variance c with ½ (2p − 1)!! c^p = 1.
+ */
 function variance(activation: Activation, inputs: number, outputs: number): number {
   switch (activation.kind) {
     case 'relu':
+    case 'gelu':
       return 2 / inputs;
     case 'leaky-relu':
       return 2 / ((1 + activation.slope ** 2) * inputs);
+    case 'power':
+      return (2 / moment(activation.power)) ** (1 / activation.power) / inputs;
     default:
       return 2 / (inputs + outputs);
   }
@@ -20,7 +30,11 @@ function variance(activation: Activation, inputs: number, outputs: number): numb
  * @throws FragilityError `training/architecture` when widths are not at least two whole numbers ≥ 1.
  * @example initialise({ widths: [784, 128, 10], activation: { kind: 'relu' } }, random(1));
  */
-export function initialise({ widths, activation = { kind: 'identity' } }: Architecture, random: Random): DenseLayer[] {
+export function initialise(
+  { widths: given, activation = { kind: 'identity' }, bottleneck }: Architecture,
+  random: Random,
+): DenseLayer[] {
+  const widths = bottleneck === undefined ? given : given.toSpliced(-1, 0, bottleneck);
   if (widths.length < 2 || !widths.every((width) => Number.isInteger(width) && width > 0)) {
     throw new FragilityError(
       {
@@ -33,8 +47,8 @@ export function initialise({ widths, activation = { kind: 'identity' } }: Archit
   }
   return widths.slice(1).map((outputs, k) => {
     const inputs = widths[k]!;
-    const last = k === widths.length - 2;
-    const layerActivation: Activation = last ? { kind: 'identity' } : activation;
+    const linear = k >= given.length - 2;
+    const layerActivation: Activation = linear ? { kind: 'identity' } : activation;
     const stream = random.fork(`layer ${k}`);
     const deviation = Math.sqrt(variance(layerActivation, inputs, outputs));
     return {

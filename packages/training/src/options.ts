@@ -11,6 +11,10 @@ export interface Architecture {
   readonly activation?: Activation;
   /** Default true. */
   readonly bias?: boolean;
+  /** Width of a linear layer between the last hidden layer and the logits. */
+  readonly bottleneck?: number;
+  /** Whether hidden layers add their input to their output, where both are of one width; see {@link withoutResiduals}. Default false. */
+  readonly residual?: boolean;
 }
 
 /** What the network is to become after `step` optimiser steps. */
@@ -29,7 +33,7 @@ export interface TrainingState {
 export interface TrainingOptions {
   /** Layers to start from; instead of `architecture`. */
   readonly layers?: readonly DenseLayer[];
-  /** Seeded initialisation: He (ReLU, leaky ReLU) or Glorot (identity, tanh), normal; biases 0. */
+  /** Seeded initialisation: He (ReLU and its kin) or Glorot (identity, tanh), normal; biases 0. */
   readonly architecture?: Architecture;
   /** `[n, …]`, d values each. */
   readonly inputs: Batch;

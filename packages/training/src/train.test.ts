@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { random, type Batch } from '@fragility/numerics';
 import { forward, type DenseLayer } from '@fragility/numerics/dense';
 import { initialise } from './initialise.js';
-import type { TrainingOptions, TrainingState } from './options.js';
+import type { Architecture, TrainingOptions, TrainingState } from './options.js';
 import { trainDense } from './train.js';
 
 const data = (n: number, size: number, seed: number): Batch => {
@@ -101,6 +101,86 @@ describe.each(['native', 'wasm'] as const)('trainDense on %s', (engine) => {
 });
 
 describe('trainDense', () => {
+  /** Loss of a network h_k = σ(W h + b) (+ h where residual), written out. */
+  const written = (layers: readonly DenseLayer[], residual: boolean, inputs: Batch, targets: Int32Array): number => {
+    const outputs = Array.from(targets, (_, i) => {
+      let h: Float64Array = inputs.data.slice(3 * i, 3 * i + 3);
+      layers.forEach((layer, k) => {
+        const out = forward([layer], h);
+        h = residual && k > 0 && k < layers.length - 1 ? out.map((value, o) => value + h[o]!) : out;
+      });
+      return h;
+    });
+    return (
+      outputs.reduce((sum, f, i) => sum + f.reduce((all, v, k) => all + (v - Number(k === targets[i])) ** 2, 0), 0) /
+      (4 * targets.length)
+    );
+  };
+
+  it.each<[Architecture]>([
+    [{ widths: [3, 5, 5, 4], activation: { kind: 'gelu' } }],
+    [{ widths: [3, 5, 5, 4], activation: { kind: 'power', power: 3 } }],
+    [{ widths: [3, 5, 5, 4], activation: { kind: 'relu' }, bottleneck: 2 }],
+    [{ widths: [3, 5, 5, 5, 4], activation: { kind: 'relu' }, residual: true }],
+    [{ widths: [3, 5, 5, 5, 4], activation: { kind: 'leaky-relu', slope: 0.2 }, residual: true }],
+    [{ widths: [3, 5, 5, 5, 4], activation: { kind: 'gelu' }, residual: true }],
+  ])('takes the step of the numerical gradient in float64: %j', async (architecture) => {
+    const inputs = data(6, 3, 2);
+    const targets = Int32Array.from([0, 1, 2, 3, 0, 1]);
+    const options = {
+      architecture,
+      inputs,
+      targets,
+      loss: 'squared-error',
+      optimizer: 'sgd',
+      precision: 'float64',
+    } as const;
+    const before = initialise(architecture, random(3).fork('weights'));
+    const residual = architecture.residual ?? false;
+    const result = await trainDense({ ...options, seed: 3, learningRate: 0.1, steps: 1 });
+    const widths = result.layers.map((layer) => layer.inputs);
+    expect(await trainDense({ ...options, seed: 3, learningRate: 0.1, steps: 0 }).then(({ loss }) => loss)).toBeCloseTo(
+      written(before, residual, inputs, targets),
+      12,
+    );
+    before.forEach((layer, k) => {
+      const own = (o: number, j: number): number => result.layers[k]!.weight[o * widths[k]! + j]!;
+      for (const [o, j] of [
+        [0, 0],
+        [layer.outputs - 1, layer.inputs - 1],
+        [1, 0],
+      ] as const) {
+        const at = o * layer.inputs + j;
+        const moved = (by: number): number =>
+          written(
+            before.map((one, l) => (l === k ? { ...one, weight: one.weight.with(at, one.weight[at]! + by) } : one)),
+            residual,
+            inputs,
+            targets,
+          );
+        const slope = (moved(1e-5) - moved(-1e-5)) / 2e-5;
+        expect(Math.abs((own(o, j) - layer.weight[at]!) / -0.1 - slope)).toBeLessThan(1e-8);
+      }
+    });
+    const after = (await trainDense({ ...options, seed: 3, learningRate: 0.1, steps: 1 })).loss;
+    expect(written(result.layers, false, inputs, targets)).toBeCloseTo(after, 12);
+  });
+
+  it('passes through the states that shorter trainings end with, to the bit', async () => {
+    const options = { ...base, ...quadrants(40) };
+    const states: DenseLayer[][] = [];
+    await trainDense({ ...options, steps: 8, onStep: ({ layers }) => void states.push(layers()) });
+    for (const steps of [0, 1, 4, 8]) expect((await trainDense({ ...options, steps })).layers).toEqual(states[steps]);
+  });
+
+  it('refuses residual connections of activations that cannot carry their input on', async () => {
+    const architecture = { widths: [2, 4, 4, 2], activation: { kind: 'tanh' }, residual: true } as const;
+    await expect(trainDense({ ...base, ...quadrants(8), architecture, steps: 1 })).rejects.toMatchObject({
+      code: 'training/options',
+      message: expect.stringContaining('residual network with tanh layers'),
+    });
+  });
+
   const points = quadrants(100);
   const run = (options: Partial<TrainingOptions>): ReturnType<typeof trainDense> =>
     trainDense({ ...base, ...points, batchSize: 32, epochs: 3, ...options });

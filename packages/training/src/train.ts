@@ -5,6 +5,7 @@ import { batches, oneHot } from './optimizer/batches.js';
 import { checkTraining } from './check.js';
 import { trainingGraph } from './graph.js';
 import { initialise } from './initialise.js';
+import { withoutResiduals } from './residual.js';
 import { adam, sgd } from './optimizer/optimizer.js';
 import type { TrainingOptions, TrainingResult } from './options.js';
 
@@ -58,14 +59,17 @@ export async function trainDense(options: TrainingOptions): Promise<TrainingResu
   const initial = start.flatMap(({ weight, bias: b }) => (bias ? [weight, b] : [weight]));
   const { parameters, update } =
     options.optimizer === 'sgd' ? sgd(initial, precision, options.momentum ?? 0) : adam(initial, precision);
-  const layers = (): DenseLayer[] =>
-    start.map((layer, k) => ({
+  const residual = options.layers === undefined && options.architecture?.residual === true;
+  const layers = (): DenseLayer[] => {
+    const now = start.map((layer, k) => ({
       ...layer,
       weight: Float64Array.from(parameters[bias ? 2 * k : k]!),
       bias: bias ? Float64Array.from(parameters[2 * k + 1]!) : layer.bias.slice(),
     }));
+    return residual ? withoutResiduals(now) : now;
+  };
 
-  const plan = trainingGraph(start, loss, precision, bias);
+  const plan = trainingGraph(start, loss, precision, bias, residual);
   const shapes = plan.graph.inputs.slice(-parameters.length).map(({ shape }) => shape as readonly number[]);
   const runtime = await loadRuntime(options.engine, options.threads === undefined ? {} : { threads: options.threads });
   const session = await runtime.session(plan.graph);

@@ -10,6 +10,8 @@ const activations: Activation[] = [
   { kind: 'leaky-relu', slope: 0.1 },
   { kind: 'leaky-relu', slope: -0.3 },
   { kind: 'tanh' },
+  { kind: 'gelu' },
+  { kind: 'power', power: 2 },
 ];
 
 describe.each(['native', 'wasm'] as const)('denseClassifier on %s', (engine) => {

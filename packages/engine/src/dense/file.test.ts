@@ -18,6 +18,9 @@ describe('saveOnnx and loadDenseOnnx', () => {
     { kind: 'relu' },
     { kind: 'tanh' },
     { kind: 'leaky-relu', slope: 0.1 },
+    { kind: 'gelu' },
+    { kind: 'power', power: 3 },
+    { kind: 'power', power: 1 },
   ];
 
   it.each(kinds)('return exactly what was saved: %j', (activation) => {
@@ -26,6 +29,26 @@ describe('saveOnnx and loadDenseOnnx', () => {
     expect(loadDenseOnnx(saveOnnx(layers))).toEqual(layers);
     expect(loadDenseOnnx(Buffer.from(saveOnnx(layers)))).toEqual(layers);
     expect(loadDenseOnnx(saveOnnx({ layers: single(layers) }))).toEqual(single(layers));
+  });
+
+  it('refuse a file whose nodes are not those of the activations that it names', () => {
+    const layers = network([7, 9, 5, 3], { kind: 'gelu' });
+    const { graph } = readModel(saveOnnx(layers));
+    const named = (activations: unknown): Uint8Array =>
+      writeModel(graph, { activations: typeof activations === 'string' ? activations : JSON.stringify(activations) });
+    const right = layers.map(({ activation }) => activation);
+    expect(loadDenseOnnx(named(right))).toEqual(layers);
+    for (const wrong of [
+      [right[0], { kind: 'power', power: 2 }, right[2]],
+      right.slice(1),
+      [...right, right[2]],
+      [right[0], right[1], { kind: 'constructor' }],
+      [right[0], { kind: 'power', power: 1e9 }, right[2]],
+      [],
+      {},
+      '{',
+    ])
+      expect(() => loadDenseOnnx(named(wrong))).toThrow(/not those of the 'activations' that it names; save/);
   });
 
   it('read weights from files beside the model, and name one that is missing', () => {

@@ -5,6 +5,7 @@ import { transpose, type Precision } from '../graph/tensors.js';
 import { readModel, writeModel, type ReadOptions } from '../onnx/model.js';
 import { checkLayers } from './check.js';
 import { denseGraph } from './graph.js';
+import { CURVES, curvedLayers, curvesOf } from './curves.js';
 
 const fail = (message: ErrorMessage): never => {
   throw new FragilityError(message, { where: 'engine/onnx', code: 'engine/onnx', kind: 'input' });
@@ -13,7 +14,8 @@ const fail = (message: ErrorMessage): never => {
 const fitsFloat32 = (values: Float64Array): boolean => values.every((value) => Object.is(Math.fround(value), value));
 
 /**
- * A dense network as an ONNX file: `input [batch, d] → logits [batch, K]`, one Gemm and one activation node per layer.
+ * A dense network as an ONNX file: `input [batch, d] → logits [batch, K]`, one Gemm and one activation node per layer; GELU and powers of ReLU are
+ * several nodes, and the file says of which layers they are.
  *
  * Weights are stored in float32 where that loses nothing, else in float64, so that {@link loadDenseOnnx} returns them exactly; pass
  * `precision: 'float32'` to round them for runtimes that know no float64.
@@ -30,11 +32,16 @@ export function saveOnnx(
   const exact = layers.every(({ weight, bias }) => fitsFloat32(weight) && fitsFloat32(bias));
   const slopes = layers.flatMap(({ activation }) => (activation.kind === 'leaky-relu' ? [activation.slope] : []));
   const precision = options.precision ?? (exact ? 'float32' : 'float64');
-  return writeModel(
-    denseGraph(layers, precision),
-    slopes.length > 0 ? { 'leaky-relu slopes': JSON.stringify(slopes) } : {},
-  );
+  return writeModel(denseGraph(layers, precision), {
+    ...(slopes.length > 0 ? { 'leaky-relu slopes': JSON.stringify(slopes) } : {}),
+    ...curvesOf(layers),
+  });
 }
+
+const NOT_CURVED = {
+  given: `the file's nodes are not those of the '${CURVES}' that it names`,
+  remedy: 'save the network again, or remove this entry of its metadata',
+};
 
 const activations: Record<string, (node: Node) => Activation> = {
   Relu: () => ({ kind: 'relu' }),
@@ -87,7 +94,7 @@ function exactSlopes(layers: readonly DenseLayer[], metadata: Readonly<Record<st
 }
 
 /**
- * Layers of a dense network in an ONNX file: a chain of Gemm (or MatMul and Add) with Relu, LeakyRelu or Tanh between them.
+ * Layers of a dense network in an ONNX file: a chain of Gemm (or MatMul and Add) with Relu, LeakyRelu or Tanh between them, or what {@link saveOnnx} wrote.
  *
  * @param options weights that lie in files beside the model's, by the location that {@link externalFiles} gives
  * @throws FragilityError `engine/onnx` naming the node that does not belong to a dense network, `engine/external-data` for a missing file.
@@ -95,6 +102,7 @@ function exactSlopes(layers: readonly DenseLayer[], metadata: Readonly<Record<st
  */
 export function loadDenseOnnx(bytes: Uint8Array, options: Pick<ReadOptions, 'externalData'> = {}): DenseLayer[] {
   const { graph, metadata } = readModel(bytes, options);
+  if (metadata[CURVES] !== undefined) return curvedLayers(graph, metadata[CURVES]) ?? fail(NOT_CURVED);
   const layers: DenseLayer[] = [];
   let value = graph.inputs[0]?.name ?? fail({ given: 'the graph has no input', remedy: 'export a model with one' });
   for (const node of graph.nodes) {

@@ -41,6 +41,9 @@ export function plainLogits(layers: readonly DenseLayer[], input: Float64Array):
       for (let i = 0; i < inputs; i++) sum += weight[o * inputs + i]! * h[i]!;
       if (activation.kind === 'relu') sum = Math.max(sum, 0);
       else if (activation.kind === 'tanh') sum = Math.tanh(sum);
+      else if (activation.kind === 'gelu')
+        sum = sum / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (sum + 0.044715 * sum ** 3)));
+      else if (activation.kind === 'power') sum = Math.max(sum, 0) ** activation.power;
       else if (activation.kind === 'leaky-relu' && sum < 0) sum *= activation.slope;
       next[o] = sum;
     }

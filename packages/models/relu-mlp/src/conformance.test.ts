@@ -64,4 +64,12 @@ describe.each(['native', 'wasm'] as const)('on %s', (engine) => {
       WARM_UP,
     );
   });
+
+  it.each(['gelu', 'power'])(
+    '%s keeps the contract in float64',
+    async (activation) => {
+      expect(await failures({ activation, precision: 'float64', hidden: [16, 16] }, null)).toEqual([]);
+    },
+    WARM_UP,
+  );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Dataset } from '@fragility/dataset';
-import { buildModel, isDense, type DenseClassifier, type ModelContext } from '@fragility/model';
+import { buildModel, isDense, restoreModel, type DenseClassifier, type ModelContext } from '@fragility/model';
 import { batch, random, take } from '@fragility/numerics';
 import plugin, { reluMlp } from './index.js';
 
@@ -39,18 +39,21 @@ describe('relu-mlp', () => {
     expect(plugin).toEqual({ api: 1, provides: [reluMlp] });
   });
 
-  it.each(['relu', 'leaky-relu', 'tanh'])('learns rings with %s and reports what it reached', async (activation) => {
-    const model = await build({ hidden: [24, 16], activation, fit });
-    expect(model.inputShape).toEqual([1, 2]);
-    expect(model.precision).toBe('float32');
-    expect(model.layers.map((layer) => layer.activation.kind)).toEqual([activation, activation, 'identity']);
-    expect(model.facts!['test accuracy']).toBeGreaterThan(0.95);
-    expect(model.facts!['train accuracy']).toBeGreaterThan(0.95);
-    expect(model.facts!['train loss']).toBeLessThan(0.2);
-    expect(model.facts!['steps']).toBe(800);
-    expect(model.facts!['engine']).toMatch(/^native/);
-    await model.dispose!();
-  });
+  it.each(['relu', 'leaky-relu', 'tanh', 'gelu', 'power'])(
+    'learns rings with %s and reports what it reached',
+    async (activation) => {
+      const model = await build({ hidden: [24, 16], activation, fit });
+      expect(model.inputShape).toEqual([1, 2]);
+      expect(model.precision).toBe('float32');
+      expect(model.layers.map((layer) => layer.activation.kind)).toEqual([activation, activation, 'identity']);
+      expect(model.facts!['test accuracy']).toBeGreaterThan(0.95);
+      expect(model.facts!['train accuracy']).toBeGreaterThan(0.95);
+      expect(model.facts!['train loss']).toBeLessThan(0.2);
+      expect(model.facts!['steps']).toBe(800);
+      expect(model.facts!['engine']).toMatch(/^native/);
+      await model.dispose!();
+    },
+  );
 
   it('learns with gradient descent and momentum, in float64, on wasm', async () => {
     const params = {
@@ -61,6 +64,61 @@ describe('relu-mlp', () => {
     const model = await build(params, { engine: 'wasm' });
     expect(model.facts!['test accuracy']).toBeGreaterThan(0.95);
     await model.dispose!();
+  });
+
+  it('is as deep, wide, narrow and residual as asked', async () => {
+    const short = { fit: { ...fit, epochs: 1 } };
+    const shape = async (params: object) => {
+      const model = await build({ ...short, ...params });
+      await model.dispose!();
+      return model.layers.map(({ inputs, outputs, activation }) => `${inputs}-${outputs} ${activation.kind}`);
+    };
+    expect(await shape({ depth: 1 })).toEqual(['2-3 identity']);
+    expect(await shape({ depth: 3, width: 5 })).toEqual(['2-5 relu', '5-5 relu', '5-3 identity']);
+    expect(await shape({ width: 6, bottleneck: 2, activation: 'power', power: 1 })).toEqual([
+      '2-6 relu',
+      '6-2 identity',
+      '2-3 identity',
+    ]);
+    expect(await shape({ depth: 4, width: 5, residual: true })).toEqual([
+      '2-5 relu',
+      '5-10 relu',
+      '10-10 relu',
+      '10-3 identity',
+    ]);
+    expect(await shape({ depth: 3, width: 5, residual: true, activation: 'gelu' })).toEqual([
+      '2-5 gelu',
+      '5-15 gelu',
+      '15-3 identity',
+    ]);
+  });
+
+  it('keeps curved and residual networks as they are', async () => {
+    for (const params of [
+      { activation: 'gelu', residual: true, depth: 3, width: 8 },
+      { activation: 'power', power: 3, width: 8 },
+    ]) {
+      const model = await build({ ...params, fit: { ...fit, epochs: 1 } });
+      const context = { dataset: rings(300, 90), seed: 2, engine: 'native' } as const;
+      const kept = await restoreModel(reluMlp, params, reluMlp.weights!.save(model), context);
+      expect(isDense(kept) && kept.layers).toEqual(model.layers);
+      await kept.dispose!();
+      await model.dispose!();
+    }
+  });
+
+  it('refuses what does not go together, by name', async () => {
+    const refused = async (params: object, ...words: string[]) => {
+      const error: unknown = await build(params).catch((thrown: unknown) => thrown);
+      for (const word of words) expect(String(error)).toContain(word);
+    };
+    await refused({ hidden: [4], depth: 3 }, 'hidden', 'leave one');
+    await refused({ power: 3 }, 'power', 'activation: power');
+    await refused({ depth: 3, activation: 'tanh', residual: true }, 'residual', 'relu, leaky-relu or gelu');
+    await refused({ depth: 3, activation: 'power', residual: true }, 'residual', 'gelu');
+    await refused({ residual: true }, 'residual', 'raise depth');
+    await refused({ hidden: [4, 5], residual: true }, 'residual', 'one width');
+    await refused({ depth: 0 }, 'depth: 0');
   });
 
   it('depends on the seed, stops at an abort, and has a default for every parameter', async () => {

@@ -39,6 +39,8 @@ describe.each<[string, Activation]>([
   ['relu', RELU],
   ['leaky-relu', LEAKY],
   ['tanh', { kind: 'tanh' }],
+  ['gelu', { kind: 'gelu' }],
+  ['power', { kind: 'power', power: 3 }],
   ['identity', { kind: 'identity' }],
 ])('%s', (_, activation) => {
   it('vjp equals central differences', () => {

@@ -1,7 +1,7 @@
 export type { Activation, DenseLayer } from './layer.js';
+export { activationSlope } from './activation.js';
 export { localise, type Local } from './local.js';
 export {
-  activationSlope,
   checkLayerSizes,
   forward,
   isAffine,

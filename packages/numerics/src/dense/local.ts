@@ -21,7 +21,7 @@ export interface Local {
  *
  * Of a place `near`, localised with the same cotangent, the gradient is brought up to date: only the units of the first layer whose share in it differs are read.
  *
- * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
+ * @throws FragilityError `numerics/not-piecewise-linear` for curved activations.
  * @example localise(layers, x, Float64Array.of(1, -1, 0, 0)).value; // 1.0000…
  */
 export function localise(layers: readonly DenseLayer[], x: Row, cotangent: Row, near?: Local): Local {

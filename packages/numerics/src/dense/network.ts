@@ -1,6 +1,7 @@
 import type { Row } from '../batch.js';
 import { type ErrorMessage, FragilityError, type FragilityErrorOptions } from '../error.js';
-import type { Activation, DenseLayer } from './layer.js';
+import { activate, activationSlope, bendsOnly } from './activation.js';
+import type { DenseLayer } from './layer.js';
 
 /** What an error of layers says of itself. */
 type Place = Pick<FragilityErrorOptions, 'where' | 'code' | 'kind'>;
@@ -65,7 +66,7 @@ export const isAffine = (layers: readonly DenseLayer[]): boolean =>
  * @example isPiecewiseLinear(layers); // true
  */
 export const isPiecewiseLinear = (layers: readonly DenseLayer[]): boolean =>
-  layers.every(({ activation }) => activation.kind !== 'tanh');
+  layers.every(({ activation }) => bendsOnly(activation));
 
 /**
  * W x + b of one layer, before its activation; four rows at a time, so that no addition waits for the one before.
@@ -101,37 +102,6 @@ export function preActivation({ inputs, outputs, weight, bias }: DenseLayer, x: 
   }
   return z;
 }
-
-const activate = (activation: Activation, z: Row): Row => {
-  switch (activation.kind) {
-    case 'identity':
-      return z;
-    case 'relu':
-      return z.map((v) => (v > 0 ? v : 0));
-    case 'tanh':
-      return z.map(Math.tanh);
-    case 'leaky-relu':
-      return z.map((v) => (v > 0 ? v : activation.slope * v));
-  }
-};
-
-/**
- * σ′(z), elementwise; 0 (ReLU) or the slope (leaky ReLU) at z = 0.
- *
- * @example activationSlope({ kind: 'leaky-relu', slope: 0.01 }, -2); // 0.01
- */
-export const activationSlope = (activation: Activation, z: number): number => {
-  switch (activation.kind) {
-    case 'identity':
-      return 1;
-    case 'relu':
-      return z > 0 ? 1 : 0;
-    case 'tanh':
-      return 1 - Math.tanh(z) ** 2;
-    case 'leaky-relu':
-      return z > 0 ? 1 : activation.slope;
-  }
-};
 
 /**
  * Pre-activations of every layer at x, and the logits.

@@ -1,14 +1,16 @@
 import type { Row } from '../batch.js';
 import { FragilityError } from '../error.js';
 import type { DenseLayer } from './layer.js';
-import { isPiecewiseLinear, trace } from './network.js';
+import { bendsOnly } from './activation.js';
+import { trace } from './network.js';
 
-/** @throws FragilityError `numerics/not-piecewise-linear` for tanh. */
+/** @throws FragilityError `numerics/not-piecewise-linear` for curved activations. */
 export const requirePiecewiseLinear = (layers: readonly DenseLayer[]): void => {
-  if (!isPiecewiseLinear(layers)) {
+  const curved = layers.find(({ activation }) => !bendsOnly(activation));
+  if (curved) {
     throw new FragilityError(
       {
-        given: 'the network has a tanh layer',
+        given: `the network has a ${curved.activation.kind} layer`,
         expected: 'identity, relu or leaky-relu',
         remedy: 'use a piecewise-linear network',
       },
@@ -23,7 +25,7 @@ export const bends = (layer: DenseLayer): boolean => layer.activation.kind !== '
 /**
  * Which units of the bending layers are active (z > 0) at x, in order; equal patterns mean one affine region.
  *
- * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
+ * @throws FragilityError `numerics/not-piecewise-linear` for curved activations.
  * @example activationPattern(layers, x).length; // 0
  */
 export function activationPattern(layers: readonly DenseLayer[], x: Row): Uint8Array {

@@ -1,6 +1,7 @@
 import type { Row } from '../batch.js';
 import type { DenseLayer } from './layer.js';
-import { activationSlope, preActivation } from './network.js';
+import { activationSlope } from './activation.js';
+import { preActivation } from './network.js';
 import { activationPattern, bends, requirePiecewiseLinear } from './pattern.js';
 
 /** An affine map z ↦ weight · z + bias; weight is row-major `[outputs, inputs]`. */
@@ -52,7 +53,7 @@ function multiply(a: Float64Array, b: Float64Array, m: number, n: number, p: num
 /**
  * The affine function that the network is on an activation region, named by its pattern: f(z) = weight · z + bias for every z of the region.
  *
- * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
+ * @throws FragilityError `numerics/not-piecewise-linear` for curved activations.
  * @example affineMap(layers, activationPattern(layers, x)).weight.length; // 16
  */
 export function affineMap(layers: readonly DenseLayer[], pattern: Uint8Array): AffineMap {
@@ -169,7 +170,7 @@ export interface RegionExit {
 /**
  * The first wall that the ray x + t·direction, t > `after`, meets while the pattern is `pattern`; null where it never leaves.
  *
- * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
+ * @throws FragilityError `numerics/not-piecewise-linear` for curved activations.
  * @example regionExit(layers, x, Float64Array.of(1, 0, 0, 0)); // null
  */
 export function regionExit(
@@ -195,7 +196,7 @@ export function regionExit(
  *
  * Walks region by region: in a region every unit is affine in t, the earliest wall ends it, and the unit of that wall flips.
  *
- * @throws FragilityError `numerics/not-piecewise-linear` for tanh.
+ * @throws FragilityError `numerics/not-piecewise-linear` for curved activations.
  * @example segmentBreakpoints(layers, x, new Float64Array(4)); // []
  */
 export function segmentBreakpoints(layers: readonly DenseLayer[], x1: Row, x2: Row): number[] {
