@@ -1,4 +1,5 @@
 import type { Dataset, Examples } from '@fragility/dataset';
+import type { BoundNetwork, Region } from '@fragility/engine';
 import type { DenseClassifier, ModelContext } from '@fragility/model';
 import type { Row } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
@@ -11,5 +12,7 @@ export const labels: Examples['labels'];
 export const layers: readonly DenseLayer[];
 export const model: DenseClassifier;
 export const x: Row;
+export const network: BoundNetwork;
+export const region: Region;
 export const context: ModelContext;
 export const plugin: Plugin;

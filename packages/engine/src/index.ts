@@ -1,4 +1,37 @@
 export type { EngineChoice } from '@fragility/model';
+export {
+  ballRegion,
+  boundNetwork,
+  boundNetworkOf,
+  boundOutputs,
+  boundRows,
+  boxRegion,
+  crownRows,
+  floatError,
+  intervals,
+  marginsOf,
+  optimise,
+  outputsAt,
+  relax,
+  valuesAt,
+  type ActivationStep,
+  type Ball,
+  type BoundMethod,
+  type BoundNetwork,
+  type BoundOptions,
+  type LinearStep,
+  type MaximumStep,
+  type Optimised,
+  type OptimisedRows,
+  type OptimiseOptions,
+  type Range,
+  type Region,
+  type Relaxed,
+  type RelaxOptions,
+  type Specification,
+  type Split,
+  type Step,
+} from './bounds/index.js';
 export { denseClassifier, type DenseClassifierOptions } from './dense/classifier.js';
 export { loadDenseOnnx, saveOnnx } from './dense/file.js';
 export { checkLayers } from './dense/check.js';

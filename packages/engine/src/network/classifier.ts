@@ -1,5 +1,6 @@
 import type { Classifier, DifferentiableClassifier, GradientStop, Pullback } from '@fragility/model';
 import { type ErrorMessage, FragilityError, type Batch } from '@fragility/numerics';
+import type { Graph } from '../graph/graph.js';
 import { sizeOf } from '../graph/tensors.js';
 import { describeRuntime } from '../runtime/runtime.js';
 import { concatenate, inChunks } from './chunks.js';
@@ -30,8 +31,14 @@ function values(batch: Batch, size: number, what: string, count?: number): Float
   return batch.data;
 }
 
+/** A classifier that a graph computes. */
+export interface GraphBacked {
+  /** What it runs, from the images to the logits. */
+  readonly graph: Graph;
+}
+
 /** The classifier that a graph is: a result depends neither on the batch it was computed in, nor on how many calls are in flight. */
-export function networkClassifier(network: Network): DifferentiableClassifier {
+export function networkClassifier(network: Network): DifferentiableClassifier & GraphBacked {
   const { runtime, graph, inputShape, classes, bounds, precision, levels, batch, limit, facts } = network;
   const inputs = sizeOf(inputShape);
   const run = passes(runtime, precision, graph, network.derive, { shape: inputShape, classes, batch });
@@ -43,6 +50,7 @@ export function networkClassifier(network: Network): DifferentiableClassifier {
   const batched = (data: Float64Array, n: number): Batch => ({ data, shape: [n, classes] });
 
   return {
+    graph,
     inputShape,
     classes,
     bounds,
@@ -83,9 +91,20 @@ export function networkClassifier(network: Network): DifferentiableClassifier {
 
 /** What is left of a model where a node stops its gradients: logits. */
 export const logitsOnly = (
-  { inputShape, classes, bounds, precision, levels, facts, logits, dispose }: DifferentiableClassifier,
+  {
+    graph,
+    inputShape,
+    classes,
+    bounds,
+    precision,
+    levels,
+    facts,
+    logits,
+    dispose,
+  }: DifferentiableClassifier & GraphBacked,
   gradientStop: GradientStop,
-): Classifier => ({
+): Classifier & GraphBacked => ({
+  graph,
   inputShape,
   classes,
   bounds,

@@ -1,0 +1,56 @@
+import type { BoundNetwork } from '../network.js';
+import type { Relaxation } from './relaxation.js';
+
+export interface Followed {
+  readonly relaxations: readonly (Relaxation | undefined)[];
+  /** Coefficients behind every activation, which say on which line each unit is. */
+  readonly coefficients: readonly (Float64Array | undefined)[];
+  /** Inputs `[m, d]`. */
+  readonly x: Float64Array;
+  readonly m: number;
+  /** The last value that is asked for. */
+  readonly until: number;
+  /** Coordinates of a value that are needed; all where left out. */
+  readonly wanted?: readonly (Int32Array | undefined)[];
+}
+
+/**
+ * Inputs taken forward through the lines that a substitution chose: the values behind each step, the last of which have the substitution's bound as their row's product.
+ * They are the derivatives of the bound by the coefficients of the values.
+ */
+export function follow(
+  { steps, sizes }: BoundNetwork,
+  { relaxations, coefficients, x, m, until, wanted }: Followed,
+): readonly (Float64Array | undefined)[] {
+  const values: (Float64Array | undefined)[] = [x];
+  for (let v = 1; v <= until; v++) {
+    const step = steps[v - 1]!;
+    const n = sizes[v]!;
+    const out = new Float64Array(m * n);
+    values.push(out);
+    if (step.kind === 'linear') {
+      for (let i = 0; i < m; i++) out.set(step.bias, i * n);
+      for (const { from, map } of step.terms) map.apply(values[from]!, out, m, wanted?.[v]);
+      continue;
+    }
+    const before = values[step.from]!;
+    const relaxation = relaxations[v - 1]!;
+    const own = coefficients[v - 1];
+    if (relaxation.kind === 'picks') {
+      const width = sizes[step.from]!;
+      for (let i = 0; i < m; i++)
+        for (let k = 0; k < n; k++) out[i * n + k] = before[i * width + relaxation.below[k]!]!;
+      continue;
+    }
+    const { stride, lowerSlope, lowerIntercept, upperSlope, upperIntercept } = relaxation;
+    for (let i = 0; i < m; i++)
+      for (let k = 0, at = i * n; k < n; k++, at++) {
+        const line = stride === 0 ? k : at;
+        const isBelow = own !== undefined && own[at]! > 0;
+        out[at] = isBelow
+          ? lowerSlope[line]! * before[at]! + lowerIntercept[line]!
+          : upperSlope[line]! * before[at]! + upperIntercept[line]!;
+      }
+  }
+  return values;
+}

@@ -1,0 +1,72 @@
+import type { BoundNetwork } from '../network.js';
+import type { Region } from '../region.js';
+import { gamma, UNIT } from '../rounding.js';
+import type { Relaxation } from './relaxation.js';
+
+/** What bounds on rounding errors need of a network over a region: sums of the sizes of all products, value by value. */
+export interface Magnitudes {
+  readonly values: Float64Array[];
+  /** Longest chain of operations behind each value. */
+  readonly chains: number[];
+}
+
+/** The magnitudes of the input alone, and the operations of its minima. */
+export const inputMagnitudes = ({ magnitude }: Region): Magnitudes => ({
+  values: [magnitude],
+  chains: [2 * magnitude.length + 16],
+});
+
+/** Adds the magnitude of the value behind step k to those before it, under its relaxation. */
+export function pushMagnitude(
+  { steps, sizes }: BoundNetwork,
+  k: number,
+  relaxation: Relaxation | undefined,
+  of: Magnitudes,
+): void {
+  const step = steps[k]!;
+  const { values, chains } = of;
+  if (step.kind === 'linear') {
+    const sum = step.bias.map(Math.abs);
+    let longest = 0;
+    for (const { from, map } of step.terms) {
+      map.applyAbsolute(values[from]!, sum);
+      longest = Math.max(longest, chains[from]! + map.longest + step.terms.length + 1);
+    }
+    values.push(sum);
+    chains.push(longest);
+    return;
+  }
+  const before = values[step.from]!;
+  chains.push(chains[step.from]! + 8);
+  if (relaxation?.kind === 'lines') {
+    const { upperIntercept } = relaxation;
+    const isPiecewise = step.kind === 'activation' && step.curve.piecewise;
+    values.push(before.map((v, i) => v + (isPiecewise ? upperIntercept[i]! : 1)));
+    return;
+  }
+  if (step.kind !== 'maximum' || relaxation?.kind !== 'picks') throw new RangeError('a maximum has picks');
+  const most = new Float64Array(sizes[k + 1]!);
+  for (let i = 0; i < most.length; i++) {
+    most[i] = Math.abs(relaxation.ceiling[i]!);
+    for (let t = i * step.width; t < (i + 1) * step.width; t++)
+      if (step.windows[t]! >= 0) most[i] = Math.max(most[i]!, before[step.windows[t]!]!);
+  }
+  values.push(most);
+}
+
+/**
+ * The most by which the bound of a row over a value is off in float64: the sum of the sizes of all products along all paths, times γ of the longest chain.
+ *
+ *     error ≤ γ_N Σ_k |a_k| magnitude_k,   N = longest chain + length of the row
+ */
+export function roundingOf({ values, chains }: Magnitudes, value: number, a: Float64Array, i: number): number {
+  const magnitude = values[value]!;
+  const n = magnitude.length;
+  let sum = 0;
+  for (let k = 0, at = i * n; k < n; k++, at++) sum += Math.abs(a[at]!) * magnitude[k]!;
+  return 2 * gamma(chains[value]! + n + 16, UNIT.float64) * sum;
+}
+
+/** The same for a single coordinate with the coefficient 1. */
+export const roundingAt = ({ values, chains }: Magnitudes, value: number, unit: number): number =>
+  2 * gamma(chains[value]! + 16, UNIT.float64) * values[value]![unit]!;
