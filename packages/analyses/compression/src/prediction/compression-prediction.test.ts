@@ -3,7 +3,7 @@ import { runAnalysis, type AttackHandle, type Picture, type SweptRow, type Yield
 import type { AttackRecord } from '@fragility/attack';
 import type { Dataset, Examples } from '@fragility/dataset';
 import { referenceClassifier } from '@fragility/model';
-import { normOf, predictedClass, random, row } from '@fragility/numerics';
+import { distance, normOf, predictedClass, random, row } from '@fragility/numerics';
 import { forward, type DenseLayer } from '@fragility/numerics/dense';
 import { compressionPrediction } from '../index.js';
 import { summarisePrediction } from './prediction-summary.js';
@@ -79,6 +79,19 @@ describe('compression-prediction', () => {
     expect(tables![0]!.rows[0]!['r2']).toBeCloseTo(1, 9);
     expect(headlines![0]!.value).toContain('over 50 pairs');
     expect(figures!).toHaveLength(1);
+  });
+
+  it('pairs every example with its nearest of another class, where asked', async () => {
+    const rows = await collect([handle(1)], { against: 'nearest' });
+    expect(new Set(rows.map(({ i }) => i)).size).toBe(rows.length);
+    for (const { i, j } of rows) {
+      const at = (id: unknown): number => examples.ids.indexOf(id as string);
+      const far = (k: number): number => distance(row(examples.inputs, at(i)), row(examples.inputs, k), 'l2');
+      const others = examples.ids.flatMap((id, k) =>
+        id === 'e0' || examples.labels[k] === examples.labels[at(i)] ? [] : [far(k)],
+      );
+      expect(far(at(j))).toBe(Math.min(...others));
+    }
   });
 
   it('takes the smallest over all attacks, and says who found it', async () => {

@@ -2,9 +2,9 @@ import { defineAnalysis } from '@fragility/analysis';
 import type { Examples } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
 import { type ErrorMessage, FragilityError, predictedClass, row, rows, take, type Row } from '@fragility/numerics';
-import { integer } from '@fragility/plugin';
+import { choice, integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { randomPairs } from './pairs.js';
+import { nearestPairs, randomPairs } from './pairs.js';
 import { pathBetween } from '../path/path-between.js';
 import { portraitOf } from './portrait.js';
 import { summarisePrediction } from './prediction-summary.js';
@@ -47,6 +47,10 @@ export const compressionPrediction = defineAnalysis({
   summary: 'Path-averaged |cos θ| × boundary distance against the smallest perturbation found',
   params: strictObject({
     pairs: optional(integer('pairs of examples of different classes, at most', { min: 1 }), 200),
+    against: optional(
+      choice('which pairs: drawn at random, or every example with its nearest of another class', ['random', 'nearest']),
+      'random',
+    ),
     gradients: optional(
       integer(
         'gradients per pair, at most, where the way is sampled: on models that are not dense and piecewise linear',
@@ -80,7 +84,10 @@ export const compressionPrediction = defineAnalysis({
   },
   // Measured with the closed-form attack on a network of 784-128-10.
   passes: ({ pairs }) => 1800 * pairs,
-  async *run({ pairs: most, gradients, pictures }, { dataset, examples, model, attacks, random, signal, progress }) {
+  async *run(
+    { pairs: most, against, gradients, pictures },
+    { dataset, examples, model, attacks, random, signal, progress },
+  ) {
     const usable = attacks.filter(({ norm, goal }) => norm === 'l2' && goal === 'smallest');
     if (usable.length === 0)
       fail(
@@ -91,8 +98,12 @@ export const compressionPrediction = defineAnalysis({
         'attacks',
       );
     const correct = await correctlyClassified(model, examples);
-    const labels = Int32Array.from(correct, (at) => examples.labels[at]!);
-    const pairs = randomPairs(labels, most, random).map(({ i, j }) => ({ i: correct[i]!, j: correct[j]! }));
+    const known = {
+      inputs: take(examples.inputs, correct),
+      labels: Int32Array.from(correct, (at) => examples.labels[at]!),
+    };
+    const chosen = against === 'nearest' ? nearestPairs(known, most) : randomPairs(known.labels, most, random);
+    const pairs = chosen.map(({ i, j }) => ({ i: correct[i]!, j: correct[j]! }));
     if (pairs.length === 0)
       fail(
         { given: 'no two correctly classified examples of different classes', remedy: 'evaluate more examples' },

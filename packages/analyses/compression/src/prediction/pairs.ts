@@ -28,7 +28,7 @@ export function randomPairs(labels: Int32Array, most: number, random: Random): P
 }
 
 /** Every example (at most `most`) with its nearest example of another class. */
-export function nearestPairs({ inputs, labels }: Examples, most: number): Pair[] {
+export function nearestPairs({ inputs, labels }: Pick<Examples, 'inputs' | 'labels'>, most: number): Pair[] {
   const points: Row[] = Array.from(labels, (_, i) => row(inputs, i));
   return points.slice(0, most).flatMap((x, i) => {
     let nearest = -1;
