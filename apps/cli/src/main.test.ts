@@ -40,7 +40,7 @@ describe('fragility run', () => {
     const [first, second] = lines.slice(2, 4).sort();
     expect(first).toMatch(/^\[1\/2\] small, seed 0: \d+\.\d s$/);
     expect(second).toMatch(/^\[2\/2\] small, seed 1: \d+\.\d s$/);
-    expect(lines[4]).toMatch(/^Median smallest perturbation: small, slide \(l2\): 1\.\d+ \(100\.0 % clean\)$/);
+    expect(lines[4]).toMatch(/^Median smallest perturbation: small, slide \(L2\): 1\.\d+ \(100\.0 % clean\)$/);
     expect(lines[5]).toBe(`report: ${join(out, 'report.html')}`);
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('clouds');
     expect(stdout).not.toContain('\r');

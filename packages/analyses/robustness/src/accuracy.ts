@@ -12,9 +12,21 @@ export interface Accuracy {
   readonly robust_high: number;
 }
 
+/** What was found on correctly classified examples, for figures. */
+export interface Found {
+  readonly examples: number;
+  readonly skipped: number;
+  readonly robust: number;
+  /** One of each attacked example, Infinity where it was not fooled; in the order of the records. */
+  readonly distances: readonly number[];
+  /** How many examples were fooled after so many passes, forward and backward. */
+  readonly passes: ReadonlyMap<number, number>;
+}
+
 /** Records that are counted as they come: of each, one distance stays in memory. */
 export interface Count {
   add(record: FoundRecord): void;
+  found(): Found;
   /**
    * Clean and robust accuracy, with Wilson's interval of the latter.
    *
@@ -30,14 +42,19 @@ export interface Count {
 export function countRecords(): Count {
   let [examples, robust, skipped, forwards] = [0, 0, 0, 0];
   const distances: number[] = [];
+  const passes = new Map<number, number>();
   return {
     add: (record) => {
       examples++;
       forwards += record.forwards;
       if (record.skipped) return void skipped++;
-      if (!record.success) robust++;
+      if (record.success) {
+        const spent = record.forwards + record.backwards;
+        passes.set(spent, (passes.get(spent) ?? 0) + 1);
+      } else robust++;
       distances.push(record.success ? (record.distance ?? Infinity) : Infinity);
     },
+    found: () => ({ examples, skipped, robust, distances, passes }),
     accuracy: (confidence) => {
       const [low, high] = wilson(robust, examples, confidence);
       const middle = distances.length > 0 ? median(distances) : NaN;

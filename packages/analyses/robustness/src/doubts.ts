@@ -2,7 +2,7 @@ import type { FoundRecord } from '@fragility/analysis';
 
 /** Why a robust accuracy is not to be trusted: a word for programs, a sentence for people. */
 export interface Doubt {
-  readonly code: 'probabilities' | 'zero-gradients';
+  readonly code: 'probabilities' | 'zero-gradients' | 'beaten';
   readonly sentence: string;
 }
 

@@ -1,4 +1,5 @@
-import type { Headline, TableRow } from '@fragility/analysis';
+import { normName, type Headline, type TableRow } from '@fragility/analysis';
+import type { Norm } from '@fragility/numerics';
 import type { CriterionName } from './criterion.js';
 import type { Doubt } from './doubts.js';
 import { groupBy } from './group.js';
@@ -19,14 +20,17 @@ const worst = (all: readonly Judged[]): Doubt[] => [
   ...new Map(all.flatMap(({ doubts }) => doubts).map((doubt) => [doubt.code, doubt])).values(),
 ];
 
-/** Doubts of a sweep, whose robust accuracies no headline shows: a sentence for each model and attack. */
-export const doubtNotes = (judged: readonly Judged[]): string[] => [
-  ...new Set(
-    judged.flatMap(({ row: { attack, model }, doubts }) =>
-      attack === WORST_CASE ? [] : doubts.map(({ sentence }) => `attack '${attack}' on model '${model}': ${sentence}`),
-    ),
-  ),
-];
+/** Doubts of a sweep, whose robust accuracies no headline shows: for each model, attack and kind of doubt the last sentence, and how many rows it is of. */
+export function doubtNotes(judged: readonly Judged[]): string[] {
+  const all = judged.flatMap(({ row: { attack, model }, doubts }) =>
+    attack === WORST_CASE ? [] : doubts.map((doubt) => ({ of: `attack '${attack}' on model '${model}'`, ...doubt })),
+  );
+  return [...groupBy(all, ({ of, code }) => `${of} ${code}`).values()].map((own) => {
+    const { of, sentence } = own.at(-1)!;
+    const sentences = new Set(own.map((doubt) => doubt.sentence)).size;
+    return `${of}: ${sentence}${sentences > 1 ? `; likewise in ${sentences - 1} more rows of the table` : ''}`;
+  });
+}
 
 /** How many examples were led to their target, and how many were of its class before. */
 function targetedHeadline(key: string, rows: readonly TableRow[], warnings: readonly Doubt[]): Headline {
@@ -43,7 +47,7 @@ function targetedHeadline(key: string, rows: readonly TableRow[], warnings: read
 
 /** One line per model and attack, for experiments that sweep nothing. */
 export function attackHeadlines(judged: readonly Judged[]): Headline[] {
-  const lines = groupBy(judged, ({ row }) => `${row['model']}, ${row['attack']} (${row['norm']})`);
+  const lines = groupBy(judged, ({ row }) => `${row['model']}, ${row['attack']} (${normName(row['norm'] as Norm)})`);
   return [...lines].map(([key, all]) => {
     const rows = all.map(({ row }) => row);
     if (all[0]!.criterion === 'targeted') return targetedHeadline(key, rows, worst(all));

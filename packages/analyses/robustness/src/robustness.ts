@@ -36,7 +36,8 @@ export const robustness = defineAnalysis({
   },
   async *run({ confidence }, { attacks, progress }) {
     const trial = { trial: '', model: '', seed: 0, swept: {}, probabilities: false, attacks: attacks.map(sweptAttack) };
-    for (const { attack, norm, budget, criterion, count } of await countAll([trial], new Map()))
+    const { groups } = await countAll([trial], new Map());
+    for (const { attack, norm, budget, criterion, count } of groups)
       yield { attack, criterion, norm, budget, ...count.accuracy(confidence) };
     progress?.(1);
   },

@@ -7,7 +7,7 @@ import { groupBy } from './group.js';
 export const WORST_CASE = 'worst case';
 
 /** Whether a point that was found lies within a budget. */
-const within = ({ budget, distance }: FoundRecord, limit: number | null): boolean =>
+export const within = ({ budget, distance }: FoundRecord, limit: number | null): boolean =>
   limit === null || (distance ?? Infinity) <= limit || (budget !== null && budget <= limit);
 
 /** The last record of each attack that counts at a budget: its passes are those spent up to there. */

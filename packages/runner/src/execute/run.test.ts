@@ -22,9 +22,10 @@ describe('runPlan', () => {
     expect(outcome.engine).toBe("the model's own code");
     expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))).toMatchObject({ engine: outcome.engine });
     expect(outcome.headlines[0]).toEqual({ label: 'Rows', value: '6, dimensions ' });
-    expect(files(out).filter((path) => !path.startsWith('store/'))).toEqual(
+    expect(files(out).filter((path) => !/^(store|figures)\//.test(path))).toEqual(
       [
         'config.resolved.yaml',
+        'figures',
         'fragility.json',
         'manifest.json',
         'metrics.json',
@@ -39,9 +40,16 @@ describe('runPlan', () => {
         'tables/norms-summary.csv',
         'tables/robust-accuracy.csv',
         'tables/robustness.csv',
+        'tables/attack-pairs.csv',
+        'tables/worst-case.csv',
         'store',
       ].sort(),
     );
+    expect(readdirSync(join(out, 'figures')).filter((name) => name.endsWith('.svg'))).toEqual([
+      'distances-l2.svg',
+      'robust-accuracy-l2.svg',
+      'worst-case-l2.svg',
+    ]);
     expect(readdirSync(join(out, 'store'))).toEqual([
       'analyses',
       'attacks',

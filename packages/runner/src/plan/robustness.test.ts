@@ -61,7 +61,7 @@ describe('robust accuracies', () => {
   it('of a sweep leave what speaks against them to the warnings', async () => {
     const one = await ran(EXPERIMENT);
     expect(JSON.parse(one.text('report.json')!).experiment.headlines).toContainEqual({
-      label: 'Accuracy: small, worst case (l2)',
+      label: 'Accuracy: small, worst case (L2)',
       value: '100.0 % clean, 100.0 % at 0.5, 0.0 % at 4',
     });
     const sweep = await ran(`${EXPERIMENT}sweep: { dataset.dimension: [2, 3] }\n`);

@@ -1,0 +1,69 @@
+import { normName, type Figure } from '@fragility/analysis';
+import { quantile } from '@fragility/numerics';
+import type { Curve } from './curves.js';
+import { sweptName } from './series.js';
+import { SCHEMA } from './panels.js';
+
+/** Rows that fit a page. */
+const MOST = 24;
+
+const labelOf = ({ of, attack }: Curve, models: number): string =>
+  [models > 1 ? String(of['model']) : '', sweptName(of), attack].filter(Boolean).join(' · ');
+
+interface Box {
+  readonly label: string;
+  readonly from: number;
+  readonly low: number;
+  readonly middle: number;
+  readonly high: number;
+  readonly to: number;
+}
+
+/** Quantiles of what was found. */
+const boxOf = (curve: Curve, models: number): Box[] => {
+  const found = curve.distances!.filter(Number.isFinite);
+  if (found.length === 0) return [];
+  const [from, low, middle, high, to] = [0.05, 0.25, 0.5, 0.75, 0.95].map((p) => quantile(found, p));
+  const none = curve.clean - found.length;
+  const label = `${labelOf(curve, models)} (${found.length}${none > 0 ? `, none for ${none}` : ''})`;
+  return [{ label, from: from!, low: low!, middle: middle!, high: high!, to: to! }];
+};
+
+/** Distributions of the smallest perturbations, of curves of one norm, as boxes; none where none was found. */
+export function distancesFigure(curves: readonly Curve[]): Figure[] {
+  const own = curves.filter(({ distances }) => distances);
+  const models = new Set(own.map(({ of }) => of['model'])).size;
+  const boxes = own.flatMap((curve) => boxOf(curve, models));
+  if (boxes.length === 0) return [];
+  const values = boxes.slice(0, MOST);
+  const { norm } = own[0]!;
+  const wide = Math.max(...values.map(({ to }) => to)) > 50 * Math.min(...values.map(({ from }) => from));
+  const y = { field: 'label', type: 'nominal', title: null, sort: null, axis: { labelLimit: 280, domain: false } };
+  const at = (field: string): object => ({
+    field,
+    type: 'quantitative',
+    title: `smallest perturbation found (${normName(norm)})`,
+    scale: wide && values.every(({ from }) => from > 0) ? { type: 'log', nice: false, padding: 12 } : { zero: true },
+  });
+  const left = boxes.length > MOST ? ` The first ${MOST} of ${boxes.length} are shown.` : '';
+  return [
+    {
+      name: `distances-${norm}`,
+      caption: `Smallest perturbations found, in ${normName(norm)}: median, quartiles, and from 5 to 95 % of them; in brackets how many there are, and for how many examples none was found.${left}`,
+      spec: {
+        $schema: SCHEMA,
+        width: 560,
+        height: { step: 34 },
+        data: { values },
+        layer: [
+          { mark: { type: 'rule', strokeWidth: 1.5 }, encoding: { y, x: at('from'), x2: { field: 'to' } } },
+          { mark: { type: 'bar', height: 14 }, encoding: { y, x: at('low'), x2: { field: 'high' } } },
+          {
+            mark: { type: 'tick', color: 'white', thickness: 3, height: 14 },
+            encoding: { y, x: at('middle') },
+          },
+        ],
+      },
+    },
+  ];
+}
