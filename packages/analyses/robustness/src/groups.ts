@@ -5,7 +5,7 @@ import { byExample } from './by-example.js';
 import { criterionOf, isCounted, type CriterionName } from './criterion.js';
 import { countDoubts, type DoubtCount } from './doubts.js';
 import { countContests, type Tally } from './contest/tally.js';
-import { contestsOf, WORST_CASE, worstOf } from './worst-case.js';
+import { contestsOf, WORST_CASE, worstOf } from './contest/worst-case.js';
 
 /** Records that belong together: one model, swept values, attack and budget; seeds are pooled. */
 export interface Group {

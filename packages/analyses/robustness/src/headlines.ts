@@ -3,7 +3,7 @@ import type { Norm } from '@fragility/numerics';
 import type { CriterionName } from './criterion.js';
 import type { Doubt } from './doubts.js';
 import { groupBy } from './group.js';
-import { WORST_CASE } from './worst-case.js';
+import { WORST_CASE } from './contest/worst-case.js';
 
 /** A row of the table of robust accuracies, and what speaks against it. */
 export interface Judged {

@@ -5,5 +5,5 @@ import { robustness } from './robustness.js';
 export { accuracyOf, type Accuracy } from './accuracy.js';
 export { localOptimality } from './optimality/local.js';
 export { optimality, robustness };
-export { WORST_CASE, worstCase } from './worst-case.js';
+export { WORST_CASE, worstCase } from './contest/worst-case.js';
 export default /* @__PURE__ */ definePlugin({ api: 1, provides: [robustness, optimality] });

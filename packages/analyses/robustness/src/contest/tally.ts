@@ -1,7 +1,7 @@
 import type { Cell, FoundRecord, TableRow } from '@fragility/analysis';
 import type { Norm } from '@fragility/numerics';
 import { criterionOf } from '../criterion.js';
-import { within, type Contest } from '../worst-case.js';
+import { within, type Contest } from './worst-case.js';
 
 /** Distances that agree to this relative tolerance are a tie. */
 const TIE = 1e-6;

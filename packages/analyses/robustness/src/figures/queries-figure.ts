@@ -1,5 +1,5 @@
 import { normName, type Figure } from '@fragility/analysis';
-import { WORST_CASE } from '../worst-case.js';
+import { WORST_CASE } from '../contest/worst-case.js';
 import type { Curve } from './curves.js';
 import { arrange, sweptName } from './series.js';
 import { colour, panelled, sizes } from './panels.js';

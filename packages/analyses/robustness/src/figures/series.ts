@@ -1,5 +1,5 @@
 import type { TableRow } from '@fragility/analysis';
-import { WORST_CASE } from '../worst-case.js';
+import { WORST_CASE } from '../contest/worst-case.js';
 import type { Curve } from './curves.js';
 
 /** Series that eyes can tell apart in one panel. */
