@@ -1,6 +1,8 @@
 /** `at name (FILE:LINE:COLUMN)` or `at FILE:LINE:COLUMN`, a line of a stack. */
 const FRAME = /^\s+at (?:async )?(?:.*\()?(.+:\d+:\d+)\)?$/;
 
+const FILE = 'file://';
+
 /** What somebody's value says of itself, unless asking it throws. */
 function attempt<T>(ask: () => T): T | undefined {
   try {
@@ -12,8 +14,8 @@ function attempt<T>(ask: () => T): T | undefined {
 
 /** A file's URL as its path; on Windows with a drive and backslashes. */
 function asPath(frame: string): string {
-  if (!frame.startsWith('file://')) return frame;
-  const encoded = frame.slice('file://'.length);
+  if (!frame.startsWith(FILE)) return frame;
+  const encoded = frame.slice(FILE.length);
   const path = attempt(() => decodeURIComponent(encoded)) ?? encoded;
   return /^\/[A-Za-z]:/.test(path) ? path.slice(1).replaceAll('/', '\\') : path;
 }
@@ -47,8 +49,7 @@ export const asError = (thrown: unknown, file?: string): Error =>
  * @example framesOf('x'); // []
  */
 export const framesOf = (error: unknown): string[] =>
-  (attempt(() => String((error instanceof Error && error.stack) || '')) ?? '')
-    .split('\n')
+  (attempt(() => (error as Error).stack?.split('\n')) ?? [])
     .flatMap((line) => FRAME.exec(line)?.[1] ?? [])
     .filter((frame) => !frame.startsWith('node:'))
     .map(asPath);
