@@ -77,6 +77,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     )
     .option('--executor <name>', 'where the work is done: slurm, bullmq; default: threads of this process')
     .option('--fresh', 'do everything anew, even what is known')
+    .option('--no-figures', 'draw no figures; fragility report draws them later')
     .option('--json', 'say how it goes in lines of JSON, for programs')
     .option(
       '--shard <i/n>',

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { writePicture, writeReport, type ReportOptions } from './index.js';
+import { drawReport, folderFiles, writePicture, writeReport, type ReportOptions } from './index.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -40,16 +41,22 @@ const options = (change: Partial<ReportOptions> = {}): ReportOptions => ({
   ...change,
 });
 
+/** One script, and the policy of the page names it. */
+function expectOwnScript(html: string): void {
+  const scripts = [...html.matchAll(/<script>([^]*?)<\/script>/g)].map(([, text]) => text!);
+  expect(html.split('<script')).toHaveLength(2);
+  expect(html).toContain(`script-src 'sha256-${createHash('sha256').update(scripts[0]!).digest('base64')}'`);
+}
+
 describe('writeReport', () => {
   it('writes figures, tables and one page, and says where', async () => {
     const { report, files } = await writeReport(options());
     const out = join(folder, 'out');
     expect(report).toBe(join(out, 'report.html'));
     expect(files.map((file) => file.slice(out.length + 1))).toEqual([
-      'figures/first.svg',
-      'figures/first.png',
-      'figures/second.svg',
-      'figures/second.png',
+      ...['first', 'second'].flatMap((name) =>
+        ['svg', 'pdf', 'png', 'vl.json'].map((ending) => `figures/${name}.${ending}`),
+      ),
       'tables/means.csv',
       'report.html',
     ]);
@@ -58,13 +65,13 @@ describe('writeReport', () => {
     expect((await readdir(out, { recursive: true })).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
-  it('makes a page that needs no network, runs no code and escapes every text', async () => {
+  it('makes a page that needs no network, runs no code but its own and escapes every text', async () => {
     const html = await readFile((await writeReport(options())).report, 'utf8');
-    expect(html).not.toContain('<script');
+    expectOwnScript(html);
     expect(html.split('&lt;script&gt;').length - 1).toBeGreaterThanOrEqual(10);
     const references = [...html.matchAll(/\b(?:src|href)="([^"]+)"/g)].map(([, target]) => target!);
     expect(references.filter((target) => !/^(figures|tables)\/[\w.-]+$/.test(target))).toEqual([]);
-    expect(html).not.toMatch(/@import|url\((?!#)/);
+    expect(html).not.toMatch(/@import|url\((?!#|data:font)/);
     expect(html).toContain('2026-01-02 03:04:05 UTC · 1 min 23 s');
   });
 
@@ -78,7 +85,7 @@ describe('writeReport', () => {
     const galleries = [{ name: 'first', title: `gallery ${evil}`, exhibits }];
     const { report, problems } = await writeReport(options({ folder: out, galleries }));
     const html = await readFile(report, 'utf8');
-    expect(html).not.toContain('<script');
+    expectOwnScript(html);
     const images = [...html.matchAll(/<img( class="small")?.*? src="data:image\/png;base64,([^"]+)"/g)];
     expect(images).toHaveLength(24);
     expect(images.slice(0, 2).map(([, small]) => Boolean(small))).toEqual([true, false]);
@@ -97,13 +104,43 @@ describe('writeReport', () => {
     expect(ids).toEqual(expect.arrayContaining(used));
   });
 
+  it('draws figures that are there from the same specification no second time, where it may', async () => {
+    const out = join(folder, 'twice');
+    const svg = join(out, 'figures/first.svg');
+    const report = options();
+    await drawReport(report, folderFiles(out));
+    const before = await readFile(svg, 'utf8');
+    await writeFile(svg, before.replace('</svg>', '<!-- kept --></svg>'));
+    const page = await drawReport(report, folderFiles(out), { figures: 'new' });
+    expect(await readFile(svg, 'utf8')).toContain('<!-- kept -->');
+    expect(page.files).toHaveLength(10);
+    const other = { ...report.figures[0]!, caption: 'Other.' };
+    await drawReport({ ...report, figures: [other] }, folderFiles(out), { figures: 'new' });
+    expect(await readFile(svg, 'utf8')).not.toContain('<!-- kept -->');
+    const none = await drawReport(report, folderFiles(out), { figures: 'none' });
+    expect(none.files).toEqual(['tables/means.csv', 'report.html']);
+  });
+
+  it('numbers figures, says what ran and how to run it again', async () => {
+    const provenance = {
+      command: 'npx fragility run a.yaml',
+      facts: [{ label: 'Seeds', value: evil }],
+      files: ['manifest.json'],
+    };
+    const html = await readFile((await writeReport(options({ provenance }))).report, 'utf8');
+    expect(html).toContain('<b>Figure 2.</b> Another.');
+    expect(html).toContain('<dt>Seeds</dt><dd>&lt;script&gt;');
+    expect(html).toContain('<code>npx fragility run a.yaml</code>');
+    expect(html).toContain('href="manifest.json"');
+  });
+
   it('leaves out a figure that cannot be drawn, and says so', async () => {
     const figures = [{ name: 'zeroth', caption: '', spec: { mark: 'bear' } }, ...options().figures];
     const { report, files, problems } = await writeReport(options({ figures }));
     expect(problems).toEqual([
       expect.stringMatching(/^\[report\/figure\] figure 'zeroth' cannot be drawn: .*correct its/),
     ]);
-    expect(files).toHaveLength(6);
+    expect(files).toHaveLength(10);
     expect(await readFile(report, 'utf8')).toContain('figure &#39;zeroth&#39; cannot be drawn');
   });
 

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { Claim, Figure, TableRow } from '@fragility/analysis';
 import { FragilityError } from '@fragility/numerics';
 import { toCsv } from './csv.js';
-import { toPng, toSvg } from './figure/render.js';
+import { drawFigure, figurePath, KINDS, writeFigure, type Drawn } from './figure/files.js';
+import { fontFaces } from './figure/font.js';
 import { folderFiles } from './files.js';
+import type { ShownFigure } from './html/figure.js';
 import { shownPaths } from './html/gallery.js';
 import { pageHtml } from './html/page.js';
 import { readPictures } from './picture.js';
@@ -51,26 +53,33 @@ const claimRow = ({ interval, reason, ...claim }: Claim): TableRow => ({
   reason: reason ?? null,
 });
 
-interface Drawn {
-  readonly figure: Figure;
-  readonly svg: string;
-  readonly png: Uint8Array;
+export interface Drawing {
+  /** `new`: those that are not there from the same specification; default: `all`. */
+  readonly figures?: 'all' | 'new' | 'none';
 }
 
 /** Every figure that can be drawn, and why the others cannot. */
-async function draw(figures: readonly Figure[]): Promise<{ drawn: Drawn[]; problems: string[] }> {
+async function draw(
+  figures: readonly Figure[],
+  to: RunFiles,
+  which: NonNullable<Drawing['figures']>,
+): Promise<{ drawn: Drawn[]; problems: string[] }> {
   const drawn: Drawn[] = [];
   const problems: string[] = [];
-  for (const figure of figures) {
+  for (const figure of which === 'none' ? [] : figures) {
     try {
-      const svg = await toSvg(figure);
-      drawn.push({ figure, svg, png: toPng(svg) });
+      drawn.push(await drawFigure(figure, to, which === 'all'));
     } catch (error) {
       problems.push(error instanceof Error ? error.message : String(error));
     }
   }
   return { drawn, problems };
 }
+
+const shown = ({ figure, svg }: Drawn): ShownFigure => ({
+  ...{ figure, svg },
+  files: KINDS.map(({ ending, label }) => ({ path: figurePath(figure, ending), label })),
+});
 
 /**
  * Draws a report among the files of a run: figures, tables, `claims.csv` where there are claims and, last, the page. See {@link writeReport}.
@@ -81,36 +90,43 @@ async function draw(figures: readonly Figure[]): Promise<{ drawn: Drawn[]; probl
  * const experiment = { name: 'means', engine: 'native', started: new Date(), seconds: 12, headlines: [] };
  * (await drawReport({ experiment, tables: [], figures: [] }, folderFiles('out/means'))).report; // 'report.html'
  */
-export async function drawReport(report: Report, to: RunFiles): Promise<Written> {
-  const { experiment, claims = [], tables, figures, galleries = [], notes = [] } = report;
+export async function drawReport(
+  report: Report,
+  to: RunFiles,
+  { figures: which = 'all' }: Drawing = {},
+): Promise<Written> {
+  const { experiment, claims = [], tables, figures, galleries = [], provenance, notes = [] } = report;
   checkNames('figure', figures);
   checkNames('table', tables);
   checkNames('gallery', galleries);
-  const { drawn, problems } = await draw(figures);
-  const files: string[] = [];
+  const { drawn, problems } = await draw(figures, to, which);
+  const shownFigures = drawn.map(shown);
+  const files = shownFigures.flatMap((figure) => figure.files.map(({ path }) => path));
   const write = async (path: string, content: string | Uint8Array): Promise<void> => {
     await to.write(path, content);
     files.push(path);
   };
-  for (const { figure, svg, png } of drawn) {
-    await write(`figures/${figure.name}.svg`, svg);
-    await write(`figures/${figure.name}.png`, png);
-  }
   for (const { name, rows } of tables) await write(`tables/${name}.csv`, toCsv(rows));
   if (claims.length > 0) await write(CLAIMS, toCsv(claims.map(claimRow)));
   const pictures = await readPictures(to, shownPaths(galleries));
   problems.push(...pictures.missing);
   const page = {
-    ...{ experiment, claims, figures: drawn, galleries, tables },
+    ...{ experiment, claims, figures: shownFigures, galleries, tables, provenance },
     files: pictures.files,
     notes: [...notes, ...problems],
   };
-  await write(REPORT, pageHtml(page));
+  const html = pageHtml(page);
+  const fonts = await fontFaces(html);
+  for (const one of drawn) await writeFigure(one, fonts, to);
+  await write(
+    REPORT,
+    html.replace('<style>', () => `<style>${fonts}`),
+  );
   return { report: REPORT, files, problems };
 }
 
 /**
- * Writes `report.html`, `figures/NAME.svg`, `figures/NAME.png` and `tables/NAME.csv` into a folder, each file atomically and the page last.
+ * Writes `report.html`, `tables/NAME.csv`, and each figure as `figures/NAME.svg`, `.pdf`, `.png` and `.vl.json` into a folder, each file atomically and the page last.
  *
  * A figure that cannot be drawn is left out and named in the notes: it takes nothing else with it.
  *

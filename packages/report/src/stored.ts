@@ -10,6 +10,10 @@ const FILE = 'report.json';
 
 const cell = v.nullable(v.union([v.number(), v.string(), v.boolean(), v.object({ picture: v.string() })]));
 const rows = v.array(v.record(v.string(), cell));
+const columns = v.record(
+  v.string(),
+  v.object({ label: v.exactOptional(v.string()), unit: v.exactOptional(v.string()) }),
+);
 const headline = v.object({
   label: v.string(),
   value: v.string(),
@@ -42,9 +46,18 @@ const stored = v.object({
     headlines: v.array(headline),
   }),
   claims: v.exactOptional(v.array(claim)),
-  tables: v.array(v.object({ name: v.string(), title: v.exactOptional(v.string()), rows })),
+  tables: v.array(
+    v.object({ name: v.string(), title: v.exactOptional(v.string()), columns: v.exactOptional(columns), rows }),
+  ),
   figures: v.array(v.object({ name: v.string(), caption: v.string(), spec: v.record(v.string(), v.unknown()) })),
   galleries: v.exactOptional(v.array(v.object({ name: v.string(), title: v.string(), exhibits: v.array(exhibit) }))),
+  provenance: v.exactOptional(
+    v.object({
+      command: v.string(),
+      facts: v.array(v.object({ label: v.string(), value: v.string() })),
+      files: v.array(v.string()),
+    }),
+  ),
   notes: v.exactOptional(v.array(v.string())),
 });
 

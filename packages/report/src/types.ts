@@ -12,6 +12,16 @@ export interface Experiment {
   readonly headlines: readonly Headline[];
 }
 
+/** Where results come from, and how they are made again. */
+export interface Provenance {
+  /** Command that makes them again. */
+  readonly command: string;
+  /** What was run, a line each: `Dataset`, `mnist, train 2000`. */
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  /** Paths in the folder of what says more. */
+  readonly files: readonly string[];
+}
+
 /** Everything that a report shows. */
 export interface Report {
   readonly experiment: Experiment;
@@ -21,6 +31,7 @@ export interface Report {
   readonly figures: readonly Figure[];
   /** Pictures, by paths in the folder: those that `writePicture` returned. */
   readonly galleries?: readonly Gallery[];
+  readonly provenance?: Provenance;
   /** Remarks at the end of the page: what was skipped, what to keep in mind. */
   readonly notes?: readonly string[];
 }

@@ -20,6 +20,7 @@ export interface RunFlags {
   readonly executor?: string;
   readonly jobs?: number;
   readonly fresh?: boolean;
+  readonly figures?: boolean;
   readonly shard?: string;
   readonly debug?: boolean;
   /** Events as lines of JSON. */
@@ -40,7 +41,15 @@ function exitCode({ status, failed, problems }: Outcome, signal: AbortSignal | u
 /** Plans a config, and does something with the plan while what happens is printed. */
 export async function withPlan<T>(
   config: string,
-  { out, store, set, engine, executor, debug = false, json = false }: Omit<RunFlags, 'jobs' | 'fresh' | 'shard'>,
+  {
+    out,
+    store,
+    set,
+    engine,
+    executor,
+    debug = false,
+    json = false,
+  }: Omit<RunFlags, 'jobs' | 'fresh' | 'figures' | 'shard'>,
   { stdout, stderr, signal }: Io,
   work: (plan: Plan, options: RunOptions) => Promise<T>,
 ): Promise<T> {
@@ -84,10 +93,10 @@ async function shardCommand(config: string, flags: RunFlags & { readonly shard: 
 
 /** `fragility run`: runs a config and says where the report is and what was found. */
 export async function runCommand(config: string, flags: RunFlags, io: Io): Promise<number> {
-  const { shard, jobs = availableParallelism(), fresh } = flags;
+  const { shard, jobs = availableParallelism(), fresh, figures = true } = flags;
   if (shard !== undefined) return shardCommand(config, { ...flags, shard }, io);
   const { outcome, trials } = await withPlan(config, flags, io, async (plan, options) => ({
-    outcome: await runPlan(plan, { ...options, jobs, ...(fresh === undefined ? {} : { fresh }) }),
+    outcome: await runPlan(plan, { ...options, jobs, figures, ...(fresh === undefined ? {} : { fresh }) }),
     trials: plan.trials.length,
   }));
   if (outcome.status === 'aborted' && io.signal?.aborted !== false)

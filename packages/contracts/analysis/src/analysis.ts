@@ -107,6 +107,8 @@ export interface SweptAttack extends AttackAsked {
 export interface Table {
   readonly name: string;
   readonly title?: string;
+  /** What columns are called on the page and in which unit they are, where their names do not say. */
+  readonly columns?: Readonly<Record<string, { readonly label?: string; readonly unit?: string }>>;
   readonly rows: readonly TableRow[];
 }
 

@@ -1,9 +1,11 @@
-import { createRequire } from 'node:module';
 import type { Figure } from '@fragility/analysis';
 import { FragilityError } from '@fragility/numerics';
 import { Resvg } from '@resvg/resvg-js';
 import type { Loader, LoggerInterface } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
+import { FONT_FILES, ITALIC_FILE } from './font.js';
+import { resolution } from './resolution.js';
+import { distinguished } from './series.js';
 import { FONT, theme } from './theme.js';
 import { withTextWidths } from './text.js';
 
@@ -15,13 +17,6 @@ const renderer = async () => {
   const { compile } = await import('vega-lite');
   return { vega, compile };
 };
-
-const require = createRequire(import.meta.url);
-const FONT_FILES = [
-  '400Regular/Inter_400Regular',
-  '400Regular_Italic/Inter_400Regular_Italic',
-  '600SemiBold/Inter_600SemiBold',
-];
 
 /**
  * Figures never reach for files or the network: their data is inline. Vega only logs what could not be loaded and what went wrong
@@ -62,11 +57,13 @@ export async function toSvg({ name, spec }: Figure): Promise<string> {
     );
   let svg: string;
   try {
-    const runtime = vega.parse(compile(spec as unknown as TopLevelSpec, { config: theme, logger: log }).spec);
+    const runtime = vega.parse(
+      compile(distinguished(spec) as unknown as TopLevelSpec, { config: theme, logger: log }).spec,
+    );
     const view = new vega.View(runtime, { renderer: 'none', loader, logger: log });
     withTextWidths(vega, () => view.run());
     await view.runAsync();
-    svg = await view.toSVG();
+    svg = (await view.toSVG()).replaceAll(' stroke-dasharray="1,0"', '');
     view.finalize();
   } catch (cause) {
     throw fail(cause instanceof Error ? cause.message : String(cause), cause);
@@ -78,14 +75,16 @@ export async function toSvg({ name, spec }: Figure): Promise<string> {
 /**
  * Draws SVG as PNG on white, `zoom` device pixels per unit, with the font of this package: the same picture on every machine.
  *
+ * @param dpi dots per inch that the file says it has; default: none
  * @example toPng('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>').subarray(1, 4); // Uint8Array [80, 78, 71]
  */
-export function toPng(svg: string, zoom = 2): Uint8Array {
-  const fontFiles = FONT_FILES.map((file) => require.resolve(`@expo-google-fonts/inter/${file}.ttf`));
+export function toPng(svg: string, zoom = 2, dpi?: number): Uint8Array {
+  const fontFiles = [...Object.values(FONT_FILES), ITALIC_FILE];
   const drawing = new Resvg(svg, {
     background: 'white',
     fitTo: { mode: 'zoom', value: zoom },
     font: { fontFiles, loadSystemFonts: false, defaultFontFamily: FONT, sansSerifFamily: FONT },
   });
-  return new Uint8Array(drawing.render().asPng());
+  const png = new Uint8Array(drawing.render().asPng());
+  return dpi === undefined ? png : resolution(png, dpi);
 }

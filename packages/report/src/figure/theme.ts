@@ -9,8 +9,30 @@ export const NEUTRAL = {
   paper: '#ffffff',
 } as const;
 
-/** Okabe & Ito's palette: distinct with every common form of colour blindness, and in print. */
-export const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#6f6f6f'] as const;
+/** Okabe & Ito's palette, distinct with every common form of colour blindness; orange and sky blue darker, 3:1 on white and on dark pages. */
+export const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#b87800', '#2f93cf', '#6f6f6f'] as const;
+
+/** A dash beside each colour: lines stay apart in grey, too. */
+export const DASHES: readonly (readonly number[])[] = [
+  [1, 0],
+  [7, 3],
+  [2, 2.5],
+  [9, 3, 2, 3],
+  [14, 4],
+  [4, 2, 1.5, 2, 1.5, 2],
+  [1.5, 5],
+];
+
+/** A shape beside each colour. */
+export const SHAPES = [
+  'circle',
+  'square',
+  'triangle-up',
+  'diamond',
+  'triangle-down',
+  'cross',
+  'triangle-right',
+] as const;
 
 export const FONT = 'Inter';
 const FAMILY = `${FONT}, "Helvetica Neue", Helvetica, Arial, sans-serif`;
@@ -65,7 +87,7 @@ export const theme: Config = {
     offset: 8,
   },
   header: { labelColor: NEUTRAL.ink, labelFontSize: 12, titleColor: NEUTRAL.muted },
-  range: { category: [...PALETTE], ramp: { scheme: 'viridis' }, heatmap: { scheme: 'viridis' } },
+  range: { category: [...PALETTE], symbol: [...SHAPES], ramp: { scheme: 'viridis' }, heatmap: { scheme: 'viridis' } },
   mark: { color: PALETTE[0] },
   line: { strokeWidth: 2 },
   point: { size: 45, filled: true, opacity: 0.9 },

@@ -1,17 +1,14 @@
 import type { Claim, Verdict } from '@fragility/analysis';
 import { escape } from './escape.js';
-import { shortNumber } from './table.js';
+import { shortNumber } from './numbers.js';
 
 /** A sign beside each verdict: colour alone says nothing. */
 const SIGNS: Readonly<Record<Verdict, string>> = { holds: '✓', 'does not hold': '✗', undecided: '?' };
 
-const minus = (text: string): string => text.replaceAll('-', '−');
-
 const measured = ({ statistic, value, interval }: Claim): string => {
   const [low, high] = interval ?? [];
-  const range =
-    low === undefined || high === undefined ? '' : ` (95 %: ${minus(shortNumber(low))} to ${minus(shortNumber(high))})`;
-  return `${escape(statistic)}: <b>${value === null ? 'none' : minus(shortNumber(value))}</b>${range}`;
+  const range = low === undefined || high === undefined ? '' : ` (95 %: ${shortNumber(low)} to ${shortNumber(high)})`;
+  return `${escape(statistic)}: <b>${value === null ? 'none' : shortNumber(value)}</b>${range}`;
 };
 
 const claimHtml = (claim: Claim): string => {

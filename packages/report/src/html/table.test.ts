@@ -1,24 +1,50 @@
 import { describe, expect, it } from '@jest/globals';
-import { shortNumber, tableHtml } from './table.js';
-
-describe('shortNumber', () => {
-  it.each([
-    [0.0498765, '0.04988'],
-    [1024, '1024'],
-    [1.23456e-9, '1.235e-9'],
-    [0.1 + 0.2, '0.3'],
-    [1234567.8, '1.235e+6'],
-    [-0.5, '-0.5'],
-    [Infinity, 'Infinity'],
-  ])('shows %p as %s', (value, text) => expect(shortNumber(value)).toBe(text));
-});
+import { tableHtml, tablesHtml } from './table.js';
 
 describe('tableHtml', () => {
-  it('shows the first rows and links to all of them', () => {
-    const html = tableHtml({ name: 'all', rows: Array.from({ length: 40 }, (_, n) => ({ n })) });
-    expect(html.match(/<tr><td/g)).toHaveLength(12);
-    expect(html).toContain('First 12 of 40 rows');
+  const rows = (n: number): { n: number }[] => Array.from({ length: n }, (_, k) => ({ n: k }));
+  const shown = (html: string): number => html.split('<tr><td').length - 1;
+
+  it('shows all rows and links to the CSV', () => {
+    const html = tableHtml({ name: 'all', rows: rows(400) });
+    expect(shown(html)).toBe(400);
     expect(html).toContain('href="tables/all.csv"');
+    expect(html).not.toContain('The first');
+  });
+
+  it('leaves to the CSV what there is no room for, and says so', () => {
+    const html = tableHtml({ name: 'all', rows: rows(400) }, 1000);
+    expect(html).toContain(`The first ${shown(html)} of 400 rows; all of them in <a href`);
+    expect(html.length).toBeLessThan(3000);
+    const many = tablesHtml(Array.from({ length: 10 }, (_, k) => ({ name: `t${k}`, rows: rows(20_000) })));
+    expect(many.length).toBeLessThan(800_000);
+  });
+
+  it('names columns and norms as people write them, with units, minus signs and common digits', () => {
+    const columns = { median_distance: { label: 'median', unit: 'ε' } };
+    const html = tableHtml({
+      ...{ name: 'x', columns },
+      rows: [
+        { norm: 'linf', median_distance: -0.5, r2: 1, ok: true },
+        { norm: 'l2', median_distance: 0.25, r2: 0.5, ok: false },
+      ],
+    });
+    expect(html).toContain(
+      '<th scope="col">norm</th><th scope="col" class="n">median (ε)</th><th scope="col" class="n">R²</th>',
+    );
+    expect(html).toContain('<td>L∞</td><td class="n">−0.5000</td><td class="n">1.0000</td><td>yes</td>');
+  });
+
+  it('gives what is shown by a power of ten its number to be sorted by', () => {
+    expect(tableHtml({ name: 'x', rows: [{ p: 3.2e-14 }, { p: 0.5 }] })).toContain(
+      '<td class="n" data-v="3.2e-14">3.20 × 10⁻¹⁴',
+    );
+  });
+
+  it('cannot be left by a column name', () => {
+    const html = tableHtml({ name: 'x', rows: [{ '</style><script>"': 1 }] });
+    expect(html.split(/<\/style>/)).toHaveLength(2);
+    expect(html).not.toContain('<script>');
   });
 
   it('escapes names, columns and cells, and shows what is missing as a dash', () => {

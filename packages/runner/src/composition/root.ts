@@ -25,6 +25,8 @@ export interface Settings {
   readonly jobs?: number;
   /** Run everything, even what has been finished before. */
   readonly fresh?: boolean;
+  /** Draw the figures of the report, or leave them to `redrawReport`; default true. */
+  readonly figures?: boolean;
   readonly signal?: AbortSignal;
   readonly onEvent?: Listener;
 }
@@ -88,7 +90,7 @@ const defaults = new ContainerModule(({ bind }) => {
 
 function runOf(
   plan: Plan,
-  { fresh = false, signal }: Settings,
+  { fresh = false, figures = true, signal }: Settings,
   clock: Clock,
   events: EventSink,
   store: ResultStore,
@@ -97,7 +99,20 @@ function runOf(
   runtimes: RuntimeProvider,
   datasets: DatasetProvider,
 ): Run {
-  return { plan, fresh, signal, clock, events, store, parts, writer: writerOf(store), executor, runtimes, datasets };
+  return {
+    plan,
+    fresh,
+    figures,
+    signal,
+    clock,
+    events,
+    store,
+    parts,
+    writer: writerOf(store),
+    executor,
+    runtimes,
+    datasets,
+  };
 }
 
 /**

@@ -220,7 +220,7 @@ describe('failures', () => {
 
   it('leaves out a figure that cannot be drawn, and says so', async () => {
     const out = folder();
-    const { problems } = await run(out, EXPERIMENT.replace('norms }', 'norms, fault: figure }'));
+    const { problems } = await run(out, EXPERIMENT.replace('norms }', 'norms, fault: figure }'), { figures: true });
     expect(problems).toEqual([expect.stringContaining("figure 'odd' cannot be drawn")]);
     expect(JSON.parse(read(out, 'manifest.json'))).toMatchObject({ status: 'done' });
     expect(read(out, 'report.html')).toContain('cannot be drawn');

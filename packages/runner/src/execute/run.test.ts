@@ -11,7 +11,7 @@ beforeEach(() => void Object.assign(calls, { open: 0, build: 0, dispose: 0 }));
 describe('runPlan', () => {
   it('writes everything that a run is to leave', async () => {
     const out = folder();
-    const outcome = await run(out);
+    const outcome = await run(out, EXPERIMENT, { figures: true });
     expect(outcome).toMatchObject({
       status: 'done',
       folder: out,
@@ -42,6 +42,7 @@ describe('runPlan', () => {
         'tables/robustness.csv',
         'tables/attack-pairs.csv',
         'tables/worst-case.csv',
+        'tables/trials.csv',
         'store',
       ].sort(),
     );

@@ -51,6 +51,8 @@ export interface Run extends TrialRunner {
   readonly executor: Executor;
   /** Do everything anew, even what is known. */
   readonly fresh: boolean;
+  /** Draw the figures of the report. */
+  readonly figures: boolean;
 }
 
 /**
@@ -138,7 +140,7 @@ export async function conclude(
   run: Run,
   { keys, warn, started, engine: loaded, results, reused }: Concluded,
 ): Promise<Outcome> {
-  const { plan, parts, events, clock } = run;
+  const { plan, parts, events, clock, figures } = run;
   const written = new Set<string>();
   const store = recorded(run.store, written);
   await saveParts({ ...run, store }, keys, results, warn);
@@ -152,6 +154,7 @@ export async function conclude(
     written,
     parts,
     clock,
+    figures,
     status,
     engine,
     started,

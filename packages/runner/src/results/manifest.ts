@@ -7,7 +7,7 @@ import { gitState } from './git.js';
 
 export type RunStatus = 'done' | 'failed' | 'aborted';
 
-const host = (): Record<string, unknown> => ({
+const host = (): Manifest['host'] => ({
   platform: platform(),
   arch: arch(),
   cpu: cpus()[0]?.model.trim() ?? 'unknown',
@@ -27,6 +27,13 @@ export interface ManifestOf {
   readonly reused: ReadonlySet<string>;
 }
 
+/** What a manifest says of the whole run. */
+export interface Manifest extends Readonly<Record<string, unknown>> {
+  readonly versions: Readonly<Record<string, string>>;
+  readonly host: Readonly<Record<string, string | number>>;
+  readonly git: { readonly commit: string; readonly clean: boolean } | null;
+}
+
 /** Everything needed to know what was run, on what, and how it went. */
 export async function manifestOf({
   plan,
@@ -38,7 +45,7 @@ export async function manifestOf({
   seconds,
   results,
   reused,
-}: ManifestOf): Promise<Record<string, unknown>> {
+}: ManifestOf): Promise<Manifest> {
   const { experiment, registry, trials, folder } = plan;
   const finished = new Map(results.map((result) => [result.id, result]));
   return {

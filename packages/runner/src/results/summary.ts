@@ -72,7 +72,7 @@ export async function summarise(plan: Plan, trials: readonly DoneTrial[]): Promi
   }
   const withRows = settings.analyses.filter(({ definition }) => Object.keys(definition.columns).length > 0);
   return {
-    tables: unique(tables, ['attacks', ...withRows.map(({ name }) => name)]),
+    tables: unique(tables, ['attacks', 'trials', ...withRows.map(({ name }) => name)]),
     figures: unique(figures, []),
     galleries: unique(galleries, []),
     headlines,

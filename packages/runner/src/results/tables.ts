@@ -3,7 +3,7 @@ import type { TypedColumn } from '@fragility/report';
 import type { DoneTrial, StoredRecord } from '../store/result.js';
 
 /** A swept value as a table cell: lists and maps as JSON. */
-const cell = (value: unknown): Cell =>
+export const cell = (value: unknown): Cell =>
   value === undefined || value === null
     ? null
     : typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'

@@ -5,7 +5,9 @@ import { secondsSince } from '../execute/clock.js';
 import { filesAfter } from '../inventory/left.js';
 import { resolvedConfig } from '../plan/resolved.js';
 import type { Clock } from '../ports/clock.js';
+import { factsTable } from './facts.js';
 import { manifestOf, type ManifestOf } from './manifest.js';
+import { provenanceOf } from './provenance.js';
 import type { DoneTrial } from '../store/result.js';
 import { picturesOf } from '../store/rows.js';
 import { remarksOn, type Remarks } from './remarks.js';
@@ -16,6 +18,8 @@ export interface Results extends Omit<ManifestOf, 'seconds'> {
   /** Paths of the results that this run has written so far. */
   readonly written: Set<string>;
   readonly clock: Clock;
+  /** Draw the figures of the report. */
+  readonly figures: boolean;
 }
 
 function notesOn({ plan, status, results, reused }: Results): string[] {
@@ -120,14 +124,21 @@ export async function writeResults(all: Results): Promise<{
     headlines,
   };
   await showPictures(all, done);
+  const told = await manifestOf({ ...all, seconds });
   const kept = await storeReport(
-    { experiment, claims, tables, figures, galleries, notes: [...notes, ...warnings, ...notesOn(all)] },
+    {
+      ...{ experiment, claims, tables: [...tables, ...factsTable(done, plan.sweptPaths)], figures, galleries },
+      provenance: provenanceOf(plan, told),
+      notes: [...notes, ...warnings, ...notesOn(all)],
+    },
     store,
   );
-  const { report, problems } = await drawReport(kept, store);
+  const { report, files, problems } = await drawReport(kept, store, { figures: all.figures ? 'new' : 'none' });
+  for (const file of files) written.add(file);
   await store.write('metrics.json', `${JSON.stringify(metrics, null, 2)}\n`);
   const manifest = {
-    ...(await manifestOf({ ...all, seconds: secondsSince(started, clock) })),
+    ...told,
+    seconds: secondsSince(started, clock),
     ...(await filesAfter(store, written)),
     headlines,
   };

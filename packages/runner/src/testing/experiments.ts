@@ -58,9 +58,9 @@ export async function complaint(from: string | RegExp, to: string): Promise<stri
   return (await messageOf(plan(text))).replaceAll(/\S*\/(experiment\.yaml)/g, '$1');
 }
 
-/** Runs a config file into a folder. */
+/** Runs a config file into a folder, without figures where nothing else is asked for. */
 export const runFile = async (file: string, out: string, options: RunOptions = {}): Promise<Outcome> =>
-  runPlan(await planExperiment(file), { out, ...options });
+  runPlan(await planExperiment(file), { out, figures: false, ...options });
 
 /** Runs a config into a folder. */
 export const run = async (out: string, text = EXPERIMENT, options: RunOptions = {}): Promise<Outcome> =>

@@ -21,6 +21,7 @@ export function scalingFigure(rows: readonly LawRow[], law: readonly TableRow[])
       ...SIZE,
       layer: [
         {
+          name: 'law of Theorem 1',
           data: { values: dimensions.map((d) => ({ d, c: meanCompression(d) })) },
           mark: {
             type: 'line',
@@ -95,6 +96,7 @@ export function distributionFigure(rows: readonly LawRow[]): Figure {
           },
         },
         {
+          name: 'law of Theorem 1',
           data: { values: curve },
           mark: { type: 'line', strokeDash: DASHED, color: '#555' },
           encoding: { x: { field: 'c', type: 'quantitative' }, y: { field: 'density', type: 'quantitative' } },
@@ -126,7 +128,7 @@ export function distanceFigure(rows: readonly LawRow[]): Figure {
   return {
     name: 'distance-scaling',
     caption:
-      'Mean L2 distance to the decision boundary against the dimension, beside what an optimal classifier has (dashed): half the distance to a random, and to the nearest, example of another class.' +
+      'Mean L2 distance to the decision boundary against the dimension, beside what an optimal classifier has: half the distance to a random, and to the nearest, example of another class.' +
       (twoClasses ? ' κ(1) is the max-margin distance of d random points with random ±1 labels.' : ''),
     spec: {
       $schema: SCHEMA,
@@ -137,7 +139,6 @@ export function distanceFigure(rows: readonly LawRow[]): Figure {
         x: { field: 'd', type: 'quantitative', scale: logScale, axis: { values: dimensions }, title: 'dimension d' },
         y: { field: 'distance', type: 'quantitative', scale: padded, title: 'mean distance (L2)' },
         color: { field: 'curve', type: 'nominal', title: null, sort: null },
-        strokeDash: { condition: { test: "datum.of === 'optimum'", value: DASHED }, value: [1, 0] },
       },
     },
   };

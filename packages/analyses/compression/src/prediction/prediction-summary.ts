@@ -88,6 +88,7 @@ export function summarisePrediction(given: readonly SweptRow[]): Summary {
               },
             },
             {
+              name: 'measured = predicted',
               data: { values: [0, most].map((v) => ({ predicted: v, measured: v })) },
               mark: { type: 'line', strokeDash: [5, 4], color: '#555' },
               encoding: { x: { field: 'predicted', ...axis }, y: { field: 'measured', ...axis } },

@@ -59,7 +59,7 @@ export function distancesFigure(curves: readonly Curve[]): Figure[] {
           { mark: { type: 'rule', strokeWidth: 1.5 }, encoding: { y, x: at('from'), x2: { field: 'to' } } },
           { mark: { type: 'bar', height: 14 }, encoding: { y, x: at('low'), x2: { field: 'high' } } },
           {
-            mark: { type: 'tick', color: 'white', thickness: 3, height: 14 },
+            mark: { type: 'tick', color: '#ffffff', thickness: 3, height: 14 },
             encoding: { y, x: at('middle') },
           },
         ],

@@ -53,7 +53,7 @@ export function winnersFigure(tallies: readonly Tally[]): Figure[] {
         data: { values },
         layer: [
           {
-            mark: { type: 'bar', height: 22, stroke: 'white', strokeWidth: 2 },
+            mark: { type: 'bar', height: 22, stroke: '#ffffff', strokeWidth: 2 },
             encoding: {
               y,
               x: { field: 'from', ...x },
@@ -62,7 +62,7 @@ export function winnersFigure(tallies: readonly Tally[]): Figure[] {
             },
           },
           {
-            mark: { type: 'text', color: 'white', fontWeight: 600, fontSize: 12 },
+            mark: { type: 'text', color: '#ffffff', fontWeight: 600, fontSize: 12 },
             encoding: { y, x: { field: 'middle', ...x }, text: { field: 'words' } },
           },
         ],

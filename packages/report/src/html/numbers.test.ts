@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { columnFormat, shortNumber } from './numbers.js';
+
+describe('shortNumber', () => {
+  it.each([
+    [0.0498765, '0.04988'],
+    [1024, '1024'],
+    [1.23456e-9, '1.235 × 10⁻⁹'],
+    [0.1 + 0.2, '0.3'],
+    [1234567.8, '1.235 × 10⁶'],
+    [-0.5, '−0.5'],
+    [-3, '−3'],
+    [0, '0'],
+    [Infinity, '∞'],
+    [-Infinity, '−∞'],
+    [NaN, 'none'],
+  ])('shows %p as %s', (value, text) => expect(shortNumber(value)).toBe(text));
+});
+
+describe('columnFormat', () => {
+  const column = (values: readonly number[]): string[] => values.map(columnFormat(values));
+
+  it('gives all numbers of a column the same digits, four significant ones in the middle of them', () => {
+    expect(column([0.978, 0.76, 0.034])).toEqual(['0.9780', '0.7600', '0.0340']);
+    expect(column([1.3, -20.25, 3])).toEqual(['1.300', '−20.250', '3.000']);
+    expect(column([1, 0.0000305, 0.001953125])).toEqual(['1.000000', '3.05 × 10⁻⁵', '0.001953']);
+  });
+
+  it('leaves whole numbers whole, and shows what is far off by its power of ten', () => {
+    expect(column([3, -1024, 0])).toEqual(['3', '−1024', '0']);
+    expect(column([0.5, 3.2e-14, 0, 2e7])).toEqual(['0.5000', '3.20 × 10⁻¹⁴', '0.0000', '2.00 × 10⁷']);
+    expect(column([NaN, Infinity])).toEqual(['none', '∞']);
+  });
+});
