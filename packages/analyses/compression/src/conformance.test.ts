@@ -7,7 +7,7 @@ import { predictedClass, random, row, stack, type Row } from '@fragility/numeric
 import { forward, type Activation } from '@fragility/numerics/dense';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
-import plugin, { compressionLaw, compressionPrediction, interpolationLaw } from './index.js';
+import plugin, { compressionLaw, compressionPrediction, interpolationLaw, populationLaw } from './index.js';
 
 /** A small network with correctly labelled Gaussian inputs. */
 function problem(kind: 'identity' | 'relu' | 'tanh') {
@@ -84,5 +84,24 @@ it('interpolation-law keeps the contract', async () => {
     dataset: { shape: [5], classes: ['a', 'b', 'c'], bounds: null },
   });
   const verdicts = await runChecks(analysisChecks(interpolationLaw, { params: { draws: 4 }, given }));
+  expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
+});
+
+it('population-law keeps the contract', async () => {
+  const { examples } = problem('identity');
+  const fixed = {
+    shape: [5],
+    classes: ['a', 'b', 'c'],
+    bounds: null,
+    size: { train: 3, test: 0 },
+    load: async () => ({
+      inputs: { data: examples.inputs.data.slice(0, 15), shape: [3, 5] },
+      labels: Int32Array.of(0, 1, 2),
+      ids: ['0', '1', '2'],
+    }),
+  };
+  const dataset = { ...fixed, population: { name: 'fixed', draw: async () => fixed } };
+  const given = (): object => ({ ...problem('identity'), dataset });
+  const verdicts = await runChecks(analysisChecks(populationLaw, { params: { draws: 4 }, given }));
   expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
 });

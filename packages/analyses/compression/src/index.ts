@@ -1,14 +1,15 @@
 import { definePlugin } from '@fragility/plugin';
 import { compressionLaw } from './law/compression-law.js';
 import { interpolationLaw } from './law/interpolation-law.js';
+import { populationLaw } from './population/population-law.js';
 import { compressionPrediction } from './prediction/compression-prediction.js';
 
-export { compressionLaw, compressionPrediction, interpolationLaw };
+export { compressionLaw, compressionPrediction, interpolationLaw, populationLaw };
 export { exactPath } from './path/exact-path.js';
 export { pathBetween } from './path/path-between.js';
 export type { Path } from './path/path.js';
 export { sampledPath } from './path/sampled-path.js';
 export default /* @__PURE__ */ definePlugin({
   api: 1,
-  provides: [compressionLaw, interpolationLaw, compressionPrediction],
+  provides: [compressionLaw, interpolationLaw, populationLaw, compressionPrediction],
 });
