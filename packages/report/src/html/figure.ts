@@ -23,7 +23,7 @@ export function figureHtml({ figure: { name, caption }, svg, files }: ShownFigur
   const links = files.map(({ path, label }) => `<a href="${encodeURI(path)}">${label}</a>`).join(' · ');
   const wide = /^<svg [^>]*?width="(\d+)"/.exec(svg)?.[1] ?? '640';
   return `<figure id="${escape(name)}">
-<div class="drawing" style="max-width:${wide}px" tabindex="0" role="group" aria-label="Figure ${number}">${asImage(ownIds(svg, escape(name)), caption)}</div>
+<div class="drawing" style="max-width:${wide}px">${asImage(ownIds(svg, escape(name)), caption)}</div>
 <figcaption><b>Figure ${number}.</b> ${escape(caption)} <span class="files">${links}</span></figcaption>
 </figure>`;
 }

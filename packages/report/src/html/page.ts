@@ -31,8 +31,11 @@ const duration = (seconds: number): string => {
 
 const headlineHtml = ({ label, value, warnings = [] }: Experiment['headlines'][number]): string => {
   const doubts = warnings.map(({ sentence }) => `<p class="warning">Warning: ${escape(sentence)}</p>`);
-  return `<div><dt>${escape(label)}</dt><dd>${escape(value)}${doubts.join('')}</dd></div>`;
+  return `<div><dt>${escape(label)}</dt><dd>${escape(signed(value))}${doubts.join('')}</dd></div>`;
 };
+
+/** Numbers in a text that have a hyphen get the sign that they mean. */
+const signed = (text: string): string => text.replace(/(?<![\w.])-(?=\d)/g, '−');
 
 /** Parts of a page that there are. */
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n');

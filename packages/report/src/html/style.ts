@@ -41,8 +41,8 @@ figcaption b{color:var(--ink);font-weight:600}
 [data-verdict="does not hold"] .verdict{text-decoration:underline}
 [data-verdict="undecided"] .verdict{color:var(--muted)}
 figure{margin:0 0 3.5rem}
-.drawing{overflow-x:auto;margin:0 auto}
-.drawing svg{display:block;width:100%;min-width:30rem;height:auto}
+.drawing{margin:0 auto}
+.drawing svg{display:block;width:100%;height:auto}
 figcaption{margin-top:.5rem}
 .exhibit{margin:0 0 2rem}
 .pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.75rem}
@@ -55,17 +55,17 @@ figcaption{margin-top:.5rem}
 table{border-collapse:collapse;font-size:.8125rem;line-height:1.45;font-variant-numeric:tabular-nums;width:100%}
 th,td{padding:.35rem .6rem;text-align:left;border-bottom:1px solid var(--grid);vertical-align:top}
 th:first-child,td:first-child{padding-left:0}
-th:last-child,td:last-child{padding-right:0}
+th:last-child,td:last-child{padding-right:.8rem}
 th{font-weight:500;color:var(--muted);vertical-align:bottom}
 td{overflow-wrap:break-word}
 .n{text-align:right}
 td.n{white-space:nowrap}
 tr[hidden]{display:none!important}
-th button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;text-align:inherit;cursor:pointer}
+th button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;text-align:inherit;cursor:pointer;position:relative}
 th button:hover{color:var(--ink)}
-th button::after{content:"";display:inline-block;width:.8em}
-[aria-sort=ascending] button::after{content:" ↑"}
-[aria-sort=descending] button::after{content:" ↓"}
+[aria-sort] button::after{position:absolute;left:100%;bottom:0}
+[aria-sort=ascending] button::after{content:"↑"}
+[aria-sort=descending] button::after{content:"↓"}
 @media (prefers-color-scheme:dark){
 :root{--paper:${dark.paper};--ink:${dark.ink};--muted:${dark.muted};--grid:${dark.grid};--accent:${dark.accent}}
 ${repaint(NEUTRAL.paper, dark.paper)}
@@ -75,5 +75,5 @@ ${repaint(NEUTRAL.reference, dark.muted)}
 ${repaint(NEUTRAL.grid, dark.grid)}
 ${repaint(PALETTE[0], dark.accent)}
 }
-@media print{:root{color-scheme:light}body{font-size:10pt}main{padding:0}figure,tr,.claim,.exhibit{break-inside:avoid}h2{break-after:avoid}.bar,.files{display:none}.scroll,.drawing{overflow:visible}}
+@media print{:root{color-scheme:light}body{font-size:10pt}main{padding:0}figure,tr,.claim,.exhibit{break-inside:avoid}h2{break-after:avoid}.bar,.files{display:none}.scroll{overflow:visible}}
 `;
