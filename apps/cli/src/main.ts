@@ -12,8 +12,9 @@ import {
 } from './commands/inventory.js';
 import type { Io } from './terminal/io.js';
 import { collectCommand } from './commands/collect.js';
+import { compareCommand, type CompareFlags } from './commands/compare/command.js';
 import { pluginsCommand, planCommand, schemaCommand, type PlanFlags } from './commands/list.js';
-import { reportCommand } from './commands/report.js';
+import { reportCommand, type ReportFlags } from './commands/report.js';
 import { runCommand, type RunFlags } from './commands/run.js';
 import { stackOf } from './terminal/stack.js';
 import { workerCommand, type WorkerFlags } from './commands/worker.js';
@@ -105,11 +106,19 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .action(async (flags: WorkerFlags) => {
       code = await workerCommand(flags, io);
     });
-  command('report <folder>', 'draw the report of a results folder again, without running anything').action(
-    async (folder: string) => {
-      code = await reportCommand(folder, io);
-    },
-  );
+  command('report <folder>', 'draw the report of a results folder again, without running anything')
+    .option('--open', 'show it in the browser')
+    .action(async (folder: string, flags: ReportFlags) => {
+      code = await reportCommand(folder, flags, io);
+    });
+  command(
+    'compare <folders...>',
+    'put runs beside the first of them: differences with intervals, and what changed in their configs',
+  )
+    .option('--out <folder>', 'where the page and its tables are written', 'out/compare')
+    .action(async (folders: string[], flags: CompareFlags) => {
+      code = await compareCommand(folders, flags, io);
+    });
   const json = (): Option => new Option('--json', 'as JSON, for programs');
   command('status <folder>', 'how far the experiment of a results folder is, or those of a store')
     .addOption(json())
