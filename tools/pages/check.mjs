@@ -3,10 +3,10 @@
  * clipped, no label on another one or cut off, no page that is wider than its window or larger than 1.5 MB, nothing that axe-core finds. Run the examples first. Usage:
  * node tools/pages/check.mjs [report.html …]
  */
-import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { sh } from '../clusters/processes.mjs';
 import { root } from '../setup.mjs';
 import { openPage, startChromium } from './chromium.mjs';
@@ -40,11 +40,10 @@ const reports =
         .filter((path) => path.endsWith('report.html'))
         .sort()
         .map((path) => join(small, path));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe-core finds wrong, a sentence each. */
 async function violations(page) {
-  await page.evaluate(`${axe};0`);
+  await page.evaluate(`${axe.source};0`);
   const all = await page.evaluate(
     "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => html.slice(0, 120)) })))",
   );

@@ -12,7 +12,11 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
 export function openFile(path: string, platform: NodeJS.Platform = process.platform): Promise<boolean> {
   const [program, ...given] = OPENERS[platform] ?? ['xdg-open'];
   return new Promise((done) => {
-    const child = spawn(program, [...given, pathToFileURL(resolve(path)).href], { detached: true, stdio: 'ignore' });
+    const child = spawn(program, [...given, pathToFileURL(resolve(path)).href], {
+      detached: true,
+      stdio: 'ignore',
+      env: process.env,
+    });
     child.once('error', () => done(false));
     child.once('spawn', () => {
       child.unref();
