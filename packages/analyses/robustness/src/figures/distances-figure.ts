@@ -7,8 +7,16 @@ import { SCHEMA } from './panels.js';
 /** Rows that fit a page. */
 const MOST = 24;
 
-const labelOf = ({ of, attack }: Curve, models: number): string =>
-  [models > 1 ? String(of['model']) : '', sweptName(of), attack].filter(Boolean).join(' · ');
+interface Many {
+  readonly models: boolean;
+  readonly attacks: boolean;
+}
+
+/** What tells a row from the others; its attack where nothing else does. */
+const labelOf = ({ of, attack }: Curve, { models, attacks }: Many): string => {
+  const names = [models ? String(of['model']) : '', sweptName(of), attacks ? attack : ''].filter(Boolean);
+  return names.length > 0 ? names.join(' · ') : attack;
+};
 
 interface Box {
   readonly label: string;
@@ -20,25 +28,26 @@ interface Box {
 }
 
 /** Quantiles of what was found. */
-const boxOf = (curve: Curve, models: number): Box[] => {
+const boxOf = (curve: Curve, many: Many): Box[] => {
   const found = curve.distances!.filter(Number.isFinite);
   if (found.length === 0) return [];
   const [from, low, middle, high, to] = [0.05, 0.25, 0.5, 0.75, 0.95].map((p) => quantile(found, p));
   const none = curve.clean - found.length;
-  const label = `${labelOf(curve, models)} (${found.length}${none > 0 ? `, none for ${none}` : ''})`;
+  const label = `${labelOf(curve, many)} (${found.length}${none > 0 ? `, none for ${none}` : ''})`;
   return [{ label, from: from!, low: low!, middle: middle!, high: high!, to: to! }];
 };
 
 /** Distributions of the smallest perturbations, of curves of one norm, as boxes; none where none was found. */
 export function distancesFigure(curves: readonly Curve[]): Figure[] {
   const own = curves.filter(({ distances }) => distances);
-  const models = new Set(own.map(({ of }) => of['model'])).size;
-  const boxes = own.flatMap((curve) => boxOf(curve, models));
+  const several = (of: (curve: Curve) => unknown): boolean => new Set(own.map(of)).size > 1;
+  const many = { models: several(({ of }) => of['model']), attacks: several(({ attack }) => attack) };
+  const boxes = own.flatMap((curve) => boxOf(curve, many));
   if (boxes.length === 0) return [];
   const values = boxes.slice(0, MOST);
   const { norm } = own[0]!;
   const wide = Math.max(...values.map(({ to }) => to)) > 50 * Math.min(...values.map(({ from }) => from));
-  const y = { field: 'label', type: 'nominal', title: null, sort: null, axis: { labelLimit: 280, domain: false } };
+  const y = { field: 'label', type: 'nominal', title: null, sort: null, axis: { labelLimit: 450, domain: false } };
   const at = (field: string): object => ({
     field,
     type: 'quantitative',

@@ -35,7 +35,7 @@ export function winnersFigure(tallies: readonly Tally[]): Figure[] {
   if (own.length === 0 || own.some(({ of }) => sweptName(of) !== '')) return [];
   const models = new Set(own.map(({ of }) => of['model'])).size;
   const values = own.flatMap((tally) => piecesOf(tally, models));
-  const y = { field: 'row', type: 'nominal', title: null, sort: null, axis: { labelLimit: 240, domain: false } };
+  const y = { field: 'row', type: 'nominal', title: null, sort: null, axis: { labelLimit: 450, domain: false } };
   const x = {
     type: 'quantitative',
     title: 'share of the fooled examples',
