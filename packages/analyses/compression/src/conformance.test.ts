@@ -7,7 +7,7 @@ import { predictedClass, random, row, stack, type Row } from '@fragility/numeric
 import { forward, type Activation } from '@fragility/numerics/dense';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
-import plugin, { compressionLaw, compressionPrediction, interpolationLaw, populationLaw } from './index.js';
+import plugin, { compressionLaw, compressionPrediction, interpolationLaw, populationLaw, worstClass } from './index.js';
 
 /** A small network with correctly labelled Gaussian inputs. */
 function problem(kind: 'identity' | 'relu' | 'tanh') {
@@ -103,5 +103,24 @@ it('population-law keeps the contract', async () => {
   const dataset = { ...fixed, population: { name: 'fixed', draw: async () => fixed } };
   const given = (): object => ({ ...problem('identity'), dataset });
   const verdicts = await runChecks(analysisChecks(populationLaw, { params: { draws: 4 }, given }));
+  expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
+});
+
+it('worst-class keeps the contract', async () => {
+  const { examples } = problem('identity');
+  const fixed = {
+    shape: [5],
+    classes: ['a', 'b', 'c', 'd', 'e'],
+    bounds: null,
+    size: { train: 5, test: 0 },
+    load: async () => ({
+      inputs: { data: examples.inputs.data.slice(0, 25), shape: [5, 5] },
+      labels: Int32Array.of(0, 1, 2, 3, 4),
+      ids: ['0', '1', '2', '3', '4'],
+    }),
+  };
+  const dataset = { ...fixed, population: { name: 'fixed', draw: async () => fixed } };
+  const given = (): object => ({ ...problem('identity'), dataset });
+  const verdicts = await runChecks(analysisChecks(worstClass, { params: { draws: 3 }, given }));
   expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
 });

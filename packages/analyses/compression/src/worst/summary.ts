@@ -1,0 +1,153 @@
+import type { Claim, Figure, Summary, SweptRow, TableRow } from '@fragility/analysis';
+import { mean, wilson } from '@fragility/numerics';
+import { drawOf, groupBy, type LawRow } from '../law/law-rows.js';
+import { lawSlope } from '../law/law-slopes.js';
+
+export interface WorstRow {
+  readonly draw: number;
+  readonly dimension: number;
+  readonly distance: number;
+  readonly worst_distance: number;
+  readonly optimal_distance: number;
+  readonly minimum_distance: number;
+  readonly direction_residual: number;
+  readonly orthogonal_change: number;
+}
+type Row = SweptRow & WorstRow;
+type Found = NonNullable<ReturnType<typeof lawSlope>>;
+
+const SOURCE = 'arXiv:2406.16200, Theorem 1';
+const EPSILONS = [0.1, 0.2, 0.3, 0.4, 0.5];
+/** ε and share of the claim of the minimum distance. */
+const [EPSILON, SHARE] = [0.3, 0.9];
+const ROUNDING = 1e-6;
+
+const slopeOf = (rows: readonly Row[], of: 'distance' | 'worst_distance'): Found | undefined =>
+  lawSlope(rows.map((row) => ({ ...row, relative_robustness: row[of] }) as unknown as LawRow));
+
+/** Share of draws whose points are all at least (1 − ε)√(2d) apart, with its Wilson interval. */
+function apart(rows: readonly Row[], epsilon: number): { share: number; low: number; high: number } {
+  const many = rows.filter(({ minimum_distance }) => minimum_distance >= 1 - epsilon).length;
+  const [low, high] = wilson(many, rows.length);
+  return { share: many / rows.length, low, high };
+}
+
+function minimumClaim(rows: readonly Row[]): Claim {
+  const d = Math.max(...rows.map(({ dimension }) => dimension));
+  const own = rows.filter(({ dimension }) => dimension === d);
+  const { share, low, high } = apart(own, EPSILON);
+  const verdict = low >= SHARE ? 'holds' : high < SHARE ? 'does not hold' : 'undecided';
+  return {
+    name: 'minimum-distance',
+    statement: `No two points are nearer than ${1 - EPSILON} √(2d), with high probability.`,
+    source: SOURCE,
+    statistic: `share of ${own.length} draws at d = ${d}, Wilson interval`,
+    value: share,
+    interval: [low, high],
+    criterion: `the 95 % interval lies above ${SHARE}`,
+    verdict,
+    ...(verdict === 'undecided' ? { reason: 'the interval reaches across: more draws are needed' } : {}),
+  };
+}
+
+function directionClaim(rows: readonly Row[]): Claim {
+  const worst = rows.reduce((most, row) => Math.max(most, row.direction_residual, row.orthogonal_change), 0);
+  return {
+    name: 'one-direction',
+    statement:
+      'Of each point the network keeps one direction, q_d of X = QR: no step orthogonal to it changes the logit.',
+    source: SOURCE,
+    statistic: `largest residual over ${rows.length} draws`,
+    value: worst,
+    interval: null,
+    criterion: `at most ${ROUNDING}, as rounding leaves it`,
+    verdict: worst <= ROUNDING ? 'holds' : 'does not hold',
+  };
+}
+
+function worstClaim(found: Found | undefined): Claim {
+  const interval = found?.interval ?? null;
+  const all = {
+    name: 'worst-slope',
+    statement: 'The smallest perturbation over all classes falls with the dimension, slower than 1/√d.',
+    source: SOURCE,
+    statistic: 'slope of log mean min_j δ_ij against log d, draws resampled',
+    value: found?.slope ?? null,
+    interval,
+    criterion: 'the 95 % interval lies between −0.5 and 0',
+  };
+  if (!interval)
+    return { ...all, verdict: 'undecided', reason: 'there are too few dimensions or draws for an interval' };
+  const [low, high] = interval;
+  if (low > -0.5 && high < 0) return { ...all, verdict: 'holds' };
+  if (high <= -0.5 || low >= 0) return { ...all, verdict: 'does not hold' };
+  return { ...all, verdict: 'undecided', reason: 'the interval reaches across an end: more draws are needed' };
+}
+
+function figure(table: readonly TableRow[]): Figure {
+  const log = { type: 'log', nice: false, padding: 16 };
+  const values = table.flatMap(({ dimension, mean_distance, mean_worst_distance, mean_optimal_distance }) => [
+    { d: dimension, curve: 'towards a random class', distance: mean_distance },
+    { d: dimension, curve: 'towards the worst class', distance: mean_worst_distance },
+    { d: dimension, curve: 'optimum, nearest point', distance: mean_optimal_distance },
+  ]);
+  const curve = { field: 'curve', type: 'nominal', title: null, sort: null };
+  return {
+    name: 'worst-class',
+    caption:
+      'Mean smallest perturbation towards a random class and towards the worst of all, and half the distance of the nearest other point, against the dimension.',
+    spec: {
+      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+      width: 520,
+      height: 320,
+      data: { values },
+      mark: { type: 'line', point: { filled: true, size: 60 } },
+      encoding: {
+        x: {
+          field: 'd',
+          type: 'quantitative',
+          scale: log,
+          title: 'dimension d',
+          axis: { values: [...new Set(values.map(({ d }) => d))] },
+        },
+        y: { field: 'distance', type: 'quantitative', scale: log, title: 'mean distance (L2)' },
+        color: curve,
+        shape: curve,
+        strokeDash: curve,
+      },
+    },
+  };
+}
+
+/** Tables, figure, headlines and claims of worst-class over a whole sweep. */
+export function summariseWorst(given: readonly Row[]): Summary {
+  const rows = [...new Map(given.map((row) => [drawOf(row as unknown as LawRow), row])).values()];
+  if (rows.length === 0) return {};
+  const table: TableRow[] = [...groupBy(rows, ({ dimension }) => `${dimension}`).values()].map((own) => ({
+    dimension: own[0]!.dimension,
+    draws: own.length,
+    mean_distance: mean(own.map(({ distance }) => distance)),
+    mean_worst_distance: mean(own.map((row) => row.worst_distance)),
+    mean_optimal_distance: mean(own.map((row) => row.optimal_distance)),
+    ...Object.fromEntries(EPSILONS.map((epsilon) => [`apart_${1 - epsilon}`, apart(own, epsilon).share])),
+  }));
+  table.sort((a, b) => Number(a['dimension']) - Number(b['dimension']));
+  const worst = slopeOf(rows, 'worst_distance');
+  const pair = slopeOf(rows, 'distance');
+  const show = (one: Found | undefined): string =>
+    one
+      ? `${one.slope.toFixed(3)}${one.interval ? ` (95 %: ${one.interval[0].toFixed(3)} to ${one.interval[1].toFixed(3)})` : ''}`
+      : 'unknown';
+  return {
+    headlines: [
+      {
+        label: 'Towards the worst class',
+        value: `slope of log min δ against log d ${show(worst)}`.replaceAll('-', '−'),
+      },
+      { label: 'Towards a random class', value: `slope of log δ against log d ${show(pair)}`.replaceAll('-', '−') },
+    ],
+    claims: [minimumClaim(rows), directionClaim(rows), worstClaim(worst)],
+    tables: [{ name: 'worst-class-summary', title: 'The worst class, and how far points are apart', rows: table }],
+    figures: [figure(table)],
+  };
+}
