@@ -2,6 +2,29 @@
 /** Runs in the page: what is wrong with its layout, a sentence each. */
 export function inspectLayout() {
   const problems = [];
+  /** Corners of a text, and the angle in which it is written. */
+  const frameOf = (text) => {
+    const { x, y, width, height } = text.getBBox();
+    const matrix = text.getScreenCTM();
+    // Boxes of lines of text are taller than their letters.
+    const corners = [x, x + width].flatMap((across) =>
+      [y + height / 5, y + (4 * height) / 5].map((down) => [across, down]),
+    );
+    const placed = corners.map(([u, v]) => [
+      matrix.a * u + matrix.c * v + matrix.e,
+      matrix.b * u + matrix.d * v + matrix.f,
+    ]);
+    return { corners: placed, angle: Math.atan2(matrix.b, matrix.a) };
+  };
+  /** Whether two rectangles meet, by the axes of both. */
+  const isOn = (one, other) =>
+    [one.angle, other.angle].every((angle) =>
+      [angle, angle + Math.PI / 2].every((axis) => {
+        const along = ({ corners }) => corners.map(([x, y]) => x * Math.cos(axis) + y * Math.sin(axis));
+        const [a, b] = [along(one), along(other)];
+        return Math.min(Math.max(...a), Math.max(...b)) - Math.max(Math.min(...a), Math.min(...b)) > 1;
+      }),
+    );
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth > clientWidth) problems.push(`the page is ${scrollWidth} px wide in a window of ${clientWidth}`);
   for (const box of document.querySelectorAll('.scroll'))
@@ -15,7 +38,7 @@ export function inspectLayout() {
     const frame = svg.getBoundingClientRect();
     const texts = [...svg.querySelectorAll('text')]
       .filter((text) => text.textContent.trim() !== '' && getComputedStyle(text).opacity !== '0')
-      .map((text) => ({ words: text.textContent, box: text.getBoundingClientRect() }));
+      .map((text) => ({ words: text.textContent, box: text.getBoundingClientRect(), lines: frameOf(text) }));
     for (const { words, box } of texts)
       if (
         box.left < frame.left - 1 ||
@@ -24,13 +47,9 @@ export function inspectLayout() {
         box.bottom > frame.bottom + 1
       )
         problems.push(`figure '${name}': '${words}' is cut off`);
-    texts.forEach(({ words, box }, k) => {
-      for (const other of texts.slice(k + 1)) {
-        const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
-        const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
-        // Boxes of lines of text are taller than their letters.
-        if (across > 1 && down > box.height / 3) problems.push(`figure '${name}': '${words}' lies on '${other.words}'`);
-      }
+    texts.forEach(({ words, lines }, k) => {
+      for (const other of texts.slice(k + 1))
+        if (isOn(lines, other.lines)) problems.push(`figure '${name}': '${words}' lies on '${other.words}'`);
     });
   }
   return problems;

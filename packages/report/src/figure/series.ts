@@ -79,9 +79,9 @@ function looksOf(units: readonly Unit[]): Looks {
 /** Pixels of a line in the legend, of a character of its labels, and of the gap beside them; and what is there for all of them. */
 const [SAMPLE, CHARACTER, GAP, ROOM] = [34, 7, 34, 520];
 
-/** How the legend shows lines: long enough for their dashes, as many beside each other as there is room for. */
-const strokes = (names: readonly string[]): Json => ({
-  ...{ symbolType: 'stroke', symbolSize: SAMPLE ** 2, symbolStrokeWidth: 2 },
+/** How the legend shows series: lines long enough for their dashes, as many beside each other as there is room for. */
+const legendOf = (names: readonly string[], hasLines: boolean): Json => ({
+  ...(hasLines ? { symbolType: 'stroke', symbolSize: SAMPLE ** 2, symbolStrokeWidth: 2 } : {}),
   columns: Math.max(1, Math.floor(ROOM / (SAMPLE + GAP + CHARACTER * Math.max(...names.map((name) => name.length))))),
 });
 
@@ -97,10 +97,10 @@ const shapesOf = (field: string, { domain, shapes }: Looks): Json => ({
 /** The channels of colour, dash and shape of a mark. */
 function channelsOf(of: Channel, { type, point }: Json, given: Json, looks: Looks, hasLines: boolean): Json {
   const { domain } = looks;
-  const legend = hasLines ? { legend: strokes(domain) } : {};
+  const legend = { legend: legendOf(domain, hasLines) };
   const isDashed = type === 'line' && !('strokeDash' in given);
   const hasPoints = (type === 'point' || (type === 'line' && Boolean(point))) && of.field !== undefined;
-  const scaled = { ...of, scale: { domain, range: looks.shapes } };
+  const scaled = { ...of, ...legend, scale: { domain, range: looks.shapes } };
   return {
     color: { ...of, ...legend, scale: { domain, range: looks.colours } },
     ...(isDashed ? { strokeDash: { ...of, ...legend, scale: { domain, range: looks.dashes } } } : {}),

@@ -77,7 +77,7 @@ export const theme: Config = {
     columns: 3,
     labelColor: NEUTRAL.ink,
     labelFontSize: 12,
-    labelLimit: 360,
+    labelLimit: 640,
     titleColor: NEUTRAL.muted,
     titleFontSize: 12,
     titleFontWeight: 400,

@@ -32,17 +32,25 @@ const exhibitHtml = ({ caption, pictures }: Exhibit, files: Files): string =>
 <figcaption>${escape(caption)}</figcaption>
 </figure>`;
 
-/** A gallery of the page: its first exhibits, their pictures inline. */
-export function galleryHtml({ name, title, exhibits }: Gallery, files: Files): string {
+/** The first exhibits, as many as there is room for, one at least. */
+function fitting(exhibits: readonly Exhibit[], files: Files, room: number): readonly Exhibit[] {
+  let size = 0;
+  const bytes = ({ pictures }: Exhibit): number =>
+    pictures.reduce((sum, { path }) => sum + (files.get(path)?.length ?? 0), 0);
+  const first = exhibits.slice(0, SHOWN);
+  const end = first.findIndex((exhibit) => (size += bytes(exhibit)) > room);
+  return end < 0 ? first : first.slice(0, Math.max(1, end));
+}
+
+/** A gallery of the page: its first exhibits, their pictures inline as far as there is room for their bytes; the others are in the folder beside it. */
+export function galleryHtml({ name, title, exhibits }: Gallery, files: Files, room: number): string {
+  const shown = fitting(exhibits, files, room);
   const more =
-    exhibits.length > SHOWN
-      ? `\n<p class="more">First ${SHOWN} of ${exhibits.length}; all of them in the folder pictures</p>`
+    exhibits.length > shown.length
+      ? `\n<p class="more">First ${shown.length} of ${exhibits.length}; all of them in the folder pictures</p>`
       : '';
   return `<section id="gallery-${escape(name)}">
 <h2>${escape(title)}</h2>
-${exhibits
-  .slice(0, SHOWN)
-  .map((exhibit) => exhibitHtml(exhibit, files))
-  .join('\n')}${more}
+${shown.map((exhibit) => exhibitHtml(exhibit, files)).join('\n')}${more}
 </section>`;
 }

@@ -21,6 +21,9 @@ export interface Page {
   readonly notes: readonly string[];
 }
 
+/** Bytes of pictures in the page. */
+const PICTURES = 500_000;
+
 const duration = (seconds: number): string => {
   if (seconds < 60) return `${Number(seconds.toPrecision(2))} s`;
   const minutes = Math.floor(seconds / 60);
@@ -74,7 +77,7 @@ export function pageHtml({ experiment, claims, figures, galleries, files, tables
     figures.length === 0
       ? ''
       : `<section>\n<h2>Figures</h2>\n${figures.map((figure, k) => figureHtml(figure, k + 1)).join('\n')}\n</section>`,
-    ...galleries.map((gallery) => galleryHtml(gallery, files)),
+    ...galleries.map((gallery) => galleryHtml(gallery, files, PICTURES / galleries.length)),
     tablesHtml(tables),
     provenanceHtml(provenance),
     notes.length === 0

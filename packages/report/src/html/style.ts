@@ -13,7 +13,7 @@ export const style = `
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.6 Inter,system-ui,-apple-system,"Segoe UI",Helvetica,Arial,sans-serif}
 main{max-width:110rem;margin:0 auto;padding:4rem 1.5rem 6rem}
 main>*{max-width:46rem;margin-inline:auto}
-main>.wide{max-width:none;width:fit-content;min-width:min(46rem,100%)}
+main>.wide{max-width:100%;width:fit-content;min-width:min(46rem,100%)}
 h1{font-size:2rem;line-height:1.2;letter-spacing:-.02em;margin:0 0 .5rem;overflow-wrap:anywhere}
 h2{font-size:1.05rem;margin:3.5rem 0 1rem}
 p{margin:.5rem 0}
@@ -57,7 +57,7 @@ th,td{padding:.35rem .6rem;text-align:left;border-bottom:1px solid var(--grid);v
 th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:.8rem}
 th{font-weight:500;color:var(--muted);vertical-align:bottom}
-td{overflow-wrap:break-word}
+td{overflow-wrap:anywhere}
 .n{text-align:right}
 td.n{white-space:nowrap}
 tr[hidden]{display:none!important}
