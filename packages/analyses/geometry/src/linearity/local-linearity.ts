@@ -17,7 +17,7 @@ const SMALLEST = 2 ** -6;
 /** Radii are found to 2^(1/16), 4 %. */
 const HALVINGS = 4;
 
-export const COLUMNS = {
+const COLUMNS = {
   ...EXAMPLE_COLUMNS,
   radius: { type: 'number', description: 'ε, g/‖∇g‖* of the example unless it was given' },
   gamma: { type: 'number', description: 'γ(ε), found by ascent: at least this much' },

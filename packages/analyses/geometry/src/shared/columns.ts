@@ -4,8 +4,8 @@ import type { Linearised } from './linearised.js';
 /** A number, or null where there is none. */
 export const cell = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-/** a / b, or null where b is zero or either is no number. */
-export const ratio = (a: number, b: number): number | null => (b === 0 ? null : cell(a / b));
+/** a / b, or null where b is zero or either is not finite. */
+export const ratio = (a: number, b: number): number | null => (b === 0 || !Number.isFinite(b) ? null : cell(a / b));
 
 /** What names an example and its margin, in every table with a row for each example. */
 export const EXAMPLE_COLUMNS = {

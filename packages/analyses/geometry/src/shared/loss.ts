@@ -1,4 +1,4 @@
-import { crossEntropy, logitDifference, type Loss } from '@fragility/numerics';
+import { crossEntropy, logitDifference, marginLoss, type Loss } from '@fragility/numerics';
 
 /** Functions of the logits whose gradients are measured. */
 export const LOSSES = ['margin', 'cross-entropy'] as const;
@@ -14,6 +14,16 @@ const exactCrossEntropy = (label: number): Loss => {
   };
 };
 
+/** g = f_y − f_j over one rival, or over the strongest at the point. */
+export const marginOver = (label: number, rival?: number): Loss => {
+  if (rival !== undefined) return logitDifference(rival, label);
+  const loss = marginLoss({ label });
+  return (logits, out) => {
+    const { value, cotangent } = loss(logits, out);
+    return { value: -value, cotangent: cotangent.map((entry) => 0 - entry) };
+  };
+};
+
 /** ℓ of an example: g = f_y − f_j with the rival that it has at the example, or −log softmax(f)_y. */
 export const lossOf = (name: LossName, { label, rival }: { readonly label: number; readonly rival: number }): Loss =>
-  name === 'margin' ? logitDifference(rival, label) : exactCrossEntropy(label);
+  name === 'margin' ? marginOver(label, rival) : exactCrossEntropy(label);

@@ -1,0 +1,46 @@
+import { defineAnalysis } from '@fragility/analysis';
+import { normOf } from '@fragility/numerics';
+import { strictObject } from 'valibot';
+import { cell, EXAMPLE_COLUMNS, exampleCells } from '../shared/columns.js';
+import { linearised } from '../shared/linearised.js';
+import { summariseScaling } from './scaling-summary.js';
+
+const COLUMNS = {
+  ...EXAMPLE_COLUMNS,
+  dimension: { type: 'integer', description: 'input dimension d' },
+  gradient_l1: { type: 'number', description: '‖∇g(x)‖₁, what an L∞ perturbation of size 1 adds to first order' },
+  gradient_linf: { type: 'number', description: 'largest |∂g/∂x_k|' },
+  margin_size: { type: 'number', description: '|g(x)|' },
+} as const;
+
+/**
+ * How margins and their gradients grow with the dimension of the inputs.
+ *
+ *     b of log |g| = a + b log d,   the same for log ‖∇g‖₁ and log ‖∇g‖₂,   g = f_y − f_j, j the strongest other class
+ *
+ * With weights of variance 1/fan-in, as at initialisation, ∂g/∂x_k ∼ 1/√d whatever the layers: ‖∇g‖₁ ∼ √d and ‖∇g‖₂ ∼ 1.
+ * Source: Simon-Gabriel et al., ICML 2019, arXiv:1802.01421.
+ *
+ * @example
+ * const given = { model, examples, random: random(1) } as never;
+ * for await (const row of runAnalysis(gradientScaling, {}, given)) console.log(row['gradient_l1']);
+ */
+export const gradientScaling = defineAnalysis({
+  name: 'gradient-scaling',
+  summary: 'Slopes of margins and gradient norms in the input dimension',
+  params: strictObject({}),
+  needs: ['data', 'gradients'],
+  columns: COLUMNS,
+  passes: (_, { examples }) => 2 * examples,
+  async *run(_params, { model, examples, signal, progress }) {
+    for await (const one of linearised(model, examples, { signal, progress }))
+      yield {
+        ...exampleCells(one),
+        dimension: one.x.length,
+        gradient_l1: cell(normOf(one.gradient, 'l1')),
+        gradient_linf: cell(normOf(one.gradient, 'linf')),
+        margin_size: cell(Math.abs(one.margin)),
+      };
+  },
+  summarise: (rows) => summariseScaling(rows),
+});
