@@ -54,7 +54,7 @@ export function problemOf(layers: readonly DenseLayer[], n = 24, seed = 1) {
 export async function rowsOf(
   definition: AnyAnalysis,
   params: object,
-  given: { readonly model: Classifier; readonly examples: Examples } & object,
+  given: { readonly model: Classifier; readonly examples: Examples; readonly [part: string]: unknown },
 ): Promise<YieldedRow[]> {
   const rows: YieldedRow[] = [];
   for await (const row of runAnalysis(definition, params, { random: random(1), ...given } as never)) rows.push(row);
