@@ -57,6 +57,8 @@ export { loadRuntime, type RuntimeOptions } from './runtime/load.js';
 export {
   describeRuntime,
   resultIdentity,
+  type FilePort,
+  type FileSession,
   type ResultIdentity,
   type Runtime,
   type RuntimeIdentity,

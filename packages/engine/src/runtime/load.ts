@@ -1,6 +1,7 @@
 import type { EngineChoice } from '@fragility/model';
 import { FragilityError } from '@fragility/numerics';
 import { nodeModule } from '@fragility/plugin';
+import { fileSessions } from './file.js';
 import type { Ort } from './ort.js';
 import { sessions } from './ort.js';
 import { queue } from './queue.js';
@@ -45,12 +46,14 @@ async function native({ threads }: RuntimeOptions): Promise<Runtime> {
       threads: count,
     },
     session: sessions(ort, alone, options),
+    file: fileSessions(ort, alone, options),
   };
 }
 
 async function wasm(): Promise<Runtime> {
   const ort = (await import('onnxruntime-web/wasm')) as unknown as Versioned;
   ort.env.wasm.numThreads = 1;
+  const options = { executionProviders: ['wasm'], logSeverityLevel: 4 } as const;
   return {
     identity: {
       name: 'wasm',
@@ -60,7 +63,8 @@ async function wasm(): Promise<Runtime> {
       precision: 'float32',
       threads: 1,
     },
-    session: sessions(ort, alone, { executionProviders: ['wasm'], logSeverityLevel: 4 }),
+    session: sessions(ort, alone, options),
+    file: fileSessions(ort, alone, options),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ElementType, Graph, Shape, Values } from '../graph/graph.js';
+import type { ExternalData } from '../onnx/tensors/external.js';
 
 /** A tensor on its way into or out of a session. */
 export interface Tensor {
@@ -30,6 +31,25 @@ export interface SessionOptions {
   readonly untouched?: boolean;
 }
 
+/** An ONNX file loaded into a runtime as it is. */
+export interface FileSession {
+  readonly inputs: readonly FilePort[];
+  readonly outputs: readonly FilePort[];
+  /** Feeds every input by name and returns every output. Safe to call concurrently: calls queue. */
+  run(feeds: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, Tensor>>;
+  /** Frees the session; it cannot run afterwards. */
+  release(): Promise<void>;
+}
+
+/** What goes into a file's model or comes out of it, as the file says. */
+export interface FilePort {
+  readonly name: string;
+  /** Its element type as ONNX Runtime calls it: `float32`. */
+  readonly type: string;
+  /** A name where a size is left open. */
+  readonly shape: Shape;
+}
+
 /** What computes: everything that can change a result, and the number of threads. */
 export interface RuntimeIdentity {
   /** As a config's `engine` has it. */
@@ -49,6 +69,8 @@ export interface Runtime {
   readonly identity: RuntimeIdentity;
   /** Loads a graph; `observed` names values between its nodes that are returned too. */
   session(graph: Graph, observed?: readonly string[], options?: SessionOptions): Promise<Session>;
+  /** Loads the bytes of an ONNX file without a change, with the files beside it that its weights lie in: what a stranger would run. */
+  file(bytes: Uint8Array, externalData?: ExternalData): Promise<FileSession>;
 }
 
 /** The part of an identity by which results are told apart: all but the number of threads. */
