@@ -17,6 +17,7 @@ import { pluginsCommand, planCommand, schemaCommand, type PlanFlags } from './co
 import { reportCommand, type ReportFlags } from './commands/report.js';
 import { runCommand, type RunFlags } from './commands/run.js';
 import { stackOf } from './terminal/stack.js';
+import { verifyCommand, type VerifyFlags } from './commands/verify.js';
 import { workerCommand, type WorkerFlags } from './commands/worker.js';
 
 const added = (value: string, previous: readonly string[]): string[] => [...previous, value];
@@ -25,6 +26,13 @@ const added = (value: string, previous: readonly string[]): string[] => [...prev
 function count(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('expected a whole number from 1 to 9999, such as 4');
+}
+
+/** Seconds that a command may take. */
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value <= 1e7) return value;
+  throw new InvalidArgumentError('expected seconds above 0, such as 60');
 }
 
 function report(error: unknown, debug: boolean, { stderr }: Io): number {
@@ -45,7 +53,7 @@ function usageError(text: string): string {
  * The `fragility` command.
  *
  * @param argv arguments after the command's name
- * @returns the exit code: 0, 1 for failures, 2 for bad input, 3 where a shard was stopped or something is missing
+ * @returns the exit code: 0, 1 for failures, 2 for bad input, 3 where a shard was stopped, something is missing or a property stays open
  * @example process.exitCode = await main(['run', 'theorem-1.yaml'], { stdout: process.stdout, stderr: process.stderr });
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -118,6 +126,20 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .option('--out <folder>', 'where the page and its tables are written', 'out/compare')
     .action(async (folders: string[], flags: CompareFlags) => {
       code = await compareCommand(folders, flags, io);
+    });
+  command(
+    'verify <model> <property>',
+    'search an ONNX model for an input that a property in VNN-LIB describes, or prove that there is none: sat, unsat, unknown or timeout',
+  )
+    .addOption(new Option('--timeout <seconds>', 'after which the search ends (default: 60)').argParser(seconds))
+    .option('--engine <choice>', 'auto, native or wasm')
+    .option('--json', 'as JSON, for programs')
+    .addHelpText(
+      'after',
+      '\nExits with 0 after sat or unsat, 3 after unknown or timeout, 2 for files that are not understood.',
+    )
+    .action(async (model: string, property: string, flags: VerifyFlags) => {
+      code = await verifyCommand(model, property, flags, io);
     });
   const json = (): Option => new Option('--json', 'as JSON, for programs');
   command('status <folder>', 'how far the experiment of a results folder is, or those of a store')

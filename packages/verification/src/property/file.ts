@@ -43,7 +43,7 @@ function decoded(file: string, bytes: Uint8Array): string {
  * Reads a property from a file, plain or gzip whatever its name.
  *
  * @throws FragilityError `verification/file` where it cannot be read, and those of {@link readProperty}.
- * @example (await readPropertyFile('prop_1.vnnlib.gz')).inputs; // 5
+ * @example (await readPropertyFile('examples/properties/crescents.vnnlib')).inputs; // 2
  */
 export async function readPropertyFile(file: string): Promise<Property> {
   const { size } = await stat(file).catch((cause: unknown) =>

@@ -1,0 +1,89 @@
+import type { BoundNetwork } from '@fragility/engine';
+import type { Classifier } from '@fragility/model';
+import type { Random } from '@fragility/numerics';
+import type { Case } from '../property/property.js';
+import { boundedOf } from '../split/bounded.js';
+import { cover, type Cover } from '../split/cover.js';
+import { hunt } from './hunt.js';
+
+/** Inputs up to which boxes are split along them. */
+const FEW = 10;
+
+/** Rounds without a proof that can end the search, after which it is given up. */
+const MOST_ROUNDS = 10;
+
+/** Milliseconds of a first share of the proof, and of one before others are let to run. */
+const [SHARE, SLICE] = [500, 50];
+
+/** How a case stands. */
+export type State = 'open' | 'safe' | 'unsafe' | 'given up';
+
+/** What the search for an answer to one case needs. */
+export interface Given {
+  readonly problem: Case;
+  readonly model: Classifier;
+  /** The case as the model's outputs are numbered. */
+  readonly asked: Case;
+  /** The network to prove with, undefined where bounds do not pass one of its operators. */
+  readonly network: BoundNetwork | undefined;
+  readonly random: Random;
+  /** Whether the file's model, run anew, is unsafe at a point; keeps it where it is. */
+  confirm(x: Float64Array): Promise<boolean>;
+}
+
+/** The search for an answer to one case. */
+export interface Solver {
+  readonly state: State;
+  /** Hunts once and works on the proof for about twice as long, or until it is over. */
+  turn(isOver: () => boolean): Promise<void>;
+  readonly bounded: number;
+  /** Share of the box that is proven to be safe. */
+  readonly proven: number;
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Attacks and proof in turns: attacks look for a witness first. */
+export function solver({ problem, model, asked, network, random, confirm }: Given): Solver {
+  const inputs = problem.lower.length;
+  let state: State = 'open';
+  let boxes: Cover | undefined;
+  let rounds = 0;
+
+  const prove = async (until: number, isOver: () => boolean): Promise<void> => {
+    boxes ??= cover(problem, boundedOf(network!, problem, inputs > FEW));
+    while (state === 'open' && performance.now() < until && !isOver()) {
+      const end = performance.now() + SLICE;
+      const found = boxes.advance(() => performance.now() > end || isOver() || (inputs > FEW && boxes!.bounded > 0));
+      if (found && (await confirm(found))) state = 'unsafe';
+      else if (boxes.open === 0) state = boxes.undecided === 0 ? 'safe' : 'given up';
+      else if (inputs > FEW && boxes.bounded > 0) return;
+      await pause();
+    }
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    get bounded() {
+      return boxes?.bounded ?? 0;
+    },
+    get proven() {
+      return state === 'safe' ? 1 : (boxes?.proven ?? 0);
+    },
+    turn: async (isOver) => {
+      const begin = performance.now();
+      const near = rounds > 0 && boxes ? boxes.nearest(64) : [];
+      for (const x of await hunt(model, asked, near, random, isOver)) {
+        if (state !== 'open' || isOver()) break;
+        if (await confirm(x)) state = 'unsafe';
+      }
+      rounds++;
+      const spent = performance.now() - begin;
+      if (state === 'open' && network && !(inputs > FEW && rounds > 1))
+        await prove(performance.now() + Math.max(SHARE, 2 * spent), isOver);
+      if (state === 'open' && (!network || inputs > FEW) && rounds >= MOST_ROUNDS) state = 'given up';
+    },
+  };
+}
