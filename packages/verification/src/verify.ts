@@ -1,23 +1,10 @@
-import {
-  boundNetwork,
-  onnxClassifier,
-  readModel,
-  type BoundNetwork,
-  type OnnxClassifierOptions,
-} from '@fragility/engine';
-import type { Classifier, EngineChoice } from '@fragility/model';
-import { FragilityError, isFragilityError, random } from '@fragility/numerics';
-import { openOriginal, type Original } from './original/open.js';
+import type { EngineChoice } from '@fragility/model';
+import { FragilityError, random } from '@fragility/numerics';
 import { isUnsafe } from './original/halfspaces.js';
 import { inputWithin } from './original/point.js';
 import type { Case, Property } from './property/property.js';
-import { solver } from './search/solver.js';
-
-/** The bytes of an ONNX file, and of those beside it that its weights lie in. */
-export interface ModelBytes {
-  readonly bytes: Uint8Array;
-  readonly externalData?: ReadonlyMap<string, Uint8Array>;
-}
+import { solver, type Solver } from './search/solver.js';
+import { openSubject, type ModelBytes, type Subject } from './subject.js';
 
 export interface VerifyOptions {
   /** Seconds after which the search ends; default 60. */
@@ -54,55 +41,20 @@ export interface Verification {
   readonly reason?: string;
 }
 
-const fail = (given: string, expected: string, remedy: string, code = 'model'): never => {
-  throw new FragilityError(
-    { given, expected, remedy },
-    { where: 'verification/verify', code: `verification/${code}`, kind: 'input' },
-  );
-};
-
-/** Refuses a property of another network. */
-function checkSizes({ inputs, outputs }: Property, original: Original): void {
-  const wrong = (what: string, declared: number, own: number): never =>
-    fail(
-      `the property declares ${declared} ${what}s`,
-      `the ${own} of the model`,
-      'give the two that belong together',
-      'sizes',
-    );
-  if (inputs !== original.inputs) wrong('input', inputs, original.inputs);
-  if (outputs !== original.outputs) wrong('output', outputs, original.outputs);
+/** The point as the model can be given it, and what the file's model makes of it where that is unsafe. */
+async function witnessAt({ original }: Subject, problem: Case, x: Float64Array): Promise<Witness | undefined> {
+  const { lower, upper, unsafe } = problem;
+  const input = x.map((v, k) => inputWithin(v, lower[k]!, upper[k]!, original.precision));
+  const output = await original.run(input);
+  return isUnsafe(unsafe, output) ? { input, output } : undefined;
 }
 
-/** The network as bounds see it, or why they do not. */
-function networkOf({ bytes, externalData }: ModelBytes): { network?: BoundNetwork; reason?: string } {
-  try {
-    return { network: boundNetwork(readModel(bytes, externalData ? { externalData } : {}).graph) };
-  } catch (error) {
-    if (isFragilityError(error) && error.kind === 'input') return { reason: error.sentence };
-    throw error;
-  }
+function verdictOf(solvers: readonly Solver[]): Verdict {
+  const states = solvers.map(({ state }) => state);
+  if (states.includes('unsafe')) return 'sat';
+  if (states.includes('open')) return 'timeout';
+  return states.includes('given up') ? 'unknown' : 'unsat';
 }
-
-/** Refuses to go on where the engine's model is not the file's: attacks would look in vain. */
-async function checkSame(model: Classifier, original: Original, { lower, upper }: Case, shift: number): Promise<void> {
-  const x = lower.map((low, k) => Math.fround(low + (upper[k]! - low) / 2));
-  const [{ data }, y] = [await model.logits({ data: x, shape: [1, ...model.inputShape] }), await original.run(x)];
-  const scale = y.reduce((most, v) => Math.max(most, Math.abs(v)), 1e-3);
-  if (y.some((v, j) => Math.abs(v - data[j + shift]!) > 1e-3 * scale))
-    fail('the model gives other numbers once it is differentiated', 'those of the file', 'report it with the file');
-}
-
-/** The case with its outputs numbered `shift` further. */
-const shifted = (problem: Case, shift: number): Case =>
-  shift === 0
-    ? problem
-    : {
-        ...problem,
-        unsafe: problem.unsafe.map((list) =>
-          list.map((each) => ({ ...each, terms: each.terms.map(([j, c]) => [j + shift, c] as const) })),
-        ),
-      };
 
 /**
  * Whether there is an input that a property describes: a counterexample found by attacks and confirmed by a run of the file as it is, or a
@@ -122,53 +74,40 @@ export async function verify(
   options: VerifyOptions = {},
 ): Promise<Verification> {
   const { timeout = 60, engine = 'auto', threads = 1, seed = 0, signal } = options;
-  if (!(timeout > 0)) fail(`timeout is ${timeout}`, 'seconds above 0', 'give more', 'timeout');
+  if (!(timeout > 0))
+    throw new FragilityError(
+      { given: `timeout is ${timeout}`, expected: 'seconds above 0', remedy: 'give more' },
+      { where: 'verification/verify', code: 'verification/timeout', kind: 'input' },
+    );
   const begin = performance.now();
   const isOver = (): boolean => signal?.aborted === true || performance.now() - begin > timeout * 1000;
-  const original = await openOriginal(model.bytes, { ...model, engine, threads });
-  const opened: Classifier[] = [];
+  const subject = await openSubject(model, property, { engine, threads });
   try {
-    checkSizes(property, original);
-    const settings: OnnxClassifierOptions = { cutSoftmax: false, engine, threads, ...model };
-    const searched = await onnxClassifier(model.bytes, settings);
-    opened.push(searched);
-    const shift = searched.classes - original.outputs;
-    await checkSame(searched, original, property.cases[0]!, shift);
-    const { network, reason } = networkOf(model);
     let witness: Witness | undefined;
-    const confirm = async ({ lower, upper, unsafe }: Case, x: Float64Array): Promise<boolean> => {
-      const input = x.map((v, k) => inputWithin(v, lower[k]!, upper[k]!, original.precision));
-      const output = await original.run(input);
-      if (!isUnsafe(unsafe, output)) return false;
-      witness = { input, output };
-      return true;
-    };
     const solvers = property.cases.map((problem, k) =>
       solver({
-        problem,
-        model: searched,
-        asked: shifted(problem, shift),
-        network,
+        ...subject,
+        problem: subject.renumbered(problem),
         random: random(`verify ${seed} ${k}`),
-        confirm: (x) => confirm(problem, x),
+        confirm: async (x) => (witness = await witnessAt(subject, problem, x)) !== undefined,
       }),
     );
-    let left = solvers;
-    while (left.length > 0 && !witness && !isOver()) {
+    for (
+      let left = solvers;
+      left.length > 0 && !witness && !isOver();
+      left = left.filter(({ state }) => state === 'open')
+    )
       for (const each of left) if (!witness && !isOver()) await each.turn(isOver);
-      left = left.filter(({ state }) => state === 'open');
-    }
     signal?.throwIfAborted();
-    const isSafe = solvers.every(({ state }) => state === 'safe');
     return {
-      verdict: witness ? 'sat' : isSafe ? 'unsat' : left.length > 0 ? 'timeout' : 'unknown',
+      verdict: verdictOf(solvers),
       ...(witness ? { witness } : {}),
       seconds: (performance.now() - begin) / 1000,
       boxes: solvers.reduce((sum, { bounded }) => sum + bounded, 0),
       proven: solvers.reduce((sum, { proven }) => sum + proven, 0) / solvers.length,
-      ...(reason === undefined ? {} : { reason }),
+      ...(subject.reason === undefined ? {} : { reason: subject.reason }),
     };
   } finally {
-    await Promise.all([original.release(), ...opened.map((each) => each.dispose?.())]);
+    await subject.release();
   }
 }

@@ -20,23 +20,30 @@ async function asked(model: Classifier, { unsafe }: Case, x: Float64Array): Prom
   return { x, violations: Float64Array.from({ length: n }, (_, i) => violation(unsafe, data, i * model.classes)) };
 }
 
+/** How a round is done. */
+export interface Round {
+  /** Points to start from, beside random ones. */
+  readonly near: readonly Float64Array[];
+  /** Whether points are asked as they are. */
+  readonly isQuick: boolean;
+  readonly random: Random;
+  isOver(): boolean;
+}
+
 /**
- * One round of the search for a counterexample: gradient descent from points that came near and from random ones, or random points alone where a model has no gradients.
- * Returns the points that look unsafe.
+ * One round of the search for a counterexample: gradient descent from points that came near and from random ones; points as they are in a quick round, or where a model has no
+ * gradients. Returns the points that look unsafe.
  */
 export async function hunt(
   model: Classifier,
   problem: Case,
-  near: readonly Float64Array[],
-  random: Random,
-  isOver: () => boolean,
+  { near, isQuick, random, isOver }: Round,
 ): Promise<Float64Array[]> {
   const d = problem.lower.length;
   const x = randomPoints(problem, pointsOf(d), random);
   near.slice(0, Math.floor(x.length / d / 2)).forEach((point, i) => x.set(point, i * d));
-  const { x: found, violations } = isDifferentiable(model)
-    ? await descend(model, problem, x, isOver)
-    : await asked(model, problem, x);
+  const { x: found, violations } =
+    isDifferentiable(model) && !isQuick ? await descend(model, problem, x, isOver) : await asked(model, problem, x);
   return Array.from(violations.keys())
     .filter((i) => violations[i]! <= 0)
     .map((i) => found.slice(i * d, (i + 1) * d));

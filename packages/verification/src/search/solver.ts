@@ -12,18 +12,17 @@ const FEW = 10;
 /** Rounds without a proof that can end the search, after which it is given up. */
 const MOST_ROUNDS = 10;
 
-/** Milliseconds of a first share of the proof, and of one before others are let to run. */
-const [SHARE, SLICE] = [500, 50];
+/** Milliseconds of the proof at first, of each later share at least, and before others are let to run. */
+const [FIRST, SHARE, SLICE] = [100, 500, 50];
 
 /** How a case stands. */
 export type State = 'open' | 'safe' | 'unsafe' | 'given up';
 
 /** What the search for an answer to one case needs. */
 export interface Given {
+  /** The case, its outputs numbered as the model's logits are. */
   readonly problem: Case;
   readonly model: Classifier;
-  /** The case as the model's outputs are numbered. */
-  readonly asked: Case;
   /** The network to prove with, undefined where bounds do not pass one of its operators. */
   readonly network: BoundNetwork | undefined;
   readonly random: Random;
@@ -44,7 +43,7 @@ export interface Solver {
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Attacks and proof in turns: attacks look for a witness first. */
-export function solver({ problem, model, asked, network, random, confirm }: Given): Solver {
+export function solver({ problem, model, network, random, confirm }: Given): Solver {
   const inputs = problem.lower.length;
   let state: State = 'open';
   let boxes: Cover | undefined;
@@ -74,15 +73,16 @@ export function solver({ problem, model, asked, network, random, confirm }: Give
     },
     turn: async (isOver) => {
       const begin = performance.now();
-      const near = rounds > 0 && boxes ? boxes.nearest(64) : [];
-      for (const x of await hunt(model, asked, near, random, isOver)) {
+      const isQuick = rounds === 0 && network !== undefined && inputs <= FEW;
+      const near = boxes?.nearest(64) ?? [];
+      for (const x of await hunt(model, problem, { near, isQuick, random, isOver })) {
         if (state !== 'open' || isOver()) break;
         if (await confirm(x)) state = 'unsafe';
       }
       rounds++;
       const spent = performance.now() - begin;
       if (state === 'open' && network && !(inputs > FEW && rounds > 1))
-        await prove(performance.now() + Math.max(SHARE, 2 * spent), isOver);
+        await prove(performance.now() + (isQuick ? FIRST : Math.max(SHARE, 2 * spent)), isOver);
       if (state === 'open' && (!network || inputs > FEW) && rounds >= MOST_ROUNDS) state = 'given up';
     },
   };
