@@ -31,7 +31,7 @@ const ask = (bytes: Uint8Array, asked: ReturnType<typeof property>, options = {}
 
 /** Outputs of the file for one input. */
 async function outputs(bytes: Uint8Array, input: Float64Array): Promise<number[]> {
-  const session = await (await loadRuntime('wasm')).file(bytes);
+  const session = await (await loadRuntime('auto')).file(bytes);
   const feed = new Map([['input', { data: Float32Array.from(input), shape: [1, input.length] }]]);
   const { data } = (await session.run(feed)).get(session.outputs[0]!.name)!;
   await session.release();
