@@ -57,17 +57,3 @@ export function casesOf(target: readonly Measurement[], columns: ReadonlyMap<str
     };
   });
 }
-
-/** The same cases, some of them several times and some not at all. */
-export const casesAt = (cases: Cases, indices: Int32Array): Cases => {
-  const at = <T extends Float64Array | Int32Array>(values: T): T =>
-    values.constructor === Int32Array
-      ? (Int32Array.from(indices, (k) => values[k]!) as T)
-      : (Float64Array.from(indices, (k) => values[k]!) as T);
-  return {
-    ...cases,
-    target: at(cases.target),
-    trial: at(cases.trial),
-    candidates: cases.candidates.map((one) => ({ ...one, values: at(one.values) })),
-  };
-};

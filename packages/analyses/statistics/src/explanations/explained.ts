@@ -1,8 +1,9 @@
 import { pearson, spearman, type Random } from '@fragility/numerics';
 import { partialCorrelation } from '../regression/partial.js';
 import { regress } from '../regression/regress.js';
-import { bootstrapped, FEWEST, redrawn, type Interval } from '../regression/resample.js';
-import { casesAt, type Cases } from './cases.js';
+import { bootstrappedAll, FEWEST, redrawn, type Interval } from '../regression/resample.js';
+import type { Cases } from './cases.js';
+import { correlationsOf } from './correlations.js';
 
 /** What one candidate explains. */
 export interface Explained {
@@ -26,26 +27,24 @@ export interface Explanation {
   readonly lead: { readonly value: number; readonly interval: Interval | null } | null;
 }
 
-const aloneOf = (cases: Cases, k: number): number | null =>
-  regress([cases.candidates[k]!.values], cases.target)?.leftOut ?? null;
-
-/** By how much the first explains more than the best of the others. */
-function leadOf(cases: Cases): number | null {
-  const all = cases.candidates.map((_, k) => aloneOf(cases, k));
-  const [first, ...others] = all;
-  return first === null || others.length === 0 || others.includes(null)
-    ? null
-    : first! - Math.max(...(others as number[]));
+/** By how much the first is above the highest of the others. */
+function leadOf([first = null, ...others]: readonly (number | null)[]): number | null {
+  const known = others.filter((value) => value !== null);
+  return first === null || known.length === 0 || known.length < others.length ? null : first - Math.max(...known);
 }
 
-/** Draws cases anew: whole trials where there are enough of them, as examples of one model depend on one another; else examples. */
-function redrawnCases(stream: Random, cases: Cases): Cases {
-  const trials = Math.max(...cases.trial) + 1;
-  if (trials < FEWEST) return casesAt(cases, redrawn(stream, cases.target.length));
-  const members = Array.from({ length: trials }, () => [] as number[]);
-  cases.trial.forEach((trial, k) => members[trial]!.push(k));
-  return casesAt(cases, Int32Array.from([...redrawn(stream, trials)].flatMap((trial) => members[trial]!)));
+/** How often each case counts in a resample: of whole trials where there are enough of them, as examples of one model depend on one another; else of examples. */
+function weightsOf(stream: Random, { trial, target }: Cases): Float64Array {
+  const trials = trial.reduce((most, one) => Math.max(most, one), -1) + 1;
+  const clusters = trials >= FEWEST;
+  const counts = new Float64Array(clusters ? trials : target.length);
+  for (const k of redrawn(stream, counts.length)) counts[k]!++;
+  return clusters ? Float64Array.from(trial, (one) => counts[one]!) : counts;
 }
+
+/** R² with the freedom of a line taken off, which is what a line foretells of values that it has not seen. */
+const adjusted = (r: number | null, n: number): number | null =>
+  r === null ? null : 1 - ((1 - r * r) * (n - 1)) / (n - 2);
 
 /**
  * What each candidate explains of the target, alone and given the others, with intervals over resampled trials or examples.
@@ -57,36 +56,33 @@ export function explain(cases: Cases): Explanation | string {
   const needed = candidates.length + 10;
   if (target.length < needed)
     return `there are ${target.length} examples of which all is known, and ${needed} are needed`;
-  const interval = (name: string, of: (again: Cases) => number | null): Interval | null =>
-    bootstrapped(`explanations/${name}`, (stream) => of(redrawnCases(stream, cases)));
-  const constant = candidates.find((_, k) => aloneOf(cases, k) === null);
+  const columns = candidates.map(({ values }) => values);
+  const alone = columns.map((column) => regress([column], target)?.leftOut ?? null);
+  const constant = candidates[alone.indexOf(null)];
   if (constant) return `${constant.name} is the same for all examples, or what it is to explain is`;
-  const partialOf = (from: Cases, k: number): number | null =>
-    partialCorrelation(
-      from.candidates.map(({ values }) => values),
-      from.target,
-      k,
-    );
-  const lead = leadOf(cases);
+
+  const again = correlationsOf(columns, target);
+  const intervals = bootstrappedAll('explanations', (stream) => {
+    const weights = weightsOf(stream, cases);
+    const found = again(weights);
+    const n = weights.reduce((sum, weight) => sum + weight, 0);
+    const explained = found.alone.map((r) => adjusted(r, n));
+    return [...explained, ...found.partial, leadOf(explained)];
+  });
+  const p = candidates.length;
+  const lead = leadOf(alone);
   return {
-    candidates: candidates.map(({ name, log, values }, k) => {
-      const partial = partialOf(cases, k);
-      return {
-        name,
-        log,
-        correlation: pearson(values, target),
-        rankCorrelation: spearman(values, target),
-        alone: aloneOf(cases, k)!,
-        aloneInterval: interval(name, (again) => aloneOf(again, k)),
-        partial,
-        partialInterval: partial === null ? null : interval(`${name}/partial`, (again) => partialOf(again, k)),
-      };
-    }),
-    together:
-      regress(
-        candidates.map(({ values }) => values),
-        target,
-      )?.leftOut ?? null,
-    lead: lead === null ? null : { value: lead, interval: interval('lead', leadOf) },
+    candidates: candidates.map(({ name, log, values }, k) => ({
+      name,
+      log,
+      correlation: pearson(values, target),
+      rankCorrelation: spearman(values, target),
+      alone: alone[k]!,
+      aloneInterval: intervals[k]!,
+      partial: partialCorrelation(columns, target, k),
+      partialInterval: intervals[p + k]!,
+    })),
+    together: regress(columns, target)?.leftOut ?? null,
+    lead: lead === null ? null : { value: lead, interval: intervals[2 * p]! },
   };
 }

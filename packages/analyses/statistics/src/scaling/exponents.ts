@@ -1,5 +1,5 @@
 import { regress } from '../regression/regress.js';
-import { bootstrapped, FEWEST, type Interval } from '../regression/resample.js';
+import { bootstrappedAll, FEWEST, type Interval } from '../regression/resample.js';
 import { resampled, statisticOf, type Point, type Series, type Statistic } from './points.js';
 
 /** How a measured quantity grows with a swept one. */
@@ -37,15 +37,15 @@ export function powerLawOf({ points }: Series, over: readonly string[], statisti
   const fit = fitted(points, over, statistic);
   if (!fit) return 'the swept values do not vary independently of one another, or nothing varies';
   const draws = Math.min(...points.map((point) => point.draws.length));
-  const interval = (k: number): Interval | null =>
+  const intervals =
     draws < FEWEST
-      ? null
-      : bootstrapped(`scaling-law/${over[k]}`, (stream) => {
+      ? over.map(() => null)
+      : bootstrappedAll('scaling-law', (stream) => {
           const again = points.map((point) => resampled(stream, point));
-          return fitted(again, over, statistic)?.coefficients[k] ?? null;
+          return [...(fitted(again, over, statistic)?.coefficients ?? over.map(() => null))];
         });
   return {
-    exponents: over.map((path, k) => ({ path, value: fit.coefficients[k]!, interval: interval(k) })),
+    exponents: over.map((path, k) => ({ path, value: fit.coefficients[k]!, interval: intervals[k]! })),
     r2: fit.r2,
     points: points.length,
     draws,
