@@ -3,7 +3,7 @@ export { outputsAt, valuesAt } from './evaluate.js';
 export { floatError } from './float-error.js';
 export { boundOutputs, boundRows, crownRows, type BoundMethod, type BoundOptions } from './margins.js';
 export { boundNetworkOf } from './of-model.js';
-export type { ActivationStep, BoundNetwork, LinearStep, MaximumStep, Step, Term } from './network.js';
+export type { ActivationStep, BoundNetwork, LinearStep, MaximumStep, Step } from './network.js';
 export { optimise, type Optimised, type OptimisedRows, type OptimiseOptions, type Split } from './optimise.js';
 export { intervals, type Range } from './passes/interval.js';
 export { ballRegion, boxRegion, type Ball, type Region } from './region.js';

@@ -81,9 +81,3 @@ export function spread({ data, shape }: Known, to: readonly number[], node: Node
     return data[index]!;
   });
 }
-
-/** The place of every coordinate of a value: its index in a row-major array of this shape. */
-export const placesOf = (shape: readonly number[]): Known => ({
-  data: Float64Array.from({ length: sizeOf(shape) }, (_, k) => k),
-  shape,
-});
