@@ -17,7 +17,7 @@ export interface ConclusionDefinition<P extends Schema = Schema> extends Definit
  * @example
  * const largest = defineConclusion({
  *   name: 'largest', summary: 'The largest value of a column',
- *   params: strictObject({ of: text('column, such as qr.distance') }),
+ *   params: z.strictObject({ of: z.string() }),
  *   reads: ({ of }) => [{ path: ['of'], column: of }],
  *   async conclude({ of }, measured) {
  *     const values = (await measured(of)).map(({ value }) => value);

@@ -60,7 +60,7 @@ export const bytesFor = (chain: Chain, rows: number): number => {
  * @example
  * const layer = { inputs: 1, outputs: 1, weight: Float64Array.of(1), bias: Float64Array.of(0), rectified: true };
  * const unsafe = [[{ terms: [[0, 1]] as const, constant: 1, strict: false }]];
- * bounder([layer], unsafe)(Float64Array.of(-1), Float64Array.of(1)).margin; // 0.99…
+ * bounder([layer], unsafe)(Float64Array.of(-1), Float64Array.of(1)).margin; // 0.49…
  */
 export function bounder(chain: Chain, unsafe: readonly (readonly Halfspace[])[]): Bounder {
   const inputs = chain[0]!.inputs;

@@ -62,7 +62,9 @@ function claimOf({ model, explanation }: Found, of: string, by: readonly string[
  * examples of one trained model depend on one another, else of examples, for that one model. A partial correlation is no cause: to tell apart what
  * goes together, vary it independently ({@link scalingLaw}).
  *
- * @example analyses: [{ use: explanations, of: ddn.distance, by: [alignment.alignment, local-linearity.radius] }]
+ * @example
+ * const params = { of: 'ddn.distance', by: ['alignment.alignment'] };
+ * explanations.reads!(params).map(({ column }) => column); // ['ddn.distance', 'alignment.alignment']
  */
 export const explanations = defineConclusion({
   name: 'explanations',

@@ -29,7 +29,9 @@ const told = ({ value, interval }: PowerLaw['exponents'][number]): string =>
  * Draws are seeds, and the draws within a trial where its rows say so (column `draw`); what one draw holds several times counts once, by its mean.
  * Intervals are percentiles of 1000 bootstrap resamples of the draws of each point. With several paths swept independently it tells their exponents apart.
  *
- * @example analyses: [{ use: scaling-law, of: qr.distance, over: [dataset.dimension] }]
+ * @example
+ * const params = { of: 'qr.distance', over: ['dataset.dimension'], statistic: 'mean' as const, claims: [] };
+ * scalingLaw.reads!(params).map(({ column }) => column); // ['qr.distance']
  */
 export const scalingLaw = defineConclusion({
   name: 'scaling-law',
