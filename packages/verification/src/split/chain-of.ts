@@ -34,7 +34,7 @@ const isFree = ({ bias }: ChainLayer): boolean => bias.every((b) => b === 0);
 /**
  * A network as a chain of affine layers and rectifiers, undefined where it is none, or too large for dense matrices.
  *
- * @example chainOf(boundNetwork(denseGraph(layers, 'float64')))?.length; // 1, as the network is one layer
+ * @example chainOf(boundNetwork(denseGraph(layers, 'float64')))?.length; // 1
  */
 export function chainOf({ steps, sizes, last }: BoundNetwork): Chain | undefined {
   const numbers = steps.reduce((sum, { kind }, k) => sum + (kind === 'linear' ? sizes[k]! * sizes[k + 1]! : 0), 0);
