@@ -12,7 +12,7 @@ const analyses = async (text: string): Promise<string[]> =>
   (await planExperiment(written(text))).settings.analyses.map(({ name }) => name);
 const ran = async (text: string): Promise<MemoryStore> => {
   const store = memoryStore();
-  await runPlan(await planExperiment(written(text)), { bind: { store } });
+  await runPlan(await planExperiment(written(text)), { figures: false, bind: { store } });
   return store;
 };
 const ATTACKS = /attacks:\n.*\n.*\n/;

@@ -8,7 +8,7 @@ const spreadOf = (of: string): string =>
 
 async function ran(text: string): Promise<MemoryStore> {
   const store = memoryStore();
-  await runPlan(await plan(text), { bind: { store } });
+  await runPlan(await plan(text), { figures: false, bind: { store } });
   return store;
 }
 const read = async (store: MemoryStore, path: string): Promise<string> =>

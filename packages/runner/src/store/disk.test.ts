@@ -36,7 +36,7 @@ function filling(store: MemoryStore, most: number): { readonly store: ResultStor
 
 /** What a run on a store comes to: its status, or the message that it ends with. */
 const outcomeOn = (store: ResultStore): Promise<string> =>
-  runPlan(plan, { bind: { store } }).then(
+  runPlan(plan, { figures: false, bind: { store } }).then(
     ({ status, failed }) => [status, ...failed.map(({ error }) => error.message)].join(': '),
     (error: Error) => error.message,
   );

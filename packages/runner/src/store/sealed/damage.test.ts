@@ -29,14 +29,14 @@ const tables = (store: MemoryStore): [string, string][] =>
 async function again(store: MemoryStore): Promise<string[]> {
   const warnings: string[] = [];
   const emit = (event: RunEvent): void => void (event.kind === 'warning' && warnings.push(event.message));
-  expect(await runPlan(plan, { bind: { store, events: { emit } } })).toMatchObject({ status: 'done' });
+  expect(await runPlan(plan, { figures: false, bind: { store, events: { emit } } })).toMatchObject({ status: 'done' });
   return warnings;
 }
 
 describe('a flipped bit', () => {
   it.each([5, 6, 7, 8])('is found, named, set aside, and what it damaged is computed anew (seed %i)', async (seed) => {
     const whole = memoryStore();
-    await runPlan(plan, { bind: { store: whole } });
+    await runPlan(plan, { figures: false, bind: { store: whole } });
     const kinds = new Set<string>();
     const stream = random(seed);
     const parts = [...whole.files.keys()].filter((path) => path.startsWith('store/') && !path.endsWith('.png'));
@@ -64,7 +64,7 @@ describe('a flipped bit', () => {
     );
     for (const kind of ['models', 'evaluations']) {
       const store = memoryStore();
-      await runPlan(plan, { bind: { store } });
+      await runPlan(plan, { figures: false, bind: { store } });
       for (const path of [...store.files.keys()].filter((one) => one.startsWith(`store/${kind}/`))) {
         const bytes = Uint8Array.from(store.files.get(path)!);
         bytes[bytes.length >> 1]! ^= 1;
@@ -72,7 +72,7 @@ describe('a flipped bit', () => {
       }
       const warnings: string[] = [];
       const emit = (event: RunEvent): void => void (event.kind === 'warning' && warnings.push(event.message));
-      await runPlan(more, { bind: { store, events: { emit } } });
+      await runPlan(more, { figures: false, bind: { store, events: { emit } } });
       expect([kind, warnings]).toEqual([kind, [expect.stringContaining(`memory/store/${kind}/`)]]);
     }
   });
