@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { planExperiment } from '../plan/plan.js';
 import { runPlan } from '../run-plan.js';
 import { EXPERIMENT, folder, run, written } from '../testing/experiments.js';
 import { memoryStore, type MemoryStore } from './memory.js';
 import type { ResultStore } from '../ports/result-store.js';
+
+jest.setTimeout(240_000);
 
 const plan = await planExperiment(written(`${EXPERIMENT.replace('use: affine', 'use: kept')}  - { use: portraits }\n`));
 

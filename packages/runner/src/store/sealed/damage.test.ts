@@ -1,10 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { random } from '@fragility/numerics';
 import type { RunEvent } from '../../execute/events.js';
 import { planExperiment } from '../../plan/plan.js';
 import { runPlan } from '../../run-plan.js';
 import { EXPERIMENT, written } from '../../testing/experiments.js';
 import { memoryStore, type MemoryStore } from '../memory.js';
+
+jest.setTimeout(240_000);
 
 const TEXT = `${EXPERIMENT.replace('use: affine', 'use: kept')}  - { use: portraits }\n`;
 /** Bits that are flipped in one test; 200 in all. */
