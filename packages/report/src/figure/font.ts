@@ -25,8 +25,8 @@ export async function fontFaces(document: string): Promise<string> {
   const { default: subset } = await import('subset-font');
   const characters = [...new Set(unescaped(document))].sort().join('');
   const faces = Object.entries(FONT_FILES).map(async ([weight, file]) => {
-    const part = await subset(await readFile(file), characters, { targetFormat: 'woff2', noHinting: true });
-    return `@font-face{font-family:${FONT};font-weight:${weight};src:url(data:font/woff2;base64,${part.toString('base64')}) format("woff2")}`;
+    const part = await subset(await readFile(file), characters, { targetFormat: 'woff', noHinting: true });
+    return `@font-face{font-family:${FONT};font-weight:${weight};src:url(data:font/woff;base64,${part.toString('base64')}) format("woff")}`;
   });
   return (await Promise.all(faces)).join('');
 }

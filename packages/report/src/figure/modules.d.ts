@@ -30,6 +30,6 @@ declare module 'subset-font' {
   export default function subsetFont(
     font: Buffer,
     text: string,
-    options: { targetFormat: 'woff2'; noHinting: true },
+    options: { targetFormat: 'woff'; noHinting: true },
   ): Promise<Buffer>;
 }

@@ -6,7 +6,7 @@ import { EXPERIMENT, folder, run, written } from '../testing/experiments.js';
 import { memoryStore, type MemoryStore } from './memory.js';
 import type { ResultStore } from '../ports/result-store.js';
 
-jest.setTimeout(240_000);
+jest.setTimeout(60_000);
 
 const plan = await planExperiment(written(`${EXPERIMENT.replace('use: affine', 'use: kept')}  - { use: portraits }\n`));
 

@@ -6,7 +6,7 @@ import { runPlan } from '../../run-plan.js';
 import { EXPERIMENT, written } from '../../testing/experiments.js';
 import { memoryStore, type MemoryStore } from '../memory.js';
 
-jest.setTimeout(240_000);
+jest.setTimeout(60_000);
 
 const TEXT = `${EXPERIMENT.replace('use: affine', 'use: kept')}  - { use: portraits }\n`;
 /** Bits that are flipped in one test; 200 in all. */
