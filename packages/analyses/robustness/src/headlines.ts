@@ -1,8 +1,7 @@
-import { normName, type Headline, type TableRow } from '@fragility/analysis';
+import { groupBy, type Headline, normName, type TableRow } from '@fragility/analysis';
 import type { Norm } from '@fragility/numerics';
 import type { CriterionName } from './criterion.js';
 import type { Doubt } from './doubts.js';
-import { groupBy } from './group.js';
 import { WORST_CASE } from './contest/worst-case.js';
 
 /** A row of the table of robust accuracies, and what speaks against it. */

@@ -26,6 +26,7 @@ export {
 export type { Cell, PlainCell, TableRow } from './cell.js';
 export { claimOfLaw, claimOfValue, type Claim, type Verdict } from './claim.js';
 export { defineConclusion, type ConclusionDefinition } from './conclusion.js';
+export { groupBy } from './group-by.js';
 export type { Measured, Measurement, Reference } from './measured.js';
 export { normName } from './norm-name.js';
 export { isImage, isStoredPicture, pictureOf, type Picture, type StoredPicture } from './picture.js';

@@ -1,10 +1,10 @@
 import { defineAnalysis } from '@fragility/analysis';
-import { dot, logitDifference, row, rows } from '@fragility/numerics';
+import { logitDifference, row, rows } from '@fragility/numerics';
 import { forward, isAffine, vjp, type DenseLayer } from '@fragility/numerics/dense';
 import type { Examples } from '@fragility/dataset';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { LAW_COLUMNS } from './law-columns.js';
+import { LAW_COLUMNS, lawCells } from './law-columns.js';
 import { summariseLaw } from './law-summary.js';
 import { nearestPairs, randomPairs } from '../prediction/pairs.js';
 
@@ -59,17 +59,13 @@ export const compressionLaw = defineAnalysis({
         const { value, cotangent } = logitDifference(labels[j]!, labels[i]!)(forward(layers, x));
         const gradient = vjp(layers, x, cotangent);
         const direction = x.map((v, k) => v - y[k]!);
-        const [slope, far] = [Math.sqrt(dot(gradient, gradient)), Math.sqrt(dot(direction, direction))];
         yield {
           dimension: x.length,
           classes,
           i,
           j,
           against,
-          compression: Math.abs(dot(gradient, direction)) / (slope * far),
-          relative_robustness: (2 * value) / slope / far,
-          distance: value / slope,
-          optimal_distance: far / 2,
+          ...lawCells(gradient, direction, value),
           residual,
           exact: isAffine(layers),
         };

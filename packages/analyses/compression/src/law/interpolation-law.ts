@@ -2,7 +2,7 @@ import { defineAnalysis } from '@fragility/analysis';
 import { dot, integer as below, matrix, solve, type Random } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { LAW_COLUMNS } from './law-columns.js';
+import { LAW_COLUMNS, lawCells } from './law-columns.js';
 import { drawOf, type LawRow } from './law-rows.js';
 import { summariseLaw } from './law-summary.js';
 
@@ -68,16 +68,12 @@ export const interpolationLaw = defineAnalysis({
       signal?.throwIfAborted();
       progress?.(k / draws);
       const { w, u, residual } = draw(d, random.fork(`${d}`).fork(`${k}`));
-      const [slope, far] = [Math.sqrt(dot(w, w)), Math.sqrt(dot(u, u))];
       yield {
         draw: k,
         dimension: d,
         classes: d,
         against: 'random',
-        compression: Math.abs(dot(w, u)) / (slope * far),
-        relative_robustness: 2 / slope / far,
-        distance: 1 / slope,
-        optimal_distance: far / 2,
+        ...lawCells(w, u, 1),
         residual,
       };
     }

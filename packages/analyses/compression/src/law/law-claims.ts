@@ -1,6 +1,6 @@
-import { claimOfLaw, claimOfValue, type Claim } from '@fragility/analysis';
-import { compressionCdf, kolmogorovSmirnov, median } from '@fragility/numerics';
-import { groupBy, independentDraws, type LawRow } from './law-rows.js';
+import { type Claim, claimOfLaw, claimOfValue, groupBy } from '@fragility/analysis';
+import { compressionCdf, kolmogorovSmirnov, linearFit, meanCompression, median } from '@fragility/numerics';
+import { independentDraws, type LawRow } from './law-rows.js';
 import { lawSlope } from './law-slopes.js';
 
 /** Interpolation residual below which a network gives one-hot labels, as the law assumes. */
@@ -11,6 +11,16 @@ const FEWEST = 100;
 export const isOfTheorem = ({ classes, dimension }: Pick<LawRow, 'classes' | 'dimension'>): boolean =>
   classes === dimension;
 const SOURCE = 'arXiv:2406.16200, Theorem 1';
+
+/** Slope of log E C against log d over the dimensions of the rows, in thousandths: −1/2 in the limit, −0.506 from 16 to 256. */
+function slopeOfLaw(rows: readonly LawRow[]): number {
+  const dimensions = [...new Set(rows.map(({ dimension }) => dimension))];
+  const { slope } = linearFit(
+    dimensions.map(Math.log),
+    dimensions.map((d) => Math.log(meanCompression(d))),
+  );
+  return Math.round(1000 * slope) / 1000;
+}
 
 /**
  * What the draws say of Theorem 1, for every model that interpolates: the law of the compression ratio, and the slope of the relative robustness.
@@ -41,12 +51,12 @@ export function lawClaims(
     const slope = claimOfValue(
       {
         name: `${model}/slope`,
-        statement: `Under ${subjectOf(model)}, the relative robustness falls with the dimension like 1/√d.`,
+        statement: `Under ${subjectOf(model)}, the relative robustness falls with the dimension as the theorem says, nearly like 1/√d.`,
         source: SOURCE,
         statistic: `slope of log mean ρ against log d over ${found.dimensions} dimensions, draws of points resampled`,
       },
       { value: found.slope, interval: found.interval },
-      { expected: -0.5, halfWidth: 0.05 },
+      { expected: slopeOfLaw(own), halfWidth: 0.05 },
     );
     return [law, slope];
   });

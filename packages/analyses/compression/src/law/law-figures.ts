@@ -1,6 +1,6 @@
-import type { Figure, TableRow } from '@fragility/analysis';
+import { type Figure, groupBy, type TableRow } from '@fragility/analysis';
 import { gardnerKappa, mean, meanCompression } from '@fragility/numerics';
-import { groupBy, type LawRow } from './law-rows.js';
+import type { LawRow } from './law-rows.js';
 
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 const SIZE = { width: 520, height: 320 };

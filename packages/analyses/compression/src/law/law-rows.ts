@@ -14,17 +14,6 @@ export interface LawRow extends SweptRow {
   readonly draw?: number;
 }
 
-/** Items by key, in order of first appearance. */
-export const groupBy = <T>(list: readonly T[], key: (item: T) => string): Map<string, T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const item of list) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
-};
-
 /** What names a draw of points: trials of one seed and dimension have the same, whatever else is swept. */
 export const drawOf = ({ seed, dimension, draw }: LawRow): string => `${seed}/${dimension}/${draw ?? ''}`;
 

@@ -1,6 +1,6 @@
-import type { TableRow } from '@fragility/analysis';
+import { groupBy, type TableRow } from '@fragility/analysis';
 import { integer, linearFit, mean, quantile, random } from '@fragility/numerics';
-import { drawOf, groupBy, type LawRow } from './law-rows.js';
+import { drawOf, type LawRow } from './law-rows.js';
 
 /** Resamples of the draws. */
 const ROUNDS = 1000;

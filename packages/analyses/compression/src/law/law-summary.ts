@@ -1,7 +1,7 @@
-import type { Headline, Metrics, Summary, SweptRow, TableRow } from '@fragility/analysis';
+import { groupBy, type Headline, type Metrics, type Summary, type SweptRow, type TableRow } from '@fragility/analysis';
 import { compressionCdf, kolmogorovSmirnov, mean, meanCompression, median } from '@fragility/numerics';
 import { INTERPOLATED, lawClaims } from './law-claims.js';
-import { groupBy, independentDraws, type LawRow } from './law-rows.js';
+import { independentDraws, type LawRow } from './law-rows.js';
 import { slopeTable } from './law-slopes.js';
 import { distanceFigure, distributionFigure, scalingFigure } from './law-figures.js';
 

@@ -1,5 +1,6 @@
+import { groupBy } from '@fragility/analysis';
 import { mean, meanCompression, quantile, random, integer } from '@fragility/numerics';
-import { drawOf, groupBy, type LawRow } from '../law/law-rows.js';
+import { drawOf, type LawRow } from '../law/law-rows.js';
 
 /** Resamples of the draws. */
 const ROUNDS = 1000;

@@ -1,5 +1,5 @@
+import { groupBy } from '@fragility/analysis';
 import { compressionCdf, kolmogorovSmirnov } from '@fragility/numerics';
-import { groupBy } from '../law/law-rows.js';
 import { lawSlope } from '../law/law-slopes.js';
 import { lawConstant } from './constant.js';
 import type { PopulationRow } from './rows.js';

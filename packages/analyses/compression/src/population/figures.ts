@@ -1,6 +1,5 @@
-import type { Figure } from '@fragility/analysis';
+import { type Figure, groupBy } from '@fragility/analysis';
 import { mean, meanCompression } from '@fragility/numerics';
-import { groupBy } from '../law/law-rows.js';
 import type { Distribution } from './distribution.js';
 
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';

@@ -1,8 +1,8 @@
 import { defineAnalysis } from '@fragility/analysis';
-import { dot, FragilityError } from '@fragility/numerics';
+import { FragilityError } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { LAW_COLUMNS } from '../law/law-columns.js';
+import { LAW_COLUMNS, lawCells } from '../law/law-columns.js';
 import { drawAgain, interpolatedPair, populationOf } from './draw.js';
 import type { PopulationRow } from './rows.js';
 import { summarisePopulations } from './summary.js';
@@ -53,7 +53,6 @@ export const populationLaw = defineAnalysis({
       const found = interpolatedPair(await drawAgain(population, stream), stream);
       if (!found) continue;
       const { w, u, residual } = found;
-      const [slope, far] = [Math.sqrt(dot(w, w)), Math.sqrt(dot(u, u))];
       yield {
         draw,
         distribution: population.name,
@@ -61,10 +60,7 @@ export const populationLaw = defineAnalysis({
         dimension: d,
         classes: dataset.classes.length,
         against: 'random',
-        compression: Math.abs(dot(w, u)) / (slope * far),
-        relative_robustness: 2 / slope / far,
-        distance: 1 / slope,
-        optimal_distance: far / 2,
+        ...lawCells(w, u, 1),
         residual,
       };
     }

@@ -1,6 +1,5 @@
-import { claimOfValue, type Claim, type Headline, type Summary, type TableRow } from '@fragility/analysis';
+import { type Claim, claimOfValue, groupBy, type Headline, type Summary, type TableRow } from '@fragility/analysis';
 import { mean, meanCompression, median } from '@fragility/numerics';
-import { groupBy } from '../law/law-rows.js';
 import { distributionsOf, type Distribution } from './distribution.js';
 import { populationFigures } from './figures.js';
 import { populationRows, type PopulationRow } from './rows.js';

@@ -1,6 +1,5 @@
-import type { Summary, SweptRow } from '@fragility/analysis';
+import { groupBy, type Summary, type SweptRow } from '@fragility/analysis';
 import { linearFit, mean, median, spearman } from '@fragility/numerics';
-import { groupBy } from '../law/law-rows.js';
 import { predictionGallery } from './prediction-gallery.js';
 
 interface PredictionRow extends SweptRow {

@@ -1,7 +1,6 @@
-import type { AttackHandle } from '@fragility/analysis';
+import { type AttackHandle, groupBy } from '@fragility/analysis';
 import { examplesAt, type Examples } from '@fragility/dataset';
 import type { Row } from '@fragility/numerics';
-import { groupBy } from '../law/law-rows.js';
 import type { Pair } from './pairs.js';
 
 /** The smallest confirmed perturbation of a pair's first example that brings the logit of the second's class above that of its own. */

@@ -1,6 +1,6 @@
-import type { Claim, Figure, Summary, SweptRow, TableRow } from '@fragility/analysis';
+import { type Claim, type Figure, groupBy, type Summary, type SweptRow, type TableRow } from '@fragility/analysis';
 import { mean, wilson } from '@fragility/numerics';
-import { drawOf, groupBy, type LawRow } from '../law/law-rows.js';
+import { drawOf, type LawRow } from '../law/law-rows.js';
 import { lawSlope } from '../law/law-slopes.js';
 
 export interface WorstRow {

@@ -1,9 +1,9 @@
-import { defineAnalysis, type Summary, type SweptRow } from '@fragility/analysis';
+import { defineAnalysis, groupBy, type Summary, type SweptRow } from '@fragility/analysis';
 import { dot, normOf, pearson } from '@fragility/numerics';
 import { strictObject } from 'valibot';
 import { claimOfSide } from '../shared/claims.js';
 import { cell, EXAMPLE_COLUMNS, exampleCells, ratio } from '../shared/columns.js';
-import { estimate, groupBy } from '../shared/estimate.js';
+import { estimate } from '../shared/estimate.js';
 import { scatterFigure } from '../shared/figure.js';
 import { linearised } from '../shared/linearised.js';
 import { correct } from '../shared/means.js';

@@ -1,7 +1,7 @@
-import { claimOfValue, type Claim, type Summary, type SweptRow, type TableRow } from '@fragility/analysis';
+import { type Claim, claimOfValue, groupBy, type Summary, type SweptRow, type TableRow } from '@fragility/analysis';
 import { linearFit, mean } from '@fragility/numerics';
 import { unlessUndecided } from '../shared/claims.js';
-import { estimate, groupBy, type Estimate } from '../shared/estimate.js';
+import { estimate, type Estimate } from '../shared/estimate.js';
 import { meansFigure } from '../shared/figure.js';
 import { meansTable } from '../shared/means.js';
 

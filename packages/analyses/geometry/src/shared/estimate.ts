@@ -1,4 +1,4 @@
-import type { SweptRow } from '@fragility/analysis';
+import { groupBy, type SweptRow } from '@fragility/analysis';
 import { bootstrap, random } from '@fragility/numerics';
 
 /** Seeds from which on they are resampled: below, their spread is not known. */
@@ -16,17 +16,6 @@ export interface Estimate {
   /** What was resampled: whole seeds where there are enough, else examples of the networks at hand. */
   readonly resampled: 'seeds' | 'examples' | null;
 }
-
-/** Items by key, in order of first appearance. */
-export const groupBy = <T, K>(list: readonly T[], key: (item: T) => K): Map<K, T[]> => {
-  const groups = new Map<K, T[]>();
-  for (const item of list) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
-};
 
 /**
  * A statistic with its percentile bootstrap interval.

@@ -1,6 +1,6 @@
-import { shortNames, type SweptRow, type TableRow } from '@fragility/analysis';
+import { groupBy, shortNames, type SweptRow, type TableRow } from '@fragility/analysis';
 import { mean, median } from '@fragility/numerics';
-import { estimate, groupBy } from './estimate.js';
+import { estimate } from './estimate.js';
 
 /** A column whose mean is shown, and what it is called. */
 export interface Quantity {

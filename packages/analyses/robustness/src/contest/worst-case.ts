@@ -1,7 +1,6 @@
-import type { AttackAsked, FoundRecord } from '@fragility/analysis';
+import { type AttackAsked, type FoundRecord, groupBy } from '@fragility/analysis';
 import type { Norm } from '@fragility/numerics';
 import { criterionOf } from '../criterion.js';
-import { groupBy } from '../group.js';
 
 /** Name under which the worst case over attacks stands beside them; no attack of a config can have a space in its name. */
 export const WORST_CASE = 'worst case';

@@ -1,7 +1,6 @@
-import type { TableRow } from '@fragility/analysis';
+import { groupBy, type TableRow } from '@fragility/analysis';
 import type { Norm } from '@fragility/numerics';
 import type { CriterionName } from '../criterion.js';
-import { groupBy } from '../group.js';
 import type { Group } from '../groups.js';
 
 /** What one attack leaves of one model, at every budget that is known. */

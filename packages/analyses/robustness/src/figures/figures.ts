@@ -1,6 +1,5 @@
-import type { Figure } from '@fragility/analysis';
+import { type Figure, groupBy } from '@fragility/analysis';
 import type { Tally } from '../contest/tally.js';
-import { groupBy } from '../group.js';
 import type { Group } from '../groups.js';
 import { accuracyFigure } from './accuracy-figure.js';
 import { curvesOf } from './curves.js';

@@ -1,7 +1,6 @@
-import type { FoundRecord, SweptAttack } from '@fragility/analysis';
+import { type FoundRecord, groupBy, type SweptAttack } from '@fragility/analysis';
 import type { Norm } from '@fragility/numerics';
 import { byExample } from '../by-example.js';
-import { groupBy } from '../group.js';
 
 /** Smallest distances that the attacks of one norm found, one of each example: 0 where it is misclassified before, ∞ where nothing was found. */
 export interface Distances {

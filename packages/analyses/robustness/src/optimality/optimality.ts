@@ -1,7 +1,6 @@
-import { defineAnalysis, type Figure, type SweptRow, type Summary, type TableRow } from '@fragility/analysis';
+import { defineAnalysis, type Figure, groupBy, type Summary, type SweptRow, type TableRow } from '@fragility/analysis';
 import { mean, median } from '@fragility/numerics';
 import { strictObject } from 'valibot';
-import { groupBy } from '../group.js';
 import { sweptAttack } from '../swept-attack.js';
 import { distancesOf } from './distances.js';
 import { bestOf, localOptimality } from './local.js';

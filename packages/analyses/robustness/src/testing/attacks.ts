@@ -1,5 +1,4 @@
-import type { FoundRecord, SweptAttack } from '@fragility/analysis';
-import { groupBy } from '../group.js';
+import { type FoundRecord, groupBy, type SweptAttack } from '@fragility/analysis';
 
 /** Records as the attacks of a trial that found them. */
 export const attacksOf = (records: readonly FoundRecord[]): SweptAttack[] =>

@@ -1,5 +1,4 @@
-import type { Measurement } from '@fragility/analysis';
-import { groupBy } from '../scaling/points.js';
+import { groupBy, type Measurement } from '@fragility/analysis';
 
 /** A column of numbers, one of each case. */
 export interface Candidate {

@@ -1,5 +1,5 @@
 import { mean, median, type Random } from '@fragility/numerics';
-import type { Measurement } from '@fragility/analysis';
+import { groupBy, type Measurement } from '@fragility/analysis';
 import { redrawn } from '../regression/resample.js';
 
 export type Statistic = 'mean' | 'median';
@@ -15,17 +15,6 @@ export interface Point {
 export interface Series {
   readonly name: string;
   readonly points: readonly Point[];
-}
-
-/** Items by key, in order of first appearance. */
-export function groupBy<T>(list: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of list) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }
 
 const lastOf = (path: string): string => path.split('.').at(-1)!;
