@@ -47,7 +47,7 @@ real('the ImageNet experiment', () => {
       stderr: stream('stderr'),
     });
     expect({ code, stderr: said.stderr }).toEqual({ code: 0, stderr: '' });
-    expect(said.stdout).toMatch(/pgd \(linf\): 80\.0 % clean, \d+\.0 % at .*, 0\.0 % at/);
+    expect(said.stdout).toMatch(/pgd \(L∞\): 80\.0 % clean, \d+\.0 % at .*, 0\.0 % at/);
     const html = readFileSync(join(results, 'report.html'), 'utf8');
     expect(html.match(/<img /g)).toHaveLength(4);
     expect(html).toContain('The smallest perturbation found, enlarged');

@@ -36,7 +36,7 @@ async function run(quantisation: string): Promise<{ code: number; stdout: string
 it('attacks a quantised model straight through, and says how where that is not asked for', async () => {
   const asked = await run('straight-through');
   expect({ code: asked.code, stderr: asked.stderr }).toEqual({ code: 0, stderr: '' });
-  expect(asked.stdout).toMatch(/net, pgd \(linf\): 100\.0 % clean, 0\.0 % at 0\.3/);
+  expect(asked.stdout).toMatch(/net, pgd \(L∞\): 100\.0 % clean, 0\.0 % at 0\.3/);
   const exact = await run('exact');
   expect(exact.code).toBe(2);
   expect(exact.stderr).toMatch(

@@ -1,5 +1,14 @@
 import { describeThrown } from '@fragility/plugin';
-import type { Claim, Figure, Gallery, Headline, Metrics, Table } from '@fragility/analysis';
+import {
+  groupBy,
+  type AnyAnalysis,
+  type Claim,
+  type Figure,
+  type Gallery,
+  type Headline,
+  type Metrics,
+  type Table,
+} from '@fragility/analysis';
 import type { Plan } from '../plan/plan.js';
 import type { DoneTrial } from '../store/result.js';
 import { measuredIn } from './measured.js';
@@ -36,6 +45,15 @@ function unique<T extends { readonly name: string }>(list: readonly T[], taken: 
 const verdictOf = ({ name, verdict }: Claim): [string, number][] =>
   verdict === 'undecided' ? [] : [[`${name}/holds`, verdict === 'holds' ? 1 : 0]];
 
+/** Models of which an analysis has no row in a trial: its tables and figures are of the others. */
+function nothingMeasured(name: string, { columns }: AnyAnalysis, trials: readonly DoneTrial[]): string[] {
+  if (Object.keys(columns).length === 0) return [];
+  const empty = trials.filter(({ analyses }) => analyses.every((one) => one.name !== name || one.rows.length === 0));
+  return [...groupBy(empty, ({ model }) => model)].map(
+    ([model, { length }]) => `analysis '${name}' had nothing to measure in ${length} of the trials of model '${model}'`,
+  );
+}
+
 /** Summaries of all analyses over the finished trials. A summary that throws becomes a note: the rows are safe. */
 export async function summarise(plan: Plan, trials: readonly DoneTrial[]): Promise<Findings> {
   const { settings, sweptPaths } = plan;
@@ -50,6 +68,7 @@ export async function summarise(plan: Plan, trials: readonly DoneTrial[]): Promi
   const warnings: string[] = [];
   for (const { name, definition, filled } of settings.analyses) {
     const rows = sweptRows(trials, sweptPaths, name);
+    warnings.push(...nothingMeasured(name, definition, trials));
     const found = definition.needs.includes('attacks') || definition.reads ? sweptTrials(trials, sweptPaths) : [];
     if ((rows.length === 0 && !definition.reads) || !definition.summarise) continue;
     try {

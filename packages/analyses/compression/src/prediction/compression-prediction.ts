@@ -40,7 +40,7 @@ const fail = (message: ErrorMessage, code: string): never => {
  * Exact breakpoints on piecewise-linear dense networks, adaptive quadrature elsewhere; `path_residual` checks the path identity
  * g(x_i) − g(boundary) = ∫ ‖∇g‖ cos θ. Source: arXiv:2406.16200, §5.
  *
- * @throws FragilityError `compression-prediction/attacks` without a smallest-norm L2 attack, `compression-prediction/pairs` without pairs.
+ * @throws FragilityError `compression-prediction/attacks` without a smallest-norm L2 attack.
  */
 export const compressionPrediction = defineAnalysis({
   name: 'compression-prediction',
@@ -104,12 +104,6 @@ export const compressionPrediction = defineAnalysis({
     };
     const chosen = against === 'nearest' ? nearestPairs(known, most) : randomPairs(known.labels, most, random);
     const pairs = chosen.map(({ i, j }) => ({ i: correct[i]!, j: correct[j]! }));
-    if (pairs.length === 0)
-      fail(
-        { given: 'no two correctly classified examples of different classes', remedy: 'evaluate more examples' },
-        'pairs',
-      );
-
     const input = (at: number): Row => row(examples.inputs, at);
     let attacked = 0;
     const found = await smallestBetween(usable, examples, pairs, ({ point, ...smallest }, k) => {
