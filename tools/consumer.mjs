@@ -23,6 +23,7 @@ const NODE_ONLY = [
   '@fragility/plugin/lock',
   '@fragility/report',
   '@fragility/runner',
+  '@fragility/verification/files',
   'create-fragility-plugin',
 ];
 const TOOLS = { esbuild: '^0.28.0', vite: '^8.0.0', webpack: '^5.100.0', 'webpack-cli': '^6.0.0', vitest: '^4.0.0' };

@@ -1,4 +1,3 @@
-export { readPropertyFile } from './property/file.js';
 export type { Case, Halfspace, Property } from './property/property.js';
 export { readProperty } from './property/read.js';
 export { verify, type Verdict, type Verification, type VerifyOptions, type Witness } from './verify.js';

@@ -6,7 +6,8 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readPropertyFile, verify } from '@fragility/verification';
+import { verify } from '@fragility/verification';
+import { readPropertyFile } from '@fragility/verification/files';
 
 const [folder, timeout = '60', threads = '1'] = process.argv.slice(2);
 if (!folder) throw new Error('usage: node tools/bench/src/verify.mjs FOLDER [SECONDS [THREADS]]');

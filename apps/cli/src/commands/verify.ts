@@ -1,7 +1,8 @@
 import { readSource } from '@fragility/model-onnx';
 import type { EngineChoice } from '@fragility/model';
 import { FragilityError } from '@fragility/plugin';
-import { readPropertyFile, verify, witnessText, type Verification } from '@fragility/verification';
+import { verify, witnessText, type Verification } from '@fragility/verification';
+import { readPropertyFile } from '@fragility/verification/files';
 import type { Io } from '../terminal/io.js';
 
 export interface VerifyFlags {
