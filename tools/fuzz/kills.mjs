@@ -77,7 +77,7 @@ async function untilDone(way, out, args, lasts) {
   return end;
 }
 
-const into = (out) => ['run', file, '--out', out];
+const into = (out) => ['run', file, '--out', out, '--no-figures'];
 
 async function shards(way, out, lasts) {
   const shard = (k) => untilDone(way, out, [...into(out), '--shard', `${k}/2`, '--jobs', '1'], lasts / 2);

@@ -17,7 +17,7 @@ import { pluginsCommand, planCommand, schemaCommand, type PlanFlags } from './co
 import { reportCommand, type ReportFlags } from './commands/report.js';
 import { runCommand, type RunFlags } from './commands/run.js';
 import { stackOf } from './terminal/stack.js';
-import { verifyCommand, type VerifyFlags } from './commands/verify.js';
+import type { VerifyFlags } from './commands/verify.js';
 import { workerCommand, type WorkerFlags } from './commands/worker.js';
 
 const added = (value: string, previous: readonly string[]): string[] => [...previous, value];
@@ -139,6 +139,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       '\nExits with 0 after sat or unsat, 3 after unknown or timeout, 2 for files that are not understood.',
     )
     .action(async (model: string, property: string, flags: VerifyFlags) => {
+      const { verifyCommand } = await import('./commands/verify.js');
       code = await verifyCommand(model, property, flags, io);
     });
   const json = (): Option => new Option('--json', 'as JSON, for programs');

@@ -116,7 +116,7 @@ export async function drawReport(
     notes: [...notes, ...problems],
   };
   const html = pageHtml(page);
-  const fonts = await fontFaces(html);
+  const fonts = drawn.length > 0 ? await fontFaces(html) : '';
   for (const one of drawn) await writeFigure(one, fonts, to);
   await write(
     REPORT,
