@@ -1,24 +1,17 @@
 import { isFragilityError } from '@fragility/plugin';
-import { VERSION } from '@fragility/runner';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { checkCommand, type CheckFlags } from './check/command.js';
-import { exportCommand, type ExportFlags } from './commands/export/command.js';
-import {
-  cleanCommand,
-  listCommand,
-  statusCommand,
-  type CleanFlags,
-  type InventoryFlags,
-} from './commands/inventory.js';
-import type { Io } from './terminal/io.js';
-import { collectCommand } from './commands/collect.js';
-import { compareCommand, type CompareFlags } from './commands/compare/command.js';
-import { pluginsCommand, planCommand, schemaCommand, type PlanFlags } from './commands/list.js';
-import { reportCommand, type ReportFlags } from './commands/report.js';
-import { runCommand, type RunFlags } from './commands/run.js';
-import { stackOf } from './terminal/stack.js';
+import type { CheckFlags } from './check/command.js';
+import type { CompareFlags } from './commands/compare/command.js';
+import type { ExportFlags } from './commands/export/command.js';
+import type { CleanFlags, InventoryFlags } from './commands/inventory.js';
+import type { PlanFlags } from './commands/list.js';
+import type { ReportFlags } from './commands/report.js';
+import type { RunFlags } from './commands/run.js';
 import type { VerifyFlags } from './commands/verify.js';
-import { workerCommand, type WorkerFlags } from './commands/worker.js';
+import type { WorkerFlags } from './commands/worker.js';
+import { stackOf } from './terminal/stack.js';
+import type { Io } from './terminal/io.js';
+import { VERSION } from './version.js';
 
 const added = (value: string, previous: readonly string[]): string[] => [...previous, value];
 
@@ -93,6 +86,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       'do one of n shards of the work, 0/n … (n-1)/n, or n, or auto, where a scheduler sets the task; then fragility collect',
     )
     .action(async (config: string, flags: RunFlags) => {
+      const { runCommand } = await import('./commands/run.js');
       code = await runCommand(config, flags, io);
     });
   command('collect <config>', 'write tables, figures and report of what shards have found, and say what is missing')
@@ -101,6 +95,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .addOption(overrides())
     .option('--engine <choice>', 'auto, native or wasm')
     .action(async (config: string, flags: RunFlags) => {
+      const { collectCommand } = await import('./commands/collect.js');
       code = await collectCommand(config, flags, io);
     });
   command('worker', 'do the work that runs with --executor bullmq put into a queue, until it is ended')
@@ -112,11 +107,13 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     )
     .addOption(new Option('--jobs <n>', 'units of work at a time (default: one per core)').argParser(count))
     .action(async (flags: WorkerFlags) => {
+      const { workerCommand } = await import('./commands/worker.js');
       code = await workerCommand(flags, io);
     });
   command('report <folder>', 'draw the report of a results folder again, without running anything')
     .option('--open', 'show it in the browser')
     .action(async (folder: string, flags: ReportFlags) => {
+      const { reportCommand } = await import('./commands/report.js');
       code = await reportCommand(folder, flags, io);
     });
   command(
@@ -125,6 +122,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   )
     .option('--out <folder>', 'where the page and its tables are written', 'out/compare')
     .action(async (folders: string[], flags: CompareFlags) => {
+      const { compareCommand } = await import('./commands/compare/command.js');
       code = await compareCommand(folders, flags, io);
     });
   command(
@@ -146,21 +144,25 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   command('status <folder>', 'how far the experiment of a results folder is, or those of a store')
     .addOption(json())
     .action(async (folder: string, flags: InventoryFlags) => {
+      const { statusCommand } = await import('./commands/inventory.js');
       code = await statusCommand(folder, flags, io);
     });
   command('export <folder>', 'hand the numbers and the report of a results folder to a server of MLflow')
     .requiredOption('--mlflow <url>', 'such as http://127.0.0.1:5000; credentials are taken from MLFLOW_TRACKING_…')
     .action(async (folder: string, flags: ExportFlags) => {
+      const { exportCommand } = await import('./commands/export/command.js');
       code = await exportCommand(folder, flags, io);
     });
   command('list <folder>', 'list the models, attacks and analyses that a results folder or a store keeps')
     .addOption(json())
     .action(async (folder: string, flags: InventoryFlags) => {
+      const { listCommand } = await import('./commands/inventory.js');
       code = await listCommand(folder, flags, io);
     });
   command('clean <folder>', 'list what is kept in a results folder or a store and nobody needs any more')
     .option('--yes', 'remove it')
     .action(async (folder: string, flags: CleanFlags) => {
+      const { cleanCommand } = await import('./commands/inventory.js');
       code = await cleanCommand(folder, flags, io);
     });
   command(
@@ -171,10 +173,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .option('--json', 'as JSON: parts with their keys, what they need and how much work they are')
     .addOption(new Option('--shards <n>', 'with --json, also what each of n shards does').argParser(count))
     .action(async (config: string, flags: PlanFlags) => {
+      const { planCommand } = await import('./commands/list.js');
       code = await planCommand(config, flags, io);
     });
   command('plugins <config>', 'list what the plugins of a config provide; loads them, which runs their code').action(
     async (config: string) => {
+      const { pluginsCommand } = await import('./commands/list.js');
       code = await pluginsCommand(config, io);
     },
   );
@@ -184,12 +188,14 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   )
     .option('--problems <file>', 'parameters and data to check with, by name of the definition')
     .action(async (plugin: string, flags: CheckFlags) => {
+      const { checkCommand } = await import('./check/command.js');
       code = await checkCommand(plugin, flags, io);
     });
   command(
     'schema [config]',
     'print the JSON Schema of configs, for editors; of one config, loads its plugins, which runs their code',
   ).action(async (config?: string) => {
+    const { schemaCommand } = await import('./commands/list.js');
     code = await schemaCommand(config, io);
   });
 

@@ -1,5 +1,5 @@
 import type { Cell, Column } from '@fragility/analysis';
-import { ByteWriter, ParquetWriter, schemaFromColumnData, type BasicType } from 'hyparquet-writer';
+import type { BasicType } from 'hyparquet-writer';
 
 /** A column of a table, and what its cells hold. */
 export interface TypedColumn {
@@ -39,6 +39,7 @@ export async function* parquetOf(
   columns: readonly TypedColumn[],
   size = ROWS,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer');
   const writer = new ByteWriter();
   const described = columns.map(({ name, type }) => ({ name, type: TYPES[type], nullable: true, data: [] as Value[] }));
   const file = new ParquetWriter({

@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('pictures', () => {
-  it.each([1, 3] as const)('are kept without loss, %i channels', (channels) => {
+  it.each([1, 3] as const)('are kept without loss, %i channels', async (channels) => {
     const pixels = Uint8Array.from({ length: 6 * channels }, (_, k) => (37 * k) % 256);
-    const read = decode(pictureToPng({ width: 2, height: 3, channels, pixels }));
+    const read = decode(await pictureToPng({ width: 2, height: 3, channels, pixels }));
     expect(read).toMatchObject({ width: 2, height: 3, channels, depth: 8 });
     expect(Uint8Array.from(read.data)).toEqual(pixels);
   });

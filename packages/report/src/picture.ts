@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Picture } from '@fragility/analysis';
-import { encode } from 'fast-png';
 import { writeAtomically } from './files.js';
 import type { RunFiles } from './types.js';
 
 /** A picture as a PNG file, grey or RGB, without loss. */
-export const pictureToPng = ({ width, height, channels, pixels }: Picture): Uint8Array =>
-  encode({ width, height, channels, depth: 8, data: pixels });
+export async function pictureToPng({ width, height, channels, pixels }: Picture): Promise<Uint8Array> {
+  const { encode } = await import('fast-png');
+  return encode({ width, height, channels, depth: 8, data: pixels });
+}
 
 /**
  * A picture as a file of a run: the same picture has the same path, `pictures/HASH.png`.
  *
- * @example pictureFile({ width: 1, height: 1, channels: 1, pixels: Uint8Array.of(128) }).path; // 'pictures/57c51e2f6cafed2a72cb.png'
+ * @example (await pictureFile({ width: 1, height: 1, channels: 1, pixels: Uint8Array.of(128) })).path; // 'pictures/57c51e2f6cafed2a72cb.png'
  */
-export function pictureFile(picture: Picture): { readonly path: string; readonly png: Uint8Array } {
-  const png = pictureToPng(picture);
+export async function pictureFile(picture: Picture): Promise<{ readonly path: string; readonly png: Uint8Array }> {
+  const png = await pictureToPng(picture);
   return { path: `pictures/${createHash('sha256').update(png).digest('hex').slice(0, 20)}.png`, png };
 }
 
@@ -27,7 +28,7 @@ export function pictureFile(picture: Picture): { readonly path: string; readonly
  * await writePicture('out/cats', { width: 1, height: 1, channels: 1, pixels: Uint8Array.of(128) }); // 'pictures/57c51e2f6cafed2a72cb.png'
  */
 export async function writePicture(folder: string, picture: Picture): Promise<string> {
-  const { path, png } = pictureFile(picture);
+  const { path, png } = await pictureFile(picture);
   await writeAtomically(join(folder, path), png);
   return path;
 }

@@ -61,6 +61,6 @@ export async function writeFigure({ figure, svg, isWritten }: Drawn, fonts: stri
   if (isWritten) return;
   await run.write(figurePath(figure, 'svg'), svg.replace(/(<svg [^>]*>)/, `$1<style>${fonts}</style>`));
   await run.write(figurePath(figure, 'pdf'), await toPdf(svg));
-  await run.write(figurePath(figure, 'png'), toPng(svg, DPI / 96, DPI));
+  await run.write(figurePath(figure, 'png'), await toPng(svg, DPI / 96, DPI));
   await run.write(figurePath(figure, 'vl.json'), specOf(figure));
 }

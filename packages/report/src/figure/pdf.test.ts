@@ -13,8 +13,8 @@ it('a PDF has the size of the figure, its font inside, and the same bytes every 
   expect(Buffer.from(await toPdf(SVG)).toString('latin1')).toBe(pdf);
 });
 
-it('a PNG says how many dots per inch it has', () => {
-  const png = Buffer.from(toPng(SVG, 300 / 96, 300));
+it('a PNG says how many dots per inch it has', async () => {
+  const png = Buffer.from(await toPng(SVG, 300 / 96, 300));
   expect(png.readUInt32BE(16)).toBe(300);
   expect(png.subarray(37, 41).toString()).toBe('pHYs');
   expect(png.readUInt32BE(41)).toBe(11811);

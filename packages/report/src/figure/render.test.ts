@@ -63,9 +63,9 @@ describe('toSvg', () => {
 describe('toPng', () => {
   it('is twice as large as the figure, with its own font', async () => {
     const svg = await toSvg(bars({ width: 300, height: 200 }));
-    expect(size(toPng(svg))).toEqual([600, 400]);
-    expect(size(toPng(svg, 1))).toEqual([300, 200]);
+    expect(size(await toPng(svg))).toEqual([600, 400]);
+    expect(size(await toPng(svg, 1))).toEqual([300, 200]);
     const blank = svg.replace(/<text[^>]*>[^<]*<\/text>/g, '');
-    expect(toPng(svg).length).toBeGreaterThan(toPng(blank).length + 1000);
+    expect((await toPng(svg)).length).toBeGreaterThan((await toPng(blank)).length + 1000);
   });
 });

@@ -1,6 +1,5 @@
 import type { Figure } from '@fragility/analysis';
 import { FragilityError } from '@fragility/numerics';
-import { Resvg } from '@resvg/resvg-js';
 import type { Loader, LoggerInterface } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { FONT_FILES, ITALIC_FILE } from './font.js';
@@ -76,9 +75,10 @@ export async function toSvg({ name, spec }: Figure): Promise<string> {
  * Draws SVG as PNG on white, `zoom` device pixels per unit, with the font of this package: the same picture on every machine.
  *
  * @param dpi dots per inch that the file says it has; default: none
- * @example toPng('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>').subarray(1, 4); // Uint8Array [80, 78, 71]
+ * @example (await toPng('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>')).subarray(1, 4); // Uint8Array [80, 78, 71]
  */
-export function toPng(svg: string, zoom = 2, dpi?: number): Uint8Array {
+export async function toPng(svg: string, zoom = 2, dpi?: number): Promise<Uint8Array> {
+  const { Resvg } = await import('@resvg/resvg-js');
   const fontFiles = [...Object.values(FONT_FILES), ITALIC_FILE];
   const drawing = new Resvg(svg, {
     background: 'white',

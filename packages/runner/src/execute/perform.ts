@@ -55,7 +55,7 @@ export async function performUnit(
       warn: observer.warn,
       resumed: observer.resumed,
       keep: async (picture) => {
-        const { path, png } = pictureFile(picture);
+        const { path, png } = await pictureFile(picture);
         await parts.write(path, png);
         return path;
       },

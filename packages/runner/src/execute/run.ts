@@ -1,5 +1,5 @@
 import type { Headline } from '@fragility/analysis';
-import { describeRuntime, resultIdentity } from '@fragility/engine';
+import { describeRuntime, resultIdentity } from '@fragility/engine/runtime';
 import { FragilityError } from '@fragility/plugin';
 import type { PartKeys } from '../plan/keys.js';
 import { checkOffers } from '../plan/offers.js';

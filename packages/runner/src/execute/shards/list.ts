@@ -1,4 +1,4 @@
-import { describeRuntime, resultIdentity } from '@fragility/engine';
+import { describeRuntime, resultIdentity } from '@fragility/engine/runtime';
 import { planKeys } from '../../plan/plan-keys.js';
 import { listing, type ListedPart, type ListedTrial } from '../../work/listing.js';
 import { isSlice } from '../../plan/slice.js';

@@ -1,4 +1,4 @@
-import { describeRuntime, resultIdentity } from '@fragility/engine';
+import { describeRuntime, resultIdentity } from '@fragility/engine/runtime';
 import { checkOffers } from '../../plan/offers.js';
 import { planKeys } from '../../plan/plan-keys.js';
 import { writePlan } from '../../inventory/plans.js';

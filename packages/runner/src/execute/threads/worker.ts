@@ -1,5 +1,5 @@
 import { threadId } from 'node:worker_threads';
-import { resultIdentity } from '@fragility/engine';
+import { resultIdentity } from '@fragility/engine/runtime';
 import type { PartKeys } from '../../plan/keys.js';
 import { planKeys } from '../../plan/plan-keys.js';
 import { planSource, type Plan, type Trial } from '../../plan/plan.js';
