@@ -1,6 +1,12 @@
 import { UNMEASURED, type AttackRecord, type Goal } from '@fragility/attack';
 import type { Dataset, Examples } from '@fragility/dataset';
-import type { Checkpoint, Classifier, DenseClassifier, DifferentiableClassifier } from '@fragility/model';
+import type {
+  Checkpoint,
+  Classifier,
+  DenseClassifier,
+  DifferentiableClassifier,
+  FeatureClassifier,
+} from '@fragility/model';
 import type { Norm, Random } from '@fragility/numerics';
 import { type Definition, type OutputOf, type Schema } from '@fragility/plugin';
 import type { Cell, PlainCell, TableRow } from './cell.js';
@@ -9,7 +15,7 @@ import type { Measured, Reference } from './measured.js';
 import type { Picture } from './picture.js';
 
 /** What an analysis asks for; decides what `run` receives and which trials must be trained or attacked. */
-export type Need = 'data' | 'model' | 'gradients' | 'dense' | 'attacks' | 'checkpoints';
+export type Need = 'data' | 'model' | 'gradients' | 'dense' | 'features' | 'attacks' | 'checkpoints';
 
 /** What an attack of the config was asked for. */
 export interface AttackAsked {
@@ -43,6 +49,7 @@ export interface GivenBy {
   model: { readonly model: Classifier };
   gradients: { readonly model: DifferentiableClassifier };
   dense: { readonly model: DenseClassifier };
+  features: { readonly model: FeatureClassifier };
   attacks: { readonly attacks: readonly AttackHandle[] };
   checkpoints: { readonly checkpoints: AsyncIterable<Checkpoint> };
 }

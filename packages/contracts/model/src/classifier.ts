@@ -1,5 +1,6 @@
 import { FragilityError, type Batch, type Bounds } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
+import type { Head } from './head.js';
 
 /** Something that was done to the graph of a file, and the nodes of the file that it was done to. */
 export interface Rewritten {
@@ -59,6 +60,8 @@ export interface Classifier {
   readonly facts?: Readonly<Record<string, Fact>>;
   /** Why the model offers logits only, where it might have offered more. */
   readonly gradientStop?: GradientStop;
+  /** The last affine map and the features that it takes, where they can be read. */
+  readonly head?: Head | undefined;
   /** Logits `[n, K]` of inputs `[n, ...inputShape]`. */
   logits(x: Batch): Promise<Batch>;
   /** Releases what the model holds outside of JavaScript's heap. */

@@ -33,6 +33,8 @@ export interface ModelContext {
 export interface PeekContext extends Omit<ModelContext, 'dataset' | 'progress' | 'checkpoint'> {
   /** The most that is asked of the model: of more it need not find out. */
   readonly needs: Capability;
+  /** Whether its features are asked for too. */
+  readonly features?: boolean;
   /** Opens the dataset, for models of which only it tells how their file is read. */
   dataset(): Promise<Dataset>;
 }

@@ -1,6 +1,6 @@
 export { accuracy } from './accuracy.js';
-export { externalClassifier, type ExternalModel } from './external-classifier.js';
-export { MODEL_OUTPUTS, asLogits, type ModelOutput } from './model-output.js';
+export { externalClassifier, type ExternalModel } from './external/external-classifier.js';
+export { MODEL_OUTPUTS, asLogits, type ModelOutput } from './external/model-output.js';
 export { atMost } from './at-most.js';
 export {
   asDifferentiable,
@@ -27,6 +27,7 @@ export {
   type PeekContext,
   type ModelWeights,
 } from './definition.js';
+export { hasFeatures, headOf, type FeatureClassifier, type Head } from './head.js';
 export { covers, offerOf, peekAt, type Offer } from './offer.js';
 export { confined, confinedLogits, problemOf, type PartialBatch } from './by-example.js';
 export { restrict } from './restrict.js';

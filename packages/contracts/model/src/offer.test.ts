@@ -2,12 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { covers, offerOf, peekAt, type Capability, type Classifier, type Offer } from './index.js';
 import { right } from './testing/classifiers.js';
 
-const { vjp, layers, ...scores } = right();
+const { vjp, layers, head, ...scores } = right();
 const stop = { node: 'r', op: 'LSTM', reason: "operator LSTM (node 'r') has no gradient" };
 
 describe('offerOf', () => {
   it.each<[string, Classifier, Offer]>([
     ['layers', { ...scores, vjp, layers } as Classifier, { offers: 'dense' }],
+    ['features', { ...scores, head } as Classifier, { offers: 'logits', features: true }],
     ['gradients', { ...scores, vjp } as Classifier, { offers: 'gradients' }],
     ['scores', scores, { offers: 'logits' }],
     ['scores, and why', { ...scores, gradientStop: stop }, { offers: 'logits', why: stop.reason }],

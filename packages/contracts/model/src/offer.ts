@@ -1,9 +1,12 @@
 import { isDense, isDifferentiable, type Capability, type Classifier } from './classifier.js';
+import { hasFeatures } from './head.js';
 
 /** What a model offers, as far as it tells before it is built. */
 export interface Offer {
   /** The most that it offers; `decisions` where logits say which class is chosen and nothing else. */
   readonly offers: 'decisions' | Capability;
+  /** Whether its features can be read, see {@link Head}. */
+  readonly features?: true;
   /** Why it is not more, where it might have been. */
   readonly why?: string;
   /** What makes it more, if anything does. */
@@ -28,7 +31,12 @@ export function offerOf(model: Classifier): Offer {
   if (model.decisionOnly) return { offers: 'decisions' };
   const offers = isDense(model) ? 'dense' : isDifferentiable(model) ? 'gradients' : 'logits';
   const { reason: why, remedy } = model.gradientStop ?? {};
-  return { offers, ...(why === undefined ? {} : { why }), ...(remedy === undefined ? {} : { remedy }) };
+  return {
+    offers,
+    ...(hasFeatures(model) ? { features: true } : {}),
+    ...(why === undefined ? {} : { why }),
+    ...(remedy === undefined ? {} : { remedy }),
+  };
 }
 
 /**

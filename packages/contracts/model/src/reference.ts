@@ -1,6 +1,7 @@
 import { rows, stack, type Batch, type Bounds } from '@fragility/numerics';
 import { forward, validateLayers, vjp, type DenseLayer } from '@fragility/numerics/dense';
 import type { DenseClassifier } from './classifier.js';
+import { headOf } from './head.js';
 
 export interface ReferenceOptions {
   readonly bounds?: Bounds;
@@ -31,6 +32,7 @@ export function referenceClassifier(
     bounds,
     precision: 'float64',
     layers,
+    head: headOf(layers),
     logits: async (x) => logits(x),
     vjp: async (x) => ({
       logits: logits(x),

@@ -1,6 +1,7 @@
 import { FragilityError, rows, stack, type Batch } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
 import { isDense, isDifferentiable, type Classifier } from './classifier.js';
+import { hasFeatures } from './head.js';
 
 function check(model: Classifier, classes: readonly number[]): void {
   const known = classes.every((k) => Number.isInteger(k) && k >= 0 && k < model.classes);
@@ -15,23 +16,26 @@ function check(model: Classifier, classes: readonly number[]): void {
   );
 }
 
-/** The last layer with the outputs of some classes only, in their order. */
-const chosen = ({ inputs, weight, bias, activation }: DenseLayer, classes: readonly number[]): DenseLayer => ({
-  inputs,
-  outputs: classes.length,
-  weight: Float64Array.from({ length: classes.length * inputs }, (_, at) => {
-    const k = Math.floor(at / inputs);
-    return weight[classes[k]! * inputs + (at % inputs)]!;
+/** Weights and biases of some classes only, in their order, of `width` weights each. */
+const chosen = ({ weight, bias }: Pick<DenseLayer, 'weight' | 'bias'>, width: number, classes: readonly number[]) => ({
+  weight: Float64Array.from({ length: classes.length * width }, (_, at) => {
+    const k = Math.floor(at / width);
+    return weight[classes[k]! * width + (at % width)]!;
   }),
   bias: Float64Array.from(classes, (k) => bias[k]!),
-  activation,
 });
+
+/** The layers with the outputs of some classes only. */
+function narrowed(layers: readonly DenseLayer[], classes: readonly number[]): DenseLayer[] {
+  const last = layers.at(-1)!;
+  return [...layers.slice(0, -1), { ...last, outputs: classes.length, ...chosen(last, last.inputs, classes) }];
+}
 
 /**
  * The same model deciding between some of its classes only: logit k of the result is f_{classes[k]}.
  *
- * With two classes [i, j] its boundary is that of the pairwise margin g_ij = f_i − f_j, whatever the other classes say. Offers gradients
- * and layers where the model does, and is not to be disposed of: the model owns what both hold.
+ * With two classes [i, j] its boundary is that of the pairwise margin g_ij = f_i − f_j, whatever the other classes say. Offers gradients,
+ * layers and features where the model does, and is not to be disposed of: the model owns what both hold.
  *
  * @throws FragilityError `model/classes`.
  * @example restrict(model, [0, 1]).classes; // 2
@@ -69,6 +73,7 @@ export function restrict(model: Classifier, classes: readonly number[]): Classif
           },
         }
       : {}),
-    ...(isDense(model) ? { layers: [...model.layers.slice(0, -1), chosen(model.layers.at(-1)!, classes)] } : {}),
+    ...(isDense(model) ? { layers: narrowed(model.layers, classes) } : {}),
+    ...(hasFeatures(model) ? { head: { ...model.head, ...chosen(model.head, model.head.width, classes) } } : {}),
   };
 }

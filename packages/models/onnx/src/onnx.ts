@@ -71,10 +71,10 @@ export const onnx = defineModel({
   name: 'onnx',
   summary: 'Any classifier in an ONNX file, differentiated and run natively',
   params,
-  peek: async (params, { dataset, needs, ...context }) => {
+  peek: async (params, { dataset, needs, features, ...context }) => {
     const { path } = params;
     await checkPath({ path, folder: context.folder });
-    if (needs === 'logits') return { offers: 'logits' };
+    if (needs === 'logits' && !features) return { offers: 'logits' };
     return peekAt(load(params, { ...context, dataset: await dataset() }));
   },
   files: ({ path }, { folder }) => filesOf({ path: String(path), folder }),

@@ -19,8 +19,8 @@ export const tfjsTrained = defineModel({
   name: 'tfjs-trained',
   summary: 'TensorFlow.js network described layer by layer, trained, then converted to run natively where possible',
   params: trainedParams,
-  peek: async (params, { dataset, needs, ...context }) => {
-    if (needs !== 'dense') return { offers: 'gradients' };
+  peek: async (params, { dataset, needs, features, ...context }) => {
+    if (needs !== 'dense' && !features) return { offers: 'gradients' };
     const tf = await loadTensorFlow(params.backend);
     const opened = { ...context, dataset: await dataset() };
     const model = untrained(tf, params, opened);

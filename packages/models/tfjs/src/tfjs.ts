@@ -100,9 +100,9 @@ export const tfjs = defineModel({
   name: 'tfjs',
   summary: 'TensorFlow.js model from disk or URL, converted to run natively where possible',
   params: tfjsParams,
-  peek: async ({ path, checksum, cache, ...settings }, { dataset, needs, ...context }) => {
+  peek: async ({ path, checksum, cache, ...settings }, { dataset, needs, features, ...context }) => {
     const { folder, signal } = context;
-    if (needs === 'logits') {
+    if (needs === 'logits' && !features) {
       await checkLocation(path, { folder });
       return { offers: 'logits' };
     }

@@ -21,6 +21,7 @@ const PARTS: Readonly<Record<Need, readonly string[]>> = {
   model: ['model'],
   gradients: ['model'],
   dense: ['model'],
+  features: ['model'],
   attacks: ['attacks'],
   checkpoints: ['checkpoints'],
 };

@@ -3,6 +3,7 @@ import { expectThat, type Check } from '@fragility/plugin';
 import { isDense, isDifferentiable, type Capability, type Classifier } from '../classifier.js';
 import { randomInputs } from './batches.js';
 import { denseChecks } from './dense.js';
+import { featureChecks } from './features.js';
 import { gradientChecks } from './gradients.js';
 import { logitsChecks } from './logits.js';
 import type { CheckOf } from './subject.js';
@@ -56,6 +57,7 @@ export function classifierChecks(
       ),
     ),
     ...logitsChecks(check),
+    ...featureChecks(check),
     ...(upTo('gradients') ? gradientChecks(check as CheckOf<never>) : []),
     ...(upTo('dense') ? denseChecks(check as CheckOf<never>) : []),
   ];

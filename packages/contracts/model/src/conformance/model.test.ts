@@ -44,7 +44,8 @@ const good = defineModel({
 
 const building = (build: (context: ModelContext) => Promise<unknown>): AnyModel =>
   ({ ...good, build: (_: unknown, context: ModelContext) => build(context) }) as unknown as AnyModel;
-const peeking = (offers: string): AnyModel => ({ ...good, peek: async () => ({ offers }) }) as unknown as AnyModel;
+const peeking = (offers: string, features = true): AnyModel =>
+  ({ ...good, peek: async () => ({ offers, ...(features ? { features } : {}) }) }) as unknown as AnyModel;
 const PEEK = 'says before it is built what it offers, where it says so';
 const ORDER = 'progress and checkpoints are in order and change nothing';
 let builds = 0;
@@ -106,6 +107,7 @@ const broken: readonly [string, string, AnyModel][] = [
   ],
   ['a checkpoint that disturbs training', ORDER, building(async ({ checkpoint }) => linear(checkpoint ? 2 : 1))],
   ['layers that it keeps to itself', PEEK, peeking('gradients')],
+  ['features that it keeps to itself', PEEK, peeking('dense', false)],
   ['decisions where it offers scores', PEEK, peeking('decisions')],
   [
     'a flat input shape where the model says otherwise',

@@ -4,6 +4,7 @@ import { expectThat, parseParams, refusesUnknownParameter, saysWhatItIs, type Ch
 import type { Capability, Classifier } from '../classifier.js';
 import { buildModel, restoreModel } from '../build.js';
 import type { AnyModel, ModelContext } from '../definition.js';
+import { hasFeatures } from '../head.js';
 import { covers, offerOf } from '../offer.js';
 import { copy, COUNT, near, randomInputs, same } from './batches.js';
 import { classifierChecks } from './classifier.js';
@@ -109,8 +110,15 @@ export function modelChecks(definition: AnyModel, problem: ModelProblem): Check[
         built({}, async (model) => {
           const given = parseParams(where, definition.params, params) as unknown;
           for (const needs of ['logits', 'gradients', 'dense'] as const) {
-            const asked = { seed: 1, engine: 'auto' as const, ...context, needs, dataset: async () => dataset };
+            const asked = {
+              ...{ seed: 1, engine: 'auto' as const, ...context, needs, features: true },
+              dataset: async () => dataset,
+            };
             const offer = await definition.peek?.(given, asked);
+            expectThat(
+              !offer || offer.features === offerOf(model).features,
+              () => `peek says features ${offer!.features === true}, the model has ${hasFeatures(model)}`,
+            );
             expectThat(
               !offer || covers(offer, needs) === covers(offerOf(model), needs),
               () => `peek says ${offer!.offers} where ${needs} are needed, the model offers ${offerOf(model).offers}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { externalClassifier, asLogits, offerOf, type ModelOutput } from './index.js';
+import { externalClassifier, asLogits, offerOf, type ModelOutput } from '../index.js';
 
 const made = (answers: ModelOutput, dispose?: () => void) =>
   externalClassifier({

@@ -1,6 +1,6 @@
 import { FragilityError, type Batch } from '@fragility/numerics';
 import type { ModelOutput } from './model-output.js';
-import type { Classifier, Fact } from './classifier.js';
+import type { Classifier, Fact } from '../classifier.js';
 
 /** What is known of a model that is no file before it is asked. */
 export interface ExternalModel extends Pick<Classifier, 'inputShape' | 'classes' | 'bounds' | 'precision'> {
