@@ -1,4 +1,4 @@
-import type { DenseClassifier, EngineChoice } from '@fragility/model';
+import { headOf, type DenseClassifier, type EngineChoice } from '@fragility/model';
 import { type ErrorMessage, FragilityError, type Bounds } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
 import { differentiate } from '../graph/differentiate.js';
@@ -72,5 +72,5 @@ export async function denseClassifier(
     limit: Math.max(64, Math.floor(CHUNK_VALUES / widest) & ~3),
     facts,
   });
-  return { ...network, inputShape: shape, layers };
+  return { ...network, inputShape: shape, layers, head: headOf(layers) };
 }

@@ -12,6 +12,7 @@ import { capabilityOf } from './capability.js';
 import { withoutControl } from './control/control.js';
 import { withoutSequences } from './control/sequences.js';
 import { endFacts, namedEnd } from './ends/find.js';
+import { headOfGraph } from './head.js';
 import { withLogits } from './ends/logits.js';
 import { poolFirst } from './simplify/pool-first.js';
 import { preprocess, type Preprocessing } from './inputs/preprocess.js';
@@ -117,6 +118,7 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
     runtime,
     graph: final,
     derive: () => capability.derived!,
+    head: headOfGraph({ graph: final, types: whole.types }),
     inputShape: input.shape.slice(1) as number[],
     classes: output.shape[1] as number,
     bounds: numbers?.bounds ?? options.bounds ?? null,

@@ -1,11 +1,11 @@
-import type { Classifier, DifferentiableClassifier, GradientStop, Pullback } from '@fragility/model';
+import type { Classifier, DifferentiableClassifier, GradientStop, Head, Pullback } from '@fragility/model';
 import { type ErrorMessage, FragilityError, type Batch } from '@fragility/numerics';
 import type { Graph } from '../graph/graph.js';
 import { sizeOf } from '../graph/tensors.js';
 import { describeRuntime } from '../runtime/runtime.js';
 import { concatenate, inChunks } from './chunks.js';
-import type { Network } from './network.js';
-import { passes } from './pass.js';
+import type { GraphHead, Network } from './network.js';
+import { passes, type Passes } from './pass.js';
 
 const fail = (message: ErrorMessage, code: string): never => {
   throw new FragilityError(message, {
@@ -37,17 +37,36 @@ export interface GraphBacked {
   readonly graph: Graph;
 }
 
+/** Runs a graph up to the features that its head takes. */
+const featuresOf = (
+  { runtime, precision, inputShape: shape, batch }: Network,
+  { graph, width: classes }: GraphHead,
+): Pick<Passes, 'logits' | 'release'> =>
+  passes(runtime, precision, graph, () => fail('features have no gradients', 'gradients'), { shape, classes, batch });
+
 /** The classifier that a graph is: a result depends neither on the batch it was computed in, nor on how many calls are in flight. */
 export function networkClassifier(network: Network): DifferentiableClassifier & GraphBacked {
   const { runtime, graph, inputShape, classes, bounds, precision, levels, batch, limit, facts } = network;
   const inputs = sizeOf(inputShape);
   const run = passes(runtime, precision, graph, network.derive, { shape: inputShape, classes, batch });
+  const ahead = network.head && { ...network.head, run: featuresOf(network, network.head) };
   let disposed = false;
   const open = (): void => {
     if (disposed)
       fail({ given: 'the classifier has been disposed of', remedy: 'keep it until the last call' }, 'disposed');
   };
   const batched = (data: Float64Array, n: number): Batch => ({ data, shape: [n, classes] });
+
+  const head: Head | undefined = ahead && {
+    width: ahead.width,
+    weight: ahead.weight,
+    bias: ahead.bias,
+    features: async (x) => {
+      open();
+      const parts = await inChunks(values(x, inputs, 'inputs'), inputs, limit, ahead.run.logits);
+      return { data: concatenate(parts), shape: [x.shape[0]!, ahead.width] };
+    },
+  };
 
   return {
     graph,
@@ -56,6 +75,7 @@ export function networkClassifier(network: Network): DifferentiableClassifier & 
     bounds,
     precision,
     ...(levels ? { levels } : {}),
+    ...(head ? { head } : {}),
     facts: { ...facts, engine: describeRuntime(runtime.identity) },
     logits: async (x) => {
       open();
@@ -84,7 +104,7 @@ export function networkClassifier(network: Network): DifferentiableClassifier & 
     },
     dispose: async () => {
       disposed = true;
-      await run.release();
+      await Promise.all([run.release(), ahead?.run.release()]);
     },
   };
 }
@@ -99,6 +119,7 @@ export const logitsOnly = (
     precision,
     levels,
     facts,
+    head,
     logits,
     dispose,
   }: DifferentiableClassifier & GraphBacked,
@@ -115,6 +136,7 @@ export const logitsOnly = (
     'gradients stop at': `${gradientStop.op} (node '${gradientStop.node}')${gradientStop.remedy ? `; ${gradientStop.remedy}` : ''}`,
   },
   gradientStop,
+  ...(head ? { head } : {}),
   logits,
   ...(dispose ? { dispose } : {}),
 });

@@ -1,9 +1,14 @@
-import type { Fact, Levels } from '@fragility/model';
+import type { Fact, Head, Levels } from '@fragility/model';
 import type { Bounds } from '@fragility/numerics';
 import type { Differentiated } from '../graph/differentiate.js';
 import type { Graph } from '../graph/graph.js';
 import type { Precision } from '../graph/tensors.js';
 import type { Runtime } from '../runtime/runtime.js';
+
+/** The last affine map of a graph, and the graph `input [batch, ...inputShape] → features [batch, m]` of what it takes. */
+export interface GraphHead extends Omit<Head, 'features'> {
+  readonly graph: Graph;
+}
 
 /** A graph that classifies, and what is known about it. */
 export interface Network {
@@ -11,6 +16,8 @@ export interface Network {
   /** `input [batch, ...inputShape] → logits [batch, classes]`. */
   readonly graph: Graph;
   derive(): Differentiated;
+  /** Where the logits are an affine map of features. */
+  readonly head?: GraphHead | undefined;
   readonly inputShape: readonly number[];
   readonly classes: number;
   readonly bounds: Bounds;
