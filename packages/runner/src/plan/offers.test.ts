@@ -90,6 +90,29 @@ describe('checkOffers', () => {
     expect(asked).toEqual(['dense', 'gradients', 'logits']);
   });
 
+  it('refuses analyses of features where a model has none that can be read, and asks for them where they are needed', async () => {
+    const needs = [
+      ['data', 'features'],
+      ['features', 'gradients'],
+    ];
+    const asked: unknown[] = [];
+    const refusedAt = async (offer: Offer): Promise<string> => {
+      const peek = async (_: unknown, context: object): Promise<Offer> => (asked.push(context), offer);
+      return messageOf(checkOffers(plan, [trialOf('scores', peek as never, needs)], datasets));
+    };
+    expect(await refusedAt({ offers: 'gradients', features: true })).toBe('nothing thrown');
+    const refused = await refusedAt({ offers: 'logits' });
+    expect(refused).toContain(
+      "analyses.0.use analysis 'measure-0' needs features of its last layer, which model 'net' does not offer; leave the analysis out",
+    );
+    expect(refused.match(/analysis '[\w-]+' needs \w+/g)).toEqual([
+      "analysis 'measure-0' needs features",
+      "analysis 'measure-1' needs gradients",
+      "analysis 'measure-1' needs features",
+    ]);
+    expect(asked).toMatchObject([{ needs: 'gradients', features: true }, { features: true }]);
+  });
+
   it('asks for no more than the attacks need, and for the dataset only where the model does', async () => {
     const needs: unknown[] = [];
     const never: DatasetProvider = {

@@ -1,6 +1,6 @@
 import type { Access } from '@fragility/attack';
 import type { Dataset } from '@fragility/dataset';
-import { covers, type Capability, type Offer } from '@fragility/model';
+import { covers, type Capability, type Offer, type PeekContext } from '@fragility/model';
 import { describeThrown, isFragilityError, parseParams, type FragilityError } from '@fragility/plugin';
 import { throwProblems } from '../config/problems.js';
 import type { DatasetProvider } from '../ports/dataset-provider.js';
@@ -13,16 +13,21 @@ const NEEDS = new Map<Access, Capability>([
   ['gradient', 'gradients'],
   ['dense', 'dense'],
 ]);
-/** What an analysis asks of a model. */
+/** What is asked of a model: features are apart from the order of the others. */
+type Asked = Capability | 'features';
+/** What an analysis asks of a model, most first. */
 const ASKED: readonly Capability[] = ['dense', 'gradients'];
 const RANK: readonly Capability[] = ['logits', 'gradients', 'dense'];
-const WORDS: Readonly<Record<Capability, string>> = { logits: 'scores', gradients: 'gradients', dense: 'layers' };
+const WORDS: Readonly<Record<Asked, string>> = {
+  ...{ logits: 'scores', gradients: 'gradients', dense: 'layers' },
+  features: 'features of its last layer',
+};
 
 /** What a model offers, or what is wrong with its files; undefined where neither can be told, which its trial reports. */
 async function offered(
   { chosen, seed }: Trial,
   plan: Plan,
-  needs: Capability,
+  { needs, features }: Pick<PeekContext, 'needs' | 'features'>,
   dataset: () => Promise<Dataset>,
 ): Promise<Offer | FragilityError | undefined> {
   const { definition, params } = chosen;
@@ -37,6 +42,7 @@ async function offered(
           throw error;
         }),
       needs,
+      ...(features ? { features } : {}),
       seed: seedsOfTrial(seed).model,
       engine,
       folder: plan.folder,
@@ -67,7 +73,7 @@ async function checkAttacks(plan: Plan, trials: readonly Trial[]): Promise<strin
 interface Needy {
   readonly path: readonly (string | number)[];
   readonly name: string;
-  readonly needs: Capability;
+  readonly needs: Asked;
 }
 
 /** The attacks and analyses of a trial that need more of a model than logits may be. */
@@ -77,8 +83,10 @@ function needyOf({ settings }: Trial): Needy[] {
     return needs === undefined ? [] : [{ path: ['attacks', name, 'use'], name: `attack '${name}'`, needs }];
   });
   const analyses = settings.analyses.flatMap(({ name, definition }, k): Needy[] => {
-    const needs = ASKED.find((one) => definition.needs.includes(one));
-    return needs === undefined ? [] : [{ path: ['analyses', k, 'use'], name: `analysis '${name}'`, needs }];
+    const most = ASKED.find((one) => definition.needs.includes(one));
+    const all: (Asked | undefined)[] = [most, definition.needs.includes('features') ? 'features' : undefined];
+    const about = { path: ['analyses', k, 'use'], name: `analysis '${name}'` };
+    return all.flatMap((needs) => (needs === undefined ? [] : [{ ...about, needs }]));
   });
   return [...attacks, ...analyses];
 }
@@ -95,11 +103,12 @@ export async function checkOffers(plan: Plan, trials: readonly Trial[], datasets
   for (const trial of trials) {
     const { chosen } = trial;
     const needy = needyOf(trial);
-    const [most = 'logits'] = needy.map(({ needs }) => needs).toSorted((a, b) => RANK.indexOf(b) - RANK.indexOf(a));
+    const asked = new Set(needy.map(({ needs }) => needs));
+    const needs = RANK.findLast((one) => asked.has(one)) ?? 'logits';
     const key = JSON.stringify([chosen.name, chosen.filled, needy]);
     if (!chosen.definition.peek || seen.has(key)) continue;
     seen.add(key);
-    const offer = await offered(trial, plan, most, () => datasets.open(trial));
+    const offer = await offered(trial, plan, { needs, features: asked.has('features') }, () => datasets.open(trial));
     if (!offer) continue;
     if (isFragilityError(offer)) {
       lines.add(`${plan.locate(['models', chosen.name])} model '${chosen.name}': ${offer.message}`);
@@ -113,7 +122,7 @@ export async function checkOffers(plan: Plan, trials: readonly Trial[], datasets
         path[0] === 'attacks'
           ? `use an attack that needs ${left}, or another model`
           : 'leave the analysis out, or use another model';
-      if (!covers(offer, needs))
+      if (needs === 'features' ? !offer.features : !covers(offer, needs))
         lines.add(
           `${plan.locate(path)} ${name} needs ${WORDS[needs]}, which model '${chosen.name}' does not offer${why}; ${remedy}${instead}`,
         );

@@ -32,7 +32,7 @@ async function givenTo(
   const needs = (...any: string[]): boolean => any.some((need) => definition.needs.includes(need));
   return {
     ...(needs('data') ? { dataset, examples: await evaluation.whole() } : {}),
-    ...(needs('model', 'gradients', 'dense') ? { model: (await model.get()).model } : {}),
+    ...(needs('model', 'gradients', 'dense', 'features') ? { model: (await model.get()).model } : {}),
     ...(needs('attacks') ? { attacks } : {}),
     ...(needs('checkpoints') ? { checkpoints: (await model.get()).checkpoints() } : {}),
     random,

@@ -1,4 +1,4 @@
-import { isDense, isDifferentiable, type Classifier } from '@fragility/model';
+import { hasFeatures, isDense, isDifferentiable, type Classifier } from '@fragility/model';
 import { FragilityError } from '@fragility/plugin';
 import type { Chosen } from '../../plan/settings.js';
 
@@ -10,7 +10,9 @@ export function checkNeeds({ definition }: Chosen<'analysis'>, name: string, mod
       ? 'layers'
       : needs.includes('gradients') && !isDifferentiable(model)
         ? 'gradients'
-        : null;
+        : needs.includes('features') && !hasFeatures(model)
+          ? 'features'
+          : null;
   if (missing) {
     throw new FragilityError(
       {
