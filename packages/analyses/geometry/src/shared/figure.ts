@@ -3,13 +3,14 @@ import type { Figure, TableRow } from '@fragility/analysis';
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 const FLAT = { width: 520, height: 320 };
 
-/** What a band or a bar of a figure is, in a sentence. */
-export function intervalSentence(rows: readonly TableRow[]): string {
+/** What a band or a bar of a figure is, in a sentence; `unit` is what a value is of, as there are many of it. */
+export function intervalSentence(rows: readonly TableRow[], unit = 'examples'): string {
   const seeds = Math.max(0, ...rows.map(({ seeds }) => Number(seeds)));
   const n = rows.reduce((sum, row) => Math.max(sum, Number(row['n'])), 0);
   const of = new Set(rows.map(({ resampled }) => resampled));
-  const what = of.has('examples') ? 'examples of these networks resampled' : 'seeds resampled';
-  return `Intervals are 95 % (${what}); up to ${n} examples and ${seeds} seed${seeds === 1 ? '' : 's'} each.`;
+  const own = unit === 'networks' ? unit : `${unit} of these networks`;
+  const what = of.has('examples') ? `${own} resampled` : 'seeds resampled';
+  return `Intervals are 95 % (${what}); up to ${n} ${unit} and ${seeds} seed${seeds === 1 ? '' : 's'} each.`;
 }
 
 const seriesOf = (row: TableRow, names: readonly string[]): string =>
@@ -17,7 +18,12 @@ const seriesOf = (row: TableRow, names: readonly string[]): string =>
 
 /** Means with their intervals: quantities side by side, or each along the one number that is swept. */
 export function meansFigure(
-  { name, caption, title }: { readonly name: string; readonly caption: string; readonly title: string },
+  {
+    name,
+    caption,
+    title,
+    unit,
+  }: { readonly name: string; readonly caption: string; readonly title: string; readonly unit?: string },
   rows: readonly TableRow[],
   names: readonly string[],
 ): Figure {
@@ -70,7 +76,7 @@ export function meansFigure(
   };
   return {
     name,
-    caption: `${caption} ${intervalSentence(rows)}`,
+    caption: `${caption} ${intervalSentence(rows, unit)}`,
     spec: { $schema: SCHEMA, data: { values }, ...(swept ? lines : plain) },
   };
 }
