@@ -19,6 +19,7 @@ export { nodeModule } from './node.js';
 export { suggest, type Alias } from './params/suggest.js';
 export { asError, describeThrown, framesOf, isInstalled, thrownAt, type Thrown } from './thrown.js';
 export { decodeText } from './text.js';
+export { contentOf } from './content.js';
 export { expectThat, runChecks, type Check, type Exemption, type Verdict } from './check.js';
 export { saysWhatItIs } from './says-what-it-is.js';
 export { withMembers } from './with-members.js';

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { decodeText } from '@fragility/plugin';
 import fc from 'fast-check';
@@ -61,6 +62,8 @@ describe('a config', () => {
     ['big-endian UTF-16 without its mark', wide(EXPERIMENT, true, ''), /looks like UTF-16 without its mark/],
     ['half a UTF-16 letter', wide(EXPERIMENT).subarray(0, -1), /is damaged UTF-16/],
     ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), /is UTF-32/],
+    ['gzip', gzipSync(EXPERIMENT), /is a gzip file, expected text in UTF-8; give the text itself$/],
+    ['an archive', Buffer.from('PK\x03\x04\x14\x00\x00\x00', 'latin1'), /is a zip archive, expected text/],
     ['a zero byte', Buffer.from(`${EXPERIMENT}\0`), /has zero bytes, expected text/],
   ])('is refused in %s', async (_, bytes, message) => {
     expect(await messageOf(planExperiment(file(bytes)))).toMatch(

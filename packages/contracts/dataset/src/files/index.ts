@@ -1,4 +1,4 @@
-export { contentOf } from './content.js';
+export { contentOf } from '@fragility/plugin';
 export { failOf, type Fail } from './fail.js';
 export { isNpy, npyHeader, promisedByNpy, readNpy, writeNpy, type NpyArray } from './npy.js';
 export { npyRows, type NpyRows } from './npy-rows.js';

@@ -1,4 +1,4 @@
-import { contentOf } from './content.js';
+import { contentOf } from '@fragility/plugin';
 import type { Fail } from './fail.js';
 import { gunzipWithin, type Promised } from './within.js';
 

@@ -18,6 +18,8 @@ const KINDS: readonly Kind[] = [
   { what: 'an HDF5 file', at: 0, start: '\x89HDF\x0d\x0a' },
   { what: 'a MATLAB file', at: 0, start: 'MATLAB ' },
   { what: 'a Parquet file', at: 0, start: 'PAR1' },
+  { what: 'a PNG image', at: 0, start: '\x89PNG' },
+  { what: 'a JPEG image', at: 0, start: '\xff\xd8\xff' },
   { what: 'a PDF', at: 0, start: '%PDF' },
   { what: 'a Git LFS pointer, not the file itself (`git lfs pull` gets it)', at: 0, start: 'version https://git-lfs' },
   { what: 'a Python pickle', at: 0, start: '\x80\x02' },
@@ -29,7 +31,7 @@ const KINDS: readonly Kind[] = [
 const PAGE = /^\uFEFF?\s*<(?:!doctype|html|head|\?xml)/i;
 
 /**
- * What a file is by its first bytes, where it is something that people take for data: an archive, a web page, a pointer.
+ * What a file is by its first bytes, where it is something that people take for data or text: an archive, a web page, a pointer.
  *
  * @param bytes the file, or its first 512 bytes
  * @example contentOf(Uint8Array.of(0x1f, 0x8b, 8)); // 'a gzip file'
