@@ -69,7 +69,8 @@ ${attacks.map((attack) => `  ${attack}\n`).join('')}`,
 /** Runs the built command on a config, in its folder. */
 function start(config: string, command = 'run', key = SECRET) {
   const cwd = join(config, '..');
-  const args = command === 'run' ? ['--out', join(cwd, 'out'), '--engine', 'wasm', '--debug'] : [];
+  const args =
+    command === 'run' ? ['--out', join(cwd, 'out'), '--engine', 'wasm', '--debug', '--no-figures', '--jobs', '1'] : [];
   const child = spawn(process.execPath, [COMMAND, command, config, ...args], {
     cwd,
     env: { ...process.env, FRAGILITY_TEST_KEY: key },
