@@ -25,7 +25,7 @@ describe('strangeFile', () => {
     [zip('arr_0.npy'), /NumPy archive/],
     [zip('readme'), /zip archive; unpack/],
     ['\u0080\u0002}q\u0000', /Python pickle/],
-    ['\u0089HDF\r\n\u001a\n', /HDF5.*\.h5; load it in Keras 3/],
+    ['\u0089HDF\r\n\u001a\n', /HDF5.*\.h5; load it in Keras 3.*weights alone.*load_weights first/],
     ['\u0010\0\0\0\0\0\0\0{"weight":{', /safetensors/],
     ['\u001c\0\0\0TFL3', /TensorFlow Lite/],
     ['\u0020\0\0\0ORTM', /ONNX Runtime's own format/],

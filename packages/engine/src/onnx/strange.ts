@@ -10,6 +10,8 @@ const zeros = (bytes: Uint8Array): boolean => bytes.subarray(0, 4096).every((byt
 const FROM_KERAS =
   'load it in Keras 3, call the model once and write it as ONNX: model.export("model.onnx", format="onnx"), or write it for TensorFlow.js (tensorflowjs_converter) and use: tfjs';
 
+const WEIGHTS = 'where it holds weights alone, build its model in Keras and load_weights first';
+
 /** Names of the files in a zip archive, as far as its ends tell. */
 function archive(text: string): string {
   if (/serialized_exported_program|\.pt2\/|archive_format/.test(text))
@@ -42,7 +44,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
     /^\x80[^ -\xff]/,
     'a Python pickle, as old PyTorch files and scikit-learn models are; load it in Python and export it with torch.onnx.export or skl2onnx',
   ],
-  [/^\x89HDF\r\n/, `an HDF5 file, as Keras writes with the ending .h5; ${FROM_KERAS}`],
+  [/^\x89HDF\r\n/, `an HDF5 file, as Keras writes with the ending .h5; ${FROM_KERAS}; ${WEIGHTS}`],
   [/^.{4}TFL3/s, 'a TensorFlow Lite model; convert it with tf2onnx'],
   [/^.{4}ORTM/s, "a model in ONNX Runtime's own format (.ort); give the .onnx file that it was made from"],
   [/^\x93NUMPY/, 'a NumPy array (.npy), not a model; give the model that it belongs to'],

@@ -5,7 +5,11 @@ const bytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => le
 
 describe('otherFile', () => {
   it.each([
-    ['\u0089HDF\r\n\u001a\n', /HDF5 file/, /tensorflowjs_converter --input_format=keras FILE FOLDER.*model\.export/],
+    [
+      '\u0089HDF\r\n\u001a\n',
+      /HDF5 file/,
+      /tensorflowjs_converter --input_format=keras FILE FOLDER.*model\.export.*weights alone.*load_weights/,
+    ],
     [`PK\u0003\u0004${' '.repeat(9000)}metadata.json config.json model.weights.h5`, /Keras 3/, /keras_keras/],
     ['PK\u0003\u0004 model.json', /^a zip archive/, /unpack/],
     ['\u0008\u0008\u0012\u0007pytorch', /ONNX/, /use: onnx/],

@@ -16,8 +16,16 @@ const convert = (what: string, options: string): OtherFile => ({
   remedy: `write it for TensorFlow.js, tensorflowjs_converter ${options} FILE FOLDER, or in Keras 3 as ONNX, after a first call of the model: model.export("model.onnx", format="onnx"), and use: onnx`,
 });
 
+/** Files of `save_weights` hold no model: neither the converter nor `load_model` can read them alone. */
+const WEIGHTS = '; where it holds weights alone, build its model in Keras and load_weights first';
+
+const keras = (what: string, options: string): OtherFile => {
+  const { remedy } = convert(what, options);
+  return { what, remedy: remedy + WEIGHTS };
+};
+
 const KINDS: readonly (readonly [RegExp | string, OtherFile])[] = [
-  [/^\x89HDF\r\n/, convert('an HDF5 file, as Keras writes with the ending .h5', '--input_format=keras')],
+  [/^\x89HDF\r\n/, keras('an HDF5 file, as Keras writes with the ending .h5', '--input_format=keras')],
   ['\u0008', { what: 'an ONNX file', remedy: 'read it with use: onnx' }],
   [/^version https:\/\/git-lfs/, { what: 'a Git LFS pointer, not the file itself', remedy: 'run `git lfs pull`' }],
   [
