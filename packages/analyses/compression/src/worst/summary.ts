@@ -2,16 +2,12 @@ import { type Claim, type Figure, groupBy, type Summary, type SweptRow, type Tab
 import { mean, wilson } from '@fragility/numerics';
 import { drawOf, type LawRow } from '../law/law-rows.js';
 import { lawSlope } from '../law/law-slopes.js';
+import type { WorstClass } from './draw.js';
 
-export interface WorstRow {
+/** What one draw measured. */
+export interface WorstRow extends WorstClass {
   readonly draw: number;
   readonly dimension: number;
-  readonly distance: number;
-  readonly worst_distance: number;
-  readonly optimal_distance: number;
-  readonly minimum_distance: number;
-  readonly direction_residual: number;
-  readonly orthogonal_change: number;
 }
 type Row = SweptRow & WorstRow;
 type Found = NonNullable<ReturnType<typeof lawSlope>>;

@@ -1,22 +1,11 @@
-import { fail } from '../../../error.js';
-import { describe, flagOf, numberOf } from '../../../layers-model/layer.js';
+import { flagOf, numberOf } from '../../../layers-model/layer.js';
 import { PLAIN, type Emitter, type Value } from '../../emitter.js';
 import type { Step } from '../../plan.js';
 import { refuse, type LayerRule } from '../rule.js';
+import { extentOf } from './extent.js';
 
 /** What is added where a query must not look: its share is 0 in float32 and float64. */
 const HIDDEN = -1e9;
-
-/** Length of a sequence and size of its entries. */
-function sequenceOf(step: Step, { shape }: Value): readonly [number, number] {
-  if (shape.length !== 2)
-    fail('shape', {
-      given: `${describe(step)} gets values of shape [${shape.join(', ')}]`,
-      expected: '[places, channels]',
-      remedy: 'change the layer',
-    });
-  return shape as unknown as readonly [number, number];
-}
 
 /** Size of the entries that the layer gives. */
 function outputSize(step: Step, standard: number): number {
@@ -44,9 +33,9 @@ function projected(step: Step, part: string, x: string, from: number, to: readon
 const attention: LayerRule = (step, inputs, e) => {
   if (inputs.length !== 3) refuse(step, `takes ${inputs.length} values`);
   const [query, value, key] = inputs.map((each) => e.plain(each)) as [Value, Value, Value];
-  const [places, channels] = sequenceOf(step, query);
-  const [sources, valueChannels] = sequenceOf(step, value);
-  const keyChannels = sequenceOf(step, key)[1];
+  const [places, channels] = extentOf(step, query);
+  const [sources, valueChannels] = extentOf(step, value);
+  const keyChannels = extentOf(step, key)[1];
   const axes = [step.config['attention_axes'] ?? 1].flat();
   if (axes.length !== 1 || axes[0] !== 1) refuse(step, `has attention_axes ${JSON.stringify(axes)}`);
   for (const setting of ['use_gate', 'sliding_window'])

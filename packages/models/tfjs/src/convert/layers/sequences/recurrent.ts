@@ -1,26 +1,16 @@
-import { fail } from '../../../error.js';
-import { describe, flagOf, numberOf, textOf } from '../../../layers-model/layer.js';
+import { flagOf, numberOf, textOf } from '../../../layers-model/layer.js';
 import { nameOf, type RawLayer } from '../../../layers-model/model.js';
 import { directionsOf } from '../../../layers-model/recurrent.js';
 import { PLAIN, type Emitter, type Value } from '../../emitter.js';
 import type { Step } from '../../plan.js';
 import { refuse, type LayerRule } from '../rule.js';
 import { cells, type Parts } from './cells.js';
-
-function placesOf(step: Step, { shape }: Value): readonly [number, number] {
-  if (shape.length !== 2)
-    fail('shape', {
-      given: `${describe(step)} gets values of shape [${shape.join(', ')}]`,
-      expected: '[places, channels]',
-      remedy: 'change the layer',
-    });
-  return shape as unknown as readonly [number, number];
-}
+import { extentOf } from './extent.js';
 
 /** Recurrent weights, and x W + b of every place. */
 function weighed(step: Step, x: Value, units: number, e: Emitter): { readonly parts: Parts; readonly each: string[] } {
   const { gates, biases } = cells.get(step.class)!;
-  const [places, channels] = placesOf(step, x);
+  const [places, channels] = extentOf(step, x);
   const width = gates * units;
   const kernel = e.weights.get(step, 'kernel', [channels, width]);
   const rows = biases(step);
