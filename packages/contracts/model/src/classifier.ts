@@ -85,6 +85,11 @@ export interface DenseClassifier extends DifferentiableClassifier {
   readonly layers: readonly DenseLayer[];
 }
 
+/** A classifier whose features can be read. */
+export interface FeatureClassifier extends Classifier {
+  readonly head: Head;
+}
+
 /** What a model offers, weakest first. */
 export type Capability = 'logits' | 'gradients' | 'dense';
 
@@ -94,6 +99,7 @@ export type Capability = 'logits' | 'gradients' | 'dense';
  * @example isDifferentiable(model); // true
  */
 export const isDifferentiable = (model: Classifier): model is DifferentiableClassifier => 'vjp' in model;
+
 /**
  * The same model, which must offer vector-Jacobian products.
  *
@@ -115,3 +121,10 @@ export function asDifferentiable(model: Classifier): DifferentiableClassifier {
  * @example isDense(model); // true
  */
 export const isDense = (model: Classifier): model is DenseClassifier => isDifferentiable(model) && 'layers' in model;
+
+/**
+ * Whether a model's features can be read.
+ *
+ * @example hasFeatures(model); // true
+ */
+export const hasFeatures = (model: Classifier): model is FeatureClassifier => model.head !== undefined;

@@ -1,6 +1,5 @@
 import { rows, stack, type Batch } from '@fragility/numerics';
 import { forward, type DenseLayer } from '@fragility/numerics/dense';
-import type { Classifier } from './classifier.js';
 
 /** The last affine map of a classifier, `f(x) = W h(x) + b`, and the features h(x) ∈ R^m that it takes. */
 export interface Head {
@@ -13,18 +12,6 @@ export interface Head {
   /** h(x) `[n, m]` of inputs `[n, ...inputShape]`. */
   features(x: Batch): Promise<Batch>;
 }
-
-/** A classifier whose features can be read. */
-export interface FeatureClassifier extends Classifier {
-  readonly head: Head;
-}
-
-/**
- * Whether a model's features can be read.
- *
- * @example hasFeatures(model); // true
- */
-export const hasFeatures = (model: Classifier): model is FeatureClassifier => model.head !== undefined;
 
 /**
  * The head of a dense network, in float64: what the last layer takes, and its weights. Features of a single layer are the inputs.

@@ -4,12 +4,14 @@ export { MODEL_OUTPUTS, asLogits, type ModelOutput } from './external/model-outp
 export { atMost } from './at-most.js';
 export {
   asDifferentiable,
+  hasFeatures,
   isDense,
   isDifferentiable,
   type Capability,
   type Classifier,
   type DenseClassifier,
   type DifferentiableClassifier,
+  type FeatureClassifier,
   type Fact,
   type GradientStop,
   type Levels,
@@ -27,7 +29,7 @@ export {
   type PeekContext,
   type ModelWeights,
 } from './definition.js';
-export { hasFeatures, headOf, type FeatureClassifier, type Head } from './head.js';
+export { headOf, type Head } from './head.js';
 export { covers, offerOf, peekAt, type Offer } from './offer.js';
 export { confined, confinedLogits, problemOf, type PartialBatch } from './by-example.js';
 export { restrict } from './restrict.js';

@@ -1,5 +1,4 @@
-import { isDense, isDifferentiable, type Capability, type Classifier } from './classifier.js';
-import { hasFeatures } from './head.js';
+import { hasFeatures, isDense, isDifferentiable, type Capability, type Classifier } from './classifier.js';
 
 /** What a model offers, as far as it tells before it is built. */
 export interface Offer {

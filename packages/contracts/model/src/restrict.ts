@@ -1,7 +1,6 @@
 import { FragilityError, rows, stack, type Batch } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
-import { isDense, isDifferentiable, type Classifier } from './classifier.js';
-import { hasFeatures } from './head.js';
+import { hasFeatures, isDense, isDifferentiable, type Classifier } from './classifier.js';
 
 function check(model: Classifier, classes: readonly number[]): void {
   const known = classes.every((k) => Number.isInteger(k) && k >= 0 && k < model.classes);

@@ -1,7 +1,7 @@
 import { count, row, stack, type Batch } from '@fragility/numerics';
 import { expectThat, type Check } from '@fragility/plugin';
-import type { Classifier } from '../classifier.js';
-import { hasFeatures, type FeatureClassifier, type Head } from '../head.js';
+import { hasFeatures, type Classifier, type FeatureClassifier } from '../classifier.js';
+import type { Head } from '../head.js';
 import { copy, joined, pieces, same } from './batches.js';
 import { difference, expectNumbers, largest, ROUNDING, type CheckOf } from './subject.js';
 

@@ -1,10 +1,9 @@
 import type { Dataset } from '@fragility/dataset';
 import type { Batch } from '@fragility/numerics';
 import { expectThat, parseParams, refusesUnknownParameter, saysWhatItIs, type Check } from '@fragility/plugin';
-import type { Capability, Classifier } from '../classifier.js';
 import { buildModel, restoreModel } from '../build.js';
 import type { AnyModel, ModelContext } from '../definition.js';
-import { hasFeatures } from '../head.js';
+import { hasFeatures, type Capability, type Classifier } from '../classifier.js';
 import { covers, offerOf } from '../offer.js';
 import { copy, COUNT, near, randomInputs, same } from './batches.js';
 import { classifierChecks } from './classifier.js';
