@@ -68,6 +68,8 @@ export interface Column {
   readonly type: 'number' | 'integer' | 'string' | 'boolean' | 'picture';
   readonly unit?: string;
   readonly description: string;
+  /** Whether it differs from run to run, as seconds do: two runs with one seed agree in all others. */
+  readonly varies?: true;
 }
 
 /** A row as an analysis yields it. The run folder keeps a picture as a PNG, and the row that is kept says which. */

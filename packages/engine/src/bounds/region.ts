@@ -54,42 +54,47 @@ export function boxRegion(lower: Float64Array, upper: Float64Array): Region {
   };
 }
 
-/** Steps of the search for the multiplier of a ball's radius. */
+/** Steps of the search for the multiplier of a ball's radius: a few suffice, as each fixes coordinates at their ends. */
 const STEPS = 50;
 
 /**
- * min over {‖δ‖_2 ≤ r, lo ≤ δ ≤ hi} of ⟨a, δ⟩, by its dual, which is a lower bound for every μ > 0:
+ * min over {‖δ‖_2 ≤ r, lo ≤ δ ≤ hi} of ⟨a, δ⟩, by its dual, which is a lower bound for every μ ≥ 0:
  *
  *     max_μ  Σ_k min over δ_k of (a_k δ_k + μ δ_k²/2) − μ r²/2,   δ_k = clamp(−a_k/μ, lo_k, hi_k)
+ *
+ * From μ = ‖a‖/r down, as if the coordinates at their ends stayed there: μ² ← Σ_free a_k² / (r² − Σ_ends δ_k²). Then ‖δ‖ ≤ r throughout.
  */
 function euclidean(a: Float64Array, lo: Float64Array, hi: Float64Array, r: number, out: Float64Array): number {
-  const at = (mu: number): number => {
-    let square = 0;
-    for (let k = 0; k < a.length; k++) {
-      const step = Math.min(hi[k]!, Math.max(lo[k]!, -a[k]! / mu));
-      out[k] = step;
-      square += step * step;
-    }
-    return square;
-  };
   const length = Math.sqrt(a.reduce((sum, v) => sum + v * v, 0));
   if (length === 0) {
     out.fill(0);
     return 0;
   }
-  let high = length / r;
-  let low = high;
-  for (let k = 0; k < STEPS && at(low) < r * r; k++) low /= 4;
-  if (at(low) > r * r)
-    for (let k = 0; k < STEPS; k++) {
-      const middle = (low + high) / 2;
-      if (at(middle) > r * r) low = middle;
-      else high = middle;
+  const square = r * r;
+  let mu = length / r;
+  let used = 0;
+  for (let step = 0; step < STEPS; step++) {
+    let [free, ends] = [0, 0];
+    for (let k = 0; k < a.length; k++) {
+      const wanted = -a[k]! / mu;
+      const own = Math.min(hi[k]!, Math.max(lo[k]!, wanted));
+      out[k] = own;
+      if (own === wanted) free += a[k]! * a[k]!;
+      else ends += own * own;
     }
-  const square = at(high);
+    used = free / (mu * mu) + ends;
+    if (free === 0) {
+      // The corner of the box is inside of the ball.
+      if (ends <= square) mu = 0;
+      break;
+    }
+    const next = ends < square ? Math.sqrt(free / (square - ends)) : mu;
+    if (!(next < mu * (1 - 1e-15))) break;
+    mu = next;
+  }
   let sum = 0;
   for (let k = 0; k < a.length; k++) sum += a[k]! * out[k]!;
-  return sum + (high * (square - r * r)) / 2;
+  return sum + (mu * (used - square)) / 2;
 }
 
 /**

@@ -193,6 +193,17 @@ describe('analysisChecks', () => {
     expect(seen).toEqual([[own], [own], []]);
   });
 
+  it('lets columns vary that say so', async () => {
+    const columns = { ...good.columns, size: { ...good.columns.size, varies: true } };
+    const timed = variant({
+      columns,
+      run: async function* () {
+        yield { ...row, size: calls++ };
+      },
+    });
+    expect((await runChecks(analysisChecks(timed, { given }))).filter(({ passed }) => !passed)).toEqual([]);
+  });
+
   it('asks nothing of a summary that is not there', async () => {
     const without = { ...good };
     delete (without as { summarise?: unknown }).summarise;

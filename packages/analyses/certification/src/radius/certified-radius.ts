@@ -1,0 +1,144 @@
+import { defineAnalysis, type PlainCell } from '@fragility/analysis';
+import { normOf, type Bounds, type ConvexNorm, type Row } from '@fragility/numerics';
+import { choice, real } from '@fragility/plugin';
+import { description, optional, pipe, strictObject, string } from 'valibot';
+import { nearestFound, type Nearest } from '../attacked/nearest.js';
+import { checkOrder } from '../attacked/order.js';
+import { certifier, type Certifier } from '../bounds/certifier.js';
+import { certifiedRadius, type RadiusOptions } from '../bounds/radius.js';
+import { cleanExamples, pause, type Clean } from '../shared/clean.js';
+import { boundParams, NORMS } from '../shared/params.js';
+import { summariseRadii } from './radius-summary.js';
+
+const COLUMNS = {
+  id: { type: 'string', description: 'example' },
+  label: { type: 'integer', description: 'its class y' },
+  margin: { type: 'number', description: 'f_y(x) − max_j f_j(x): negative where the example is misclassified' },
+  correct: { type: 'boolean', description: 'whether it is classified correctly: only then is there a radius' },
+  lower: { type: 'number', description: 'certified radius: no adversarial point is nearer' },
+  exact: { type: 'number', description: 'smallest perturbation, where a complete search ended; else empty' },
+  attack: { type: 'string', description: 'attack that found the nearest adversarial point; empty where none did' },
+  attack_distance: { type: 'number', description: 'distance of that point' },
+  gap: { type: 'number', description: '(attack − lower)/attack' },
+  verdict: { type: 'string', description: 'robust, broken or open at the budget; empty without a budget' },
+  method: { type: 'string', description: 'the method that proved the largest radius; empty where none proved any' },
+  float_margin: { type: 'number', description: 'what was subtracted in the proof for rounding in float32' },
+  evaluations: { type: 'integer', description: 'balls that were bounded' },
+  timed_out: { type: 'boolean', description: 'whether time ended before the bisection did', varies: true },
+  seconds: { type: 'number', unit: 's', description: 'time of the example', varies: true },
+} as const;
+
+/** The farthest point of the box, in the norm; ∞ without a box. */
+const reachOf = (x: Row, bounds: Bounds, norm: ConvexNorm): number =>
+  bounds === null
+    ? Infinity
+    : normOf(
+        x.map((v) => Math.max(v - bounds[0], bounds[1] - v)),
+        norm,
+      );
+
+/** Where the search begins: at the attack's point, else at a hundredth of what inputs are. */
+const firstOf = (x: Row, bounds: Bounds, nearest: Nearest | undefined): number =>
+  nearest && nearest.distance > 0 ? nearest.distance : 0.01 * (bounds ? bounds[1] - bounds[0] : normOf(x, 'linf') || 1);
+
+/** robust: proven; broken: an adversarial point is known; open: neither. */
+export const verdictOf = (
+  budget: number | undefined,
+  lower: number,
+  distance: number | null,
+): 'robust' | 'broken' | 'open' | null => {
+  if (budget === undefined) return null;
+  if (lower >= budget) return 'robust';
+  return distance !== null && distance <= budget ? 'broken' : 'open';
+};
+
+interface Asked extends Pick<RadiusOptions, 'method' | 'tolerance'> {
+  readonly norm: ConvexNorm;
+  readonly budget?: number | undefined;
+  readonly seconds: number;
+}
+
+const of = ({ id, label, margin, x }: Clean, correct: boolean): { head: Record<string, PlainCell>; x: Row } => ({
+  head: { id, label, margin, correct },
+  x,
+});
+
+/** What is known of an example that is classified correctly. */
+function measured(proving: Certifier, clean: Clean, nearest: Nearest | undefined, asked: Asked) {
+  const { norm, budget, seconds } = asked;
+  const { head, x } = of(clean, true);
+  const started = performance.now();
+  const spent = (): number => (performance.now() - started) / 1000;
+  const found = certifiedRadius(proving, x, clean.label, {
+    ...asked,
+    first: firstOf(x, proving.bounds, nearest),
+    tried: budget === undefined ? [] : [budget],
+    most: reachOf(x, proving.bounds, norm),
+    isOver: () => spent() >= seconds,
+  });
+  checkOrder({ id: clean.id, norm, lower: found.lower, nearest });
+  const distance = nearest?.distance ?? null;
+  return {
+    ...head,
+    lower: found.lower,
+    exact: null,
+    attack: nearest?.attack ?? null,
+    attack_distance: distance,
+    gap: distance === null || distance === 0 ? null : (distance - found.lower) / distance,
+    verdict: verdictOf(budget, found.lower, distance),
+    method: found.method,
+    float_margin: found.floatMargin,
+    evaluations: found.evaluations,
+    timed_out: found.timedOut,
+    seconds: spent(),
+  };
+}
+
+const NOTHING = {
+  ...{ lower: null, exact: null, attack: null, attack_distance: null, gap: null, verdict: null, method: null },
+  ...{ float_margin: null, evaluations: 0, timed_out: false, seconds: 0 },
+};
+
+/**
+ * How far no attack can come, beside how far attacks came, for every example.
+ *
+ *     lower ≤ smallest perturbation ≤ attack
+ *
+ * lower is the largest radius whose ball is proven free of adversarial points: by interval bounds, CROWN or α-CROWN of the margins f_y − f_j, bisected over the radius. A
+ * proven radius beyond the distance of a point that an attack found ends the run: one of the two is wrong.
+ * Source: Zhang et al., NeurIPS 2018, arXiv:1811.00866 (CROWN); Xu et al., ICLR 2021, arXiv:2011.13824 (α-CROWN).
+ *
+ * @example
+ * const given = { model, dataset, examples, attacks: [], random: random(1) } as never;
+ * for await (const row of runAnalysis(certifiedRadii, { norm: 'linf', method: 'crown' }, given)) console.log(row['lower']);
+ */
+export const certifiedRadii = defineAnalysis({
+  name: 'certified-radius',
+  summary: 'Radius within which no adversarial point exists, beside the nearest point that attacks found',
+  params: strictObject({
+    norm: choice('norm of the ball', NORMS),
+    ...boundParams,
+    budget: optional(real('the budget of the verdict', { above: 0 })),
+    tolerance: optional(real('relative width at which bisection ends', { min: 1e-9, below: 1 }), 1e-3),
+    beside: optional(
+      pipe(string(), description('a number to draw beside them, such as compression-prediction.predicted')),
+    ),
+  }),
+  needs: ['data', 'gradients', 'attacks'],
+  columns: COLUMNS,
+  passes: (_params, { examples }) => 100 * examples,
+  reads: ({ beside }) => (beside === undefined ? [] : [{ path: ['beside'], column: beside }]),
+  async *run(params, { model, examples, attacks, signal, progress }) {
+    const proving = certifier(model, params);
+    const nearest = await nearestFound(attacks, params.norm);
+    const all = await cleanExamples(model, examples);
+    for (const [k, clean] of all.entries()) {
+      signal?.throwIfAborted();
+      progress?.(k / all.length);
+      await pause();
+      if (clean.margin > 0) yield measured(proving, clean, nearest.get(clean.id), params);
+      else yield { ...of(clean, false).head, ...NOTHING };
+    }
+  },
+  summarise: (rows, params, _trials, read) => summariseRadii(rows, Object.keys(COLUMNS), params, read),
+});
