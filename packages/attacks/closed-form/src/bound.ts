@@ -1,8 +1,7 @@
-import { nearestOnHyperplane, type Bounds, type Criterion, type Row } from '@fragility/numerics';
+import { nearestOnHyperplane, type Bounds, type ConvexNorm, type Criterion, type Row } from '@fragility/numerics';
 import { activationPattern, isAffine, type DenseLayer } from '@fragility/numerics/dense';
 import { decisionPolytopes } from './decision.js';
-import { nearestInPolytope } from './polytope/nearest.js';
-import type { ConvexNorm } from './polytope/newton.js';
+import { nearestInPolytope } from '@fragility/numerics/polytope';
 import { ballInsideRegion } from './region.js';
 
 /** Share by which a distance may exceed the bound for the proof to be worth while: the most that the host calls exact. */

@@ -1,6 +1,6 @@
 import type { Criterion, Row } from '@fragility/numerics';
 import { affineMap, regionConstraints, type DenseLayer } from '@fragility/numerics/dense';
-import type { Halfspaces } from './polytope/nearest.js';
+import type { Halfspaces } from '@fragility/numerics/polytope';
 
 /**
  * Where the criterion is met as far as the affine map of an activation region holds, as a union of polytopes.

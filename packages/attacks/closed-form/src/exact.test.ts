@@ -6,7 +6,7 @@ import { predictedClass, random, row, type Norm } from '@fragility/numerics';
 import { activationPattern } from '@fragility/numerics/dense';
 import { decisionPolytopes } from './decision.js';
 import { linearRegions, qr } from './index.js';
-import { nearestInPolytope } from './polytope/nearest.js';
+import { nearestInPolytope } from '@fragility/numerics/polytope';
 
 const NORMS: readonly Norm[] = ['linf', 'l2', 'l1'];
 

@@ -13,7 +13,7 @@ import {
 import { forward, type DenseLayer } from '@fragility/numerics/dense';
 import { decisionPolytopes, regionPolytope } from './decision.js';
 import { linearRegions } from './index.js';
-import { nearestInPolytope } from './polytope/nearest.js';
+import { nearestInPolytope } from '@fragility/numerics/polytope';
 
 const [INPUTS, UNITS, CLASSES] = [4, [5, 3], 3] as const;
 const NORMS: readonly ConvexNorm[] = ['l2', 'linf', 'l1'];

@@ -1,7 +1,7 @@
 import { nearestOnHyperplane, normOf } from '@fragility/numerics';
 import { activationPattern, regionConstraints } from '@fragility/numerics/dense';
 import { regionPolytope } from './decision.js';
-import { nearestInPolytope } from './polytope/nearest.js';
+import { nearestInPolytope } from '@fragility/numerics/polytope';
 import type { RegionSearch } from './region-search.js';
 import type { DenseExample } from './own-best.js';
 

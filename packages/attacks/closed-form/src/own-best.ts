@@ -1,5 +1,5 @@
 import type { Example } from '@fragility/attack';
-import type { ConvexNorm } from './polytope/newton.js';
+import type { ConvexNorm } from '@fragility/numerics';
 
 export type DenseExample = Example<'dense', ConvexNorm>;
 

@@ -6,7 +6,7 @@ import { integer } from '@fragility/plugin';
 import { description, literal, optional, pipe, strictObject, union } from 'valibot';
 import { lowerBound } from './bound.js';
 import { decisionPolytopes } from './decision.js';
-import { nearestInPolytope, movedInwards } from './polytope/nearest.js';
+import { nearestInPolytope, movedInwards } from '@fragility/numerics/polytope';
 import { walkRegions, type Hyperplane } from './walk.js';
 
 /** Share of the size of the input below which a distance is rounding: an input on the boundary has to leave it too. */

@@ -1,7 +1,7 @@
 import { normOf, type Row } from '@fragility/numerics';
 import { activationPattern } from '@fragility/numerics/dense';
 import { decisionPolytopes, regionPolytope } from './decision.js';
-import { nearestInPolytope, movedInwards, type Halfspaces, type PolytopeSolution } from './polytope/nearest.js';
+import { nearestInPolytope, movedInwards, type Halfspaces, type PolytopeSolution } from '@fragility/numerics/polytope';
 import type { DenseExample } from './own-best.js';
 
 /** Share of the best distance by which a region has to promise less, and by which points are moved over a wall. */

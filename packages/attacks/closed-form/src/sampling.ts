@@ -1,5 +1,5 @@
 import { dot, normOf, type Bounds, type Random, type Row } from '@fragility/numerics';
-import type { Halfspaces } from './polytope/nearest.js';
+import type { Halfspaces } from '@fragility/numerics/polytope';
 
 /** Largest number of walls crossed at once, and how much farther than to the wall a point is moved: a share of the way, and of the largest coordinate. */
 const [WALLS, BEYOND, TINY] = [3, 1.001, 1e-9];

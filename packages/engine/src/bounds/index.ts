@@ -1,5 +1,6 @@
 export { boundNetwork } from './compile.js';
 export { outputsAt, valuesAt } from './evaluate.js';
+export { gradientsAt, type Gradients } from './passes/gradients.js';
 export { floatError } from './float-error.js';
 export { boundOutputs, boundRows, crownRows, type BoundMethod, type BoundOptions } from './margins.js';
 export { boundNetworkOf } from './of-model.js';

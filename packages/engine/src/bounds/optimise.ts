@@ -35,6 +35,9 @@ export interface OptimisedRows {
   /** Where the relaxed rows are least, `[rows, d]`. */
   readonly minimisers: Float64Array;
   readonly states: readonly Optimised[];
+  /** Linear functions of the input below the rows on the region, where the splits hold: ⟨normal, x⟩ + offset, normals `[rows, d]`. */
+  readonly normals: Float64Array;
+  readonly offsets: Float64Array;
   /** By step and row: how much each unit's relaxation gives away at the minimiser. */
   readonly looseness: readonly (Float64Array | undefined)[];
 }
@@ -207,6 +210,8 @@ export function optimise(
   return {
     lower: final.lower.map((v, i) => v - slack(i)),
     minimisers,
+    normals: final.normals,
+    offsets: final.offsets.map((v, i) => v - slack(i)),
     states: Array.from({ length: m }, (_, i) => ({
       p: free.map(({ units: { length } }, f) => parameters[f]!.best.slice(i * length, (i + 1) * length)),
       beta: beta[i]?.best ?? new Float64Array(0),

@@ -3,7 +3,7 @@ import { stepRange, type Range } from './passes/interval.js';
 import { inputMagnitudes, pushMagnitude, roundingOf } from './passes/magnitude.js';
 import { startLines, startPicks, type Relaxation } from './passes/relaxation.js';
 import { substitute } from './passes/substitute.js';
-import { optimise } from './optimise.js';
+import { optimise, type Split } from './optimise.js';
 import type { Relaxed } from './passes/relaxed.js';
 import type { Region } from './region.js';
 
@@ -12,6 +12,8 @@ export interface RelaxOptions {
   readonly intersect?: boolean;
   /** Steps by which the ranges of hidden units are optimised too, where all of them take no more products than `affordable`; default 0. */
   readonly steps?: number;
+  /** What may be assumed: ranges of these units end at 0. */
+  readonly splits?: readonly Split[];
 }
 
 /** Products that optimised ranges of hidden units may take: about two seconds. */
@@ -71,6 +73,17 @@ const productsBefore = ({ steps }: BoundNetwork, value: number): number =>
       0,
     );
 
+/** A range with the units of a step that are split cut off at 0. */
+function halved(range: Range, step: number, splits: readonly Split[]): Range {
+  const own = splits.filter((split) => split.step === step);
+  if (own.length === 0) return range;
+  const [lower, upper] = [range.lower.slice(), range.upper.slice()];
+  for (const { unit, sign } of own)
+    if (sign > 0) lower[unit] = Math.max(0, lower[unit]!);
+    else upper[unit] = Math.min(0, upper[unit]!);
+  return { lower, upper };
+}
+
 const all = (n: number): Int32Array => Int32Array.from({ length: n }, (_, k) => k);
 
 /** Whether a value is a linear function of the input over which the interval bounds of its step are exact. */
@@ -88,7 +101,7 @@ const isExact = ({ steps }: BoundNetwork, value: number): boolean => {
 export function relax(
   network: BoundNetwork,
   region: Region,
-  { intersect = false, steps = 0 }: RelaxOptions = {},
+  { intersect = false, steps = 0, splits = [] }: RelaxOptions = {},
 ): Relaxed {
   const ranges: (Range | undefined)[] = [{ lower: region.lower, upper: region.upper }];
   const relaxations: (Relaxation | undefined)[] = [];
@@ -113,7 +126,8 @@ export function relax(
     return (ranges[value] = isRefined ? backwardRange(relaxed, value, unstable, first, steps) : first);
   };
   network.steps.forEach((step, k) => {
-    if (step.kind === 'activation') relaxations[k] = startLines(step, rangeOf(step.from));
+    if (step.kind === 'activation')
+      relaxations[k] = startLines(step, (ranges[step.from] = halved(rangeOf(step.from), k, splits)));
     else if (step.kind === 'maximum') relaxations[k] = startPicks(step, rangeOf(step.from));
     else relaxations[k] = undefined;
     pushMagnitude(network, k, relaxations[k], relaxed.magnitudes);

@@ -27,6 +27,9 @@ export interface Substituted {
   readonly lower: Float64Array;
   /** Coefficients of the outputs of every activation, by step, where wanted. */
   readonly coefficients: readonly (Float64Array | undefined)[];
+  /** The linear functions of the input that are below the rows: ⟨normal, x⟩ + offset, normals `[m, d]`. */
+  readonly normals: Float64Array;
+  readonly offsets: Float64Array;
 }
 
 function throughLines(lines: Lines, a: Float64Array, to: Float64Array, constant: Float64Array, n: number): void {
@@ -128,5 +131,5 @@ export function substitute(
   const lower = new Float64Array(m);
   region.minima(at(0), m, lower, minimisers);
   for (let i = 0; i < m; i++) lower[i]! += constant[i]!;
-  return { lower, coefficients };
+  return { lower, coefficients, normals: at(0), offsets: constant };
 }

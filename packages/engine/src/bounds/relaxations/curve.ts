@@ -11,6 +11,8 @@ export interface Line {
 export interface Curve {
   readonly name: string;
   value(z: number): number;
+  /** φ′(z); from the left at a kink. */
+  slope(z: number): number;
   /** φ(z), rounded down, and up. */
   below(z: number): number;
   above(z: number): number;

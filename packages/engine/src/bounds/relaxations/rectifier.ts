@@ -18,6 +18,7 @@ export function rectifier(slope: number): Curve {
   return {
     name: slope === 0 ? 'relu' : 'leaky-relu',
     value,
+    slope: (z) => (z > 0 ? 1 : slope),
     below: slope === 0 || slope === 1 ? value : (z) => value(z) - 2 ** -52 * Math.abs(value(z)),
     above: slope === 0 || slope === 1 ? value : (z) => value(z) + 2 ** -52 * Math.abs(value(z)),
     lipschitz: 1,

@@ -75,6 +75,7 @@ function sShaped(smooth: Smooth): Curve {
     lipschitz: smooth.lipschitz,
     piecewise: false,
     value,
+    slope: (z) => smooth.slope(z),
     below: (z) => value(z) - ROUNDING,
     above: (z) => value(z) + ROUNDING,
     isFree: (l, u, side) =>

@@ -1,4 +1,4 @@
-import type { Row } from '@fragility/numerics';
+import type { Row } from '../batch.js';
 
 /** One inequality for every coordinate, with slacks and multipliers: sign·Δ_k [− τ_k] + slack_k = limit_k; absent where the limit is infinite. */
 export interface Group {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { distance, dot, nearestOnHyperplane, random, type Bounds, type Row } from '@fragility/numerics';
+import { distance, dot, nearestOnHyperplane, random, type Bounds, type Row } from '../index.js';
 import { factorise, substitute } from './cholesky.js';
 import { nearestInPolytope, type Halfspaces } from './nearest.js';
 

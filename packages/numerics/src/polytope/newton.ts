@@ -1,8 +1,6 @@
-import type { Row } from '@fragility/numerics';
+import type { Row } from '../batch.js';
+import type { ConvexNorm } from '../types.js';
 import { factorise, substitute } from './cholesky.js';
-
-/** Norms whose balls are convex. */
-export type ConvexNorm = 'l2' | 'linf' | 'l1';
 
 /** The matrix of a Newton system: weights w = dual/slack of the inequalities. */
 export interface System {

@@ -1,6 +1,8 @@
-import { distance, dot, nearestOnHyperplane, normOf, type Bounds, type Row } from '@fragility/numerics';
+import type { Row } from '../batch.js';
+import { nearestOnHyperplane } from '../geometry/hyperplane.js';
+import { distance, dot, normOf } from '../geometry/norms.js';
+import type { Bounds, ConvexNorm } from '../types.js';
 import { interiorPoint } from './interior-point.js';
-import type { ConvexNorm } from './newton.js';
 
 /** The halfspaces ⟨weight_i, z⟩ + offset_i ≤ 0. */
 export interface Halfspaces {
@@ -34,6 +36,8 @@ export interface PolytopeProblem {
   readonly bounds: Bounds;
   /** Points as far as this are of no use: the search ends as soon as a lower bound reaches it. */
   readonly within?: number;
+  /** Asked about multipliers λ_i ≥ 0 of the halfspaces that are named: ends the search where they are proof enough that no point is of use. */
+  readonly isProof?: (multipliers: Row, chosen: readonly number[]) => boolean;
 }
 
 /** Bounds farther than this, in units of the distance, do not matter; dragged along they would cost all digits. */
@@ -58,6 +62,7 @@ export function nearestInPolytope({
   norm,
   bounds,
   within = Infinity,
+  isProof = () => false,
 }: PolytopeProblem): PolytopeSolution | null {
   const { weight, offset } = halfspaces;
   const values = offset.map((b, i) => b + dot(weight[i]!, from));
@@ -80,7 +85,7 @@ export function nearestInPolytope({
   let bound = 0;
   for (const i of beyond) {
     bound = Math.max(bound, boundOf([1], [i]));
-    if (bound >= within || bound === Infinity) return null;
+    if (bound >= within || bound === Infinity || isProof(Float64Array.of(1), [i])) return null;
   }
   const unit = bound;
   const [lower, upper] = bounds ?? [-Infinity, Infinity];
@@ -89,14 +94,15 @@ export function nearestInPolytope({
   const chosen = beyond.sort((a, b) => depth(b) - depth(a)).slice(0, CUTS);
   for (;;) {
     const rows = chosen.map((i) => weight[i]!.map((v) => v / scales[i]!));
+    const unscaled = (multipliers: Row): Row => multipliers.map((v, c) => v / scales[chosen[c]!]!);
     const limits = Float64Array.from(chosen, (i) => -depth(i) / unit);
     const solution = interiorPoint({ norm, rows, limits, ...box }, (multipliers) => {
       bound = Math.max(bound, boundOf(multipliers, chosen));
-      return bound >= within;
+      return bound >= within || isProof(unscaled(multipliers), chosen);
     });
     if (!solution) return null;
     bound = Math.max(bound, boundOf(solution.multipliers, chosen));
-    if (bound >= within) return null;
+    if (bound >= within || isProof(unscaled(solution.multipliers), chosen)) return null;
     const x = from.map((v, k) => Math.min(upper, Math.max(lower, v + unit * solution.step[k]!)));
     const left = offset.map((b, i) => (b + dot(weight[i]!, x)) / (scales[i]! * unit));
     const violated = Array.from(left.keys()).filter((i) => left[i]! > TOLERANCE && !chosen.includes(i));

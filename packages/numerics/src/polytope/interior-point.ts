@@ -1,6 +1,7 @@
-import type { Row } from '@fragility/numerics';
+import type { Row } from '../batch.js';
+import type { ConvexNorm } from '../types.js';
 import { boundGroup, type Group } from './group.js';
-import { newton, type ConvexNorm, type Parts } from './newton.js';
+import { newton, type Parts } from './newton.js';
 
 /** min ‖Δ‖ subject to ⟨row_i, Δ⟩ ≤ limit_i and lower ≤ Δ ≤ upper; bounds may be infinite, the solution should be about 1 long. */
 export interface NormProgram {

@@ -1,0 +1,7 @@
+export {
+  movedInwards,
+  nearestInPolytope,
+  type Halfspaces,
+  type PolytopeProblem,
+  type PolytopeSolution,
+} from './nearest.js';
