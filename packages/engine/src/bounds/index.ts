@@ -6,8 +6,10 @@ export { boundOutputs, boundRows, crownRows, type BoundMethod, type BoundOptions
 export { boundNetworkOf } from './of-model.js';
 export type { ActivationStep, BoundNetwork, LinearStep, MaximumStep, Step } from './network.js';
 export { optimise, type Optimised, type OptimisedRows, type OptimiseOptions, type Split } from './optimise.js';
+export { freeUnits, type FreeUnits } from './passes/free-units.js';
 export { intervals, type Range } from './passes/interval.js';
 export { ballRegion, boxRegion, type Ball, type Region } from './region.js';
+export { reduced, type Reduced } from './passes/reduce.js';
 export { relax, type RelaxOptions } from './relax.js';
 export type { Relaxed } from './passes/relaxed.js';
 export { marginsOf, type Specification } from './specification.js';

@@ -38,8 +38,8 @@ export interface OptimisedRows {
   /** Linear functions of the input below the rows on the region, where the splits hold: ⟨normal, x⟩ + offset, normals `[rows, d]`. */
   readonly normals: Float64Array;
   readonly offsets: Float64Array;
-  /** By step and row: how much each unit's relaxation gives away at the minimiser. */
-  readonly looseness: readonly (Float64Array | undefined)[];
+  /** By step and row: how much each unit's relaxation gives away at the minimiser; computed when it is asked for. */
+  looseness(): readonly (Float64Array | undefined)[];
 }
 
 /** Of Adam, as α-CROWN has them. */
@@ -47,21 +47,26 @@ const [RATE, DECAY] = [0.1, 0.98];
 
 /** By step `[m, n]`: what each line gives away where the relaxed row is least, a (φ(z) − line(z)) ≥ 0. */
 function loosenessOf(
-  { network }: Relaxed,
+  { network, ranges }: Relaxed,
   relaxations: readonly (Relaxation | undefined)[],
   coefficients: readonly (Float64Array | undefined)[],
   x: Float64Array,
   m: number,
   until: number,
+  wanted: readonly (Int32Array | undefined)[],
 ): (Float64Array | undefined)[] {
   if (until < 0) return [];
-  const values = follow(network, { relaxations, coefficients, x, m, until });
+  const last = (network.steps[until] as { from: number }).from;
+  const values = follow(network, { relaxations, coefficients, x, m, until: last, wanted });
   return network.steps.map((step, k) => {
     const [own, lines] = [coefficients[k], relaxations[k]];
     if (step.kind !== 'activation' || lines?.kind !== 'lines' || !own || k > until) return undefined;
     const before = values[step.from]!;
+    const { lower, upper } = ranges[step.from]!;
+    const isOpen = lower.map((v, i) => (v < 0 && upper[i]! > 0 ? 1 : 0));
+    const n = isOpen.length;
     return own.map((factor, at) => {
-      if (factor === 0) return 0;
+      if (factor === 0 || isOpen[at % n] === 0) return 0;
       const line =
         factor > 0
           ? lines.lowerSlope[at]! * before[at]! + lines.lowerIntercept[at]!
@@ -216,6 +221,6 @@ export function optimise(
       p: free.map(({ units: { length } }, f) => parameters[f]!.best.slice(i * length, (i + 1) * length)),
       beta: beta[i]?.best ?? new Float64Array(0),
     })),
-    looseness: loosenessOf(relaxed, relaxations, final.coefficients, minimisers, m, until),
+    looseness: () => loosenessOf(relaxed, relaxations, final.coefficients, minimisers, m, until, wanted),
   };
 }

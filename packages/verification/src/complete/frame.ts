@@ -1,0 +1,83 @@
+import { freeUnits, reduced, relax, type Optimised, type Range, type Region, type Relaxed, type Split } from '@fragility/engine';
+import type { Problem } from './problem.js';
+
+/** The relaxation that the bounds of some parts start from. Units are numbered as in the whole network, but for those of `relaxed`. */
+export interface Frame {
+  /** Without what is linear on the whole of the region. */
+  readonly relaxed: Relaxed;
+  /** By step: the numbers of the units of `relaxed` in the whole network; all where undefined. */
+  readonly units: readonly (Int32Array | undefined)[];
+  /** By step: the ranges before an activation whose units can be split. */
+  readonly ranges: readonly (Range | undefined)[];
+  /** By step: the units whose sign is not known. */
+  readonly open: readonly (Int32Array | undefined)[];
+  /** By parameter group: the step, and the units that have one. */
+  readonly free: readonly { readonly step: number; readonly side: string; readonly units: Int32Array }[];
+  /** Splits as `relaxed` numbers them; those of units that are linear say nothing and are left out. */
+  numbered(splits: readonly Split[]): Split[];
+}
+
+/** Relaxes a network over a region where splits hold; with `steps` the ranges of hidden units are optimised. */
+export function frameOf(
+  { network }: Pick<Problem, 'network'>,
+  region: Region,
+  splits: readonly Split[] = [],
+  steps = 0,
+): Frame {
+  const whole = relax(network, region, { intersect: true, steps, splits });
+  const needed = new Set(splits.map(({ step, unit }) => `${step} ${unit}`));
+  const { relaxed, units } = reduced(whole, (step, unit) => needed.has(`${step} ${unit}`));
+  const ranges = network.steps.map((step) =>
+    step.kind === 'activation' && step.curve.piecewise ? whole.ranges[step.from]! : undefined,
+  );
+  const open = ranges.map(
+    (range) => range && Int32Array.from(range.lower.keys()).filter((i) => range.lower[i]! < 0 && range.upper[i]! > 0),
+  );
+  const places = units.map((own) => own && new Map(Array.from(own, (unit, k) => [unit, k])));
+  const free = freeUnits(relaxed).map(({ step, side, units: own }) => ({
+    step,
+    side,
+    units: own.map((k) => units[step]?.[k] ?? k),
+  }));
+  return {
+    relaxed,
+    units,
+    ranges,
+    open,
+    free,
+    numbered: (given) =>
+      given.flatMap((split) => {
+        const own = places[split.step];
+        const unit = own ? own.get(split.unit) : split.unit;
+        return unit === undefined ? [] : [{ ...split, unit }];
+      }),
+  };
+}
+
+/** Whether ranges exclude a split: there are no such inputs. */
+export const contradicts = ({ ranges }: Frame, splits: readonly Split[]): boolean =>
+  splits.some(({ step, unit, sign }) => (sign > 0 ? ranges[step]!.upper[unit]! < 0 : ranges[step]!.lower[unit]! > 0));
+
+/** What a bound ended with, β by split. */
+export interface State {
+  readonly frame: Frame;
+  readonly splits: readonly Split[];
+  readonly optimised: Optimised;
+}
+
+/** Parameters and multipliers found under one relaxation, for the units and splits that still have them under another. */
+export function carried({ frame, splits, optimised }: State, to: Frame, own: readonly Split[]): Optimised {
+  const known = new Map(frame.numbered(splits).map((split, k) => [`${split.step} ${frame.units[split.step]?.[split.unit] ?? split.unit}`, optimised.beta[k]!]));
+  const beta = Float64Array.from(
+    to.numbered(own),
+    ({ step, unit }) => known.get(`${step} ${to.units[step]?.[unit] ?? unit}`) ?? 0,
+  );
+  if (frame === to) return { p: optimised.p, beta };
+  const p = to.free.map(({ step, side, units }) => {
+    const f = frame.free.findIndex((each) => each.step === step && each.side === side);
+    const values = new Map(Array.from(f < 0 ? [] : frame.free[f]!.units, (unit, k) => [unit, optimised.p[f]![k]!]));
+    const { lower, upper } = to.ranges[step] ?? { lower: new Float64Array(0), upper: new Float64Array(0) };
+    return Float64Array.from(units, (unit) => values.get(unit) ?? (upper[unit]! > -lower[unit]! ? 1 : 0));
+  });
+  return { p, beta };
+}
