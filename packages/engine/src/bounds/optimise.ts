@@ -54,10 +54,11 @@ function loosenessOf(
   m: number,
   until: number,
   wanted: readonly (Int32Array | undefined)[],
+  kept: Kept,
 ): (Float64Array | undefined)[] {
   if (until < 0) return [];
   const last = (network.steps[until] as { from: number }).from;
-  const values = follow(network, { relaxations, coefficients, x, m, until: last, wanted });
+  const values = follow(network, { relaxations, coefficients, x, m, until: last, wanted, kept });
   return network.steps.map((step, k) => {
     const [own, lines] = [coefficients[k], relaxations[k]];
     if (step.kind !== 'activation' || lines?.kind !== 'lines' || !own || k > until) return undefined;
@@ -145,6 +146,7 @@ export function optimise(
   };
   const minimisers = new Float64Array(m * network.inputs);
   const kept: Kept = new Map();
+  const followed: Kept = new Map();
   const evaluate = (isLast: boolean): Substituted =>
     substitute(
       network,
@@ -181,7 +183,7 @@ export function optimise(
       beta[i]?.best.set(beta[i]!.values);
     }
     if (iteration === steps || lower.every((v) => v > enough)) break;
-    const values = follow(network, { relaxations, coefficients, x: minimisers, m, until: source(until), wanted });
+    const values = follow(network, { relaxations, coefficients, x: minimisers, m, until: source(until), wanted, kept: followed });
     free.forEach(({ step, side, units }, f) => {
       const { gradient, by, p, ascent } = parameters[f]!;
       const [own, before] = [coefficients[step], values[source(step)]!];
@@ -221,6 +223,6 @@ export function optimise(
       p: free.map(({ units: { length } }, f) => parameters[f]!.best.slice(i * length, (i + 1) * length)),
       beta: beta[i]?.best ?? new Float64Array(0),
     })),
-    looseness: () => loosenessOf(relaxed, relaxations, final.coefficients, minimisers, m, until, wanted),
+    looseness: () => loosenessOf(relaxed, relaxations, final.coefficients, minimisers, m, until, wanted, followed),
   };
 }

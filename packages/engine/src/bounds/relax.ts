@@ -14,6 +14,8 @@ export interface RelaxOptions {
   readonly steps?: number;
   /** What may be assumed: ranges of these units end at 0. */
   readonly splits?: readonly Split[];
+  /** Ranges of values that are known to hold on the region: those that are not above or below 0 are computed again. */
+  readonly known?: readonly (Range | undefined)[];
 }
 
 /** Products that optimised ranges of hidden units may take: about two seconds. */
@@ -101,23 +103,24 @@ const isExact = ({ steps }: BoundNetwork, value: number): boolean => {
 export function relax(
   network: BoundNetwork,
   region: Region,
-  { intersect = false, steps = 0, splits = [] }: RelaxOptions = {},
+  { intersect = false, steps = 0, splits = [], known = [] }: RelaxOptions = {},
 ): Relaxed {
   const ranges: (Range | undefined)[] = [{ lower: region.lower, upper: region.upper }];
   const relaxations: (Relaxation | undefined)[] = [];
   const relaxed: Relaxed = { network, region, ranges, relaxations, magnitudes: inputMagnitudes(region) };
   const rangeOf = (value: number): Range => {
-    const known = ranges[value];
-    if (known) return known;
+    const own = ranges[value];
+    if (own) return own;
     const step = network.steps[value - 1]!;
     const before = step.kind === 'linear' ? step.terms.map(({ from }) => from) : [step.from];
     const byInterval = (): Range => {
       before.forEach(rangeOf);
       return stepRange(step, network, ranges, region);
     };
-    if (step.kind !== 'linear' || isExact(network, value)) return (ranges[value] = byInterval());
+    const earlier = known[value];
+    if (step.kind !== 'linear' || (isExact(network, value) && !earlier)) return (ranges[value] = byInterval());
     const n = network.sizes[value]!;
-    const rough = intersect ? byInterval() : undefined;
+    const rough = earlier ?? (intersect ? byInterval() : undefined);
     const open = rough ? all(n).filter((k) => rough.lower[k]! < 0 && rough.upper[k]! > 0) : all(n);
     const first = backwardRange(relaxed, value, open, rough);
     const unstable = open.filter((k) => first.lower[k]! < 0 && first.upper[k]! > 0);

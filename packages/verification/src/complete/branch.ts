@@ -1,5 +1,5 @@
 import type { Split } from '@fragility/engine';
-import { boundParts, type Domain, type Part, type Unit } from './domain.js';
+import { boundParts, byFrame, type Domain, type Part, type Unit } from './domain.js';
 import type { Problem } from './problem.js';
 
 const sides = [1, -1] as const;
@@ -17,12 +17,12 @@ export const halvesOf = (domain: Domain, unit: Unit): Part[] =>
  *
  *     max over units of  min(0, lower₊) − lower  times  min(0, lower₋) − lower
  *
- * with the parent's parameters. Source: filtered smart branching, De Palma et al., 2021, arXiv:2104.06718. Domains are of one frame.
+ * with the parent's parameters. Source: filtered smart branching, De Palma et al., 2021, arXiv:2104.06718. Domains of a frame follow one another.
  */
 export function unitsToSplit(problem: Problem, domains: readonly Domain[]): (Unit | undefined)[] {
   const asked = domains.filter(({ candidates }) => candidates.length > 1);
   const parts = asked.flatMap((domain) => domain.candidates.flatMap((unit) => halvesOf(domain, unit)));
-  const bounded = parts.length > 0 ? boundParts(problem, asked[0]!.frame, parts, 0, true) : [];
+  const bounded = byFrame(parts).flatMap((own) => boundParts(problem, own[0]!.from![0]!.frame, own, 0, true));
   let at = 0;
   return domains.map((domain) => {
     const { candidates, lower } = domain;

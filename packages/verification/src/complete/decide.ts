@@ -2,7 +2,7 @@ import { outputsAt, type Ball, type BoundNetwork } from '@fragility/engine';
 import { projectBallBox, random } from '@fragility/numerics';
 import { descend, randomPoint } from './descent.js';
 import { ballProblem, heightOf, type Problem } from './problem.js';
-import { tree } from './tree.js';
+import { tree, type Reached } from './tree.js';
 
 /** How a search is done. */
 export interface Search {
@@ -40,7 +40,11 @@ export function clock({ seconds = 60, isOver = () => false }: Search): { isOver(
 const STARTS = 4;
 
 /** The point of a ball with the least margin that is found cheaply. */
-export function lowest(problem: Problem, points: readonly Float64Array[]): { x: Float64Array; height: number } {
+export function lowest(
+  problem: Problem,
+  points: readonly Float64Array[],
+  descended: Iterable<number> = problem.goals.keys(),
+): { x: Float64Array; height: number } {
   const { network, goals } = problem;
   const ball = problem.ball!;
   const { centre, radius, norm, bounds = null } = ball;
@@ -54,9 +58,9 @@ export function lowest(problem: Problem, points: readonly Float64Array[]): { x: 
   for (const x of points) consider(projectBallBox(x, centre, radius, norm, bounds));
   const stream = random('lowest');
   const starts = [centre, ...Array.from({ length: STARTS }, () => randomPoint(ball, stream))];
-  for (const goal of goals) {
-    if (best.height < 0) break;
-    for (const { x } of descend(network, ball, goal, starts)) consider(x);
+  for (const goal of descended) {
+    if (best.height <= 0) break;
+    for (const { x } of descend(network, ball, goals[goal]!, starts)) consider(x);
   }
   return best;
 }
@@ -80,13 +84,20 @@ export async function decideBall(
 ): Promise<Decision> {
   const problem = ballProblem(network, ball, label);
   const time = clock(search);
-  const start = lowest(problem, search.points ?? []);
-  if (start.height <= 0)
-    return { verdict: 'broken', lower: -Infinity, upper: start.height, witness: start.x, bounded: 0, seconds: time.spent() };
+  let best = lowest(problem, search.points ?? [], []);
   const parts = tree(problem);
-  const reached = await parts.advance(time.isOver);
+  const consider = (found: { x: Float64Array; height: number }): void => {
+    if (found.height < best.height) best = found;
+  };
+  const reach = (reached: Reached | undefined): void => {
+    if (reached) consider(lowest(problem, [reached.x], []));
+  };
+  if (best.height > 0 && !time.isOver()) reach(parts.begin());
+  if (best.height > 0 && !time.isOver()) consider(lowest(problem, [], parts.goals));
+  while (best.height > 0 && parts.open > 0 && !time.isOver()) reach(await parts.advance(time.isOver));
   const { lower, open, undecided, bounded } = parts;
-  const upper = Math.min(start.height, parts.upper);
-  const verdict = reached ? 'broken' : open === 0 && undecided === 0 ? 'robust' : 'open';
-  return { verdict, lower, upper, ...(reached ? { witness: reached.x } : {}), bounded, seconds: time.spent() };
+  const upper = Math.min(best.height, parts.upper);
+  const verdict = best.height <= 0 ? 'broken' : open === 0 && undecided === 0 ? 'robust' : 'open';
+  const witness = verdict === 'broken' ? { witness: best.x } : {};
+  return { verdict, lower, upper, ...witness, bounded, seconds: time.spent() };
 }

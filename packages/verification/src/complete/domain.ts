@@ -1,5 +1,6 @@
 import { optimise, type Split } from '@fragility/engine';
 import { nearestOnHyperplane } from '@fragility/numerics';
+import type { Cut } from './cut.js';
 import { carried, type Frame, type State } from './frame.js';
 import type { Problem } from './problem.js';
 
@@ -31,6 +32,8 @@ export interface Domain {
   readonly candidates: readonly Unit[];
   /** Where the relaxed goal is least. */
   readonly minimiser: Float64Array;
+  /** A linear function below the goal on the part: inputs where it is above 0 do not reach the goal. */
+  readonly below: Cut;
 }
 
 /** Units that are looked at more closely before one of them is split. */
@@ -61,7 +64,7 @@ export function candidatesOf(
 }
 
 /** The distance up to which a linear function of the input stays above 0, a little less for what rounds. */
-function radiusOf({ ball }: Problem, normal: Float64Array, offset: number): number {
+function radiusOf({ ball }: Problem, { normal, offset }: Cut): number {
   if (!ball) return 0;
   const { centre, norm, bounds = null } = ball;
   const nearest = nearestOnHyperplane({ normal, offset, from: centre, norm, bounds });
@@ -101,6 +104,10 @@ export function boundParts(problem: Problem, frame: Frame, parts: readonly Part[
     const best = own.reduce((most, v, r) => (v > own[most]! ? r : most), 0);
     const row = first + best;
     first += own.length;
+    const below = {
+      normal: found.normals.slice(row * d, (row + 1) * d),
+      offset: found.offsets[row]! + constants[best]!,
+    };
     const looseness = (step: number, unit: number): number =>
       loose[step]?.[row * sizes[step + 1]! + (places[step]?.get(unit) ?? unit)] ?? 0;
     return {
@@ -108,14 +115,22 @@ export function boundParts(problem: Problem, frame: Frame, parts: readonly Part[
       splits: part.splits,
       frame,
       states: own.map((_, r) => ({ frame, splits: part.splits, optimised: found.states[row - best + r]! })),
-      lower: own[best]!,
-      radius: radiusOf(
-        problem,
-        found.normals.subarray(row * d, (row + 1) * d),
-        found.offsets[row]! + constants[best]!,
-      ),
+      // Where the frame has cuts, inputs outside of them have heights above 0, and no bound but that.
+      lower: frame.cuts.length > 0 && own[best]! > 0 ? Number.MIN_VALUE : own[best]!,
+      radius: isLast ? 0 : radiusOf(problem, below),
+      below,
       candidates: isLast ? [] : candidatesOf(frame, part.splits, looseness),
       minimiser: found.minimisers.slice(row * d, (row + 1) * d),
     };
   });
+}
+
+/** Parts by the frame that they are bounded under. */
+export function byFrame(parts: readonly Part[]): Part[][] {
+  const groups = new Map<Frame, Part[]>();
+  for (const part of parts) {
+    const { frame } = part.from![0]!;
+    groups.set(frame, [...(groups.get(frame) ?? []), part]);
+  }
+  return [...groups.values()];
 }

@@ -1,4 +1,5 @@
 import { freeUnits, reduced, relax, type Optimised, type Range, type Region, type Relaxed, type Split } from '@fragility/engine';
+import { cutRegion, type Cut } from './cut.js';
 import type { Problem } from './problem.js';
 
 /** The relaxation that the bounds of some parts start from. Units are numbered as in the whole network, but for those of `relaxed`. */
@@ -13,20 +14,36 @@ export interface Frame {
   readonly open: readonly (Int32Array | undefined)[];
   /** By parameter group: the step, and the units that have one. */
   readonly free: readonly { readonly step: number; readonly side: string; readonly units: Int32Array }[];
+  /** Halfspaces that its ranges assume, and how many splits. */
+  readonly cuts: readonly Cut[];
+  readonly depth: number;
+  /** Whether nothing is left, as a range ends before it begins. */
+  readonly isEmpty: boolean;
+  /** Of the whole network. */
+  readonly known: readonly (Range | undefined)[];
   /** Splits as `relaxed` numbers them; those of units that are linear say nothing and are left out. */
   numbered(splits: readonly Split[]): Split[];
 }
 
-/** Relaxes a network over a region where splits hold; with `steps` the ranges of hidden units are optimised. */
+/** What may be assumed of a part: splits, and a cut that is taken beside the frame of a part around it. */
+export interface Assumed {
+  readonly splits: readonly Split[];
+  readonly cut: Cut;
+  readonly around: Frame;
+}
+
+/** Relaxes a network over a region; with `steps` the ranges of hidden units are optimised. */
 export function frameOf(
   { network }: Pick<Problem, 'network'>,
   region: Region,
-  splits: readonly Split[] = [],
-  steps = 0,
+  { steps = 0, assumed }: { readonly steps?: number; readonly assumed?: Assumed } = {},
 ): Frame {
-  const whole = relax(network, region, { intersect: true, steps, splits });
+  const splits = assumed?.splits ?? [];
+  const over = assumed ? cutRegion(region, assumed.cut) : region;
+  const known = assumed ? { known: assumed.around.known } : {};
+  const whole = relax(network, over, { intersect: true, steps, splits, ...known });
   const needed = new Set(splits.map(({ step, unit }) => `${step} ${unit}`));
-  const { relaxed, units } = reduced(whole, (step, unit) => needed.has(`${step} ${unit}`));
+  const { relaxed, units } = reduced({ ...whole, region }, (step, unit) => needed.has(`${step} ${unit}`));
   const ranges = network.steps.map((step) =>
     step.kind === 'activation' && step.curve.piecewise ? whole.ranges[step.from]! : undefined,
   );
@@ -45,6 +62,10 @@ export function frameOf(
     ranges,
     open,
     free,
+    cuts: assumed ? [...assumed.around.cuts, assumed.cut] : [],
+    depth: splits.length,
+    isEmpty: ranges.some((range) => range?.lower.some((v, i) => v > range.upper[i]!)),
+    known: whole.ranges,
     numbered: (given) =>
       given.flatMap((split) => {
         const own = places[split.step];

@@ -46,7 +46,10 @@ export function decideLinear(problem: Problem, frame: Frame, goal: number, split
     weight: all.weight.slice(from, to),
     offset: all.offset.slice(from, to),
   });
-  const faces = facesOf(problem);
+  const faces = joined(facesOf(problem), {
+    weight: frame.cuts.map(({ normal }) => normal),
+    offset: Float64Array.from(frame.cuts, ({ offset }) => offset),
+  });
   const place = placeOf(problem);
   let reach = 0;
   for (const depth of DEPTHS) {

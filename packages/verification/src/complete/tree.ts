@@ -1,7 +1,7 @@
 import { outputsAt } from '@fragility/engine';
 import { heap } from '../split/heap.js';
 import { halvesOf, unitsToSplit } from './branch.js';
-import { boundParts, type Domain, type Part } from './domain.js';
+import { boundParts, byFrame, type Domain, type Part } from './domain.js';
 import { contradicts, frameOf, type Frame } from './frame.js';
 import { decideLinear } from './linear-region.js';
 import { heightOf, type Problem } from './problem.js';
@@ -18,6 +18,10 @@ export interface Tree {
   advance(isOver: () => boolean): Promise<Reached | undefined>;
   /** Goes on in a smaller ball: parts without inputs in it are done with. */
   shrink(smaller: Problem): void;
+  /** Bounds the whole region, where that is not done yet: a point that reaches a goal. */
+  begin(): Reached | undefined;
+  /** The goals that are not excluded. */
+  readonly goals: readonly number[];
   /** Parts that are open. */
   readonly open: number;
   /** Parts that are linear and not decided, as rounding hides which side of a goal they are on. */
@@ -37,6 +41,9 @@ const [ROOT_STEPS, STEPS] = [50, 12];
 
 /** Numbers that the rows of a batch may hold, and the most domains of one. */
 const [ROOM, MOST] = [1 << 18, 16];
+
+/** Splits after which ranges are made smaller again. */
+const PERIOD = 1;
 
 /** Milliseconds before others are let to run. */
 const SLICE = 25;
@@ -69,7 +76,6 @@ export function tree(given: Problem): Tree {
   /** Takes in bounded parts; a point that reaches a goal. */
   const take = (parts: readonly Domain[]): Reached | undefined => {
     let reached: Reached | undefined;
-    bounded += parts.length;
     for (const part of parts) {
       if (isDone(part)) {
         close(part);
@@ -99,6 +105,11 @@ export function tree(given: Problem): Tree {
     return reached;
   };
 
+  const bound = (of: Frame, parts: readonly Part[], steps: number): Domain[] => {
+    bounded += parts.length;
+    return boundParts(problem, of, parts, steps);
+  };
+
   const batch = (): Domain[] => {
     const first = domains.pop();
     const most = Math.max(1, Math.min(MOST, Math.floor(ROOM / Math.max(...problem.network.sizes) / 4)));
@@ -114,25 +125,40 @@ export function tree(given: Problem): Tree {
     return chosen;
   };
 
+  /** A domain bounded again under ranges that its own bound makes smaller, where that is due. */
+  const refined = (domain: Domain): Domain => {
+    if (domain.frame.depth + PERIOD > domain.splits.length + (domain.frame.cuts.length > 0 ? 0 : PERIOD)) return domain;
+    const { goal, splits, below: cut, states: from } = domain;
+    const own = frameOf(problem, problem.region, { assumed: { splits, cut, around: domain.frame } });
+    if (own.isEmpty) return { ...domain, lower: Number.MIN_VALUE, radius: Infinity };
+    const [better] = bound(own, [{ goal, splits, from }], STEPS);
+    return better!;
+  };
+
   const step = (): Reached | undefined => {
     if (!frame) {
-      frame = frameOf(problem, problem.region, [], 20);
+      frame = frameOf(problem, problem.region, { steps: 20 });
       const whole = problem.goals.map((_, goal): Part => ({ goal, splits: [] }));
-      return take(boundParts(problem, frame, whole, ROOT_STEPS));
+      const first = bound(frame, whole, 0);
+      const left = first.filter((domain) => !isDone(domain));
+      const again = left.map(({ goal, splits, states }): Part => ({ goal, splits, from: states }));
+      return take([...first.filter(isDone), ...(left.length > 0 ? bound(frame, again, ROOT_STEPS) : [])]);
     }
-    const chosen = batch().filter((domain) => !isDone(domain) || (close(domain), false));
-    if (chosen.length === 0) return undefined;
-    const linear = chosen.filter(({ candidates }) => candidates.length === 0);
-    const split = chosen.filter(({ candidates }) => candidates.length > 0);
-    const again = linear.length > 0 ? take(linear) : undefined;
-    if (split.length === 0) return again;
-    const units = unitsToSplit(problem, split);
-    const parts = split.flatMap((domain, k) => halvesOf(domain, units[k]!));
-    const possible = parts.filter(({ splits }) => !contradicts(frame!, splits));
-    return take(boundParts(problem, frame, possible, STEPS)) ?? again;
+    const chosen = batch().map((domain) => (isDone(domain) || domain.candidates.length === 0 ? domain : refined(domain)));
+    const left = chosen.filter((domain) => !isDone(domain) && domain.candidates.length > 0);
+    let reached = take(chosen.filter((domain) => !left.includes(domain)));
+    const units = unitsToSplit(problem, left);
+    const parts = left.flatMap((domain, k) => halvesOf(domain, units[k]!));
+    const possible = parts.filter(({ splits, from }) => !contradicts(from![0]!.frame, splits));
+    for (const own of byFrame(possible)) reached = take(bound(own[0]!.from![0]!.frame, own, STEPS)) ?? reached;
+    return reached;
   };
 
   return {
+    begin: () => (frame ? undefined : step()),
+    get goals() {
+      return [...new Set(frame ? domains.items.concat(stuck).map(({ goal }) => goal) : problem.goals.keys())];
+    },
     advance: async (isOver) => {
       let since = performance.now();
       while ((!frame || domains.items.length > 0) && !isOver()) {
@@ -146,7 +172,7 @@ export function tree(given: Problem): Tree {
     },
     shrink: (smaller) => {
       problem = smaller;
-      frame = frameOf(problem, problem.region, [], 20);
+      frame = frameOf(problem, problem.region, { steps: 20 });
       const all = domains.items.concat(stuck.splice(0));
       undecided = 0;
       domains = order();

@@ -21,6 +21,70 @@ function pullRow(w: Float64Array, a: Float64Array, at: number, rows: number, to:
   }
 }
 
+/** Share of numbers that are not zero below which only those are multiplied. */
+const SPARSE = 0.25;
+
+/** Where a vector is not zero, if that is in few places. */
+function few(x: Float64Array, at: number, n: number): Int32Array | undefined {
+  let count = 0;
+  const most = n * SPARSE;
+  for (let k = 0; k < n; k++) if (x[at + k] !== 0 && ++count > most) return undefined;
+  const used = new Int32Array(count);
+  count = 0;
+  for (let k = 0; k < n; k++) if (x[at + k] !== 0) used[count++] = k;
+  return used;
+}
+
+/** y += W x for the rows that are chosen, x being zero but in some places. */
+function applyFew(w: Float64Array, x: Float64Array, used: Int32Array, y: Float64Array, chosen: Int32Array): void {
+  const columns = x.length;
+  for (const r of chosen) {
+    let sum = 0;
+    const from = r * columns;
+    for (let c = 0; c < used.length; c++) sum += w[from + used[c]!]! * x[used[c]!]!;
+    y[r]! += sum;
+  }
+}
+
+function applyRow(w: Float64Array, x: Float64Array, at: number, y: Float64Array, chosen: Int32Array, columns: number): void {
+  for (const r of chosen) {
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    const from = r * columns;
+    let k = 0;
+    for (; k + 3 < columns; k += 4) {
+      s0 += w[from + k]! * x[at + k]!;
+      s1 += w[from + k + 1]! * x[at + k + 1]!;
+      s2 += w[from + k + 2]! * x[at + k + 2]!;
+      s3 += w[from + k + 3]! * x[at + k + 3]!;
+    }
+    for (; k < columns; k++) s0 += w[from + k]! * x[at + k]!;
+    y[r]! += s0 + s1 + (s2 + s3);
+  }
+}
+
+/** The same for four vectors one after the other, each row of W loaded once. */
+function applyFour(w: Float64Array, x: Float64Array, y: Float64Array, chosen: Int32Array, columns: number, rows: number): void {
+  const [b, c, d] = [columns, 2 * columns, 3 * columns];
+  for (const r of chosen) {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    const from = r * columns;
+    for (let k = 0; k < columns; k++) {
+      const v = w[from + k]!;
+      s0 += v * x[k]!;
+      s1 += v * x[b + k]!;
+      s2 += v * x[c + k]!;
+      s3 += v * x[d + k]!;
+    }
+    y[r]! += s0;
+    y[rows + r]! += s1;
+    y[2 * rows + r]! += s2;
+    y[3 * rows + r]! += s3;
+  }
+}
+
 /**
  * The linear map of a dense matrix `[rows, columns]`, row-major.
  *
@@ -30,27 +94,21 @@ function pullRow(w: Float64Array, a: Float64Array, at: number, rows: number, to:
  * y; // [7]
  */
 export function denseMap(rows: number, columns: number, w: Float64Array): LinearMap {
+  const all = Int32Array.from({ length: rows }, (_, r) => r);
   return {
     rows,
     columns,
     entries: rows * columns,
     longest: Math.max(rows, columns),
     apply: (x, y, m, wanted) => {
-      const count = wanted?.length ?? rows;
+      const chosen = wanted ?? all;
       for (let i = 0; i < m; i++) {
-        for (let c = 0; c < count; c++) {
-          const r = wanted ? wanted[c]! : c;
-          let [s0, s1, s2, s3] = [0, 0, 0, 0];
-          const [from, at] = [r * columns, i * columns];
-          let k = 0;
-          for (; k + 3 < columns; k += 4) {
-            s0 += w[from + k]! * x[at + k]!;
-            s1 += w[from + k + 1]! * x[at + k + 1]!;
-            s2 += w[from + k + 2]! * x[at + k + 2]!;
-            s3 += w[from + k + 3]! * x[at + k + 3]!;
-          }
-          for (; k < columns; k++) s0 += w[from + k]! * x[at + k]!;
-          y[i * rows + r]! += s0 + s1 + (s2 + s3);
+        const used = few(x, i * columns, columns);
+        if (used) applyFew(w, x.subarray(i * columns, (i + 1) * columns), used, y.subarray(i * rows), chosen);
+        else if (i + 4 > m) applyRow(w, x, i * columns, y.subarray(i * rows), chosen, columns);
+        else {
+          applyFour(w, x.subarray(i * columns, (i + 4) * columns), y.subarray(i * rows), chosen, columns, rows);
+          i += 3;
         }
       }
     },

@@ -1,5 +1,6 @@
 import type { BoundNetwork } from '../network.js';
 import type { Relaxation } from './relaxation.js';
+import type { Kept } from './substitute.js';
 
 export interface Followed {
   readonly relaxations: readonly (Relaxation | undefined)[];
@@ -12,6 +13,8 @@ export interface Followed {
   readonly until: number;
   /** Coordinates of a value that are needed; all where left out. */
   readonly wanted?: readonly (Int32Array | undefined)[];
+  /** Products with the first linear maps that are kept from call to call: only differences of the inputs are multiplied again. */
+  readonly kept?: Kept;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface Followed {
  */
 export function follow(
   { steps, sizes }: BoundNetwork,
-  { relaxations, coefficients, x, m, until, wanted }: Followed,
+  { relaxations, coefficients, x, m, until, wanted, kept }: Followed,
 ): readonly (Float64Array | undefined)[] {
   const values: (Float64Array | undefined)[] = [x];
   for (let v = 1; v <= until; v++) {
@@ -30,7 +33,21 @@ export function follow(
     values.push(out);
     if (step.kind === 'linear') {
       for (let i = 0; i < m; i++) out.set(step.bias, i * n);
-      for (const { from, map } of step.terms) map.apply(values[from]!, out, m, wanted?.[v]);
+      for (const term of step.terms) {
+        if (term.from > 0 || !kept) term.map.apply(values[term.from]!, out, m, wanted?.[v]);
+        else {
+          const known = kept.get(term) ?? { a: new Float64Array(x.length), pulled: new Float64Array(m * n) };
+          kept.set(term, known);
+          term.map.apply(
+            x.map((c, k) => c - known.a[k]!),
+            known.pulled,
+            m,
+            wanted?.[v],
+          );
+          known.a.set(x);
+          for (let k = 0; k < out.length; k++) out[k]! += known.pulled[k]!;
+        }
+      }
       continue;
     }
     const before = values[step.from]!;

@@ -10,7 +10,7 @@ export interface Objective {
   readonly a: Float64Array;
 }
 
-/** Products with the first linear maps that are kept from call to call: only differences of the coefficients are multiplied again. */
+/** Products with the first linear maps that are kept from call to call, and of what: only differences are multiplied again. */
 export type Kept = Map<object, { readonly a: Float64Array; readonly pulled: Float64Array }>;
 
 export interface SubstituteOptions {
