@@ -183,7 +183,15 @@ export function optimise(
       beta[i]?.best.set(beta[i]!.values);
     }
     if (iteration === steps || lower.every((v) => v > enough)) break;
-    const values = follow(network, { relaxations, coefficients, x: minimisers, m, until: source(until), wanted, kept: followed });
+    const values = follow(network, {
+      relaxations,
+      coefficients,
+      x: minimisers,
+      m,
+      until: source(until),
+      wanted,
+      kept: followed,
+    });
     free.forEach(({ step, side, units }, f) => {
       const { gradient, by, p, ascent } = parameters[f]!;
       const [own, before] = [coefficients[step], values[source(step)]!];

@@ -2,7 +2,7 @@ import { outputsAt, type Ball, type BoundNetwork } from '@fragility/engine';
 import { projectBallBox, random } from '@fragility/numerics';
 import { descend, randomPoint } from './descent.js';
 import { ballProblem, heightOf, type Problem } from './problem.js';
-import { tree, type Reached } from './tree.js';
+import { tree, type Reached } from './parts/tree.js';
 
 /** How a search is done. */
 export interface Search {
@@ -74,7 +74,7 @@ export function lowest(
  * as broken.
  *
  * @throws FragilityError `verification/too-large` with an estimate, `verification/sizes`, `verification/label`, `engine/region`.
- * @example (await decideBall(network, { centre: x, radius: 0.1, norm: 'linf', bounds: [0, 1] }, 3, { seconds: 30 })).verdict; // 'robust'
+ * @example (await decideBall(network, { centre: x, radius: 0.1, norm: 'linf', bounds: [0, 1] }, 3, { seconds: 30 })).verdict; // 'broken'
  */
 export async function decideBall(
   network: BoundNetwork,

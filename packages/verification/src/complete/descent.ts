@@ -1,4 +1,4 @@
-import { ballRegion, gradientsAt, type Ball, type BoundNetwork } from '@fragility/engine';
+import { gradientsAt, type Ball, type BoundNetwork } from '@fragility/engine';
 import { extremePoint, normOf, projectBallBox, type Random } from '@fragility/numerics';
 import { heightOf, type Goal } from './problem.js';
 
@@ -70,12 +70,3 @@ export function descend(
   }
   return best;
 }
-
-/** Whether a point lies in a ball, as float64 measures it. */
-export const liesIn = (ball: Ball, x: Float64Array): boolean => {
-  const { lower, upper } = ballRegion({ ...ball, norm: 'linf' });
-  const step = x.map((v, k) => v - ball.centre[k]!);
-  return (
-    x.every((v, k) => v >= lower[k]! && v <= upper[k]!) && normOf(step, ball.norm) <= ball.radius * (1 + 2 ** -50)
-  );
-};

@@ -1,7 +1,7 @@
 import { ballRegion, outputsAt, valuesAt, type Split } from '@fragility/engine';
 import { distance, projectBallBox } from '@fragility/numerics';
-import { frameOf } from './frame.js';
-import { decideLinear, sidesAt } from './linear-region.js';
+import { frameOf } from './parts/frame.js';
+import { decideLinear, sidesAt } from './parts/linear-region.js';
 import { heightOf, type Problem } from './problem.js';
 
 /** Pre-activations, relative to the largest, that count as on the wall between two linear regions; and the walls that are crossed of a point. */
@@ -56,7 +56,9 @@ export function polish(problem: Problem, goal: number, start: Float64Array, isOv
       .slice(0, WALLS);
     for (const k of walls) {
       if (isOver()) break;
-      const other = sides.map((side, i) => (i === k ? { ...side, sign: side.sign > 0 ? (-1 as const) : (1 as const) } : side));
+      const other = sides.map((side, i) =>
+        i === k ? { ...side, sign: side.sign > 0 ? (-1 as const) : (1 as const) } : side,
+      );
       if (solve(other)) {
         improved = true;
         break;

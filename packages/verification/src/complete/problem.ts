@@ -45,10 +45,7 @@ const MOST = 2 ** 30;
 
 /** Units whose sides can be told apart. */
 export const unitsOf = ({ steps, sizes }: BoundNetwork): number =>
-  steps.reduce(
-    (sum, step, k) => sum + (step.kind === 'activation' && step.curve.piecewise ? sizes[k + 1]! : 0),
-    0,
-  );
+  steps.reduce((sum, step, k) => sum + (step.kind === 'activation' && step.curve.piecewise ? sizes[k + 1]! : 0), 0);
 
 /**
  * Refuses a network that is too large: the halfspaces of a linear region take (units + 1) · inputs numbers, the rows of a batch a number for each

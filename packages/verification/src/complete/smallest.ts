@@ -3,7 +3,7 @@ import { distance, extremePoint, normOf, type Bounds, type ConvexNorm } from '@f
 import { clock, lowest, type Search } from './decide.js';
 import { polish, within } from './polish.js';
 import { ballProblem, heightOf, type Problem } from './problem.js';
-import { tree } from './tree.js';
+import { tree } from './parts/tree.js';
 
 /** Where perturbations start from and how they are measured. */
 export interface Place {
@@ -31,14 +31,24 @@ export interface Smallest {
 /** The relative gap that counts as none, and the share of the witness's distance within which none nearer is to be shown. */
 const [GAP, SHARE] = [1e-6, 1 - 5e-7];
 
-/** Radii are tried up to this many doublings of the first. */
-const DOUBLINGS = 40;
+/** The first radius that is tried, as a share of the distance that all coordinates by 1 are, and how often it is doubled. */
+const [FIRST, DOUBLINGS] = [0.01, 14];
 
 /** The largest distance in a box, or of any use without one. */
 function farthest({ centre, norm, box: bounds = null }: Place): number {
   if (!bounds) return Infinity;
   const direction = centre.map((v) => (bounds[1] - v > v - bounds[0] ? 1 : -1));
   return distance(extremePoint(direction, centre, Infinity, 'linf', bounds), centre, norm);
+}
+
+/** Growing radii, up to the last that is of use. */
+function radii({ ball }: Problem, most: number): number[] {
+  const size = normOf(
+    ball!.centre.map(() => 1),
+    ball!.norm,
+  );
+  const all = Array.from({ length: DOUBLINGS }, (_, k) => FIRST * size * 2 ** k).filter((radius) => radius < most);
+  return most < Infinity ? [...all, most] : all;
 }
 
 /** A point that is taken for another class, from growing balls; undefined where none is found. */
@@ -55,11 +65,10 @@ function firstPoint(
   };
   const known = points.filter(isReached).sort((a, b) => distance(a, centre, norm) - distance(b, centre, norm));
   if (known[0]) return known[0];
-  const size = normOf(Float64Array.from(centre, () => 1), norm);
-  for (let radius = 0.01 * size, k = 0; k < DOUBLINGS && !isOver(); k++, radius *= 2) {
-    const { x, height } = lowest(within(problem, Math.min(radius, most)), []);
+  for (const radius of radii(problem, most)) {
+    if (isOver()) return undefined;
+    const { x, height } = lowest(within(problem, radius), []);
     if (height <= 0) return x;
-    if (radius >= most) return undefined;
   }
   return undefined;
 }
@@ -99,21 +108,35 @@ export async function smallestPerturbation(
     });
     problem = within(problem, SHARE * far(witness!));
   };
+  let [bounded, lower] = [0, 0];
+  /** Shows that there is nothing within the problem's ball but what improves on the witness; false where time ends before that. */
+  const close = async (): Promise<boolean> => {
+    const parts = tree(problem);
+    for (let left = true; left;) {
+      const reached = await parts.advance(time.isOver);
+      left = reached !== undefined;
+      if (reached) improve(reached.x);
+      if (reached) parts.shrink(problem);
+    }
+    bounded += parts.bounded;
+    lower = Math.max(lower, parts.radius);
+    return parts.open === 0 && parts.undecided === 0;
+  };
   const first = firstPoint(problem, search.points ?? [], most, time.isOver);
-  if (first) improve(first);
-  else if (most === Infinity || time.isOver())
-    return { lower: 0, upper: Infinity, exact: false, bounded: 0, seconds: time.spent() };
-  else problem = within(problem, most);
-  const parts = tree(problem);
-  for (;;) {
-    const reached = await parts.advance(time.isOver);
-    if (!reached) break;
-    improve(reached.x);
-    parts.shrink(problem);
-  }
-  const isProven = parts.open === 0 && parts.undecided === 0;
+  let isProven = false;
+  if (first) {
+    improve(first);
+    isProven = await close();
+  } else
+    for (const radius of radii(problem, most)) {
+      if (time.isOver()) break;
+      problem = within(problem, radius);
+      isProven = await close();
+      if (witness || !isProven) break;
+    }
+  isProven &&= witness !== undefined || most < Infinity;
   const upper = witness ? far(witness) : Infinity;
-  const lower = isProven && !witness ? Infinity : Math.min(upper, parts.radius);
+  lower = isProven && !witness ? Infinity : Math.min(upper, lower);
   const exact = isProven && (!witness || upper - lower <= GAP * upper);
-  return { lower, upper, ...(witness ? { witness } : {}), exact, bounded: parts.bounded, seconds: time.spent() };
+  return { lower, upper, ...(witness ? { witness } : {}), exact, bounded, seconds: time.spent() };
 }

@@ -46,7 +46,14 @@ function applyFew(w: Float64Array, x: Float64Array, used: Int32Array, y: Float64
   }
 }
 
-function applyRow(w: Float64Array, x: Float64Array, at: number, y: Float64Array, chosen: Int32Array, columns: number): void {
+function applyRow(
+  w: Float64Array,
+  x: Float64Array,
+  at: number,
+  y: Float64Array,
+  chosen: Int32Array,
+  columns: number,
+): void {
   for (const r of chosen) {
     let [s0, s1, s2, s3] = [0, 0, 0, 0];
     const from = r * columns;
@@ -63,7 +70,14 @@ function applyRow(w: Float64Array, x: Float64Array, at: number, y: Float64Array,
 }
 
 /** The same for four vectors one after the other, each row of W loaded once. */
-function applyFour(w: Float64Array, x: Float64Array, y: Float64Array, chosen: Int32Array, columns: number, rows: number): void {
+function applyFour(
+  w: Float64Array,
+  x: Float64Array,
+  y: Float64Array,
+  chosen: Int32Array,
+  columns: number,
+  rows: number,
+): void {
   const [b, c, d] = [columns, 2 * columns, 3 * columns];
   for (const r of chosen) {
     let s0 = 0;

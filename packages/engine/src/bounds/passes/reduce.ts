@@ -75,10 +75,11 @@ function reducible({ steps }: BoundNetwork, uses: Int32Array): boolean[] {
 /** The step behind which active units become part of the last linear step, −1 where there is none. */
 function mergeable({ steps, last }: BoundNetwork, uses: Int32Array, isReducible: readonly boolean[]): number {
   const output = steps[last - 1];
-  const [term] = output?.kind === 'linear' && output.terms.length === 1 ? output.terms : [];
-  const step = term && steps[term.from - 1];
-  if (!term || step?.kind !== 'activation' || !isReducible[term.from - 1] || uses[term.from] !== 1) return -1;
-  return (steps[step.from - 1] as LinearStep).terms.length === 1 ? term.from - 1 : -1;
+  if (output?.kind !== 'linear') return -1;
+  const at = output.terms.reduce((most, { from }) => Math.max(most, from), 0) - 1;
+  const step = steps[at];
+  if (step?.kind !== 'activation' || !isReducible[at] || uses[at + 1] !== 1) return -1;
+  return (steps[step.from - 1] as LinearStep).terms.length === 1 ? at : -1;
 }
 
 /** The last linear step with the active units of the rectifiers before it multiplied into it. */
@@ -91,7 +92,8 @@ function merged(
 ): LinearStep {
   const { from } = steps[at] as { from: number };
   const before = steps[from - 1] as LinearStep;
-  const [{ map }, [inner]] = [output.terms[0]!, before.terms];
+  const { map } = output.terms.find((term) => term.from === at + 1)!;
+  const [inner] = before.terms;
   const rows = sizes.at(-1)!;
   const unit = new Float64Array(rows * rows);
   for (let i = 0; i < rows; i++) unit[i * rows + i] = 1;
@@ -104,8 +106,10 @@ function merged(
       through[i * n + k] = whole[i * n + k]!;
       bias[i]! += whole[i * n + k]! * before.bias[k]!;
     }
-  const columns = kept[inner!.from]!;
   const composed = pulled(inner!.map, through, rows);
+  const others = output.terms.filter((term) => term.from !== at + 1);
+  for (const { from, map: own } of others) if (from === inner!.from) own.pull(unit, composed, rows);
+  const columns = kept[inner!.from]!;
   const width = inner!.map.columns;
   const values = new Float64Array(rows * columns.length);
   for (let i = 0; i < rows; i++)
@@ -113,6 +117,9 @@ function merged(
   const terms: Term[] = [
     { from: at + 1, map: part(map, all(rows), kept[at + 1]!) },
     { from: inner!.from, map: mapOf(rows, columns.length, values) },
+    ...others
+      .filter(({ from }) => from !== inner!.from)
+      .map((term) => ({ from: term.from, map: part(term.map, all(rows), kept[term.from]!) })),
   ];
   return { kind: 'linear', terms, bias };
 }
@@ -159,7 +166,8 @@ export function reduced(relaxed: Relaxed, needed: (step: number, unit: number) =
     };
   });
   const rangesLeft = ranges.map(
-    (range, v): Range | undefined => range && { lower: pick(range.lower, kept[v]!), upper: pick(range.upper, kept[v]!) },
+    (range, v): Range | undefined =>
+      range && { lower: pick(range.lower, kept[v]!), upper: pick(range.upper, kept[v]!) },
   );
   return {
     relaxed: {

@@ -1,18 +1,14 @@
 import { optimise, type Region, type Split } from '@fragility/engine';
 import type { Halfspaces } from '@fragility/numerics/polytope';
 import type { Frame } from './frame.js';
-import type { Goal } from './problem.js';
+import type { Goal } from '../problem.js';
 
 /**
  * Halfspaces of inputs that every input of a part lies in where it reaches a goal: ⟨n_i, x⟩ + c_i ≤ 0, the goal's rows first, then one for each split.
  *
  * They are linear functions below −s z for a split z of sign s, and below the rows; exact but for rounding where all units before are decided.
  */
-export function halfspacesOf(
-  frame: Frame,
-  goal: Goal,
-  splits: readonly Split[],
-): Halfspaces {
+export function halfspacesOf(frame: Frame, goal: Goal, splits: readonly Split[]): Halfspaces {
   const { network } = frame.relaxed;
   const numbered = frame.numbered(splits);
   const d = network.inputs;

@@ -2,7 +2,7 @@ import { outputsAt, valuesAt, type Split } from '@fragility/engine';
 import { movedInwards, nearestInPolytope, type Halfspaces } from '@fragility/numerics/polytope';
 import type { Frame } from './frame.js';
 import { halfspacesOf, isFarkas } from './halfspaces.js';
-import { heightOf, type Problem } from './problem.js';
+import { heightOf, type Problem } from '../problem.js';
 
 /** What is known of a part: it is empty of inputs that reach the goal, one of them, or neither. */
 export type Outcome = 'empty' | Float64Array | 'undecided';
@@ -11,7 +11,10 @@ export type Outcome = 'empty' | Float64Array | 'undecided';
 const DEPTHS = [0, 1e-12, 1e-10, 1e-8, 1e-7];
 
 /** A ball around the middle of a region that is a box: what nearest points are measured from. */
-const placeOf = ({ ball, region }: Problem): { from: Float64Array; norm: 'l2' | 'linf' | 'l1'; bounds: readonly [number, number] | null } =>
+const placeOf = ({
+  ball,
+  region,
+}: Problem): { from: Float64Array; norm: 'l2' | 'linf' | 'l1'; bounds: readonly [number, number] | null } =>
   ball
     ? { from: ball.centre, norm: ball.norm, bounds: ball.bounds ?? null }
     : { from: region.lower.map((v, k) => v / 2 + region.upper[k]! / 2), norm: 'l2', bounds: null };

@@ -2,7 +2,7 @@ import { optimise, type Split } from '@fragility/engine';
 import { nearestOnHyperplane } from '@fragility/numerics';
 import type { Cut } from './cut.js';
 import { carried, type Frame, type State } from './frame.js';
-import type { Problem } from './problem.js';
+import type { Problem } from '../problem.js';
 
 /** A unit that may be split. */
 export interface Unit {
@@ -72,7 +72,13 @@ function radiusOf({ ball }: Problem, { normal, offset }: Cut): number {
 }
 
 /** Bounds parts under one relaxation, all rows at a time; without candidates where they are not to be split (`isLast`). */
-export function boundParts(problem: Problem, frame: Frame, parts: readonly Part[], steps: number, isLast = false): Domain[] {
+export function boundParts(
+  problem: Problem,
+  frame: Frame,
+  parts: readonly Part[],
+  steps: number,
+  isLast = false,
+): Domain[] {
   const { network, goals } = problem;
   const n = network.outputs;
   const rows = parts.flatMap((part, p) =>

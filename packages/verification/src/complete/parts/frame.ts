@@ -1,6 +1,15 @@
-import { freeUnits, reduced, relax, type Optimised, type Range, type Region, type Relaxed, type Split } from '@fragility/engine';
+import {
+  freeUnits,
+  reduced,
+  relax,
+  type Optimised,
+  type Range,
+  type Region,
+  type Relaxed,
+  type Split,
+} from '@fragility/engine';
 import { cutRegion, type Cut } from './cut.js';
-import type { Problem } from './problem.js';
+import type { Problem } from '../problem.js';
 
 /** The relaxation that the bounds of some parts start from. Units are numbered as in the whole network, but for those of `relaxed`. */
 export interface Frame {
@@ -19,8 +28,6 @@ export interface Frame {
   readonly depth: number;
   /** Whether nothing is left, as a range ends before it begins. */
   readonly isEmpty: boolean;
-  /** Of the whole network. */
-  readonly known: readonly (Range | undefined)[];
   /** Splits as `relaxed` numbers them; those of units that are linear say nothing and are left out. */
   numbered(splits: readonly Split[]): Split[];
 }
@@ -38,23 +45,38 @@ export function frameOf(
   region: Region,
   { steps = 0, assumed }: { readonly steps?: number; readonly assumed?: Assumed } = {},
 ): Frame {
-  const splits = assumed?.splits ?? [];
+  const { splits = [], around } = assumed ?? {};
+  const base = around?.relaxed;
+  const own = around?.numbered(splits) ?? [];
   const over = assumed ? cutRegion(region, assumed.cut) : region;
-  const known = assumed ? { known: assumed.around.known } : {};
-  const whole = relax(network, over, { intersect: true, steps, splits, ...known });
-  const needed = new Set(splits.map(({ step, unit }) => `${step} ${unit}`));
-  const { relaxed, units } = reduced({ ...whole, region }, (step, unit) => needed.has(`${step} ${unit}`));
-  const ranges = network.steps.map((step) =>
-    step.kind === 'activation' && step.curve.piecewise ? whole.ranges[step.from]! : undefined,
+  const known = base ? { known: base.ranges } : {};
+  const whole = relax(base?.network ?? network, over, { intersect: true, steps, splits: own, ...known });
+  const needed = new Set(own.map(({ step, unit }) => `${step} ${unit}`));
+  const left = reduced({ ...whole, region, magnitudes: base?.magnitudes ?? whole.magnitudes }, (step, unit) =>
+    needed.has(`${step} ${unit}`),
   );
+  const { relaxed } = left;
+  /** Numbers in the whole network of units as `base` numbers them. */
+  const outer = (step: number, unit: number): number => around?.units[step]?.[unit] ?? unit;
+  const units = left.units.map((kept, step) => kept?.map((unit) => outer(step, unit)) ?? around?.units[step]);
+  const ranges = whole.network.steps.map((step, k): Range | undefined => {
+    if (step.kind !== 'activation' || !step.curve.piecewise) return undefined;
+    const range = whole.ranges[step.from]!;
+    const earlier = around?.ranges[k];
+    if (!earlier) return range;
+    const [lower, upper] = [earlier.lower.slice(), earlier.upper.slice()];
+    range.lower.forEach((v, unit) => (lower[outer(k, unit)] = v));
+    range.upper.forEach((v, unit) => (upper[outer(k, unit)] = v));
+    return { lower, upper };
+  });
   const open = ranges.map(
     (range) => range && Int32Array.from(range.lower.keys()).filter((i) => range.lower[i]! < 0 && range.upper[i]! > 0),
   );
   const places = units.map((own) => own && new Map(Array.from(own, (unit, k) => [unit, k])));
-  const free = freeUnits(relaxed).map(({ step, side, units: own }) => ({
+  const free = freeUnits(relaxed).map(({ step, side, units: parameters }) => ({
     step,
     side,
-    units: own.map((k) => units[step]?.[k] ?? k),
+    units: parameters.map((k) => units[step]?.[k] ?? k),
   }));
   return {
     relaxed,
@@ -65,7 +87,6 @@ export function frameOf(
     cuts: assumed ? [...assumed.around.cuts, assumed.cut] : [],
     depth: splits.length,
     isEmpty: ranges.some((range) => range?.lower.some((v, i) => v > range.upper[i]!)),
-    known: whole.ranges,
     numbered: (given) =>
       given.flatMap((split) => {
         const own = places[split.step];
@@ -88,7 +109,11 @@ export interface State {
 
 /** Parameters and multipliers found under one relaxation, for the units and splits that still have them under another. */
 export function carried({ frame, splits, optimised }: State, to: Frame, own: readonly Split[]): Optimised {
-  const known = new Map(frame.numbered(splits).map((split, k) => [`${split.step} ${frame.units[split.step]?.[split.unit] ?? split.unit}`, optimised.beta[k]!]));
+  const known = new Map(
+    frame
+      .numbered(splits)
+      .map((split, k) => [`${split.step} ${frame.units[split.step]?.[split.unit] ?? split.unit}`, optimised.beta[k]!]),
+  );
   const beta = Float64Array.from(
     to.numbered(own),
     ({ step, unit }) => known.get(`${step} ${to.units[step]?.[unit] ?? unit}`) ?? 0,

@@ -1,6 +1,6 @@
 import type { Split } from '@fragility/engine';
 import { boundParts, byFrame, type Domain, type Part, type Unit } from './domain.js';
-import type { Problem } from './problem.js';
+import type { Problem } from '../problem.js';
 
 const sides = [1, -1] as const;
 

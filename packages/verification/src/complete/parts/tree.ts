@@ -1,10 +1,10 @@
 import { outputsAt } from '@fragility/engine';
-import { heap } from '../split/heap.js';
+import { heap } from '../../split/heap.js';
 import { halvesOf, unitsToSplit } from './branch.js';
 import { boundParts, byFrame, type Domain, type Part } from './domain.js';
 import { contradicts, frameOf, type Frame } from './frame.js';
 import { decideLinear } from './linear-region.js';
-import { heightOf, type Problem } from './problem.js';
+import { heightOf, type Problem } from '../problem.js';
 
 /** A point that reaches a goal. */
 export interface Reached {
@@ -144,7 +144,9 @@ export function tree(given: Problem): Tree {
       const again = left.map(({ goal, splits, states }): Part => ({ goal, splits, from: states }));
       return take([...first.filter(isDone), ...(left.length > 0 ? bound(frame, again, ROOT_STEPS) : [])]);
     }
-    const chosen = batch().map((domain) => (isDone(domain) || domain.candidates.length === 0 ? domain : refined(domain)));
+    const chosen = batch().map((domain) =>
+      isDone(domain) || domain.candidates.length === 0 ? domain : refined(domain),
+    );
     const left = chosen.filter((domain) => !isDone(domain) && domain.candidates.length > 0);
     let reached = take(chosen.filter((domain) => !left.includes(domain)));
     const units = unitsToSplit(problem, left);
@@ -189,7 +191,11 @@ export function tree(given: Problem): Tree {
     },
     get lower() {
       return frame
-        ? Math.min(closed, ...stuck.map(({ lower }) => lower), domains.items.reduce((m, { lower }) => Math.min(m, lower), Infinity))
+        ? Math.min(
+            closed,
+            ...stuck.map(({ lower }) => lower),
+            domains.items.reduce((m, { lower }) => Math.min(m, lower), Infinity),
+          )
         : -Infinity;
     },
     get radius() {
