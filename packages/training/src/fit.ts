@@ -103,9 +103,10 @@ export async function fitDense(fit: FitParams, target: FitTarget, context: Model
     engine: context.engine,
     ...(context.threads === undefined ? {} : { threads: context.threads }),
     ...(context.signal === undefined ? {} : { signal: context.signal }),
-    onStep: async ({ step, total, loss, layers }) => {
+    onStep: async ({ step, total, loss, reported, layers }) => {
       context.progress?.(total === 0 ? 1 : step / total, `step ${step} of ${total}, loss ${loss.toPrecision(3)}`);
-      await context.checkpoint?.({ step, loss, model: () => classifierFor(layers(), target.precision, context) });
+      const model = (): Promise<DenseClassifier> => classifierFor(layers(), target.precision, context);
+      await context.checkpoint?.({ step, loss, reported, model });
     },
   });
   return { layers: result.layers, facts: { 'train loss': result.loss, steps: result.steps } };

@@ -5,4 +5,5 @@ export type { Architecture, TrainingOptions, TrainingResult, TrainingState } fro
 export { fitParams, linearFitParams, precisionParam, type FitParams, type LinearFitParams } from './params.js';
 export { hasResidualForm, isResidual, withoutResiduals } from './residual.js';
 export { trainDense } from './train.js';
+export { denseTrajectory } from './trajectory.js';
 export { denseWeights } from './weights.js';

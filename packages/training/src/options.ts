@@ -26,6 +26,8 @@ export interface TrainingState {
   readonly epoch: number;
   /** Loss of these weights on the batch of this step; at the end, see {@link TrainingResult.loss}. */
   readonly loss: number;
+  /** {@link TrainingResult.loss} of a training that ends here. */
+  readonly reported: number;
   /** A copy of the weights. */
   layers(): DenseLayer[];
 }

@@ -81,7 +81,10 @@ export async function trainDense(options: TrainingOptions): Promise<TrainingResu
       signal?.throwIfAborted();
       if (step === total && size < n) {
         const mean = seen > 0 ? sum / seen : settled;
-        await options.onStep?.({ step, total, epoch: Math.floor(step / Math.ceil(n / size)), loss: mean, layers });
+        await options.onStep?.({
+          ...{ step, total, epoch: Math.floor(step / Math.ceil(n / size)), loss: mean, reported: mean },
+          layers,
+        });
         return { layers: layers(), loss: mean, steps: step, reached: mean <= stopAtLoss };
       }
       const { input, target, epoch, last } = steps.next().value;
@@ -101,7 +104,8 @@ export async function trainDense(options: TrainingOptions): Promise<TrainingResu
           { where: 'training/dense', code: 'training/diverged', kind: 'failure' },
         );
       }
-      await options.onStep?.({ step, total, epoch, loss: value, layers });
+      const reported = size === n ? value : seen > 0 ? sum / seen : settled;
+      await options.onStep?.({ step, total, epoch, loss: value, reported, layers });
       if (size === n && (step === total || value <= stopAtLoss)) {
         return { layers: layers(), loss: value, steps: step, reached: value <= stopAtLoss };
       }
@@ -115,7 +119,10 @@ export async function trainDense(options: TrainingOptions): Promise<TrainingResu
         settled = sum / seen;
         [sum, seen] = [0, 0];
         if (settled <= stopAtLoss) {
-          await options.onStep?.({ step: step + 1, total, epoch: epoch + 1, loss: settled, layers });
+          await options.onStep?.({
+            ...{ step: step + 1, total, epoch: epoch + 1, loss: settled, reported: settled },
+            layers,
+          });
           return { layers: layers(), loss: settled, steps: step + 1, reached: true };
         }
       }

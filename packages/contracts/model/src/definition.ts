@@ -10,6 +10,8 @@ export type EngineChoice = 'auto' | 'native' | 'wasm';
 export interface Checkpoint {
   readonly step: number;
   readonly loss: number;
+  /** The loss that a training of so many steps reports; `loss` where it is left out. */
+  readonly reported?: number;
   model(): Promise<DenseClassifier>;
 }
 
@@ -47,6 +49,16 @@ export interface ModelDefinition<P extends Schema = Schema> extends Definition<'
   readonly alone?: true;
   /** How trained weights are kept; without it the model is trained again whenever something new is asked of it. */
   readonly weights?: ModelWeights<OutputOf<P>>;
+  /** Whose trainings pass through one another: a run trains the longest, and keeps the weights of the others on the way. It is of use with `weights` only. */
+  readonly trajectory?: TrainingTrajectory<OutputOf<P>>;
+}
+
+/** Trainings of a model that pass through one another: those that differ in their number of steps only. */
+export interface TrainingTrajectory<P> {
+  /** What all of them share, as a value that JSON can hold, and the steps of this one; undefined where it may end otherwise than after so many. */
+  of(params: P): { readonly training: unknown; readonly steps: number } | undefined;
+  /** The model that a training of `checkpoint.step` steps builds, to the bit, with its facts. */
+  at(checkpoint: Checkpoint, params: P, context: ModelContext): Promise<Classifier>;
 }
 
 /** Trained weights as an ONNX file, and the same model from it: its logits are equal to the bit. */

@@ -28,6 +28,7 @@ export {
   type ModelDefinition,
   type PeekContext,
   type ModelWeights,
+  type TrainingTrajectory,
 } from './definition.js';
 export { headOf, type Head } from './head.js';
 export { covers, offerOf, peekAt, type Offer } from './offer.js';

@@ -5,7 +5,15 @@ import { isPartPath, keyOf, pathsOf, queuedFiles } from './files.js';
 import { keysOf } from './job.js';
 import { queueParams } from './params.js';
 
-const KEYS = { dataset: 'd', model: 'm', evaluation: 'e', attacks: ['a1', 'a2'], analyses: ['n'], trial: 't' };
+const KEYS = {
+  dataset: 'd',
+  model: 'm',
+  trajectory: null,
+  evaluation: 'e',
+  attacks: ['a1', 'a2'],
+  analyses: ['n'],
+  trial: 't',
+};
 
 /** As much of Redis as files need. */
 function fakeRedis(): Redis {

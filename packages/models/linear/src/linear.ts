@@ -1,4 +1,5 @@
 import {
+  denseTrajectory,
   denseWeights,
   fitDense,
   linearFitParams,
@@ -74,4 +75,5 @@ export const linear = defineModel({
     return reportedClassifier(result, given.precision, context);
   },
   weights: denseWeights,
+  trajectory: denseTrajectory,
 });

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Dataset } from '@fragility/dataset';
-import { buildModel, isDense, restoreModel, type DenseClassifier, type ModelContext } from '@fragility/model';
+import {
+  buildModel,
+  isDense,
+  restoreModel,
+  type Checkpoint,
+  type Classifier,
+  type DenseClassifier,
+  type ModelContext,
+} from '@fragility/model';
 import { batch, random, take } from '@fragility/numerics';
 import plugin, { reluMlp } from './index.js';
 
@@ -130,5 +138,41 @@ describe('relu-mlp', () => {
     expect(plain.layers[0]!.outputs).toBe(128);
     expect(plain.facts!['steps']).toBe(15);
     await Promise.all([a, b, plain].map((each) => each.dispose!()));
+  });
+});
+
+describe('a training passes through the shorter ones', () => {
+  const context: ModelContext = { dataset: rings(30, 9), seed: 2, engine: 'native' };
+  const along = { hidden: [6], fit: { method: 'adam', learningRate: 0.01, steps: 9 } };
+
+  it.each([
+    ['full batches', {}],
+    ['mini-batches', { batch: 8 }],
+    ['momentum', { method: 'sgd', momentum: 0.9 }],
+  ])('to the bit, with the same facts: %s', async (_, fit) => {
+    const params = reluMlp.params.parse({ ...along, fit: { ...along.fit, ...fit } });
+    const passed = new Map<number, Classifier>();
+    const checkpoint = async (one: Checkpoint): Promise<void> => {
+      if ([0, 3, 5].includes(one.step)) passed.set(one.step, await reluMlp.trajectory!.at(one, params, context));
+    };
+    await reluMlp.build(params, { ...context, checkpoint });
+    for (const [steps, model] of passed) {
+      const own = (await reluMlp.build(
+        { ...params, fit: { ...params.fit, steps } } as never,
+        context,
+      )) as DenseClassifier;
+      expect((model as DenseClassifier).layers).toEqual(own.layers);
+      expect(model.facts).toEqual(own.facts);
+    }
+    expect([...passed.keys()]).toEqual([0, 3, 5]);
+  });
+
+  it('where nothing but the number of steps ends it', () => {
+    const of = (fit: object) =>
+      reluMlp.trajectory!.of(reluMlp.params.parse({ ...along, fit: { ...along.fit, ...fit } }));
+    expect(of({ steps: 4 })).toEqual({ training: of({})!.training, steps: 4 });
+    expect(of({ learningRate: 0.1 })!.training).not.toEqual(of({})!.training);
+    for (const more of [{ epochs: 2 }, { stopAtLoss: 0.1 }, { schedule: 'cosine' }]) expect(of(more)).toBeUndefined();
+    expect(reluMlp.trajectory!.of(reluMlp.params.parse({ fit: { method: 'file', path: 'a.onnx' } }))).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import {
+  denseTrajectory,
   denseWeights,
   fitDense,
   fitParams,
@@ -104,4 +105,5 @@ export const reluMlp = defineModel({
       context,
     ),
   weights: denseWeights,
+  trajectory: denseTrajectory,
 });

@@ -1,5 +1,6 @@
 import type { ResultIdentity } from '@fragility/engine';
 import { identity } from './identity.js';
+import { keyAfter } from './trajectory.js';
 import type { Trial } from './plan.js';
 import type { Chosen, ChosenAttack } from './settings.js';
 
@@ -13,6 +14,8 @@ export type AnyChosen = Chosen<'dataset' | 'model' | 'attack' | 'analysis'>;
 export interface PartKeys {
   readonly dataset: string;
   readonly model: string;
+  /** The training that the model is a state of, whatever its length; null where it is a training of its own. */
+  readonly trajectory: string | null;
   /** What the model says of clean examples. */
   readonly evaluation: string;
   /** In the order of the attacks of the trial. */
@@ -30,16 +33,23 @@ export interface KeyContext {
   readonly runtime: ResultIdentity;
   /** Hash of a part: its plugin, its parameters, and the files that it reads. */
   part(part: AnyChosen): string;
+  /** Hash of the training that a model shares with others, and its steps. */
+  trajectory(model: Chosen<'model'>): { readonly training: string; readonly steps: number } | undefined;
 }
 
 /** Options of an attack that its results depend on: not how many examples run at a time. */
 const resultOptions = ({ options }: ChosenAttack): unknown => ({ ...options, window: undefined });
 
 /** The keys of a trial's parts. */
-export function keysOf({ settings, chosen, seed }: Trial, { runner, runtime, part }: KeyContext): PartKeys {
+export function keysOf(
+  { settings, chosen, seed }: Trial,
+  { runner, runtime, part, trajectory: of }: KeyContext,
+): PartKeys {
   const { dataset: data, attacks, analyses, evaluate } = settings;
   const dataset = identity(['dataset', runner, part(data), seed]);
-  const model = identity(['model', dataset, part(chosen), runtime]);
+  const along = of(chosen);
+  const trajectory = along ? identity(['trajectory', dataset, along.training, runtime]) : null;
+  const model = along ? keyAfter(trajectory!, along.steps) : identity(['model', dataset, part(chosen), runtime]);
   const evaluation = identity(['evaluation', model, evaluate.split]);
   const attackKeys = attacks.map((attack) => identity(['attack', evaluation, part(attack), resultOptions(attack)]));
   const named = attacks.map(({ name }, k) => [name, attackKeys[k]]);
@@ -54,5 +64,5 @@ export function keysOf({ settings, chosen, seed }: Trial, { runner, runtime, par
     ]),
   );
   const trial = identity(['trial', evaluation, evaluate, named, analysisKeys]);
-  return { dataset, model, evaluation, attacks: attackKeys, analyses: analysisKeys, trial };
+  return { dataset, model, trajectory, evaluation, attacks: attackKeys, analyses: analysisKeys, trial };
 }

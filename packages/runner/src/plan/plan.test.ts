@@ -131,7 +131,7 @@ describe('bad input', () => {
     [
       'use: affine',
       'use: afine',
-      /experiment\.yaml:6:17 no model is named 'afine' \(did you mean 'affine'\?\); known: affine, kept; correct the name or list its package under plugins/,
+      /experiment\.yaml:6:17 no model is named 'afine' \(did you mean 'affine'\?\); known: affine, kept, walked; correct the name or list its package under plugins/,
     ],
     ['use: affine', 'use: jump', /experiment\.yaml:6:17 no model is named 'jump'; 'jump' is an attack/],
     [

@@ -58,7 +58,7 @@ function placedDataset(definition: AnyDataset, placing: Placing): AnyDataset {
 }
 
 function placedModels(definition: AnyModel, placing: Placing): AnyModel {
-  const { weights } = definition;
+  const { weights, trajectory } = definition;
   const built = async (work: () => Promise<Classifier>): Promise<Classifier> =>
     placedModel(await placing(async () => work())(), placing);
   return withMembers(definition, {
@@ -69,6 +69,14 @@ function placedModels(definition: AnyModel, placing: Placing): AnyModel {
           weights: withMembers(weights, {
             save: placing((model) => weights.save(originals.get(model) ?? model)),
             load: (bytes, params, context) => built(() => weights.load(bytes, params, context)),
+          }),
+        }
+      : {}),
+    ...(trajectory
+      ? {
+          trajectory: withMembers(trajectory, {
+            of: placing((params) => trajectory.of(params)),
+            at: (checkpoint, params, context) => built(() => trajectory.at(checkpoint, params, context)),
           }),
         }
       : {}),

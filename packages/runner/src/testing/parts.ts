@@ -1,5 +1,5 @@
 import { defineDataset } from '@fragility/dataset';
-import { defineModel, referenceClassifier, type DenseClassifier } from '@fragility/model';
+import { defineModel, referenceClassifier, type DenseClassifier, type ModelWeights } from '@fragility/model';
 import { random, rows, take, type Batch } from '@fragility/numerics';
 import { FragilityError } from '@fragility/plugin';
 import { z } from 'zod';
@@ -105,20 +105,52 @@ export const affine = defineModel({
   },
 });
 
+const widened = (inputs: number, factor: number): DenseClassifier =>
+  referenceClassifier([
+    {
+      ...{ inputs, outputs: 2, bias: new Float64Array(2), activation: { kind: 'identity' } as const },
+      weight: Float64Array.from({ length: 2 * inputs }, (_, k) => (k < inputs ? -factor : factor)),
+    },
+  ]);
+
+const weights: ModelWeights<unknown> = {
+  save: (model) => Uint8Array.from(Buffer.from(JSON.stringify([...(model as DenseClassifier).layers[0]!.weight]))),
+  load: async (file) => {
+    calls.load++;
+    const weight = Float64Array.from(JSON.parse(Buffer.from(file).toString()) as number[]);
+    return widened(weight.length / 2, weight.at(-1)!);
+  },
+};
+
+/** f(x) = ±(1 + steps) · Σ x: every training passes through the shorter ones. */
+export const walked = defineModel({
+  name: 'walked',
+  summary: 'f(x) = ±(1 + steps) · Σ x',
+  params: z.strictObject({
+    steps: z.int().min(0).describe('how often it grows'),
+    fails: z.int().optional().describe('step at which training fails'),
+    silent: z.boolean().default(false).describe('whether it tells nothing on the way'),
+  }),
+  build: async ({ steps, fails, silent }, { dataset, checkpoint }) => {
+    calls.build++;
+    const model = (step: number) => ({ ...widened(dataset.shape[0]!, 1 + step), facts: { steps: step } });
+    for (let step = 0; step <= steps; step++) {
+      if (step === fails) throw new Error('training diverged');
+      if (!silent) await checkpoint?.({ step, loss: 1, model: async () => widened(dataset.shape[0]!, 1 + step) });
+    }
+    return model(steps);
+  },
+  weights,
+  trajectory: {
+    of: ({ steps, ...training }) => ({ training, steps }),
+    at: async ({ step, model }) => ({ ...(await model()), facts: { steps: step } }),
+  },
+});
+
 /** The same as `affine`, with weights that are kept: those of its one layer. */
 export const kept = defineModel({
   ...affine,
   name: 'kept',
   summary: 'f(x) = ±scale · Σ x, trained once',
-  weights: {
-    save: (model) => Uint8Array.from(Buffer.from(JSON.stringify([...(model as DenseClassifier).layers[0]!.weight]))),
-    load: async (file) => {
-      calls.load++;
-      const weight = Float64Array.from(JSON.parse(Buffer.from(file).toString()) as number[]);
-      const inputs = weight.length / 2;
-      return referenceClassifier([
-        { inputs, outputs: 2, weight, bias: new Float64Array(2), activation: { kind: 'identity' } },
-      ]);
-    },
-  },
+  weights,
 });

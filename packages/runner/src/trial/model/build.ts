@@ -6,6 +6,7 @@ import { readModel, readWeights, weightsAt, writeModel, type StoredModel } from 
 import type { Working } from '../context.js';
 import { naming } from '../naming.js';
 import { checkpointsOf } from './checkpoints.js';
+import { buildAlong } from './trajectory.js';
 
 /** The model of a trial, and its training once more. */
 export interface TrialModel {
@@ -32,15 +33,19 @@ export async function buildTrialModel(working: Working, dataset: Dataset): Promi
   const build = (more: Partial<ModelContext>): Promise<Classifier> =>
     buildModel(chosen.definition, chosen.params, { ...context, ...more });
   progress.tell({ phase: 'model', share: 0 }, name);
+  const told: Partial<ModelContext> = {
+    progress: (done, message) => progress.tell({ phase: 'model', share: done }, `${name}: ${message}`),
+  };
+  const known = (): Promise<Classifier | undefined> => restored(working, context);
   const make = async (): Promise<Classifier> => {
-    const model = await naming(`model '${name}'`, () =>
-      build({ progress: (done, message) => progress.tell({ phase: 'model', share: done }, `${name}: ${message}`) }),
-    );
+    if (keys.trajectory !== null && parts.claim)
+      return naming(`model '${name}'`, () => buildAlong(working, { ...context, ...told }, known));
+    const model = await naming(`model '${name}'`, () => build(told));
     await keep(working, model);
     return model;
   };
   const { value: model, found } = chosen.definition.weights
-    ? await foundOrMade(parts, weightsAt(keys.model), () => restored(working, context), make, signal)
+    ? await foundOrMade(parts, weightsAt(keys.trajectory ?? keys.model), known, make, signal)
     : { value: await make(), found: false };
   return {
     model,
