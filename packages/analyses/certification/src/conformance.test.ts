@@ -12,6 +12,7 @@ it('is a plugin', async () => {
 const PARAMS: Readonly<Record<string, object>> = {
   'certified-radius': { norm: 'l2' },
   'certified-accuracy': { budgets: { l2: [0.1, 0.5] } },
+  'randomised-smoothing': { sigma: 0.5 },
 };
 
 const given = () => ({

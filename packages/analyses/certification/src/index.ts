@@ -1,6 +1,10 @@
 import { definePlugin } from '@fragility/plugin';
 import { certifiedAccuracy } from './accuracy/certified-accuracy.js';
 import { certifiedRadii } from './radius/certified-radius.js';
+import { randomisedSmoothing } from './smoothing/randomised-smoothing.js';
 
-export { certifiedAccuracy, certifiedRadii };
-export default /* @__PURE__ */ definePlugin({ api: 1, provides: [certifiedRadii, certifiedAccuracy] });
+export { certifiedAccuracy, certifiedRadii, randomisedSmoothing };
+export default /* @__PURE__ */ definePlugin({
+  api: 1,
+  provides: [certifiedRadii, certifiedAccuracy, randomisedSmoothing],
+});

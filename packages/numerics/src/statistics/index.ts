@@ -1,3 +1,4 @@
+export { clopperPearson } from './clopper-pearson.js';
 export { bootstrap, linearFit, mean, median, pearson, quantile, ranks, spearman, variance } from './describe.js';
 export {
   pairedDifference,

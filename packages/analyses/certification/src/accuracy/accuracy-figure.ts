@@ -1,9 +1,9 @@
 import { normName, type Figure } from '@fragility/analysis';
+import { leftOut, PANELS, panelled } from '../shared/panels.js';
 import type { Point, Pooled } from './pooled.js';
 
-const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
-/** Panels of a figure, and steps that a panel can show. */
-const [PANELS, STEPS] = [6, 300];
+/** Steps that a panel can show. */
+const STEPS = 300;
 
 const ROBUST = 'robust accuracy, worst case over attacks';
 
@@ -56,21 +56,12 @@ export function accuracyFigure(all: readonly Pooled[], confidence: number): Figu
         `Certified accuracy against the budget in ${normName(norm)}, beside robust accuracy under the worst case over attacks (n = ${n}${seeds > 1 ? `, ${seeds} seeds pooled` : ''}).`,
         'No attack comes below the certified curve; what lies between the two is open.',
         'Points are the budgets that were proven: what is proven at one is proven at every smaller one.',
-        all.length > PANELS ? `${PANELS} of ${all.length} settings are shown; the table has all.` : '',
+        leftOut(all.length),
         `Bands: Wilson's ${Number((100 * confidence).toPrecision(3))} % interval.`,
       ]
         .filter(Boolean)
         .join(' '),
-      spec:
-        drawn.length === 1
-          ? { $schema: SCHEMA, width: 560, height: 320, data: { values }, layer }
-          : {
-              $schema: SCHEMA,
-              data: { values },
-              facet: { field: 'panel', type: 'nominal', title: null, sort: null },
-              columns: 2,
-              spec: { width: 260, height: 220, layer },
-            },
+      spec: panelled(values, drawn.length, layer),
     },
   ];
 }

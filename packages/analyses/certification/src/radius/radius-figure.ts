@@ -1,11 +1,11 @@
 import { normName, type Figure, type SweptRow } from '@fragility/analysis';
 import type { ConvexNorm } from '@fragility/numerics';
 import type { Group } from '../shared/groups.js';
+import { leftOut, PANELS, panelled } from '../shared/panels.js';
 import type { Beside } from './beside.js';
 
-const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
-/** Examples that a panel can tell apart, and panels of a figure. */
-const [MOST, PANELS] = [120, 6];
+/** Examples that a panel can tell apart. */
+const MOST = 120;
 
 const MARKS = { lower: 'certified radius', exact: 'exact smallest perturbation', attack_distance: 'nearest attack' };
 
@@ -62,20 +62,11 @@ export function radiusFigure(groups: readonly Group[], norm: ConvexNorm, beside:
         'No adversarial point lies below a certified radius; the line is what is open.',
         beside ? `Beside them ${beside.column}, which is no bound.` : '',
         few ? `${MOST} of them are shown, evenly spaced.` : '',
-        panels.length > PANELS ? `${PANELS} of ${panels.length} settings are shown; the table has all.` : '',
+        leftOut(panels.length),
       ]
         .filter(Boolean)
         .join(' '),
-      spec:
-        drawn.length === 1
-          ? { $schema: SCHEMA, width: 560, height: 320, data: { values }, layer }
-          : {
-              $schema: SCHEMA,
-              data: { values },
-              facet: { field: 'panel', type: 'nominal', title: null, sort: null },
-              columns: 2,
-              spec: { width: 260, height: 220, layer },
-            },
+      spec: panelled(values, drawn.length, layer),
     },
   ];
 }
