@@ -13,6 +13,8 @@ const PARAMS: Readonly<Record<string, object>> = {
   'certified-radius': { norm: 'l2' },
   'certified-accuracy': { budgets: { l2: [0.1, 0.5] } },
   'randomised-smoothing': { sigma: 0.5 },
+  lipschitz: { norm: 'l2' },
+  clever: { norm: 'l2', radius: 1, batches: 5, samples: 4 },
 };
 
 const given = () => ({

@@ -48,7 +48,10 @@ export interface CertifiedRadius {
  *
  * Every radius that was proven is proven, whether or not a bound is monotone in the radius: bisection says only which are tried.
  *
- * @example certifiedRadius(certifier, x, 0, { method: 'crown', tolerance: 1e-3, first: 0.1, tried: [], most: 1, isOver: () => false }).lower;
+ * @example
+ * const bound = (_x: Float64Array, _label: number, radius: number) => ({ margin: 1 - radius, floatMargin: 0 });
+ * const options = { method: 'crown', tolerance: 1e-3, first: 0.1, tried: [], most: 4, isOver: () => false } as const;
+ * certifiedRadius({ bound }, new Float64Array(1), 0, options).lower > 0.999; // true
  */
 export function certifiedRadius(
   { bound }: Pick<Certifier, 'bound'>,

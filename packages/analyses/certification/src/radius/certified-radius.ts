@@ -1,11 +1,12 @@
 import { defineAnalysis, type PlainCell } from '@fragility/analysis';
-import { normOf, type Bounds, type ConvexNorm, type Row } from '@fragility/numerics';
+import type { ConvexNorm, Row } from '@fragility/numerics';
 import { choice, real } from '@fragility/plugin';
 import { description, optional, pipe, strictObject, string } from 'valibot';
 import { nearestFound, type Nearest } from '../attacked/nearest.js';
 import { checkOrder } from '../attacked/order.js';
 import { certifier, type Certifier } from '../bounds/certifier.js';
 import { certifiedRadius, type RadiusOptions } from '../bounds/radius.js';
+import { firstOf, reachOf } from '../bounds/scale.js';
 import { cleanExamples, pause, type Clean } from '../shared/clean.js';
 import { boundParams, NORMS } from '../shared/params.js';
 import { summariseRadii } from './radius-summary.js';
@@ -27,19 +28,6 @@ const COLUMNS = {
   timed_out: { type: 'boolean', description: 'whether time ended before the bisection did', varies: true },
   seconds: { type: 'number', unit: 's', description: 'time of the example', varies: true },
 } as const;
-
-/** The farthest point of the box, in the norm; ∞ without a box. */
-const reachOf = (x: Row, bounds: Bounds, norm: ConvexNorm): number =>
-  bounds === null
-    ? Infinity
-    : normOf(
-        x.map((v) => Math.max(v - bounds[0], bounds[1] - v)),
-        norm,
-      );
-
-/** Where the search begins: at the attack's point, else at a hundredth of what inputs are. */
-const firstOf = (x: Row, bounds: Bounds, nearest: Nearest | undefined): number =>
-  nearest && nearest.distance > 0 ? nearest.distance : 0.01 * (bounds ? bounds[1] - bounds[0] : normOf(x, 'linf') || 1);
 
 /** robust: proven; broken: an adversarial point is known; open: neither. */
 export const verdictOf = (

@@ -11,6 +11,7 @@ export interface Clean {
   readonly id: string;
   readonly label: number;
   readonly x: Row;
+  readonly logits: Row;
   /** f_y(x) − max_{j≠y} f_j(x). */
   readonly margin: number;
 }
@@ -36,7 +37,7 @@ export async function cleanExamples(model: Classifier, { inputs, labels, ids }: 
       const own = row(logits, k);
       if (!own.every(Number.isFinite)) continue;
       const label = labels[index]!;
-      all.push({ index, id: ids[index]!, label, x: row(inputs, index), margin: marginOf(own, label) });
+      all.push({ index, id: ids[index]!, label, x: row(inputs, index), logits: own, margin: marginOf(own, label) });
     }
   }
   return all;

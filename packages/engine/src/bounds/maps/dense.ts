@@ -139,6 +139,13 @@ export function denseMap(rows: number, columns: number, w: Float64Array): Linear
         y[r]! += s0 + s1;
       }
     },
+    pullAbsolute: (a, to) => {
+      for (let r = 0; r < rows; r++) {
+        const [factor, from] = [a[r]!, r * columns];
+        if (factor === 0) continue;
+        for (let k = 0; k < columns; k++) to[k]! += factor * Math.abs(w[from + k]!);
+      }
+    },
     pull: (a, to, m) => {
       for (let i = 0; i < m; i++) pullRow(w, a, i * rows, rows, to.subarray(i * columns, (i + 1) * columns), columns);
     },

@@ -12,4 +12,6 @@ export interface LinearMap {
   applyAbsolute(x: Float64Array, y: Float64Array): void;
   /** to[m, columns] += a[m, rows] W. */
   pull(a: Float64Array, to: Float64Array, m: number): void;
+  /** to += a |W|, of one row. */
+  pullAbsolute(a: Float64Array, to: Float64Array): void;
 }

@@ -96,6 +96,13 @@ export function sparseMap(width: number, entries: SparseEntries): LinearMap {
         y[r]! += sum;
       }
     },
+    pullAbsolute: (a, to) => {
+      for (let r = 0; r < rows; r++) {
+        const factor = a[r]!;
+        if (factor === 0) continue;
+        for (let e = starts[r]!; e < starts[r + 1]!; e++) to[columns[e]!]! += factor * Math.abs(values[e]!);
+      }
+    },
     pull: (a, to, m) => {
       if (m < SIDE / 2) {
         for (let i = 0; i < m; i++) {
