@@ -97,27 +97,46 @@ function euclidean(a: Float64Array, lo: Float64Array, hi: Float64Array, r: numbe
   return sum + (mu * (used - square)) / 2;
 }
 
+/** The size of the last coordinate that is used up when rooms are filled by size, largest first, until r is spent; 0 where it never is. */
+function lastUsed(size: Float64Array, room: Float64Array, r: number): number {
+  let pool = Array.from(size.keys()).filter((k) => size[k]! > 0 && room[k]! > 0);
+  for (let left = r; pool.length > 0;) {
+    const pivot = size[pool[pool.length >> 1]!]!;
+    let [above, same] = [0, 0];
+    for (const k of pool)
+      if (size[k]! > pivot) above += room[k]!;
+      else if (size[k] === pivot) same += room[k]!;
+    if (above >= left) pool = pool.filter((k) => size[k]! > pivot);
+    else if (above + same >= left) return pivot;
+    else {
+      left -= above + same;
+      pool = pool.filter((k) => size[k]! < pivot);
+    }
+  }
+  return 0;
+}
+
 /**
  * min over {‖δ‖_1 ≤ r, lo ≤ δ ≤ hi} of ⟨a, δ⟩: the coordinates with the largest |a_k| are used up first. The value is that of the dual at the last
  * of them, a lower bound for every μ ≥ 0:  −Σ_k max(0, |a_k| − μ) room_k − μ r.
  */
 function taxicab(a: Float64Array, lo: Float64Array, hi: Float64Array, r: number, out: Float64Array): number {
-  const room = (k: number): number => (a[k]! > 0 ? -lo[k]! : hi[k]!);
-  const order = Array.from(a.keys()).filter((k) => a[k] !== 0 && room(k) > 0);
-  order.sort((i, j) => Math.abs(a[j]!) - Math.abs(a[i]!));
-  out.fill(0);
-  let left = r;
-  let mu = 0;
-  for (const k of order) {
-    const length = Math.min(left, room(k));
-    out[k] = a[k]! > 0 ? -length : length;
-    left -= length;
-    if (left > 0) continue;
-    mu = Math.abs(a[k]!);
-    break;
+  const size = a.map(Math.abs);
+  const room = a.map((v, k) => (v > 0 ? -lo[k]! : hi[k]!));
+  const mu = lastUsed(size, room, r);
+  let [sum, left] = [-mu * r, r];
+  for (let k = 0; k < a.length; k++) {
+    out[k] = size[k]! > mu ? -Math.sign(a[k]!) * room[k]! : 0;
+    if (size[k]! <= mu) continue;
+    left -= room[k]!;
+    sum -= (size[k]! - mu) * room[k]!;
   }
-  let sum = -mu * r;
-  for (const k of order) sum -= Math.max(0, Math.abs(a[k]!) - mu) * room(k);
+  for (let k = 0; k < a.length && mu > 0 && left > 0; k++) {
+    if (size[k] !== mu) continue;
+    const length = Math.min(left, room[k]!);
+    out[k] = -Math.sign(a[k]!) * length;
+    left -= length;
+  }
   return sum;
 }
 

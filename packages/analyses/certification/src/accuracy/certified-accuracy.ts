@@ -5,6 +5,7 @@ import { array, check, description, minLength, optional, pipe, strictObject } fr
 import { attacksIn, nearestFound } from '../attacked/nearest.js';
 import { checkOrder } from '../attacked/order.js';
 import { certifier, type Certifier } from '../bounds/certifier.js';
+import { boundsOf, checkComplete, decided, type Method } from '../bounds/complete.js';
 import { cleanExamples, pause, type Clean } from '../shared/clean.js';
 import { boundParams, NORMS } from '../shared/params.js';
 import { summariseAccuracy } from './accuracy-summary.js';
@@ -29,17 +30,23 @@ const COLUMNS = {
 } as const;
 
 /** The largest of some budgets, ascending, that is proven; one that is not ends the search. */
-function largestProven(
+async function largestProven(
   proving: Certifier,
   { x, label }: Clean,
   budgets: readonly number[],
-  seconds: number,
-): { readonly proven: number; readonly timedOut: boolean } {
+  { method, norm, seconds }: { readonly method: Method; readonly norm: ConvexNorm; readonly seconds: number },
+): Promise<{ readonly proven: number; readonly timedOut: boolean }> {
   const started = performance.now();
   let proven = -1;
   for (const budget of budgets) {
-    if (performance.now() - started >= 1000 * seconds) return { proven, timedOut: true };
-    if (!(proving.bound(x, label, budget).margin > 0)) break;
+    const left = seconds - (performance.now() - started) / 1000;
+    if (left <= 0) return { proven, timedOut: true };
+    const { margin, floatMargin } = proving.bound(x, label, budget);
+    const isProven =
+      margin > 0 ||
+      (method === 'complete' &&
+        (await decided(proving, { x, label, norm, seconds: left, radius: budget, floatMargin })));
+    if (!isProven) break;
     proven = budget;
   }
   return { proven, timedOut: false };
@@ -91,7 +98,8 @@ export const certifiedAccuracy = defineAnalysis({
     const correct = all.filter(({ margin }) => margin > 0);
     for (const [k, norm] of norms.entries()) {
       const budgets = [...new Set(asked[norm])].sort((a, b) => a - b);
-      const proving = certifier(model, { ...options, norm });
+      const proving = certifier(model, { ...options, norm, method: boundsOf(options.method) });
+      if (options.method === 'complete' && all[0]) await checkComplete(proving, norm, all[0].x);
       const nearest = await nearestFound(attacks, norm);
       const started = performance.now();
       const found = [];
@@ -99,7 +107,7 @@ export const certifiedAccuracy = defineAnalysis({
         signal?.throwIfAborted();
         progress?.((k + i / correct.length) / norms.length);
         await pause();
-        const one = largestProven(proving, clean, budgets, seconds);
+        const one = await largestProven(proving, clean, budgets, { method: options.method, norm, seconds });
         checkOrder({ id: clean.id, norm, lower: one.proven, nearest: nearest.get(clean.id) });
         found.push({ ...one, distance: nearest.get(clean.id)?.distance ?? Infinity });
       }

@@ -2,8 +2,8 @@ import { FragilityError, type Norm } from '@fragility/numerics';
 import { normName } from '@fragility/analysis';
 import type { Nearest } from './nearest.js';
 
-/** Relative rounding of a distance that an attack reports. */
-const ROUNDING = 1e-9;
+/** Relative rounding of a distance that an attack reports, and what an exact distance may be off by. */
+const [ROUNDING, EXACT] = [1e-9, 2e-6];
 
 interface Ordered {
   readonly id: string;
@@ -38,10 +38,10 @@ export function checkOrder(ordered: Ordered): void {
   const { lower, exact = null, nearest } = ordered;
   const certified = `a radius of ${lower} is certified`;
   const complete = `a complete search found ${exact} to be the smallest perturbation`;
-  const beyond = (a: number, b: number): boolean => a > b * (1 + ROUNDING);
-  if (exact !== null && beyond(lower, exact)) refuse(ordered, certified, complete);
+  const beyond = (a: number, b: number, share = ROUNDING): boolean => a > b * (1 + share);
+  if (exact !== null && beyond(lower, exact, EXACT)) refuse(ordered, certified, complete);
   if (!nearest) return;
   const found = `attack '${nearest.attack}' found an adversarial point at ${nearest.distance}`;
   if (beyond(lower, nearest.distance)) refuse(ordered, certified, found);
-  if (exact !== null && beyond(exact, nearest.distance)) refuse(ordered, complete, found);
+  if (exact !== null && beyond(exact, nearest.distance, EXACT)) refuse(ordered, complete, found);
 }

@@ -32,7 +32,7 @@ export interface CertifierOptions {
 export interface Bounded {
   /** A proven lower bound of min_j f_y − f_j over the ball, less the float margin: the ball is certified where it is positive. */
   readonly margin: number;
-  /** The most by which rounding in float32 changes that difference anywhere in the ball; 0 for a model in float64. */
+  /** The most by which rounding in float32 changes any of these differences anywhere in the ball; 0 for a model in float64. */
   readonly floatMargin: number;
 }
 
@@ -94,7 +94,7 @@ export function certifier(model: Classifier, options: CertifierOptions): Certifi
       }
       const least = lower.reduce((at, v, i) => (v - float[i]! < lower[at]! - float[at]! ? i : at), 0);
       const margin = lower[least]! - float[least]!;
-      return { margin: Number.isNaN(margin) ? -Infinity : margin, floatMargin: float[least]! };
+      return { margin: Number.isNaN(margin) ? -Infinity : margin, floatMargin: Math.max(...float) };
     },
   };
 }

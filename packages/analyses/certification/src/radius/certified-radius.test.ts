@@ -139,7 +139,7 @@ describe('certified-radius', () => {
   });
 
   it('says robust, broken or open', async () => {
-    expect(verdictOf(1, 1, null)).toBe('robust');
+    expect(verdictOf(1, 1, Infinity)).toBe('robust');
     expect(verdictOf(1, 0.5, 1)).toBe('broken');
     expect(verdictOf(1, 0.5, 1.1)).toBe('open');
     expect(verdictOf(undefined, 0.5, 1)).toBe(null);

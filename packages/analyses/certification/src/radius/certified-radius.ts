@@ -5,6 +5,7 @@ import { description, optional, pipe, strictObject, string } from 'valibot';
 import { nearestFound, type Nearest } from '../attacked/nearest.js';
 import { checkOrder } from '../attacked/order.js';
 import { certifier, type Certifier } from '../bounds/certifier.js';
+import { boundsOf, checkComplete, completed, type Completed, type Method } from '../bounds/complete.js';
 import { certifiedRadius, type RadiusOptions } from '../bounds/radius.js';
 import { firstOf, reachOf } from '../bounds/scale.js';
 import { cleanExamples, pause, type Clean } from '../shared/clean.js';
@@ -33,14 +34,15 @@ const COLUMNS = {
 export const verdictOf = (
   budget: number | undefined,
   lower: number,
-  distance: number | null,
+  distance: number,
 ): 'robust' | 'broken' | 'open' | null => {
   if (budget === undefined) return null;
   if (lower >= budget) return 'robust';
-  return distance !== null && distance <= budget ? 'broken' : 'open';
+  return distance <= budget ? 'broken' : 'open';
 };
 
-interface Asked extends Pick<RadiusOptions, 'method' | 'tolerance'> {
+interface Asked extends Pick<RadiusOptions, 'tolerance'> {
+  readonly method: Method;
   readonly norm: ConvexNorm;
   readonly budget?: number | undefined;
   readonly seconds: number;
@@ -51,33 +53,44 @@ const of = ({ id, label, margin, x }: Clean, correct: boolean): { head: Record<s
   x,
 });
 
+/** Nothing searched. */
+const UNSEARCHED: Completed = { lower: 0, upper: Infinity, exact: null };
+
 /** What is known of an example that is classified correctly. */
-function measured(proving: Certifier, clean: Clean, nearest: Nearest | undefined, asked: Asked) {
-  const { norm, budget, seconds } = asked;
+async function measured(proving: Certifier, clean: Clean, nearest: Nearest | undefined, asked: Asked) {
+  const { norm, method, budget, seconds } = asked;
   const { head, x } = of(clean, true);
   const started = performance.now();
   const spent = (): number => (performance.now() - started) / 1000;
+  const most = reachOf(x, proving.bounds, norm);
   const found = certifiedRadius(proving, x, clean.label, {
     ...asked,
+    method: boundsOf(method),
     first: firstOf(x, proving.bounds, nearest),
     tried: budget === undefined ? [] : [budget],
-    most: reachOf(x, proving.bounds, norm),
+    most,
     isOver: () => spent() >= seconds,
   });
   checkOrder({ id: clean.id, norm, lower: found.lower, nearest });
+  const searched =
+    method === 'complete'
+      ? await completed(proving, { x, label: clean.label, norm, seconds: Math.max(0, seconds - spent()) })
+      : UNSEARCHED;
+  const { exact } = searched;
+  const proven = Math.min(most, Math.max(found.lower, searched.lower));
+  checkOrder({ id: clean.id, norm, lower: exact === null ? proven : found.lower, exact, nearest });
+  const isSearched = exact === null && proven > found.lower;
+  const lower = isSearched ? proven : found.lower;
   const distance = nearest?.distance ?? null;
   return {
     ...head,
-    lower: found.lower,
-    exact: null,
-    attack: nearest?.attack ?? null,
-    attack_distance: distance,
-    gap: distance === null || distance === 0 ? null : (distance - found.lower) / distance,
-    verdict: verdictOf(budget, found.lower, distance),
-    method: found.method,
-    float_margin: found.floatMargin,
+    ...{ lower, exact, attack: nearest?.attack ?? null, attack_distance: distance },
+    gap: distance === null || distance === 0 ? null : (distance - lower) / distance,
+    verdict: verdictOf(budget, proven, Math.min(distance ?? Infinity, searched.upper)),
+    method: isSearched ? 'complete' : found.method,
+    float_margin: isSearched ? null : found.floatMargin,
     evaluations: found.evaluations,
-    timed_out: found.timedOut,
+    timed_out: found.timedOut || (method === 'complete' && exact === null && lower < most),
     seconds: spent(),
   };
 }
@@ -92,7 +105,8 @@ const NOTHING = {
  *
  *     lower ≤ smallest perturbation ≤ attack
  *
- * lower is the largest radius whose ball is proven free of adversarial points: by interval bounds, CROWN or α-CROWN of the margins f_y − f_j, bisected over the radius. A
+ * lower is the largest radius whose ball is proven free of adversarial points: by interval bounds, CROWN or α-CROWN of the margins f_y − f_j, bisected over the
+ * radius; a complete search by branch and bound goes on from there, and says what the smallest perturbation is where it ends. A
  * proven radius beyond the distance of a point that an attack found ends the run: one of the two is wrong.
  * Source: Zhang et al., NeurIPS 2018, arXiv:1811.00866 (CROWN); Xu et al., ICLR 2021, arXiv:2011.13824 (α-CROWN).
  *
@@ -117,14 +131,15 @@ export const certifiedRadii = defineAnalysis({
   passes: (_params, { examples }) => 100 * examples,
   reads: ({ beside }) => (beside === undefined ? [] : [{ path: ['beside'], column: beside }]),
   async *run(params, { model, examples, attacks, signal, progress }) {
-    const proving = certifier(model, params);
+    const proving = certifier(model, { ...params, method: boundsOf(params.method) });
     const nearest = await nearestFound(attacks, params.norm);
     const all = await cleanExamples(model, examples);
+    if (params.method === 'complete' && all[0]) await checkComplete(proving, params.norm, all[0].x);
     for (const [k, clean] of all.entries()) {
       signal?.throwIfAborted();
       progress?.(k / all.length);
       await pause();
-      if (clean.margin > 0) yield measured(proving, clean, nearest.get(clean.id), params);
+      if (clean.margin > 0) yield await measured(proving, clean, nearest.get(clean.id), params);
       else yield { ...of(clean, false).head, ...NOTHING };
     }
   },
