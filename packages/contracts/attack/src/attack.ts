@@ -1,3 +1,4 @@
+import type { Classifier } from '@fragility/model';
 import type { Criterion, Loss, Norm, Random, Row } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
 import { type Definition, type OutputOf, type Schema } from '@fragility/plugin';
@@ -69,6 +70,8 @@ export type Example<A extends Access = Access, N extends Norm = Norm> = {
   readonly budget: number;
   readonly random: Random;
   readonly space: Space<N>;
+  /** The model, to be read and not to be asked: for attacks that say so (`reads`). */
+  readonly model?: Classifier;
   /** Best point seen so far: fooled, inside bounds and budget, smallest distance. */
   best(): { readonly x: Row; readonly distance: number } | null;
   note(note: Note): void;
@@ -98,6 +101,8 @@ export interface AttackDefinition<
   readonly requires: A;
   /** More that the attack makes use of where the model offers it; what an example offers is otherwise what the attack requires, and no more. */
   readonly prefers?: Access;
+  /** Whether the attack reads the model itself, whose graph it takes apart: its own arithmetic is not counted as queries. */
+  readonly reads?: 'model';
   /** What the attack can be asked for; both if left out. */
   readonly criteria?: readonly Aim[];
   /** Which constants of the method are lengths in the units of x, in words; without it an attack does the same at every scale of the inputs. */

@@ -1,9 +1,16 @@
-import { gradientsAt, type Ball, type BoundNetwork } from '@fragility/engine';
+import { gradientsAt, valuesAt, type Ball, type BoundNetwork, type Step } from '@fragility/engine';
 import { extremePoint, normOf, projectBallBox, type Random } from '@fragility/numerics';
 import { heightOf, type Goal } from './problem.js';
 
-/** Steps, and the length of the first and the last as a share of the radius. */
-const [STEPS, FIRST, LAST] = [30, 0.5, 0.01];
+/** How a descent goes: its steps, the length of the first and the last as a share of the radius, and the softness of the first. */
+export interface Pace {
+  readonly steps: number;
+  readonly first: number;
+  readonly last: number;
+  readonly softness: number;
+}
+
+const PACE: Pace = { steps: 30, first: 0.5, last: 0.01, softness: 0 };
 
 /** One step of steepest descent of a norm, back into the ball. */
 function step(ball: Ball, x: Float64Array, gradient: Float64Array, length: number): void {
@@ -26,30 +33,56 @@ function step(ball: Ball, x: Float64Array, gradient: Float64Array, length: numbe
   projectBallBox(x, centre, radius, norm, bounds, x);
 }
 
-/** A random point of a ball, often far out. */
-export function randomPoint(ball: Ball, { normal }: Random): Float64Array {
+/** A random point of a ball, often far out; a share of its coordinates is moved back by a random part. */
+export function randomPoint(ball: Ball, { normal, uniform }: Random, share = 0): Float64Array {
   const { centre, radius, norm, bounds = null } = ball;
   const direction = centre.map(() => normal());
   const corner = extremePoint(direction, centre, radius, norm, bounds);
-  return corner.map((v, k) => centre[k]! + (v - centre[k]!) * (norm === 'linf' ? 1 : 0.9));
+  return corner.map((v, k) => {
+    const far = uniform() < share ? uniform() : norm === 'linf' ? 1 : 0.9;
+    return centre[k]! + (v - centre[k]!) * far;
+  });
 }
 
 /**
- * Descent on one goal from some points of a ball, all at a time, in float64: the lowest point of each with its height.
+ * A network whose rectifiers have the derivatives of softplus: 1/(1 + e^{−z/t}) in place of 0 and 1, t = softness · mean |z| of the step at some inputs. Units that are off
+ * are felt: descent does not stop where all that matter are.
+ */
+function softened(network: BoundNetwork, x: Float64Array, m: number): { network: BoundNetwork; soften(by: number): void } {
+  let softness = 0;
+  const values = valuesAt(network, x, m);
+  const steps = network.steps.map((step): Step => {
+    if (step.kind !== 'activation' || !step.curve.piecewise) return step;
+    const before = values[step.from]!;
+    const size = before.reduce((sum, z) => sum + Math.abs(z), 0) / Math.max(1, before.length);
+    const [off, on] = [step.curve.slope(-1), step.curve.slope(1)];
+    const slope = (z: number): number =>
+      softness > 0 && size > 0 ? off + (on - off) / (1 + Math.exp(-z / (softness * size))) : step.curve.slope(z);
+    return { ...step, curve: { ...step.curve, slope } };
+  });
+  return { network: { ...network, steps }, soften: (by) => (softness = by) };
+}
+
+/**
+ * Descent on one goal from some points of a ball, all at a time, in float64: the lowest point of each with its height. Derivatives are soft at first,
+ * those of the network at the end.
  */
 export function descend(
   network: BoundNetwork,
   ball: Ball,
   goal: Goal,
   starts: readonly Float64Array[],
+  { steps, first, last, softness }: Pace = PACE,
 ): { readonly x: Float64Array; readonly height: number }[] {
   const [d, n, m] = [network.inputs, network.outputs, starts.length];
   const x = new Float64Array(m * d);
   starts.forEach((start, i) => x.set(start, i * d));
   const best = starts.map((start) => ({ x: start, height: Infinity }));
   const rows = goal.constants.length;
-  for (let t = 0; t <= STEPS; t++) {
-    const { gradients } = gradientsAt(network, x, m, (outputs) => {
+  const soft = softened(network, x, m);
+  for (let t = 0; t <= steps; t++) {
+    soft.soften(softness * (1 - t / steps));
+    const { gradients } = gradientsAt(soft.network, x, m, (outputs) => {
       const cotangents = new Float64Array(m * n);
       for (let i = 0; i < m; i++) {
         const height = heightOf(goal, outputs, i * n);
@@ -64,7 +97,7 @@ export function descend(
       return cotangents;
     });
     if (best.some(({ height }) => height < 0)) break;
-    const length = FIRST * (LAST / FIRST) ** (t / STEPS);
+    const length = first * (last / first) ** (t / steps);
     for (let i = 0; i < m; i++)
       step(ball, x.subarray(i * d, (i + 1) * d), gradients.subarray(i * d, (i + 1) * d), length);
   }

@@ -47,6 +47,15 @@ const MOST = 2 ** 30;
 export const unitsOf = ({ steps, sizes }: BoundNetwork): number =>
   steps.reduce((sum, step, k) => sum + (step.kind === 'activation' && step.curve.piecewise ? sizes[k + 1]! : 0), 0);
 
+/** About the bytes that a search takes. */
+function bytesFor(network: BoundNetwork): number {
+  const values = network.sizes.reduce((a, b) => a + b, 0);
+  return 8 * ((unitsOf(network) + 1) * network.inputs + 64 * values);
+}
+
+/** Whether a network is small enough to be searched. */
+export const fits = (network: BoundNetwork): boolean => bytesFor(network) <= MOST;
+
 /**
  * Refuses a network that is too large: the halfspaces of a linear region take (units + 1) · inputs numbers, the rows of a batch a number for each
  * value of the network.
@@ -54,8 +63,7 @@ export const unitsOf = ({ steps, sizes }: BoundNetwork): number =>
  * @throws FragilityError `verification/too-large` with the estimate.
  */
 export function checkSize(network: BoundNetwork): void {
-  const values = network.sizes.reduce((a, b) => a + b, 0);
-  const bytes = 8 * ((unitsOf(network) + 1) * network.inputs + 64 * values);
+  const bytes = bytesFor(network);
   if (bytes <= MOST) return;
   throw new FragilityError(
     {

@@ -24,6 +24,8 @@ export interface Job {
   readonly norm: Norm;
   readonly goal: Goal;
   readonly access: Access;
+  /** Whether the attacker is shown the model itself. */
+  readonly reads: boolean;
   readonly attacker: Attacker;
   readonly model: Classifier;
   readonly noiseCheck: NoiseCheck;

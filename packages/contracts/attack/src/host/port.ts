@@ -146,6 +146,7 @@ export async function runAttack(options: PortOptions): Promise<void> {
     space: modelInput.space,
     best: found.shown,
     note: recorder.note,
+    ...(job.reads ? { model: job.model } : {}),
     ...allowed(job.access, queries),
   } as Example;
 

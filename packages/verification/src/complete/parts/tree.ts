@@ -1,10 +1,10 @@
-import { outputsAt } from '@fragility/engine';
+import { ballRegion, outputsAt, type Ball, type BoundNetwork } from '@fragility/engine';
 import { heap } from '../../split/heap.js';
 import { halvesOf, unitsToSplit } from './branch.js';
 import { boundParts, byFrame, type Domain, type Part } from './domain.js';
 import { contradicts, frameOf, type Frame } from './frame.js';
 import { decideLinear } from './linear-region.js';
-import { heightOf, type Problem } from '../problem.js';
+import { heightOf, type Goal, type Problem } from '../problem.js';
 
 /** A point that reaches a goal. */
 export interface Reached {
@@ -20,6 +20,8 @@ export interface Tree {
   shrink(smaller: Problem): void;
   /** Bounds the whole region, where that is not done yet: a point that reaches a goal. */
   begin(): Reached | undefined;
+  /** Where the relaxed goals of open parts are least, up to `most` of them. */
+  nearest(most: number): Reached[];
   /** The goals that are not excluded. */
   readonly goals: readonly number[];
   /** Parts that are open. */
@@ -158,6 +160,7 @@ export function tree(given: Problem): Tree {
 
   return {
     begin: () => (frame ? undefined : step()),
+    nearest: (most) => domains.items.slice(0, most).map(({ minimiser: x, goal }) => ({ x, goal })),
     get goals() {
       return [...new Set(frame ? domains.items.concat(stuck).map(({ goal }) => goal) : problem.goals.keys())];
     },
@@ -211,3 +214,12 @@ export function tree(given: Problem): Tree {
     },
   };
 }
+
+/**
+ * The search of a ball for goals of one's own.
+ *
+ * @throws FragilityError `engine/region`.
+ * @example treeOf(network, { centre: x, radius: 0.1, norm: 'linf' }, goals).open; // goals.length
+ */
+export const treeOf = (network: BoundNetwork, ball: Ball, goals: readonly Goal[]): Tree =>
+  tree({ network, ball, region: ballRegion(ball), goals });

@@ -1,0 +1,5 @@
+import { definePlugin } from '@fragility/plugin';
+import { bab } from './bab.js';
+
+export { bab };
+export default /* @__PURE__ */ definePlugin({ api: 1, provides: [bab] });
