@@ -12,8 +12,8 @@ import { byQueries } from './queries.js';
 
 /** Softness of descents from random points, by turns, and from neighbours of those that are known. */
 const [FRESH, NEAR] = [
-  [0.3, 1],
-  [0.05, 0.3, 1],
+  [0.07, 0.3],
+  [0.012, 0.06, 0.2],
 ] as const;
 
 /** Points of a descent. */
@@ -36,6 +36,10 @@ function goalsOf({ criterion: { label, target }, classes }: Example): Goal[] {
   others.forEach((j, i) => a.set(row(j, target), i * classes));
   return [{ a, constants: new Float64Array(others.length) }];
 }
+
+/** Goals, those that are nearest at some outputs first. */
+const inOrder = (goals: readonly Goal[], outputs: Float64Array): Goal[] =>
+  goals.toSorted((a, b) => heightOf(a, outputs) - heightOf(b, outputs));
 
 /** Numbers by which the outputs of the model and those of its graph may differ, as a share of the largest. */
 const SAME = 1e-3;
@@ -92,7 +96,7 @@ export const bab = defineAttack({
         return byQueries(example, rounds);
       }
       const ball: Ball = { centre: input, radius: budget, norm, bounds };
-      const goals = goalsOf(example);
+      const goals = inOrder(goalsOf(example), outputsAt(network, input));
       const ask = (x: Float64Array): Promise<Decision> => decide(space.project(x.slice(), budget));
       const known = pool(goals.length, random.fork('pool'));
       const stream = random.fork('points');
@@ -107,7 +111,11 @@ export const bab = defineAttack({
           if (round === 0 && i === 0) return input;
           return isFresh ? randomPoint(ball, stream, 0.5) : neighbourOf(known.pick(goal), ball, shape, stream);
         });
-        const softness = isFirst ? 1 : isFresh ? FRESH[round % 2]! : NEAR[round % 3 === 1 ? 0 : 1 + (round % 2)]!;
+        const softness = isFirst
+          ? FRESH[1]
+          : isFresh
+            ? FRESH[round % 2]!
+            : NEAR[round % 3 === 1 ? 0 : 1 + (round % 2)]!;
         const pace = isFresh ? { steps: 50, first: 0.5, last: 0.01 } : { steps: 30, first: 0.2, last: 0.006 };
         known.add(goal, descend(network, ball, goals[goal]!, starts, { ...pace, softness }));
         const most = known.best()!;
@@ -120,7 +128,8 @@ export const bab = defineAttack({
         const until = tree.bounded + PARTS;
         const reached = await tree.advance(() => tree!.bounded >= until);
         const points = reached ? [reached] : tree.nearest(POINTS);
-        for (const { x, goal: own } of points) known.add(own, [{ x, height: heightOf(goals[own]!, outputsAt(network, x)) }]);
+        for (const { x, goal: own } of points)
+          known.add(own, [{ x, height: heightOf(goals[own]!, outputsAt(network, x)) }]);
         if (reached && (await ask(reached.x)).fooled) return;
         if (tree.open === 0 && tree.undecided === 0)
           return note({ reason: 'branch and bound proves that there is no such point, up to rounding' });

@@ -9,9 +9,10 @@ it('is a plugin', async () => {
 });
 
 describe('bab', () => {
-  it.each(
-    attackChecks(bab, { params: { rounds: 12, parts: 40 } }).map(({ name, run }) => [name, run] as const),
-  )('%s', async (_name, run) => {
-    await expect(run()).resolves.toBeUndefined();
-  });
+  it.each(attackChecks(bab, { params: { rounds: 12, parts: 40 } }).map(({ name, run }) => [name, run] as const))(
+    '%s',
+    async (_name, run) => {
+      await expect(run()).resolves.toBeUndefined();
+    },
+  );
 });

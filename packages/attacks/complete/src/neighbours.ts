@@ -29,14 +29,16 @@ function windowAt(shape: readonly number[], random: Random): Int32Array {
   const shorter = grid.rows === 1 ? grid.columns : Math.min(grid.rows, grid.columns);
   const side = Math.max(1, Math.round(shorter * (LEAST + (MOST - LEAST) * random.uniform())));
   const [height, width] = [Math.min(side, grid.rows), Math.min(side, grid.columns)];
-  const window = { top: integer(random, grid.rows - height + 1), left: integer(random, grid.columns - width + 1), height, width };
+  const window = {
+    top: integer(random, grid.rows - height + 1),
+    left: integer(random, grid.columns - width + 1),
+    height,
+    width,
+  };
   const size = grid.rows * grid.columns * grid.channels;
   return Int32Array.from(
     Array.from({ length: planes * grid.channels }, (_, c) =>
-      Array.from(
-        coordinates(grid, window, c % grid.channels),
-        (k) => k + Math.floor(c / grid.channels) * size,
-      ),
+      Array.from(coordinates(grid, window, c % grid.channels), (k) => k + Math.floor(c / grid.channels) * size),
     ).flat(),
   );
 }

@@ -10,7 +10,13 @@ export async function byQueries(example: Example<'gradient', ConvexNorm>, descen
   const loss = marginLoss(criterion);
   for (let run = 0; run < descents && !best(); run++) {
     const x = input.slice();
-    if (run > 0) space.step(x, input.map(() => random.normal()), budget, budget);
+    if (run > 0)
+      space.step(
+        x,
+        input.map(() => random.normal()),
+        budget,
+        budget,
+      );
     for (let k = 0; k < STEPS && !best(); k++) {
       const { gradient: slope } = await gradient(x, loss);
       if (run === 0 && slope.every((v) => v === 0) && k === 0) return;
