@@ -92,7 +92,23 @@ describe('verify', () => {
     expect((await ask(tanh, property(2, 2, '(assert (>= (+ Y_0 Y_1) 1.52))'))).verdict).toBe('sat');
   });
 
-  it('bounds many inputs once, and says what stays open', async () => {
+  it('splits rectifiers where inputs are many, until both sides of a boundary meet', async () => {
+    const wide = file([12, 20, 16, 2], 'rectifiers');
+    let [unsafe, safe] = [-30, 30];
+    let most = 0;
+    for (let k = 0; k < 7; k++) {
+      const middle = (unsafe + safe) / 2;
+      const { verdict, boxes } = await ask(wide, property(12, 2, `(assert (>= Y_0 ${middle}))`, [-0.4, 0.4]));
+      expect(['sat', 'unsat']).toContain(verdict);
+      if (verdict === 'sat') unsafe = middle;
+      else safe = middle;
+      most = Math.max(most, boxes);
+    }
+    expect(safe - unsafe).toBeLessThan(0.5);
+    expect(most).toBeGreaterThan(1);
+  });
+
+  it('bounds many inputs, and says what stays open', async () => {
     const wide = file([20, 16, 2], 'wide');
     const ends = (value: number): ReturnType<typeof property> =>
       property(20, 2, `(assert (>= Y_0 ${value}))`, [0, 0.01]);

@@ -58,7 +58,7 @@ function verdictOf(solvers: readonly Solver[]): Verdict {
 
 /**
  * Whether there is an input that a property describes: a counterexample found by attacks and confirmed by a run of the file as it is, or a
- * proof that there is none, by splitting the boxes of inputs (up to 10) and bounding each, or by one bound (more inputs).
+ * proof that there is none, by splitting the boxes of inputs (up to 10) or the signs of units (more inputs) and bounding each part.
  *
  * `sat` holds for the file in the runtime that confirms it, in the file's own precision and without a tolerance. `unsat` holds for the network in exact arithmetic
  * with the weights of the file.

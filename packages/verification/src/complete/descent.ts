@@ -48,7 +48,11 @@ export function randomPoint(ball: Ball, { normal, uniform }: Random, share = 0):
  * A network whose rectifiers have the derivatives of softplus: 1/(1 + e^{−z/t}) in place of 0 and 1, t = softness · mean |z| of the step at some inputs. Units that are off
  * are felt: descent does not stop where all that matter are.
  */
-function softened(network: BoundNetwork, x: Float64Array, m: number): { network: BoundNetwork; soften(by: number): void } {
+function softened(
+  network: BoundNetwork,
+  x: Float64Array,
+  m: number,
+): { network: BoundNetwork; soften(by: number): void } {
   let softness = 0;
   const values = valuesAt(network, x, m);
   const steps = network.steps.map((step): Step => {

@@ -2,12 +2,8 @@ import type { BoundNetwork } from '@fragility/engine';
 import type { Classifier } from '@fragility/model';
 import type { Random } from '@fragility/numerics';
 import type { Case } from '../property/property.js';
-import { boundedOf } from '../split/bounded.js';
-import { cover, type Cover } from '../split/cover.js';
 import { hunt } from './hunt.js';
-
-/** Inputs up to which boxes are split along them. */
-const FEW = 10;
+import { isFew, proofOf, type Proof } from './proof.js';
 
 /** Rounds without a proof that can end the search, after which it is given up. */
 const MOST_ROUNDS = 10;
@@ -44,19 +40,17 @@ const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 
 /** Attacks and proof in turns: attacks look for a witness first. */
 export function solver({ problem, model, network, random, confirm }: Given): Solver {
-  const inputs = problem.lower.length;
   let state: State = 'open';
-  let boxes: Cover | undefined;
+  let proof: Proof | undefined;
   let rounds = 0;
 
   const prove = async (until: number, isOver: () => boolean): Promise<void> => {
-    boxes ??= cover(problem, boundedOf(network!, problem, inputs > FEW));
+    proof ??= proofOf(problem, network!);
     while (state === 'open' && performance.now() < until && !isOver()) {
       const end = performance.now() + SLICE;
-      const found = boxes.advance(() => performance.now() > end || isOver() || (inputs > FEW && boxes!.bounded > 0));
+      const found = await proof.advance(() => performance.now() > end || isOver());
       if (found && (await confirm(found))) state = 'unsafe';
-      else if (boxes.open === 0) state = boxes.undecided === 0 ? 'safe' : 'given up';
-      else if (inputs > FEW && boxes.bounded > 0) return;
+      else if (proof.open === 0) state = proof.undecided === 0 ? 'safe' : 'given up';
       await pause();
     }
   };
@@ -66,24 +60,24 @@ export function solver({ problem, model, network, random, confirm }: Given): Sol
       return state;
     },
     get bounded() {
-      return boxes?.bounded ?? 0;
+      return proof?.bounded ?? 0;
     },
     get proven() {
-      return state === 'safe' ? 1 : (boxes?.proven ?? 0);
+      return state === 'safe' ? 1 : (proof?.proven ?? 0);
     },
     turn: async (isOver) => {
       const begin = performance.now();
-      const isQuick = rounds === 0 && network !== undefined && inputs <= FEW;
-      const near = boxes?.nearest(64) ?? [];
+      const isQuick = rounds === 0 && network !== undefined && isFew(problem);
+      const near = proof?.nearest(64) ?? [];
       for (const x of await hunt(model, problem, { near, isQuick, random, isOver })) {
         if (state !== 'open' || isOver()) break;
         if (await confirm(x)) state = 'unsafe';
       }
       rounds++;
       const spent = performance.now() - begin;
-      if (state === 'open' && network && !(inputs > FEW && rounds > 1))
+      if (state === 'open' && network)
         await prove(performance.now() + (isQuick ? FIRST : Math.max(SHARE, 2 * spent)), isOver);
-      if (state === 'open' && (!network || inputs > FEW) && rounds >= MOST_ROUNDS) state = 'given up';
+      if (state === 'open' && !network && rounds >= MOST_ROUNDS) state = 'given up';
     },
   };
 }

@@ -101,7 +101,8 @@ export function tree(given: Problem): Tree {
       } else {
         upper = Math.min(upper, heightOf(problem.goals[part.goal]!, outputsAt(problem.network, outcome)));
         reached ??= { x: outcome, goal: part.goal };
-        domains.push(part);
+        undecided++;
+        stuck.push(part);
       }
     }
     return reached;
