@@ -220,7 +220,7 @@ export function tree(given: Problem): Tree {
  * The search of a ball for goals of one's own.
  *
  * @throws FragilityError `engine/region`.
- * @example treeOf(network, { centre: x, radius: 0.1, norm: 'linf' }, goals).open; // goals.length
+ * @example treeOf(network, { centre: x, radius: 0.1, norm: 'linf' }, []).open; // 0
  */
 export const treeOf = (network: BoundNetwork, ball: Ball, goals: readonly Goal[]): Tree =>
   tree({ network, ball, region: ballRegion(ball), goals });
