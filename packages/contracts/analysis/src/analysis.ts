@@ -116,8 +116,10 @@ export interface SweptAttack extends AttackAsked {
 export interface Table {
   readonly name: string;
   readonly title?: string;
-  /** What columns are called on the page and in which unit they are, where their names do not say. */
-  readonly columns?: Readonly<Record<string, { readonly label?: string; readonly unit?: string }>>;
+  /** What columns are called on the page, in which unit they are and what they hold, where their names do not say. Those of the analysis' own columns are known. */
+  readonly columns?: Readonly<
+    Record<string, { readonly label?: string; readonly unit?: string; readonly description?: string }>
+  >;
   readonly rows: readonly TableRow[];
 }
 

@@ -30,9 +30,19 @@ describe('tableHtml', () => {
       ],
     });
     expect(html).toContain(
-      '<th scope="col">norm</th><th scope="col" class="n">median (ε)</th><th scope="col" class="n">R²</th>',
+      '<th scope="col">norm</th><th scope="col" class="n" title="median size of the smallest perturbation',
     );
+    expect(html).toMatch(/>median \(ε\)<\/th><th scope="col" class="n" title="[^"]*">R²<\/th>/);
     expect(html).toContain('<td>L∞</td><td class="n">−0.5000</td><td class="n">1.0000</td><td>yes</td>');
+  });
+
+  it('says what a column holds, where its table or its name tells', () => {
+    const columns = { gap: { description: 'largest "gap" of <all>' }, low: { description: 'own words' } };
+    const html = tableHtml({ name: 'x', columns, rows: [{ gap: 1, low: 0, high: 2, other: 3 }] });
+    expect(html).toContain('title="largest &quot;gap&quot; of &lt;all&gt;">gap</th>');
+    expect(html).toContain('title="own words">low</th>');
+    expect(html).toContain('title="upper end of the 95 % interval">high</th>');
+    expect(html).toContain('<th scope="col" class="n">other</th>');
   });
 
   it('gives what is shown by a power of ten its number to be sorted by', () => {

@@ -1,7 +1,7 @@
 import type { Cell, Table } from '@fragility/analysis';
 import { columnsOf } from '../csv.js';
 import { escape } from './escape.js';
-import { cellText, columnName } from './names.js';
+import { cellText, columnMeaning, columnName } from './names.js';
 import { columnFormat } from './numbers.js';
 
 /** Bytes of HTML that the rows of all tables may take together; what is more is in the CSV. */
@@ -14,6 +14,8 @@ const NARROW = 640;
 interface Column {
   readonly name: string;
   readonly label: string;
+  /** What it holds. */
+  readonly title: string | undefined;
   readonly numeric: boolean;
   readonly format: (value: number) => string;
 }
@@ -22,7 +24,8 @@ const columnOf = (name: string, { rows, columns = {} }: Table): Column => {
   const numbers = rows.flatMap((row) => (typeof row[name] === 'number' ? [row[name]] : []));
   const own = Object.hasOwn(columns, name) ? columns[name]! : {};
   const label = `${own.label ?? columnName(name)}${own.unit === undefined ? '' : ` (${own.unit})`}`;
-  return { name, label, numeric: numbers.length > 0, format: columnFormat(numbers) };
+  const title = own.description ?? columnMeaning(name);
+  return { name, label, title, numeric: numbers.length > 0, format: columnFormat(numbers) };
 };
 
 const show = ({ name, format }: Column, cell: Cell | undefined): string => {
@@ -70,7 +73,10 @@ export function tableHtml(table: Table, room = ROOM): string {
   const id = `table-${name.replaceAll('.', '-')}`;
   const columns = columnsOf(rows).map((column) => columnOf(column, table));
   const head = columns
-    .map(({ label, numeric }) => `<th scope="col"${numeric ? ' class="n"' : ''}>${escape(label)}</th>`)
+    .map(({ label, title, numeric }) => {
+      const told = title === undefined ? '' : ` title="${escape(title)}"`;
+      return `<th scope="col"${numeric ? ' class="n"' : ''}${told}>${escape(label)}</th>`;
+    })
     .join('');
   const shown = rowsHtml(columns, rows, room);
   const link = `<a href="tables/${encodeURIComponent(name)}.csv">${escape(name)}.csv</a>`;

@@ -54,6 +54,16 @@ function nothingMeasured(name: string, { columns }: AnyAnalysis, trials: readonl
   );
 }
 
+/** A table whose columns say what they hold where they are columns of the analysis. */
+function described(table: Table, { columns }: AnyAnalysis): Table {
+  const named = Object.entries(columns).filter(([name]) => table.rows.some((row) => Object.hasOwn(row, name)));
+  const known = named.map(([name, { unit, description }]) => [
+    name,
+    { description, ...(unit === undefined ? {} : { unit }), ...table.columns?.[name] },
+  ]);
+  return named.length === 0 ? table : { ...table, columns: { ...table.columns, ...Object.fromEntries(known) } };
+}
+
 /** Summaries of all analyses over the finished trials. A summary that throws becomes a note: the rows are safe. */
 export async function summarise(plan: Plan, trials: readonly DoneTrial[]): Promise<Findings> {
   const { settings, sweptPaths } = plan;
@@ -73,7 +83,7 @@ export async function summarise(plan: Plan, trials: readonly DoneTrial[]): Promi
     if ((rows.length === 0 && !definition.reads) || !definition.summarise) continue;
     try {
       const summary = await definition.summarise(rows, filled, found, measured);
-      tables.push(...(summary.tables ?? []));
+      tables.push(...(summary.tables ?? []).map((table) => described(table, definition)));
       figures.push(...(summary.figures ?? []));
       galleries.push(...(summary.galleries ?? []));
       headlines.push(...(summary.headlines ?? []));
