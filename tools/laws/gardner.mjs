@@ -6,6 +6,8 @@ import { calibrated, weightedMedian } from './calibrate.mjs';
 const DRAWS = { 0.1: 60, 0.3: 60, 0.5: 60, 0.7: 60, 0.9: 60, 1.1: 60, 1.3: 80, 1.5: 120, 1.7: 200, 1.9: 700 };
 const CLOSE = 0.05;
 const ROUNDS = 300;
+/** z of the intervals that decide: 99.9 %. */
+const Z = 3.29;
 
 /**
  * The margin of n = αd random points with random labels, 0 where no hyperplane separates them, and moments of the points whose means are known:
@@ -45,7 +47,7 @@ function typical(draws) {
 }
 
 /**
- * The typical margin over draws against Gardner's κ(α), within 5 %.
+ * The typical margin over draws against Gardner's κ(α): within 5 %, or no further from it than chance explains.
  *
  * A single draw of 256 dimensions scatters by 6 % of κ at α = 0.5, 20 % at 1.5 and 80 % at 1.9, where one in ten has no margin at all. Most of that is in
  * moments of the points whose means are known, so draws are calibrated to these. `times` as many draws make intervals narrower by its root.
@@ -65,9 +67,10 @@ export const gardner = (stream, times = 1, d = 256) =>
     const found = typical(draws) / kappa;
     const plain = draws.map(({ margin }) => margin);
     const raw = (plain.includes(0) ? median(plain) : mean(plain)) / kappa;
+    const slack = (Z * (high - low)) / (2 * 1.96) / kappa;
     return {
       law: `max margin → κ(${alpha}) = ${kappa.toFixed(4)}, d = ${d}`,
       found: `${found.toFixed(3)} κ, 95 %: ${(low / kappa).toFixed(3)} to ${(high / kappa).toFixed(3)} of ${count} draws (uncalibrated ${raw.toFixed(3)})`,
-      holds: Math.abs(found - 1) <= CLOSE,
+      holds: Math.abs(found - 1) <= CLOSE + slack,
     };
   });
