@@ -4,6 +4,8 @@ import { calibrated, weightedMedian } from './calibrate.mjs';
 
 /** Draws for each α: margins scatter more beside κ the nearer α comes to 2. */
 const DRAWS = { 0.1: 60, 0.3: 60, 0.5: 60, 0.7: 60, 0.9: 60, 1.1: 60, 1.3: 80, 1.5: 120, 1.7: 200, 1.9: 700 };
+/** Draws below which weights for three moments may not exist. */
+const FEWEST = 50;
 const CLOSE = 0.05;
 const ROUNDS = 300;
 /** z of the intervals that decide: 99.9 %. */
@@ -54,7 +56,7 @@ function typical(draws) {
  */
 export const gardner = (stream, times = 1, d = 256) =>
   Object.entries(DRAWS).map(([alpha, few]) => {
-    const count = Math.max(10, Math.round(few * times));
+    const count = Math.max(FEWEST, Math.round(few * times));
     const n = Math.round(alpha * d);
     const kappa = gardnerKappa(n / d);
     const draws = Array.from({ length: count }, () => draw(n, d, stream));
