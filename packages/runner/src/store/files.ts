@@ -6,6 +6,9 @@ import type { ByteRange } from '../ports/result-store.js';
 /** What `writeAtomically` and locks call the files that they have not finished. */
 const UNFINISHED = /\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
+/** Whether a file is one that `writeAtomically` has not finished, in this process or another. */
+export const isUnfinished = (name: string): boolean => UNFINISHED.test(name);
+
 /** What says that a process is making a file. */
 const CLAIM = /\.onnx\.lock$/;
 
