@@ -116,6 +116,7 @@ if (parts.includes('gap')) {
       label(index),
       { seconds: Number(seconds) },
     );
+    if (upper === Infinity) continue;
     for (const method of ['crown', 'alpha-crown']) gaps[method].push((upper - bisected(index, method)) / upper);
     gaps.complete.push((upper - lower) / upper);
   }

@@ -1,4 +1,4 @@
-import { outputsAt, type BoundNetwork } from '@fragility/engine';
+import { boundRows, marginsOf, outputsAt, type BoundNetwork } from '@fragility/engine';
 import { distance, extremePoint, normOf, type Bounds, type ConvexNorm } from '@fragility/numerics';
 import { clock, lowest, type Search } from './decide.js';
 import { polish, within } from './polish.js';
@@ -49,6 +49,23 @@ function radii({ ball }: Problem, most: number): number[] {
   );
   const all = Array.from({ length: DOUBLINGS }, (_, k) => FIRST * size * 2 ** k).filter((radius) => radius < most);
   return most < Infinity ? [...all, most] : all;
+}
+
+/** Halvings of the radius that CROWN proves. */
+const HALVINGS = 8;
+
+/** A radius up to which CROWN proves that no goal is reached: where the search has no time, this is what is known. */
+function provenRadius(problem: Problem, label: number, most: number, isOver: () => boolean): number {
+  const { network } = problem;
+  const rows = marginsOf(label, network.outputs);
+  let [low, high] = [0, most];
+  for (let k = 0; k < HALVINGS && !isOver(); k++) {
+    const middle = low + (high - low) / 2;
+    const bounds = boundRows(network, within(problem, middle).region, rows, { method: 'crown', intersect: true });
+    if (bounds.every((v) => v > 0)) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A point that is taken for another class, from growing balls; undefined where none is found. */
@@ -126,6 +143,7 @@ export async function smallestPerturbation(
   let isProven = false;
   if (first) {
     improve(first);
+    lower = provenRadius(problem, label, problem.ball!.radius, time.isOver);
     isProven = await close();
   } else
     for (const radius of radii(problem, most)) {
