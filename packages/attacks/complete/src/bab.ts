@@ -1,12 +1,11 @@
 import { defineAttack, type Decision, type Example } from '@fragility/attack';
 import { FIXED_BUDGET } from '@fragility/attack/parts';
-import { boundNetworkOf, outputsAt, type Ball, type BoundNetwork } from '@fragility/engine';
-import type { Classifier } from '@fragility/model';
-import { isFragilityError, type ConvexNorm } from '@fragility/numerics';
+import { outputsAt, type Ball } from '@fragility/engine';
 import { integer } from '@fragility/plugin';
 import { descend, fits, heightOf, randomPoint, treeOf, type Goal, type Tree } from '@fragility/verification/complete';
 import { optional, strictObject } from 'valibot';
 import { neighbourOf } from './neighbours.js';
+import { networkOf } from './network-of.js';
 import { pool } from './pool.js';
 import { byQueries } from './queries.js';
 
@@ -40,25 +39,6 @@ function goalsOf({ criterion: { label, target }, classes }: Example): Goal[] {
 /** Goals, those that are nearest at some outputs first. */
 const inOrder = (goals: readonly Goal[], outputs: Float64Array): Goal[] =>
   goals.toSorted((a, b) => heightOf(a, outputs) - heightOf(b, outputs));
-
-/** Numbers by which the outputs of the model and those of its graph may differ, as a share of the largest. */
-const SAME = 1e-3;
-
-/** The network, where the model shows one that computes the same. */
-async function networkOf(example: Example<'gradient', ConvexNorm>): Promise<BoundNetwork | undefined> {
-  let network: BoundNetwork;
-  try {
-    network = boundNetworkOf(example.model as Classifier);
-  } catch (error) {
-    if (isFragilityError(error) && error.kind === 'input') return undefined;
-    throw error;
-  }
-  const { logits } = await example.logits(example.input);
-  if (network.outputs !== logits.length || network.inputs !== example.input.length) return undefined;
-  const own = outputsAt(network, example.input);
-  const size = logits.reduce((most, v) => Math.max(most, Math.abs(v)), 1e-300);
-  return own.every((v, j) => Math.abs(v - logits[j]!) <= SAME * size) ? network : undefined;
-}
 
 /**
  * Search of the activation space of a network, steered by bounds: a pool of soft descents, descents from neighbours of its best points, and branch and bound over

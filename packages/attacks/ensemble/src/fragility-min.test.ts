@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { collect, linearProblem } from '@fragility/attack/conformance';
+import { boundNetworkOf } from '@fragility/engine';
 import type { DifferentiableClassifier } from '@fragility/model';
 import { referenceClassifier } from '@fragility/model';
 import { median, predictedClass, random, rows, type Norm } from '@fragility/numerics';
 import { ddn, deepfool, fab, fabT, fmn } from '@fragility/attacks-minimal-norm';
+import { smallestPerturbation } from '@fragility/verification/complete';
 import { fragilityMin } from './index.js';
 
 /** The same model without its layers: closed forms do not apply. */
@@ -52,6 +54,19 @@ describe('fragility-min on a ReLU network', () => {
     for (const definition of norm === 'l2' ? [ddn, deepfool, fab, fabT] : [fmn, deepfool, fab, fabT]) {
       const alone = await collect(model, definition, examples, { norm });
       alone.forEach(({ distance }, i) => expect(ours[i]!.distance).toBeLessThanOrEqual(distance * (1 + 1e-3)));
+    }
+  });
+
+  it.each(['l2', 'linf', 'l1'] as const)('is the smallest perturbation, proven, in %s', async (norm) => {
+    const labels = Int32Array.from(rows(await model.logits(inputs)), predictedClass);
+    const examples = { inputs, labels, ids: Array.from(labels, (_, i) => `${i}`) };
+    const found = await collect(model, fragilityMin, examples, { norm });
+    const network = boundNetworkOf(model);
+    for (const [i, { distance, exact }] of found.entries()) {
+      const centre = inputs.data.slice(12 * i, 12 * i + 12);
+      const { upper } = await smallestPerturbation(network, { centre, norm, box: [0, 1] }, labels[i]!);
+      expect(exact).toBe(true);
+      expect(Math.abs(distance / upper - 1)).toBeLessThan(1e-5);
     }
   });
 

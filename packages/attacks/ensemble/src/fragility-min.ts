@@ -4,6 +4,7 @@ import { linearRegions, qr } from '@fragility/attacks-closed-form';
 import { alma, basinHopping, deepfool, fmn } from '@fragility/attacks-minimal-norm';
 import type { ConvexNorm } from '@fragility/numerics';
 import { parse, strictObject } from 'valibot';
+import { completeSearch } from './complete-search.js';
 import { member, type Member, type GradientExample } from './members.js';
 
 /** Hidden units times inputs up to which the linear regions are searched, which takes seconds for larger networks. */
@@ -38,10 +39,11 @@ const descents: Readonly<Record<ConvexNorm, readonly Member[]>> = (() => {
 /**
  * The smallest perturbation that can be found for a budget of gradients: closed forms first, then a search of many basins.
  *
- *     ‖Δ‖ = min over members:   QR, linear regions or DeepFool (two steps) → basin hopping → ALMA (L2, L1), FMN (L∞, L1), while gradients are left
+ *     ‖Δ‖ = min over members:   QR, linear regions or DeepFool (two steps) → complete search of small networks → basin hopping
+ *                               → ALMA (L2, L1), FMN (L∞, L1), while gradients are left
  *
- * QR and its walk over activation regions, or for small networks a search of them, run where the model's layers can be read, and end the search
- * where their result is proven to be the smallest; DeepFool runs where they cannot. Whatever any member asks about counts, so the result is never
+ * QR and its walk over activation regions, or for small networks a search of them, run where the model's layers can be read, complete search where a small
+ * network can be read in any form; they end the search where their result is proven to be the smallest. DeepFool runs where they cannot. Whatever any member asks about counts, so the result is never
  * worse than one of them with the same gradients; `by` names who found it. One row: x [d], distances in the units of x. Measured as in AttackBench,
  * Cinà et al., arXiv:2404.19460.
  *
@@ -54,6 +56,7 @@ export const fragilityMin = defineAttack({
   summary: 'The smallest perturbation for a budget of gradients: closed forms, then a search of many basins',
   reference: 'arXiv:2404.19460',
   prefers: 'dense',
+  reads: 'model',
   params: strictObject({
     gradients: gradientsParam,
   }),
@@ -69,7 +72,7 @@ export const fragilityMin = defineAttack({
           example.note(note);
         },
       };
-      const members = [...closedForms(example), hopping(limited.left), ...descents[example.space.norm]];
+      const members = [...closedForms(example), completeSearch, hopping(limited.left), ...descents[example.space.norm]];
       for (const { name, attack } of members) {
         if (exact || limited.left() <= 0) return;
         example.note({ by: name });
