@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { programsOf } from '../debian.mjs';
 import { experiment, fragility, tables } from './experiment.mjs';
 import { sh, until } from './processes.mjs';
 import { startRedis } from './redis.mjs';
@@ -14,15 +15,6 @@ import { startSlurm } from './slurm.mjs';
 
 const PROGRAMS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'redis-server'];
 const SECONDS = 150;
-
-/** Installs Debian's packages where a program is missing. */
-function install() {
-  if (PROGRAMS.every((name) => sh(`command -v ${name}`).status === 0)) return;
-  const packages = 'slurm-wlm munge redis-server';
-  const line = `apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends ${packages}`;
-  const { status, stderr } = sh(line, { timeout: 300_000 });
-  if (status !== 0) console.log(`${packages} cannot be installed here:\n${stderr}`);
-}
 
 const { home, config, remove } = experiment();
 const begun = performance.now();
@@ -145,7 +137,7 @@ async function startedOr(start, name) {
 }
 
 try {
-  install();
+  programsOf(PROGRAMS, 'slurm-wlm munge redis-server');
   const inline = join(home, 'inline');
   await finished(fragility(['run', config, '--out', inline, '--jobs', '1']), 'inline');
   say('inline');

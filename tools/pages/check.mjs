@@ -7,7 +7,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
-import { sh } from '../clusters/processes.mjs';
+import { programsOf } from '../debian.mjs';
 import { root } from '../setup.mjs';
 import { openPage, startChromium } from './chromium.mjs';
 import { inspectLayout, tryTables } from './inspect.mjs';
@@ -16,20 +16,6 @@ const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome'];
 const WIDTHS = [390, 1280, 1920];
 const SCHEMES = ['light', 'dark'];
 const MOST_BYTES = 1.5e6;
-
-const found = () => PROGRAMS.find((name) => sh(`command -v ${name}`).status === 0);
-
-/** Chromium; Debian's package where there is none yet. */
-function chromium() {
-  const here = found();
-  if (here) return here;
-  const line =
-    'apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium';
-  const { stderr } = sh(line, { timeout: 300_000 });
-  const installed = found();
-  if (!installed) console.log(`chromium cannot be installed here:\n${stderr}`);
-  return installed;
-}
 
 const small = join(root, 'out/small');
 const given = process.argv.slice(2);
@@ -76,7 +62,7 @@ async function checked(browser, report) {
   return [...new Set(problems)];
 }
 
-const program = chromium();
+const [program] = programsOf(PROGRAMS, 'chromium', { any: true });
 if (!program) process.exit(0);
 const browser = await startChromium(program);
 const begun = performance.now();
