@@ -8,6 +8,12 @@ export interface Beside {
   of(row: SweptRow): number | undefined;
 }
 
+/** `predicted (compression-prediction)`: the number as people read it. */
+export function besideName({ column }: Beside): string {
+  const [analysis, ...rest] = column.split('.');
+  return `${rest.join('.').replaceAll('_', ' ')} (${analysis})`;
+}
+
 /** Numbers by trial and example: the median where an example has several. */
 export function besideOf(column: string, measured: readonly Measurement[]): Beside {
   const all = new Map<string, number[]>();

@@ -2,7 +2,7 @@ import { normName, type Figure, type SweptRow } from '@fragility/analysis';
 import type { ConvexNorm } from '@fragility/numerics';
 import type { Group } from '../shared/groups.js';
 import { leftOut, PANELS, panelled } from '../shared/panels.js';
-import type { Beside } from './beside.js';
+import { besideName, type Beside } from './beside.js';
 
 /** Examples that a panel can tell apart. */
 const MOST = 120;
@@ -31,7 +31,7 @@ export function radiusFigure(groups: readonly Group[], norm: ConvexNorm, beside:
   const values = drawn.flatMap(({ name: panel, shown }) =>
     shown.flatMap((row, k) => {
       const marks = Object.entries(MARKS).map(([column, mark]) => ({ mark, value: row[column] ?? null }));
-      if (beside) marks.push({ mark: beside.column, value: beside.of(row) ?? null });
+      if (beside) marks.push({ mark: besideName(beside), value: beside.of(row) ?? null });
       const ends = { lower: row['lower'], found: row['attack_distance'] ?? null };
       return marks.flatMap(({ mark, value }) =>
         typeof value === 'number' ? [{ panel, example: k + 1, id: row['id'], mark, value, ...ends }] : [],
@@ -39,7 +39,13 @@ export function radiusFigure(groups: readonly Group[], norm: ConvexNorm, beside:
     }),
   );
   const title = `distance (${normName(norm)})`;
-  const x = { field: 'example', type: 'quantitative', title: 'examples, sorted by distance', scale: { nice: false } };
+  const x = {
+    field: 'example',
+    type: 'quantitative',
+    title: 'examples, sorted by distance',
+    scale: { nice: false },
+    axis: { format: 'd', tickMinStep: 1 },
+  };
   const y = { field: 'value', type: 'quantitative', title };
   const layer = [
     {
@@ -60,7 +66,7 @@ export function radiusFigure(groups: readonly Group[], norm: ConvexNorm, beside:
       caption: [
         `Certified radius, exact smallest perturbation where a complete search ended, and nearest point that attacks found, of each correctly classified example (n = ${[...new Set(n)].join(', ')}), sorted by distance.`,
         'No adversarial point lies below a certified radius; the line is what is open.',
-        beside ? `Beside them ${beside.column}, which is no bound.` : '',
+        beside ? `Beside them ${besideName(beside)}, which is no bound.` : '',
         few ? `${MOST} of them are shown, evenly spaced.` : '',
         leftOut(panels.length),
       ]
