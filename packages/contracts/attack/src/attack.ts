@@ -71,7 +71,7 @@ export type Example<A extends Access = Access, N extends Norm = Norm> = {
   readonly random: Random;
   readonly space: Space<N>;
   /** The model, to be read and not to be asked: for attacks that say so (`reads`). */
-  readonly model?: Classifier;
+  readonly model?: Classifier | undefined;
   /** Best point seen so far: fooled, inside bounds and budget, smallest distance. */
   best(): { readonly x: Row; readonly distance: number } | null;
   note(note: Note): void;

@@ -62,7 +62,7 @@ export async function* attack(
     norm: options.norm,
     goal: definition.goal,
     access: accessOf(definition, model),
-    reads: definition.reads === 'model',
+    shown: definition.reads && model,
     attacker,
     model: checked,
     noiseCheck: noiseCheck,

@@ -24,8 +24,8 @@ export interface Job {
   readonly norm: Norm;
   readonly goal: Goal;
   readonly access: Access;
-  /** Whether the attacker is shown the model itself. */
-  readonly reads: boolean;
+  /** The model itself, where the attacker is shown it. */
+  readonly shown: Classifier | undefined;
   readonly attacker: Attacker;
   readonly model: Classifier;
   readonly noiseCheck: NoiseCheck;

@@ -146,7 +146,7 @@ export async function runAttack(options: PortOptions): Promise<void> {
     space: modelInput.space,
     best: found.shown,
     note: recorder.note,
-    ...(job.reads ? { model: job.model } : {}),
+    model: job.shown,
     ...allowed(job.access, queries),
   } as Example;
 

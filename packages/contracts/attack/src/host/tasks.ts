@@ -139,7 +139,7 @@ export function checkJob(model: Classifier, definition: AnyAttack, options: Atta
     const remedy = model.gradientStop?.remedy ? `${model.gradientStop.remedy}, or ` : '';
     fail(
       {
-        given: `the attack requires access '${definition.requires}', which the model does not offer${why}`,
+        given: `the attack requires ${definition.requires}, which the model does not offer${why}`,
         remedy: `${remedy}choose another model or attack`,
       },
       'access',

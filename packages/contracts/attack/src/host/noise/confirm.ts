@@ -56,7 +56,7 @@ export async function confirm(best: Best, job: Confirming): Promise<Confirmed | 
   if (found < -noise) return { ...best, scored, noise };
   if (found > noise)
     return {
-      reason: 'a fresh forward pass of the point found is not fooled: is the model randomised?',
+      reason: 'a fresh forward pass is not fooled: is the model randomised?',
       code: 'attack/randomised',
     };
   for (const x of outwards(best.x, job)) {
@@ -65,7 +65,7 @@ export async function confirm(best: Best, job: Confirming): Promise<Confirmed | 
     if (marginOf(scored) < -noise) return { ...best, x, distance: job.space.distance(x), scored, noise };
   }
   return {
-    reason: `the margin of the point found, ${found.toExponential(1)}, is within the rounding noise of the model, ${noise.toExponential(1)}`,
+    reason: `margin ${found.toExponential(1)} within the rounding noise of the model, ${noise.toExponential(1)}`,
     code: 'attack/noise',
   };
 }
