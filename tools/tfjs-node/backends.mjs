@@ -13,10 +13,10 @@ import { runChecks } from '@fragility/plugin';
 
 const BACKENDS = ['cpu', 'wasm', 'node'];
 
-/** TensorFlow multiplies one row by a matrix in another order than several rows. */
-const REASON = 'TensorFlow sums one row in another order';
-const CHECKS = ['a batch equals its examples alone', 'gradients of a batch equal those of its examples alone'];
-const EXEMPT = { node: CHECKS.map((check) => ({ check, reason: REASON })) };
+/** On most machines TensorFlow multiplies one row by a matrix in another order than several rows: whether these hold depends on the processor. */
+const UNSTEADY = {
+  node: ['a batch equals its examples alone', 'gradients of a batch equal those of its examples alone'],
+};
 
 /** Weights of a dense layer that finds the nearest mean of a class of MNIST. */
 function nearestMean() {
@@ -73,7 +73,14 @@ async function checkModels() {
   for (const backend of BACKENDS) {
     const params = { path: 'network', backend };
     const problem = { params, dataset, context: { engine: 'auto', folder: '.' }, offers: 'gradients' };
-    const checks = await runChecks(modelChecks(tfjs, problem), EXEMPT[backend]);
+    const unsteady = UNSTEADY[backend] ?? [];
+    const all = modelChecks(tfjs, problem);
+    for (const name of unsteady)
+      assert(
+        all.some((check) => check.name === name),
+        `there is no check '${name}'`,
+      );
+    const checks = await runChecks(all.filter(({ name }) => !unsteady.includes(name)));
     for (const { check, passed, detail } of checks) assert(passed, `tfjs on ${backend}: ${check}: ${detail}`);
     console.log(`tfjs on ${backend} keeps the contract of models: ${checks.length} checks`);
   }
