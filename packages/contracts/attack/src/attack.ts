@@ -57,6 +57,9 @@ export interface Note {
   readonly warning?: string;
 }
 
+/** What a model shows of itself: its facts, and its graph or layers where it has them. */
+export type ReadableModel = Omit<Classifier, 'logits' | 'head' | 'dispose'>;
+
 /** One example under attack: the input, what counts as success, and the queries that the attack may make. */
 export type Example<A extends Access = Access, N extends Norm = Norm> = {
   readonly id: string;
@@ -70,8 +73,8 @@ export type Example<A extends Access = Access, N extends Norm = Norm> = {
   readonly budget: number;
   readonly random: Random;
   readonly space: Space<N>;
-  /** The model, to be read and not to be asked: for attacks that say so (`reads`). */
-  readonly model?: Classifier | undefined;
+  /** The model without what answers questions: for attacks that say that they read it (`reads`). */
+  readonly model?: ReadableModel | undefined;
   /** Best point seen so far: fooled, inside bounds and budget, smallest distance. */
   best(): { readonly x: Row; readonly distance: number } | null;
   note(note: Note): void;

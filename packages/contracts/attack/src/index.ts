@@ -9,6 +9,7 @@ export {
   type Example,
   type Goal,
   type Note,
+  type ReadableModel,
   type GradientResult,
   type QueriesOf,
   type LogitsResult,

@@ -52,6 +52,19 @@ describe('an example', () => {
     expect((await seen('gradient', 'dense', plain as never))!.offered).toEqual(QUERIES.slice(0, 4));
   });
 
+  it.each([true, false])('shows the model, without what answers, to attacks that read it: %s', async (reads) => {
+    const looking = attackOf('decision', async ({ model, decide }) => {
+      found = model;
+      await decide(Float64Array.of(1));
+    });
+    let found: object | undefined;
+    const reader = { ...looking, ...(reads ? { reads: 'model' as const } : {}) };
+    await collect(attack(oneDimensional(), reader, minusOne, { norm: 'l2' }));
+    if (!reads) return expect(found).toBeUndefined();
+    expect(found).toMatchObject({ classes: 2, layers: expect.anything() });
+    for (const answering of ['logits', 'vjp', 'head', 'dispose']) expect(found).toHaveProperty(answering, undefined);
+  });
+
   it('has a best point that the attack may write to', async () => {
     const writing = attackOf('decision', async ({ best, decide }) => {
       await decide(Float64Array.of(1));

@@ -1,5 +1,6 @@
 import { isDense, isDifferentiable, type Classifier } from '@fragility/model';
-import type { Access, AnyAttack, QueriesOf } from '../attack.js';
+import { withMembers } from '@fragility/plugin';
+import type { Access, AnyAttack, QueriesOf, ReadableModel } from '../attack.js';
 
 type Queries = Partial<QueriesOf['dense']>;
 
@@ -12,23 +13,25 @@ const NEEDED: Readonly<Record<keyof Queries, Access>> = {
   layers: 'dense',
 };
 
+/** Members of a model that would be asked beside the queries, which are counted. */
+const UNANSWERED = { logits: undefined, vjp: undefined, head: undefined, dispose: undefined } as object;
+
 /** What there is to be seen of a model, least first. */
 const ACCESS: readonly Access[] = ['decision', 'scores', 'gradient', 'dense'];
 
 /** Whether a model lets an attack see that much; false where there is no such access. */
 export function offers(model: Classifier, access: Access): boolean {
-  const offered = new Map<Access, boolean>([
-    ['decision', true],
-    ['scores', !model.decisionOnly],
-    ['gradient', isDifferentiable(model)],
-    ['dense', isDense(model)],
-  ]);
-  return offered.get(access) ?? false;
+  const most = isDense(model) ? 3 : isDifferentiable(model) ? 2 : model.decisionOnly ? 0 : 1;
+  return ACCESS.slice(0, most + 1).includes(access);
 }
 
 /** What an attack sees of a model: what it prefers where the model offers that, else what it requires. */
 export const accessOf = ({ requires, prefers }: AnyAttack, model: Classifier): Access =>
   prefers && offers(model, prefers) ? prefers : (requires as Access);
+
+/** A model that can be looked at, and that answers nothing. */
+export const readable = (model: Classifier): ReadableModel =>
+  withMembers<Partial<Classifier>>(model, UNANSWERED) as ReadableModel;
 
 /** Whether a query is allowed by an access. */
 export const allows = (access: Access, query: string): boolean =>

@@ -5,7 +5,7 @@ import { describeThrown, parseParams } from '@fragility/plugin';
 import type { AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import type { AttackRecord } from '../record.js';
-import { accessOf } from './access.js';
+import { accessOf, readable } from './access.js';
 import { checkedModel } from './model-outputs.js';
 import { createNoiseCheck } from './noise/noise-check.js';
 import { attackExample } from './example.js';
@@ -62,7 +62,7 @@ export async function* attack(
     norm: options.norm,
     goal: definition.goal,
     access: accessOf(definition, model),
-    shown: definition.reads && model,
+    shown: definition.reads && readable(model),
     attacker,
     model: checked,
     noiseCheck: noiseCheck,

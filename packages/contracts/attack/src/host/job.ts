@@ -1,6 +1,6 @@
 import type { Classifier } from '@fragility/model';
 import type { Criterion, Norm, Random, Row } from '@fragility/numerics';
-import type { Access, Attacker, Goal } from '../attack.js';
+import type { Access, Attacker, Goal, ReadableModel } from '../attack.js';
 import type { NoiseCheck } from './noise/noise-check.js';
 import type { Refusal } from './records/reasons.js';
 import type { PendingQuery } from './query-batches.js';
@@ -25,7 +25,7 @@ export interface Job {
   readonly goal: Goal;
   readonly access: Access;
   /** The model itself, where the attacker is shown it. */
-  readonly shown: Classifier | undefined;
+  readonly shown: ReadableModel | undefined;
   readonly attacker: Attacker;
   readonly model: Classifier;
   readonly noiseCheck: NoiseCheck;

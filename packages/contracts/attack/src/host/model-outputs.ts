@@ -47,7 +47,7 @@ export function checkedModel(model: Classifier): Classifier {
 /** Whether all are numbers, none of them infinite: a sum of squares is finite only of such, and may overflow. */
 export const isFiniteRow = (x: Row): boolean => Number.isFinite(dot(x, x)) || x.every(Number.isFinite);
 
-const failing = (given: string, remedy: string): FragilityError =>
+const failing = (given: string, remedy = 'check its weights and the scale of its inputs'): FragilityError =>
   failure(NOT_A_NUMBER, { given, expected: 'finite numbers', remedy });
 
 const strange = (x: Row): number => x.find((v) => !Number.isFinite(v)) ?? NaN;
@@ -55,10 +55,7 @@ const strange = (x: Row): number => x.find((v) => !Number.isFinite(v)) ?? NaN;
 /** What is wrong with logits that are no numbers, or with the point they belong to: the example's failure. */
 export const nonFiniteLogits = (x: Row, logits: Row): FragilityError =>
   isFiniteRow(x)
-    ? failing(
-        `the model returned logits [${[...logits.subarray(0, 4)].join(', ')}…]`,
-        'check its weights and the scale of its inputs',
-      )
+    ? failing(`the model returned logits [${[...logits.subarray(0, 4)].join(', ')}…]`)
     : failing(`the attack asked about a point with ${strange(x)}`, 'correct the attack');
 
 /** What a model threw for one example: the example's failure. */
@@ -70,10 +67,7 @@ export function modelThrew(cause: unknown): FragilityError {
 
 /** The same of a gradient. */
 export const nonFiniteGradient = (gradient: Row): FragilityError =>
-  failing(
-    `the model returned a gradient with ${strange(gradient)}`,
-    'check its activations and the scale of its weights',
-  );
+  failing(`the model returned a gradient with ${strange(gradient)}`);
 
 /** The same of the derivative of a loss, which is the attack's. */
 export const nonFiniteCotangent = (cotangent: Row): FragilityError =>

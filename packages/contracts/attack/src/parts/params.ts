@@ -19,7 +19,7 @@ export const restartsParam = /* @__PURE__ */ optional(
 /** The `loss` parameter of attacks that take every loss. */
 export const lossParam = /* @__PURE__ */ optional(
   /* @__PURE__ */ choice(
-    'loss to ascend: cross-entropy, the margin (best other logit minus the label’s), the difference of logits ratio, or the margin of probabilities',
+    'loss to ascend: cross-entropy, the margin of logits or of probabilities, or the difference of logits ratio',
     LOSS_NAMES,
   ),
   'cross-entropy',

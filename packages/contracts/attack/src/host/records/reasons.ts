@@ -29,8 +29,7 @@ export const outOfTime = (seconds: number): Refusal => ({
 });
 
 /** The warning of a model that is not the same function twice. */
-export const RANDOMISED =
-  'the model returns other logits at one point each time, and by more than rounding: is it randomised?';
+export const RANDOMISED = 'the model returns other logits at one point, by more than rounding: is it randomised?';
 
 /** Codes of outputs and points that are no numbers, and of what the model threw: the example fails, and no other with it. */
 export const NOT_A_NUMBER = 'attack/nan';
