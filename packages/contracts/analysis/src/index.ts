@@ -29,6 +29,7 @@ export { defineConclusion, type ConclusionDefinition } from './conclusion.js';
 export { groupBy } from './group-by.js';
 export type { Measured, Measurement, Reference } from './measured.js';
 export { normName } from './norm-name.js';
+export { panelled, VEGA_LITE } from './panels.js';
 export { isImage, isStoredPicture, pictureOf, type Picture, type StoredPicture } from './picture.js';
 export { runAnalysis } from './run.js';
 export { shortNames } from './short-names.js';

@@ -1,5 +1,5 @@
-import { normName, type Figure } from '@fragility/analysis';
-import { leftOut, PANELS, panelled } from '../shared/panels.js';
+import { normName, type Figure, panelled } from '@fragility/analysis';
+import { leftOut, PANELS } from '../shared/panels.js';
 import type { Point, Pooled } from './pooled.js';
 
 /** Steps that a panel can show. */

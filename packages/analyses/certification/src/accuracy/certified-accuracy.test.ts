@@ -1,27 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { referenceClassifier } from '@fragility/model';
 import { wilson } from '@fragility/numerics';
 import { parseParams } from '@fragility/plugin';
-import { attackOf, examplesOf, layerOf, rowsOf, summaryOf, sweptRows, trialOf } from '../testing/problem.js';
+import { alongAxis, attackOf, rowsOf, summaryOf, sweptRows, trialOf } from '../testing/problem.js';
 import { certifiedAccuracy } from './certified-accuracy.js';
 
 /** f_0 − f_1 = 2 x_1: the distance of an example of class 0 is x_1 in every norm. */
 const given = {
-  model: referenceClassifier([
-    layerOf([
-      [1, 0],
-      [-1, 0],
-    ]),
-  ]),
-  examples: examplesOf(
-    [
-      [1, 0],
-      [2, 0],
-      [3, 0],
-      [-1, 0],
-    ],
-    [0, 0, 0, 0],
-  ),
+  ...alongAxis([1, 2, 3, -1]),
   attacks: [attackOf('a', 'l2', { 'p-0': 1.1, 'p-1': 2.6 }), attackOf('b', 'l2', { 'p-1': 2.2, 'p-2': null })],
 };
 const params = { budgets: { l2: [2.5, 0, 1.5], l1: [0.5] }, method: 'crown' };

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { denseClassifier } from '@fragility/engine';
 import { referenceClassifier } from '@fragility/model';
-import { dualNorm, normOf, predictedClass, row } from '@fragility/numerics';
+import { dualNorm, normOf, row } from '@fragility/numerics';
 import { forward } from '@fragility/numerics/dense';
 import {
+  alongAxis,
   attackOf,
   examplesOf,
   layerOf,
+  nearestOnGrid,
   networkOf,
   problemOf,
   rowsOf,
@@ -89,28 +91,11 @@ describe('certified-radius', () => {
     for (let seed = 1; seed <= 3; seed++) {
       const layers = networkOf(seed, [2, 8, 6, 3]);
       const given = problemOf(layers, 5, { seed });
-      const points = Array.from({ length: 201 * 201 }, (_, k) =>
-        Float64Array.of(-4 + (8 * (k % 201)) / 200, -4 + (8 * Math.floor(k / 201)) / 200),
-      );
-      const classes = points.map((x) => predictedClass(forward(layers, x)));
+      const grid = nearestOnGrid(layers, given.examples, norm, { reach: 4, n: 201 });
       const own = async (method: string): Promise<number[]> =>
         (await rowsOf(certifiedRadii, { norm, method }, given)).map(({ lower }) => lower as number);
       const [interval, crown, alpha] = await Promise.all(METHODS.map(own));
-      for (const [i, label] of given.examples.labels.entries()) {
-        const x = row(given.examples.inputs, i);
-        const nearest = points.reduce(
-          (least, z, k) =>
-            classes[k] === label
-              ? least
-              : Math.min(
-                  least,
-                  normOf(
-                    z.map((v, c) => v - x[c]!),
-                    norm,
-                  ),
-                ),
-          Infinity,
-        );
+      for (const [i, nearest] of grid.entries()) {
         expect(alpha![i]).toBeLessThanOrEqual(nearest);
         expect(interval![i]).toBeGreaterThan(0);
         expect(crown![i]).toBeGreaterThanOrEqual(interval![i]! * (1 - 1e-3));
@@ -144,21 +129,7 @@ describe('certified-radius', () => {
     expect(verdictOf(1, 0.5, 1.1)).toBe('open');
     expect(verdictOf(undefined, 0.5, 1)).toBe(null);
     const given = {
-      model: referenceClassifier([
-        layerOf([
-          [1, 0],
-          [-1, 0],
-        ]),
-      ]),
-      examples: examplesOf(
-        [
-          [1, 0],
-          [2, 0],
-          [-1, 0],
-          [1, 0],
-        ],
-        [0, 0, 0, 0],
-      ),
+      ...alongAxis([1, 2, -1, 1]),
       attacks: [
         attackOf('a', 'l2', { 'p-0': 1.5, 'p-3': 3 }),
         attackOf('b', 'l2', { 'p-0': 1.25 }),
@@ -178,13 +149,7 @@ describe('certified-radius', () => {
 
   it('fails the run, with the example and both numbers, where an attack came nearer than is certified', async () => {
     const given = {
-      model: referenceClassifier([
-        layerOf([
-          [1, 0],
-          [-1, 0],
-        ]),
-      ]),
-      examples: examplesOf([[1, 0]], [0]),
+      ...alongAxis([1]),
       attacks: [attackOf('wrong', 'l2', { 'p-0': 0.5 })],
     };
     await expect(rowsOf(certifiedRadii, { norm: 'l2' }, given)).rejects.toMatchObject({

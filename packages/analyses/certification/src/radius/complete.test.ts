@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { referenceClassifier } from '@fragility/model';
-import { normOf, predictedClass, row } from '@fragility/numerics';
-import { forward } from '@fragility/numerics/dense';
+import { normOf, row } from '@fragility/numerics';
 import { certifiedAccuracy } from '../accuracy/certified-accuracy.js';
-import { attackOf, examplesOf, layerOf, networkOf, problemOf, rowsOf } from '../testing/problem.js';
+import { attackOf, examplesOf, layerOf, nearestOnGrid, networkOf, problemOf, rowsOf } from '../testing/problem.js';
 import { certifiedRadii } from './certified-radius.js';
 
 describe('the method complete', () => {
@@ -48,25 +47,10 @@ describe('the method complete', () => {
   it.each(['linf', 'l2', 'l1'] as const)('lies between bounds and every point of a dense grid: %s', async (norm) => {
     const layers = networkOf(4, [2, 6, 5, 3]);
     const given = problemOf(layers, 4);
-    const points = Array.from({ length: 301 * 301 }, (_, k) =>
-      Float64Array.of(-3 + 0.02 * (k % 301), -3 + 0.02 * Math.floor(k / 301)),
-    );
-    const classes = points.map((x) => predictedClass(forward(layers, x)));
+    const grid = nearestOnGrid(layers, given.examples, norm, { reach: 3, n: 301 });
     for (const [i, { lower, exact }] of (await rowsOf(certifiedRadii, { norm, method: 'complete' }, given)).entries()) {
       const x = row(given.examples.inputs, i);
-      const nearest = points.reduce(
-        (least, z, k) =>
-          classes[k] === given.examples.labels[i]
-            ? least
-            : Math.min(
-                least,
-                normOf(
-                  z.map((v, c) => v - x[c]!),
-                  norm,
-                ),
-              ),
-        Infinity,
-      );
+      const nearest = grid[i]!;
       if (normOf(x, 'linf') + nearest > 3) continue;
       expect(exact).toBeGreaterThanOrEqual((lower as number) * (1 - 2e-6));
       expect(exact).toBeLessThanOrEqual(nearest * (1 + 2e-6));

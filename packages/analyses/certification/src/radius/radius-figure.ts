@@ -1,7 +1,7 @@
-import { normName, type Figure, type SweptRow } from '@fragility/analysis';
+import { normName, type Figure, type SweptRow, panelled } from '@fragility/analysis';
 import type { ConvexNorm } from '@fragility/numerics';
 import type { Group } from '../shared/groups.js';
-import { leftOut, PANELS, panelled } from '../shared/panels.js';
+import { leftOut, PANELS } from '../shared/panels.js';
 import { besideName, type Beside } from './beside.js';
 
 /** Examples that a panel can tell apart. */

@@ -1,7 +1,7 @@
-import type { Figure, Summary, SweptRow } from '@fragility/analysis';
+import { type Figure, type Summary, type SweptRow, panelled } from '@fragility/analysis';
 import { median, wilson } from '@fragility/numerics';
 import { cell, grouped, metricName, shown, type Group } from '../shared/groups.js';
-import { leftOut, PANELS, panelled } from '../shared/panels.js';
+import { leftOut, PANELS } from '../shared/panels.js';
 
 export interface SmoothingOptions {
   readonly sigma: number;

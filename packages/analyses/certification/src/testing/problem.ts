@@ -9,7 +9,16 @@ import {
 } from '@fragility/analysis';
 import { inMemory, type Examples } from '@fragility/dataset';
 import { referenceClassifier, type Classifier } from '@fragility/model';
-import { predictedClass, random, stack, type Bounds, type Norm } from '@fragility/numerics';
+import {
+  distance,
+  predictedClass,
+  random,
+  row,
+  stack,
+  type Bounds,
+  type ConvexNorm,
+  type Norm,
+} from '@fragility/numerics';
 import { forward, type Activation, type DenseLayer } from '@fragility/numerics/dense';
 import { parseParams } from '@fragility/plugin';
 
@@ -29,6 +38,38 @@ export const examplesOf = (points: readonly (readonly number[])[], labels: reado
   labels: Int32Array.from(labels),
   ids: points.map((_, i) => `p-${i}`),
 });
+
+/** f_0 − f_1 = 2 x_1: the distance of a point (x, 0) from the boundary is |x| in every norm. All are said to be of class 0. */
+export const alongAxis = (places: readonly number[]) => ({
+  model: referenceClassifier([
+    layerOf([
+      [1, 0],
+      [-1, 0],
+    ]),
+  ]),
+  examples: examplesOf(
+    places.map((x) => [x, 0]),
+    places.map(() => 0),
+  ),
+});
+
+/** By example: the distance of the nearest point of another class on a grid of n × n points over [−reach, reach]². */
+export function nearestOnGrid(
+  layers: readonly DenseLayer[],
+  { inputs, labels }: Examples,
+  norm: ConvexNorm,
+  { reach, n }: { readonly reach: number; readonly n: number },
+): number[] {
+  const place = (k: number): number => -reach + (2 * reach * k) / (n - 1);
+  const points = Array.from({ length: n * n }, (_, k) => Float64Array.of(place(k % n), place(Math.floor(k / n))));
+  const classes = points.map((x) => predictedClass(forward(layers, x)));
+  return Array.from(labels, (label, i) =>
+    points.reduce(
+      (least, z, k) => (classes[k] === label ? least : Math.min(least, distance(z, row(inputs, i), norm))),
+      Infinity,
+    ),
+  );
+}
 
 /** A random network. */
 export function networkOf(

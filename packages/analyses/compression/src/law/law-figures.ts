@@ -1,8 +1,7 @@
-import { type Figure, groupBy, type TableRow } from '@fragility/analysis';
+import { type Figure, groupBy, type TableRow, VEGA_LITE } from '@fragility/analysis';
 import { gardnerKappa, mean, meanCompression } from '@fragility/numerics';
 import type { LawRow } from './law-rows.js';
 
-const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 const SIZE = { width: 520, height: 320 };
 const logScale = { type: 'log', nice: false };
 /** Room above and below the curves, in pixels, in place of whole powers of ten. */
@@ -17,7 +16,7 @@ export function scalingFigure(rows: readonly LawRow[], law: readonly TableRow[])
     caption:
       'Mean compression ratio |cos θ| of random pairs against the dimension. The dashed line is the law of Theorem 1, Γ(d/2) / (√π Γ((d+1)/2)) ≈ √(2/πd). Pairs of one draw of points are strongly dependent: with few seeds the curves scatter.',
     spec: {
-      $schema: SCHEMA,
+      $schema: VEGA_LITE,
       ...SIZE,
       layer: [
         {
@@ -83,7 +82,7 @@ export function distributionFigure(rows: readonly LawRow[]): Figure {
     name: 'compression-distribution',
     caption: `Distribution of |cos θ| over random pairs at d = ${d}. The dashed line is the law of Theorem 1, C² ~ Beta(1/2, (d − 1)/2). Pairs of one draw of points are strongly dependent: with few seeds the curves scatter.`,
     spec: {
-      $schema: SCHEMA,
+      $schema: VEGA_LITE,
       ...SIZE,
       layer: [
         {
@@ -131,7 +130,7 @@ export function distanceFigure(rows: readonly LawRow[]): Figure {
       'Mean L2 distance to the decision boundary against the dimension, beside what an optimal classifier has: half the distance to a random, and to the nearest, example of another class.' +
       (twoClasses ? ' κ(1) is the max-margin distance of d random points with random ±1 labels.' : ''),
     spec: {
-      $schema: SCHEMA,
+      $schema: VEGA_LITE,
       ...SIZE,
       data: { values: ['model', 'optimum'].flatMap((kind) => values.filter((v) => v.of === kind && v.distance > 0)) },
       mark: { type: 'line', point: { filled: true, size: 50 } },

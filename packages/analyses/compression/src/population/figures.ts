@@ -1,8 +1,7 @@
-import { type Figure, groupBy } from '@fragility/analysis';
+import { type Figure, groupBy, VEGA_LITE } from '@fragility/analysis';
 import { mean, meanCompression } from '@fragility/numerics';
 import type { Distribution } from './distribution.js';
 
-const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 const DASHED = [5, 4];
 
 /** Values with their intervals, one distribution below another, beside what the law has. */
@@ -20,7 +19,7 @@ function forest(
     name,
     caption,
     spec: {
-      $schema: SCHEMA,
+      $schema: VEGA_LITE,
       width: 420,
       height: { step: 22 },
       data: { values },
@@ -64,7 +63,7 @@ function panels(all: readonly Distribution[]): Figure {
     caption:
       'Mean relative robustness over that of Gaussian points, Γ(d/2) / (√π Γ((d+1)/2)), against the dimension. Along the dashed line the law holds; a level line beside it is another constant, a slope another exponent.',
     spec: {
-      $schema: SCHEMA,
+      $schema: VEGA_LITE,
       data: { values },
       facet: { field: 'distribution', type: 'nominal', title: null, sort: null },
       columns: 4,

@@ -1,4 +1,4 @@
-import { groupBy, type Summary, type SweptRow } from '@fragility/analysis';
+import { groupBy, type Summary, type SweptRow, VEGA_LITE } from '@fragility/analysis';
 import { linearFit, mean, median, spearman } from '@fragility/numerics';
 import { predictionGallery } from './prediction-gallery.js';
 
@@ -64,7 +64,7 @@ export function summarisePrediction(given: readonly SweptRow[]): Summary {
         caption:
           'Smallest L2 perturbation found against boundary distance × path-averaged |cos θ|, one point per pair. Solid: least squares. Dashed: measured = predicted.',
         spec: {
-          $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+          $schema: VEGA_LITE,
           width: 520,
           height: 360,
           layer: [

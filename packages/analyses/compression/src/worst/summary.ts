@@ -1,4 +1,12 @@
-import { type Claim, type Figure, groupBy, type Summary, type SweptRow, type TableRow } from '@fragility/analysis';
+import {
+  type Claim,
+  type Figure,
+  groupBy,
+  type Summary,
+  type SweptRow,
+  type TableRow,
+  VEGA_LITE,
+} from '@fragility/analysis';
 import { mean, wilson } from '@fragility/numerics';
 import { drawOf, type LawRow } from '../law/law-rows.js';
 import { lawSlope } from '../law/law-slopes.js';
@@ -93,7 +101,7 @@ function figure(table: readonly TableRow[]): Figure {
     caption:
       'Mean smallest perturbation towards a random class and towards the worst of all, and half the distance of the nearest other point, against the dimension.',
     spec: {
-      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+      $schema: VEGA_LITE,
       width: 520,
       height: 320,
       data: { values },

@@ -1,6 +1,5 @@
-import type { Figure, TableRow } from '@fragility/analysis';
+import { type Figure, type TableRow, VEGA_LITE } from '@fragility/analysis';
 
-const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 const FLAT = { width: 520, height: 320 };
 
 /** What a band or a bar of a figure is, in a sentence; `unit` is what a value is of, as there are many of it. */
@@ -77,7 +76,7 @@ export function meansFigure(
   return {
     name,
     caption: `${caption} ${intervalSentence(rows, unit)}`,
-    spec: { $schema: SCHEMA, data: { values }, ...(swept ? lines : plain) },
+    spec: { $schema: VEGA_LITE, data: { values }, ...(swept ? lines : plain) },
   };
 }
 
@@ -105,7 +104,7 @@ export function scatterFigure(
     name,
     caption,
     spec: {
-      $schema: SCHEMA,
+      $schema: VEGA_LITE,
       ...FLAT,
       layer: [
         {

@@ -1,8 +1,8 @@
-import { normName, type Figure } from '@fragility/analysis';
+import { normName, type Figure, panelled } from '@fragility/analysis';
 import { WORST_CASE } from '../contest/worst-case.js';
 import type { Curve } from './curves.js';
 import { arrange } from './series.js';
-import { colour, panelled, sizes } from './panels.js';
+import { colour, sizes } from './panels.js';
 import { pointsOf, reachOf, stepsOf } from './steps.js';
 
 const quantitative = { type: 'quantitative' };
@@ -45,7 +45,7 @@ export function accuracyFigure(curves: readonly Curve[], confidence: number): Fi
       ]
         .filter(Boolean)
         .join(' '),
-      spec: panelled(arranged, values, [
+      spec: panelled(values, arranged.panels.length, [
         { ...only('step'), mark: { type: 'area', interpolate: 'step-after', opacity: 0.13 }, encoding: band },
         { ...only('step'), mark: { type: 'line', interpolate: 'step-after' }, encoding: line },
         { ...only('budget'), mark: { type: 'rule', strokeWidth: 1.5 }, encoding: band },

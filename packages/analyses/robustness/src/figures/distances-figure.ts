@@ -1,8 +1,7 @@
-import { normName, type Figure } from '@fragility/analysis';
+import { normName, VEGA_LITE, type Figure } from '@fragility/analysis';
 import { quantile } from '@fragility/numerics';
 import type { Curve } from './curves.js';
 import { sweptName } from './series.js';
-import { SCHEMA } from './panels.js';
 
 /** Rows that fit a page. */
 const MOST = 24;
@@ -60,7 +59,7 @@ export function distancesFigure(curves: readonly Curve[]): Figure[] {
       name: `distances-${norm}`,
       caption: `Smallest perturbations found, in ${normName(norm)}: median, quartiles, and from 5 to 95 % of them; in brackets how many there are, and for how many examples none was found.${left}`,
       spec: {
-        $schema: SCHEMA,
+        $schema: VEGA_LITE,
         width: 560,
         height: { step: 34 },
         data: { values },

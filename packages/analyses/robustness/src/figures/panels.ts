@@ -3,25 +3,6 @@ import type { Arranged } from './series.js';
 
 type Part = Readonly<Record<string, unknown>>;
 
-export const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
-
-/** One panel across, or small multiples, two across. */
-export function panelled(
-  { panels }: Pick<Arranged, 'panels'>,
-  values: readonly object[],
-  layer: readonly Part[],
-): Part {
-  const data = { values };
-  if (panels.length < 2) return { $schema: SCHEMA, width: 560, height: 320, data, layer };
-  return {
-    $schema: SCHEMA,
-    data,
-    facet: { field: 'panel', type: 'nominal', title: null, sort: null },
-    columns: 2,
-    spec: { width: 260, height: 220, layer },
-  };
-}
-
 /** The colour of a series, in the order of the data. */
 export const colour = ({ title }: Pick<Arranged, 'title'>): Part => ({
   color: { field: 'series', type: 'nominal', title, sort: null },

@@ -1,8 +1,8 @@
-import { normName, type Figure } from '@fragility/analysis';
+import { normName, type Figure, panelled } from '@fragility/analysis';
 import { WORST_CASE } from '../contest/worst-case.js';
 import type { Curve } from './curves.js';
 import { arrange, sweptName } from './series.js';
-import { colour, panelled, sizes } from './panels.js';
+import { colour, sizes } from './panels.js';
 
 /** Share of the attacked examples that are fooled after so many passes: exact steps. */
 function rises({ clean, passes }: Curve): { x: number; y: number }[] {
@@ -33,7 +33,7 @@ export function queriesFigure(curves: readonly Curve[]): Figure[] {
     {
       name: 'success-queries',
       caption: `Share of the correctly classified examples that an attack has fooled after so many passes through the model, forward and backward together, at its largest budget (${sizes(own)}). A smallest-norm attack spends what it needs to shorten what it has found.${arranged.left && ` ${arranged.left.trim()}`}`,
-      spec: panelled(arranged, values, [
+      spec: panelled(values, arranged.panels.length, [
         {
           mark: { type: 'line', interpolate: 'step-after' },
           encoding: {

@@ -1,7 +1,7 @@
-import { normName, type Figure } from '@fragility/analysis';
+import { normName, type Figure, VEGA_LITE } from '@fragility/analysis';
 import type { Tally } from '../contest/tally.js';
 import { sweptName } from './series.js';
-import { SCHEMA, short } from './panels.js';
+import { short } from './panels.js';
 
 /** Bars that are wide enough for words. */
 const READABLE = 0.14;
@@ -47,7 +47,7 @@ export function winnersFigure(tallies: readonly Tally[]): Figure[] {
       name: `worst-case-${own[0]!.norm}`,
       caption: `Who decides the worst case in ${normName(own[0]!.norm)}: the share of the fooled examples on which an attack has the nearest point; ties are shared.`,
       spec: {
-        $schema: SCHEMA,
+        $schema: VEGA_LITE,
         width: 560,
         height: { step: 40 },
         data: { values },

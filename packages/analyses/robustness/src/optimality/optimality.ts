@@ -1,4 +1,12 @@
-import { defineAnalysis, type Figure, groupBy, type Summary, type SweptRow, type TableRow } from '@fragility/analysis';
+import {
+  defineAnalysis,
+  type Figure,
+  groupBy,
+  type Summary,
+  type SweptRow,
+  type TableRow,
+  VEGA_LITE,
+} from '@fragility/analysis';
 import { mean, median } from '@fragility/numerics';
 import { strictObject } from 'valibot';
 import { sweptAttack } from '../swept-attack.js';
@@ -42,7 +50,7 @@ function rankingFigure(rows: readonly TableRow[]): Figure[] {
       caption:
         'Global optimality of every attack: how near its curve of robust accuracy comes to that of the best attack of each example, mean over trials. Right is better; 1 is the best on every example.',
       spec: {
-        $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+        $schema: VEGA_LITE,
         width: 420,
         height: { step: 22 },
         data: { values },

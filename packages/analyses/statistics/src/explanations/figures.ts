@@ -1,6 +1,4 @@
-import type { Figure, TableRow } from '@fragility/analysis';
-
-const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
+import { type Figure, type TableRow, VEGA_LITE } from '@fragility/analysis';
 
 /** Dots with intervals, one row of the figure for each candidate. */
 const dots = (value: string, low: string, high: string, title: string, models: number): object => {
@@ -31,7 +29,7 @@ export function explanationFigures(rows: readonly TableRow[], of: string): Figur
       name: 'explanations',
       caption: `What explains log ${of}: left, R² of each candidate alone, every example foretold from all others; right, its partial correlation given the other candidates. Bars are 95 % intervals.`,
       spec: {
-        $schema: SCHEMA,
+        $schema: VEGA_LITE,
         data: { values: rows },
         hconcat: [
           dots('r2_left_out', 'r2_low', 'r2_high', 'R² alone', models),

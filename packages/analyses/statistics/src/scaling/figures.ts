@@ -1,9 +1,8 @@
-import type { Figure } from '@fragility/analysis';
+import { type Figure, VEGA_LITE } from '@fragility/analysis';
 import { bootstrapped, FEWEST } from '../regression/resample.js';
 import type { PowerLaw } from './exponents.js';
 import { resampled, statisticOf, type Series, type Statistic } from './points.js';
 
-const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 const log = { type: 'log', nice: false, padding: 16 };
 
 interface Asked {
@@ -46,7 +45,7 @@ function scalingFigure(all: readonly Series[], { of, over, statistic }: Asked): 
       name: 'scaling-law',
       caption: `The ${statistic} of ${of} against ${path}, both logarithmic: a power law is a straight line. Bands are 95 % intervals over resampled draws.`,
       spec: {
-        $schema: SCHEMA,
+        $schema: VEGA_LITE,
         width: 520,
         height: 320,
         data: { values },
@@ -93,7 +92,7 @@ function exponentFigure(known: readonly ({ readonly name: string } & PowerLaw)[]
       name: 'scaling-exponents',
       caption: `Exponents of ${of} in what is swept, with 95 % intervals over resampled draws. The dashed line is −1/2.`,
       spec: {
-        $schema: SCHEMA,
+        $schema: VEGA_LITE,
         data: { values },
         facet: { row: { field: 'over', type: 'nominal', title: null, header: { labelAngle: 0, labelAlign: 'left' } } },
         spec: {
