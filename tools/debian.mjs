@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sh } from './clusters/processes.mjs';
 
 /**
@@ -11,7 +13,9 @@ export function programsOf(programs, packages, { any = false } = {}) {
   const isEnough = (here) => (any ? here.length > 0 : here.length === programs.length);
   if (isEnough(found())) return found();
   const line = `apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends ${packages}`;
-  const { status, stderr } = sh(`exec 9>/tmp/fragility-apt.lock && flock 9 && ${line}`, { timeout: 600_000 });
+  const { status, stderr } = sh(`exec 9>${join(tmpdir(), 'fragility-apt.lock')} && flock 9 && ${line}`, {
+    timeout: 600_000,
+  });
   if (status !== 0) console.log(`${packages} cannot be installed here:\n${stderr}`);
   return found();
 }
