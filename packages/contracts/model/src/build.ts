@@ -23,7 +23,7 @@ export async function buildModel(definition: AnyModel, params: unknown, context:
  * @param weights what `definition.weights.save` made of it
  * @throws FragilityError `model/weights` for a definition that keeps none, `model/shape`.
  * @example
- * const again = await restoreModel(linear, {}, linear.weights!.save(model), context);
+ * const again = await restoreModel(linear, {}, linear.weights!.save(model)!, context);
  * again.classes === model.classes; // true
  */
 export async function restoreModel(

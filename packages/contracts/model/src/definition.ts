@@ -63,7 +63,8 @@ export interface TrainingTrajectory<P> {
 
 /** Trained weights as an ONNX file, and the same model from it: its logits are equal to the bit. */
 export interface ModelWeights<P> {
-  save(model: Classifier): Uint8Array;
+  /** Undefined for a model that no file holds: it is trained again. */
+  save(model: Classifier): Uint8Array | undefined;
   load(file: Uint8Array, params: P, context: ModelContext): Promise<Classifier>;
 }
 

@@ -108,7 +108,7 @@ describe('relu-mlp', () => {
     ]) {
       const model = await build({ ...params, fit: { ...fit, epochs: 1 } });
       const context = { dataset: rings(300, 90), seed: 2, engine: 'native' } as const;
-      const kept = await restoreModel(reluMlp, params, reluMlp.weights!.save(model), context);
+      const kept = await restoreModel(reluMlp, params, reluMlp.weights!.save(model)!, context);
       expect(isDense(kept) && kept.layers).toEqual(model.layers);
       await kept.dispose!();
       await model.dispose!();

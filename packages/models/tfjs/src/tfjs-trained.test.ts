@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import type { Dataset } from '@fragility/dataset';
-import { buildModel, type ModelContext } from '@fragility/model';
+import { buildModel, restoreModel, type ModelContext } from '@fragility/model';
 import { modelChecks } from '@fragility/model/conformance';
 import { random, take } from '@fragility/numerics';
 import { runChecks } from '@fragility/plugin';
@@ -80,6 +80,21 @@ describe('tfjs-trained', () => {
     const problem = { params, dataset: bars(48, 0), context: { engine: 'native' } } as const;
     expect((await runChecks(modelChecks(tfjsTrained, problem))).filter(({ passed }) => !passed)).toEqual([]);
   }, 60_000);
+
+  it.each([
+    ['layers alone', [{ flatten: {} }, { dense: { units: 8, activation: 'relu' } }, { dense: { units: 3 } }], 'layers'],
+    ['a graph', layers, 'graph'],
+  ])('is kept as a file, as %s, which another process reads without TensorFlow.js', async (_, own, offered) => {
+    const context = { dataset: bars(48, 6), seed: 1, engine: 'native', folder } as const;
+    const params = { layers: own, epochs: 1, batch: 16 };
+    const model = await buildModel(tfjsTrained, params, context);
+    const read = await restoreModel(tfjsTrained, params, tfjsTrained.weights!.save(model)!, context);
+    const { inputs } = await context.dataset.load('test', [0, 1, 2, 3, 4, 5]);
+    expect(read).toHaveProperty(offered);
+    expect(read.inputShape).toEqual(model.inputShape);
+    expect((await read.logits(inputs)).data).toEqual((await model.logits(inputs)).data);
+    await Promise.all([model.dispose!(), read.dispose!()]);
+  });
 
   it.each<[string, object, Partial<ModelContext>, string | RegExp]>([
     ['no such layer', { layers: [{ convolution: {} }] }, {}, 'tfjs/layer'],

@@ -7,6 +7,7 @@ import { buildSequential } from './train/build.js';
 import { trainedParams } from './train/params.js';
 import { saved, write, type Saved } from './train/save.js';
 import { train } from './train/train.js';
+import { convertedWeights } from './train/weights.js';
 
 /**
  * A sequential TensorFlow.js model that the config describes layer by layer, trained on the dataset's training split by cross-entropy, then
@@ -52,6 +53,7 @@ export const tfjsTrained = defineModel({
       if (dataset.size[split] > 0) measured[`${split} accuracy`] = await accuracy(classifier, context, split);
     return { ...classifier, facts: { ...classifier.facts, ...measured } };
   },
+  weights: convertedWeights,
 });
 
 type Params = z.output<typeof trainedParams>;

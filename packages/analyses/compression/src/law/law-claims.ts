@@ -1,7 +1,7 @@
 import { type Claim, claimOfLaw, claimOfValue, groupBy } from '@fragility/analysis';
-import { compressionCdf, kolmogorovSmirnov, linearFit, meanCompression, median } from '@fragility/numerics';
+import { compressionCdf, kolmogorovSmirnov, median } from '@fragility/numerics';
 import { independentDraws, type LawRow } from './law-rows.js';
-import { lawSlope } from './law-slopes.js';
+import { lawSlope, slopeOfLaw } from './law-slopes.js';
 
 /** Interpolation residual below which a network gives one-hot labels, as the law assumes. */
 export const INTERPOLATED = 0.01;
@@ -11,16 +11,6 @@ const FEWEST = 100;
 export const isOfTheorem = ({ classes, dimension }: Pick<LawRow, 'classes' | 'dimension'>): boolean =>
   classes === dimension;
 const SOURCE = 'arXiv:2406.16200, Theorem 1';
-
-/** Slope of log E C against log d over the dimensions of the rows, in thousandths: −1/2 in the limit, −0.506 from 16 to 256. */
-function slopeOfLaw(rows: readonly LawRow[]): number {
-  const dimensions = [...new Set(rows.map(({ dimension }) => dimension))];
-  const { slope } = linearFit(
-    dimensions.map(Math.log),
-    dimensions.map((d) => Math.log(meanCompression(d))),
-  );
-  return Math.round(1000 * slope) / 1000;
-}
 
 /**
  * What the draws say of Theorem 1, for every model that interpolates: the law of the compression ratio, and the slope of the relative robustness.
@@ -56,7 +46,7 @@ export function lawClaims(
         statistic: `slope of log mean ρ against log d over ${found.dimensions} dimensions, draws of points resampled`,
       },
       { value: found.slope, interval: found.interval },
-      { expected: slopeOfLaw(own), halfWidth: 0.05 },
+      { expected: slopeOfLaw(own.map(({ dimension }) => dimension)), halfWidth: 0.05 },
     );
     return [law, slope];
   });

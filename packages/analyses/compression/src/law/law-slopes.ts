@@ -1,11 +1,21 @@
 import { groupBy, type TableRow } from '@fragility/analysis';
-import { integer, linearFit, mean, quantile, random } from '@fragility/numerics';
+import { integer, linearFit, mean, meanCompression, quantile, random } from '@fragility/numerics';
 import { drawOf, type LawRow } from './law-rows.js';
 
 /** Resamples of the draws. */
 const ROUNDS = 1000;
 /** Draws of a dimension below which resampling them says nothing of their spread. */
 const FEWEST = 5;
+
+/** Slope of log E C against log d over dimensions, in thousandths: −1/2 in the limit, −0.506 from 16 to 256. */
+export function slopeOfLaw(dimensions: Iterable<number>): number {
+  const each = [...new Set(dimensions)];
+  const { slope } = linearFit(
+    each.map(Math.log),
+    each.map((d) => Math.log(meanCompression(d))),
+  );
+  return Math.round(1000 * slope) / 1000;
+}
 
 /** The independent draws of one dimension: of each the mean of |ρ| over its pairs. */
 interface Draws {

@@ -105,7 +105,9 @@ describe('population-law', () => {
   it('holds for Gaussian points, with slope and constant', async () => {
     const all = (await Promise.all([8, 20, 50].map((d) => collect(points(d, d, d), 600)))).flat();
     const { claims, tables, figures, headlines } = summarisePopulations(all, 600);
-    expect(claims!.find(({ name }) => name === 'test/slope')!.verdict).toBe('holds');
+    // −1/2 in the limit; of Γ(d/2)/(√π Γ((d + 1)/2)) at 8, 20 and 50 it is this.
+    const slope = claims!.find(({ name }) => name === 'test/slope')!;
+    expect(slope).toMatchObject({ verdict: 'holds', criterion: expect.stringContaining('−0.514') });
     const constant = claims!.find(({ name }) => name === 'test/constant')!;
     expect(constant.verdict).toBe('holds');
     expect(tables![0]!.rows[0]!['ks_p']).toBeGreaterThan(0.001);

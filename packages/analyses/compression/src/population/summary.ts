@@ -1,5 +1,6 @@
 import { type Claim, claimOfValue, groupBy, type Headline, type Summary, type TableRow } from '@fragility/analysis';
 import { mean, meanCompression, median } from '@fragility/numerics';
+import { slopeOfLaw } from '../law/law-slopes.js';
 import { distributionsOf, type Distribution } from './distribution.js';
 import { populationFigures } from './figures.js';
 import { populationRows, type PopulationRow } from './rows.js';
@@ -41,16 +42,16 @@ const perDistribution = (all: readonly Distribution[]): TableRow[] =>
     ks_p: pValue,
   }));
 
-const claimsOf = ({ name, slope, constant }: Distribution): Claim[] => [
+const claimsOf = ({ name, slope, constant, rows }: Distribution): Claim[] => [
   claimOfValue(
     {
       name: `${name}/slope`,
-      statement: `${name}: the relative robustness falls with the dimension like 1/√d.`,
+      statement: `${name}: the relative robustness falls with the dimension as that of Gaussian points, nearly like 1/√d.`,
       source: SOURCE,
       statistic: 'slope of log mean ρ against log d, draws resampled',
     },
     { value: slope?.slope ?? NaN, interval: slope?.interval ?? null },
-    { expected: -0.5, halfWidth: 0.05 },
+    { expected: slopeOfLaw(rows.map(({ dimension }) => dimension)), halfWidth: 0.05 },
   ),
   claimOfValue(
     {

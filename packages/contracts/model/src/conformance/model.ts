@@ -39,6 +39,7 @@ const keepsWeights = (
   run: () =>
     built({}, async (model) => {
       const file = definition.weights!.save(model);
+      if (!file) return;
       const again = await restoreModel(definition, params, file, { seed: 1, engine: 'auto', ...context, dataset });
       const logits = await answer(again);
       await again.dispose?.();

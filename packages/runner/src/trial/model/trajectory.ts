@@ -35,7 +35,7 @@ export async function buildAlong(
   const longest = Math.max(...missing.keys());
   const { definition, params, filled } = missing.get(longest)!.chosen;
   const write = async (steps: number, model: Classifier): Promise<void> => {
-    await writeModel(parts, at(steps), model.facts ?? {}, definition.weights!.save(model));
+    await writeModel(parts, at(steps), model.facts ?? {}, definition.weights!.save(model) ?? null);
     missing.delete(steps);
   };
   const checkpoint = async (passed: Checkpoint): Promise<void> => {
