@@ -1,18 +1,15 @@
-import { adam } from './passes/adam.js';
+import { adam } from './optimising/adam.js';
+import { freeUnits, movableLines, ownLines } from './optimising/lines.js';
+import { loosenessOf } from './optimising/looseness.js';
+import { mixturesOf, movableMixtures } from './optimising/mixtures.js';
+import type { Movable } from './optimising/movable.js';
+import { multipliersOf, type Split } from './optimising/splits.js';
 import { follow } from './passes/follow.js';
-import { freeUnits, moveLines, ownLines } from './passes/free-units.js';
 import { roundingAt, roundingOf } from './passes/magnitude.js';
 import type { Lines, Relaxation } from './passes/relaxation.js';
+import type { Relaxed } from './passes/relaxed.js';
 import { substitute, type Kept, type Substituted } from './passes/substitute.js';
 import type { Specification } from './specification.js';
-import type { Relaxed } from './passes/relaxed.js';
-
-/** Half of the space: the input of a unit of an activation is ≥ 0 (sign 1) or ≤ 0 (−1). */
-export interface Split {
-  readonly step: number;
-  readonly unit: number;
-  readonly sign: 1 | -1;
-}
 
 /** Parameters that an optimisation ended with, for one row: it can start from those of another. */
 export interface Optimised {
@@ -42,43 +39,31 @@ export interface OptimisedRows {
   looseness(): readonly (Float64Array | undefined)[];
 }
 
-/** Of Adam, as α-CROWN has them. */
-const [RATE, DECAY] = [0.1, 0.98];
-
-/** By step `[m, n]`: what each line gives away where the relaxed row is least, a (φ(z) − line(z)) ≥ 0. */
-function loosenessOf(
-  { network, ranges }: Relaxed,
-  relaxations: readonly (Relaxation | undefined)[],
-  coefficients: readonly (Float64Array | undefined)[],
-  x: Float64Array,
+/** Relaxations of their own for each of m rows, and what can be moved of those before a value: lines first, mixtures after them. */
+function movables(
+  relaxed: Relaxed,
   m: number,
-  until: number,
-  wanted: readonly (Int32Array | undefined)[],
-  kept: Kept,
-): (Float64Array | undefined)[] {
-  if (until < 0) return [];
-  const last = (network.steps[until] as { from: number }).from;
-  const values = follow(network, { relaxations, coefficients, x, m, until: last, wanted, kept });
-  return network.steps.map((step, k) => {
-    const [own, lines] = [coefficients[k], relaxations[k]];
-    if (step.kind !== 'activation' || lines?.kind !== 'lines' || !own || k > until) return undefined;
-    const before = values[step.from]!;
-    const { lower, upper } = ranges[step.from]!;
-    const isOpen = lower.map((v, i) => (v < 0 && upper[i]! > 0 ? 1 : 0));
-    const n = isOpen.length;
-    return own.map((factor, at) => {
-      if (factor === 0 || isOpen[at % n] === 0) return 0;
-      const line =
-        factor > 0
-          ? lines.lowerSlope[at]! * before[at]! + lines.lowerIntercept[at]!
-          : lines.upperSlope[at]! * before[at]! + lines.upperIntercept[at]!;
-      return factor * (step.curve.value(before[at]!) - line);
-    });
+  value: number,
+): { readonly relaxations: (Relaxation | undefined)[]; readonly free: readonly Movable[] } {
+  const { network, ranges } = relaxed;
+  const relaxations = relaxed.relaxations.map((each, k): Relaxation | undefined => {
+    if (each?.kind === 'lines') return ownLines(each, m);
+    const step = network.steps[k]!;
+    if (each?.kind !== 'picks' || step.kind !== 'maximum' || k >= value) return each;
+    return mixturesOf(step, ranges[step.from]!, each, m) ?? each;
   });
+  const lines = freeUnits(relaxed)
+    .filter(({ step }) => step < value)
+    .map((units) => movableLines(network, ranges, units, relaxations[units.step] as Lines, m));
+  const mixtures = relaxations.flatMap((each, k) =>
+    each?.kind === 'mixtures' ? [movableMixtures(network, k, each, m)] : [],
+  );
+  return { relaxations, free: [...lines, ...mixtures] };
 }
 
 /**
- * α-CROWN and β-CROWN: lower bounds of rows, the parameters p ∈ [0, 1] of the lines and the multipliers β ≥ 0 of splits raised by Adam, each row with its own.
+ * α-CROWN and β-CROWN: lower bounds of rows, the parameters p of the relaxations (p ∈ [0, 1] of a line, weights of a mixture below a maximum) and the multipliers
+ * β ≥ 0 of splits raised by Adam, each row with its own.
  *
  *     max over p, β of  min over x ∈ region of  ⟨a(p, β), x⟩ + c(p, β),   a at a split unit of sign s lowered by s β
  *
@@ -88,149 +73,75 @@ function loosenessOf(
 export function optimise(
   relaxed: Relaxed,
   { rows: m, a, value = relaxed.network.last }: Specification,
-  options: OptimiseOptions,
+  { steps, splits, start, enough = Infinity }: OptimiseOptions,
 ): OptimisedRows {
-  const { network, region, magnitudes } = relaxed;
-  const { steps, splits, start, enough = Infinity } = options;
-  const free = freeUnits(relaxed).filter(({ step }) => step < value);
-  const relaxations: (Relaxation | undefined)[] = relaxed.relaxations.map((each) =>
-    each?.kind === 'lines' ? ownLines(each, m) : each,
-  );
-  const linesOf = (step: number): Lines => relaxations[step] as Lines;
-  const parameters = free.map(({ units, start: first }, f) => {
-    const p = new Float64Array(m * units.length);
-    for (let i = 0; i < m; i++) p.set(start?.[i]?.p[f] ?? first, i * units.length);
-    const by = { slope: new Float64Array(p.length), intercept: new Float64Array(p.length) };
-    return { p, by, best: p.slice(), gradient: new Float64Array(p.length), ascent: adam(p.length, RATE, DECAY) };
+  const { network, region, magnitudes, ranges } = relaxed;
+  const { relaxations, free } = movables(relaxed, m, value);
+  const parameters = free.map(({ start: { length }, start: first }, f) => {
+    const p = new Float64Array(m * length);
+    for (let i = 0; i < m; i++) p.set(start?.[i]?.p[f] ?? first, i * length);
+    return { p, length, best: p.slice(), gradient: new Float64Array(p.length), ascent: adam(p.length) };
   });
-  const beta = (splits ?? []).map((own, i) => {
-    const given = start?.[i]?.beta;
-    const values = Float64Array.from(own, (_, k) => given?.[k] ?? 0);
-    const scale = new Float64Array(own.length).fill(1);
-    return {
-      values,
-      best: values.slice(),
-      gradient: new Float64Array(own.length),
-      scale,
-      ascent: adam(own.length, RATE, DECAY, scale),
-    };
-  });
-  const multipliers: (Float64Array | undefined)[] | undefined = splits && [];
-  splits?.forEach((own) =>
-    own.forEach(({ step }) => (multipliers![step] ??= new Float64Array(m * network.sizes[step + 1]!))),
-  );
-  const put = (which: 'p' | 'best'): void => {
-    free.forEach((units, f) =>
-      moveLines(
-        relaxed,
-        units,
-        parameters[f]![which],
-        linesOf(units.step),
-        m,
-        which === 'p' ? parameters[f]!.by : undefined,
-      ),
-    );
-    splits?.forEach((own, i) =>
-      own.forEach(({ step, unit, sign }, k) => {
-        const lines = linesOf(step);
-        const at = i * lines.stride + unit;
-        const { curve } = network.steps[step] as { curve: { value(z: number): number } };
-        const slope = sign > 0 ? curve.value(1) : -curve.value(-1);
-        lines.lowerSlope[at] = slope;
-        lines.upperSlope[at] = slope;
-        lines.lowerIntercept[at] = 0;
-        lines.upperIntercept[at] = 0;
-        multipliers![step]![at] = -sign * beta[i]![which === 'p' ? 'values' : 'best'][k]!;
-      }),
-    );
+  const beta = splits && multipliersOf(network, relaxations, splits, (i) => start?.[i]?.beta);
+  const put = (which: 'now' | 'best'): void => {
+    free.forEach((each, f) => each.put(which === 'now' ? parameters[f]!.p : parameters[f]!.best));
+    beta?.put(which);
   };
   const minimisers = new Float64Array(m * network.inputs);
   const kept: Kept = new Map();
-  const followed: Kept = new Map();
   const evaluate = (isLast: boolean): Substituted =>
     substitute(
       network,
       region,
       relaxations,
       { value, m, a: a.slice() },
-      {
-        ...(multipliers ? { multipliers } : {}),
-        keep: true,
-        minimisers,
-        ...(isLast ? {} : { kept }),
-      },
+      { ...(beta ? { multipliers: beta.added } : {}), keep: true, minimisers, ...(isLast ? {} : { kept }) },
     );
-  const lastFree = free.reduce((most, { step }) => Math.max(most, step), -1);
-  const lastSplit = (splits ?? []).reduce((most, own) => own.reduce((v, { step }) => Math.max(v, step), most), -1);
-  const until = Math.max(lastFree, lastSplit);
-  const lower = new Float64Array(m).fill(-Infinity);
   const source = (step: number): number => (network.steps[step] as { from: number }).from;
+  const last = free.reduce((most, { step }) => Math.max(most, step), beta?.last ?? -1);
   const wanted: (Int32Array | undefined)[] = [];
-  if (until >= 0 && network.steps[source(until) - 1]?.kind === 'linear') {
-    const units = new Set(free.filter(({ step }) => step === until).flatMap((each) => [...each.units]));
-    splits?.forEach((own) => own.forEach(({ step, unit }) => step === until && units.add(unit)));
-    wanted[source(until)] = Int32Array.from(units);
+  if (last >= 0 && network.steps[source(last) - 1]?.kind === 'linear') {
+    const units = new Set(free.filter(({ step }) => step === last).flatMap(({ inputs }) => [...inputs]));
+    splits?.forEach((own) => own.forEach(({ step, unit }) => step === last && units.add(unit)));
+    wanted[source(last)] = Int32Array.from(units);
   }
-  for (let iteration = 0; until >= 0 && iteration <= steps; iteration++) {
-    put('p');
+  const followed = { relaxations, x: minimisers, m, wanted, kept: new Map() as Kept };
+  const lower = new Float64Array(m).fill(-Infinity);
+  for (let iteration = 0; last >= 0 && iteration <= steps; iteration++) {
+    put('now');
     const { lower: now, coefficients } = evaluate(false);
     for (let i = 0; i < m; i++) {
       if (now[i]! <= lower[i]!) continue;
       lower[i] = now[i]!;
-      free.forEach(({ units: { length } }, f) =>
-        parameters[f]!.best.set(parameters[f]!.p.subarray(i * length, (i + 1) * length), i * length),
-      );
-      beta[i]?.best.set(beta[i]!.values);
+      for (const { p, best, length } of parameters) best.set(p.subarray(i * length, (i + 1) * length), i * length);
+      beta?.keep(i);
     }
     if (iteration === steps || lower.every((v) => v > enough)) break;
-    const values = follow(network, {
-      relaxations,
-      coefficients,
-      x: minimisers,
-      m,
-      until: source(until),
-      wanted,
-      kept: followed,
+    const values = follow(network, { ...followed, coefficients, until: source(last) });
+    free.forEach(({ step, least, most, derive, restrain }, f) => {
+      const { p, gradient, ascent } = parameters[f]!;
+      derive(coefficients[step], values[source(step)]!, gradient);
+      ascent.step(p, gradient, least, most);
+      restrain?.(p);
     });
-    free.forEach(({ step, side, units }, f) => {
-      const { gradient, by, p, ascent } = parameters[f]!;
-      const [own, before] = [coefficients[step], values[source(step)]!];
-      const n = network.sizes[step + 1]!;
-      for (let i = 0; i < m; i++)
-        for (let k = 0; k < units.length; k++) {
-          const [at, own_] = [i * n + units[k]!, i * units.length + k];
-          const factor = own?.[at] ?? 0;
-          const counts = side === 'lower' ? factor > 0 : factor < 0;
-          gradient[own_] = counts ? factor * (by.slope[own_]! * before[at]! + by.intercept[own_]!) : 0;
-        }
-      ascent.step(p, gradient, 0, 1);
-    });
-    splits?.forEach((own, i) => {
-      const { values: b, gradient, scale, ascent } = beta[i]!;
-      own.forEach(({ step, unit, sign }, k) => {
-        const at = i * network.sizes[step + 1]! + unit;
-        gradient[k] = -sign * values[source(step)]![at]!;
-        if (iteration === 0) scale[k] = Math.abs(coefficients[step]?.[at] ?? 0) + 1e-3;
-      });
-      ascent.step(b, gradient, 0, Infinity);
-    });
+    beta?.ascend(values, coefficients);
   }
   put('best');
-  const final = evaluate(true);
+  const { lower: found, coefficients, normals, offsets } = evaluate(true);
   const slack = (i: number): number =>
     (splits?.[i] ?? []).reduce(
-      (sum, { step, unit }, k) => sum + beta[i]!.best[k]! * roundingAt(magnitudes, source(step), unit),
+      (sum, { step, unit }, k) => sum + beta!.best[i]![k]! * roundingAt(magnitudes, source(step), unit),
       roundingOf(magnitudes, value, a, i),
     );
   return {
-    lower: final.lower.map((v, i) => v - slack(i)),
+    lower: found.map((v, i) => v - slack(i)),
     minimisers,
-    normals: final.normals,
-    offsets: final.offsets.map((v, i) => v - slack(i)),
+    normals,
+    offsets: offsets.map((v, i) => v - slack(i)),
     states: Array.from({ length: m }, (_, i) => ({
-      p: free.map(({ units: { length } }, f) => parameters[f]!.best.slice(i * length, (i + 1) * length)),
-      beta: beta[i]?.best ?? new Float64Array(0),
+      p: parameters.map(({ best, length }) => best.slice(i * length, (i + 1) * length)),
+      beta: beta?.best[i] ?? new Float64Array(0),
     })),
-    looseness: () => loosenessOf(relaxed, relaxations, final.coefficients, minimisers, m, until, wanted, followed),
+    looseness: () => loosenessOf(network, ranges, { ...followed, coefficients }, last),
   };
 }

@@ -3,7 +3,8 @@ import { stepRange, type Range } from './passes/interval.js';
 import { inputMagnitudes, pushMagnitude, roundingOf } from './passes/magnitude.js';
 import { startLines, startPicks, type Relaxation } from './passes/relaxation.js';
 import { substitute } from './passes/substitute.js';
-import { optimise, type Split } from './optimise.js';
+import { optimise } from './optimise.js';
+import type { Split } from './optimising/splits.js';
 import type { Relaxed } from './passes/relaxed.js';
 import type { Region } from './region.js';
 

@@ -1,10 +1,10 @@
 import type { BoundNetwork } from '../network.js';
-import type { Relaxation } from './relaxation.js';
+import type { Mixtures, Picks, Relaxation } from './relaxation.js';
 import type { Kept } from './substitute.js';
 
 export interface Followed {
   readonly relaxations: readonly (Relaxation | undefined)[];
-  /** Coefficients behind every activation, which say on which line each unit is. */
+  /** Coefficients behind every activation and maximum, which say on which line each unit is. */
   readonly coefficients: readonly (Float64Array | undefined)[];
   /** Inputs `[m, d]`. */
   readonly x: Float64Array;
@@ -15,6 +15,28 @@ export interface Followed {
   readonly wanted?: readonly (Int32Array | undefined)[];
   /** Products with the first linear maps that are kept from call to call: only differences of the inputs are multiplied again. */
   readonly kept?: Kept;
+}
+
+/** What a substitution put below and above each maximum, for inputs `before` it. */
+function throughMaximum(
+  relaxation: Picks | Mixtures,
+  coefficients: Float64Array | undefined,
+  before: Float64Array,
+  width: number,
+  out: Float64Array,
+): void {
+  const { above, ceiling } = relaxation;
+  const n = above.length;
+  for (let at = 0; at < out.length; at++) {
+    const [row, k] = [Math.floor(at / n), at % n];
+    if (coefficients && coefficients[at]! < 0) out[at] = above[k]! < 0 ? ceiling[k]! : before[row * width + above[k]!]!;
+    else if (relaxation.kind === 'picks') out[at] = before[row * width + relaxation.below[k]!]!;
+    else {
+      const { starts, inputs, weights } = relaxation;
+      for (let e = starts[k]!; e < starts[k + 1]!; e++)
+        out[at]! += weights[row * inputs.length + e]! * before[row * width + inputs[e]!]!;
+    }
+  }
 }
 
 /**
@@ -53,10 +75,8 @@ export function follow(
     const before = values[step.from]!;
     const relaxation = relaxations[v - 1]!;
     const own = coefficients[v - 1];
-    if (relaxation.kind === 'picks') {
-      const width = sizes[step.from]!;
-      for (let i = 0; i < m; i++)
-        for (let k = 0; k < n; k++) out[i * n + k] = before[i * width + relaxation.below[k]!]!;
+    if (relaxation.kind !== 'lines') {
+      throughMaximum(relaxation, own, before, sizes[step.from]!, out);
       continue;
     }
     const { stride, lowerSlope, lowerIntercept, upperSlope, upperIntercept } = relaxation;

@@ -37,7 +37,7 @@ export function pushMagnitude(
     return;
   }
   const before = values[step.from]!;
-  chains.push(chains[step.from]! + 8);
+  chains.push(chains[step.from]! + 8 + (step.kind === 'maximum' ? 2 * step.width : 0));
   if (relaxation?.kind === 'lines') {
     const { upperIntercept } = relaxation;
     const isPiecewise = step.kind === 'activation' && step.curve.piecewise;

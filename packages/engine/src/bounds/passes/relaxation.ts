@@ -20,7 +20,16 @@ export interface Picks {
   readonly ceiling: Float64Array;
 }
 
-export type Relaxation = Lines | Picks;
+/** Picks whose lower bounds are mixtures of several inputs, for each row its own: Σ_e weights_e · x at inputs_e, e from starts_i to starts_{i+1} − 1. */
+export interface Mixtures extends Pick<Picks, 'above' | 'ceiling'> {
+  readonly kind: 'mixtures';
+  readonly starts: Int32Array;
+  readonly inputs: Int32Array;
+  /** `[m, inputs.length]`, those of a window ≥ 0 and 1 in sum. */
+  readonly weights: Float64Array;
+}
+
+export type Relaxation = Lines | Picks | Mixtures;
 
 /** The lines that CROWN takes on the ranges of the inputs. */
 export function startLines({ curve }: ActivationStep, { lower, upper }: Range): Lines {

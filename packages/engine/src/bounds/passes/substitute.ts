@@ -1,6 +1,6 @@
 import type { BoundNetwork, LinearStep } from '../network.js';
 import type { Region } from '../region.js';
-import type { Lines, Picks, Relaxation } from './relaxation.js';
+import type { Lines, Mixtures, Picks, Relaxation } from './relaxation.js';
 
 /** A linear function of a value for each of m rows, of which lower bounds are sought. */
 export interface Objective {
@@ -25,7 +25,7 @@ export interface SubstituteOptions {
 export interface Substituted {
   /** A lower bound of each row over the region, without the multipliers' offsets. */
   readonly lower: Float64Array;
-  /** Coefficients of the outputs of every activation, by step, where wanted. */
+  /** Coefficients of the outputs of every activation and maximum, by step, where wanted. */
   readonly coefficients: readonly (Float64Array | undefined)[];
   /** The linear functions of the input that are below the rows: ⟨normal, x⟩ + offset, normals `[m, d]`. */
   readonly normals: Float64Array;
@@ -70,6 +70,26 @@ function throughPicks(
       else constant[i]! += factor * ceiling[k]!;
     }
   }
+}
+
+function throughMixtures(
+  { starts, inputs, weights, above, ceiling }: Mixtures,
+  a: Float64Array,
+  to: Float64Array,
+  constant: Float64Array,
+  width: number,
+): void {
+  const [n, size] = [above.length, inputs.length];
+  for (let i = 0; i < constant.length; i++)
+    for (let k = 0; k < n; k++) {
+      const factor = a[i * n + k]!;
+      if (factor === 0) continue;
+      if (factor < 0 && above[k]! >= 0) to[i * width + above[k]!]! += factor;
+      else if (factor < 0) constant[i]! += factor * ceiling[k]!;
+      else
+        for (let e = starts[k]!; e < starts[k + 1]!; e++)
+          to[i * width + inputs[e]!]! += factor * weights[i * size + e]!;
+    }
 }
 
 function throughBias({ bias }: LinearStep, a: Float64Array, constant: Float64Array): void {
@@ -124,9 +144,14 @@ export function substitute(
       throughLines(relaxations[v - 1] as Lines, own, to, constant, sizes[v]!);
       const extra = multipliers?.[v - 1];
       if (extra) for (let k = 0; k < to.length; k++) to[k]! += extra[k]!;
-      if (keep) coefficients[v - 1] = own;
-    } else throughPicks(relaxations[v - 1] as Picks, own, at(step.from), constant, sizes[step.from]!);
-    if (v !== value && !(keep && step.kind === 'activation')) values[v] = undefined;
+    } else {
+      const relaxation = relaxations[v - 1];
+      const width = sizes[step.from]!;
+      if (relaxation?.kind === 'mixtures') throughMixtures(relaxation, own, at(step.from), constant, width);
+      else throughPicks(relaxation as Picks, own, at(step.from), constant, width);
+    }
+    if (keep && step.kind !== 'linear') coefficients[v - 1] = own;
+    if (v !== value) values[v] = undefined;
   }
   const lower = new Float64Array(m);
   region.minima(at(0), m, lower, minimisers);

@@ -1,5 +1,8 @@
-/** Adam's decays and the rate of its first step, as α-CROWN takes them. */
-const [FIRST, SECOND, TINY] = [0.9, 0.999, 1e-8];
+/** Decays of the mean and of the square of the gradient. */
+const [FIRST, SECOND, TINY] = [0.7, 0.99, 1e-8];
+
+/** Length of the first step, and what each is of the one before it. */
+const [RATE, DECAY] = [0.3, 0.9];
 
 /** Ascends along gradients, each coordinate at its own pace. */
 export interface Adam {
@@ -8,13 +11,18 @@ export interface Adam {
 }
 
 /**
- * Adam: steps of about `rate · scale`, which shrink by `decay` each time. Source: Kingma & Ba, ICLR 2015, arXiv:1412.6980, algorithm 1.
+ * Adam, for bounds with kinks and about twenty steps:
  *
- * @example adam(1, 0.1, 0.98);
+ *     m ← .7 m + .3 g,  v ← .99 v + .01 g²,  value ← value + .3 · .9^t · scale · m̂ / (√v̂ + 10⁻⁸)
+ *
+ * The memory is shorter than usual, the first steps are longer and the last shorter: as near after 20 steps as those of α-CROWN (.9, .999; .1 · .98^t) after
+ * 40 to 100, on small networks. Source: Kingma & Ba, ICLR 2015, arXiv:1412.6980, algorithm 1.
+ *
+ * @example adam(1).step(Float64Array.of(0.5), Float64Array.of(2), 0, 1); // 0.8
  */
-export function adam(size: number, rate: number, decay: number, scale?: Float64Array): Adam {
+export function adam(size: number, scale?: Float64Array): Adam {
   const [mean, square] = [new Float64Array(size), new Float64Array(size)];
-  let [count, length] = [0, rate];
+  let [count, length] = [0, RATE];
   return {
     step: (values, gradient, least, most) => {
       count++;
@@ -26,7 +34,7 @@ export function adam(size: number, rate: number, decay: number, scale?: Float64A
         const by = (length * (scale?.[k] ?? 1) * (mean[k]! / first)) / (Math.sqrt(square[k]! / second) + TINY);
         values[k] = Math.min(most, Math.max(least, values[k]! + by));
       }
-      length *= decay;
+      length *= DECAY;
     },
   };
 }

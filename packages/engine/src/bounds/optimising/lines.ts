@@ -1,7 +1,9 @@
 import type { ActivationStep, BoundNetwork } from '../network.js';
+import type { Range } from '../passes/interval.js';
+import type { Lines } from '../passes/relaxation.js';
+import type { Relaxed } from '../passes/relaxed.js';
 import { emptyLine } from '../relaxations/curve.js';
-import type { Relaxed } from './relaxed.js';
-import type { Lines } from './relaxation.js';
+import type { Movable } from './movable.js';
 
 /** The units of an activation whose line on one side has a parameter. */
 export interface FreeUnits {
@@ -42,29 +44,47 @@ export function ownLines(lines: Lines, m: number): Lines {
   };
 }
 
-/** Puts the lines of m rows where their parameters say; writes how they move with them, where wanted. */
-export function moveLines(
-  { network, ranges }: Pick<Relaxed, 'network' | 'ranges'> & { readonly network: BoundNetwork },
-  { step, side, units }: FreeUnits,
-  p: Float64Array,
+/** The lines of free units as parameters p ∈ [0, 1] of m rows. */
+export function movableLines(
+  { steps }: Pick<BoundNetwork, 'steps'>,
+  ranges: readonly (Range | undefined)[],
+  { step, side, units, start }: FreeUnits,
   lines: Lines,
   m: number,
-  by?: { readonly slope: Float64Array; readonly intercept: Float64Array },
-): void {
-  const { curve, from } = network.steps[step] as ActivationStep;
+): Movable {
+  const { curve, from } = steps[step] as ActivationStep;
   const { lower, upper } = ranges[from]!;
   const [slope, intercept] =
     side === 'lower' ? [lines.lowerSlope, lines.lowerIntercept] : [lines.upperSlope, lines.upperIntercept];
+  const { stride } = lines;
+  const count = units.length;
+  const [slopeBy, interceptBy] = [new Float64Array(m * count), new Float64Array(m * count)];
   const line = emptyLine();
-  for (let i = 0; i < m; i++)
-    for (let f = 0; f < units.length; f++) {
-      const unit = units[f]!;
-      const own = i * units.length + f;
-      curve.line(lower[unit]!, upper[unit]!, p[own]!, side, line);
-      slope[i * lines.stride + unit] = line.slope;
-      intercept[i * lines.stride + unit] = line.intercept;
-      if (!by) continue;
-      by.slope[own] = line.slopeBy;
-      by.intercept[own] = line.interceptBy;
-    }
+  return {
+    step,
+    inputs: units,
+    start,
+    least: 0,
+    most: 1,
+    put: (p) => {
+      for (let i = 0, own = 0; i < m; i++)
+        for (let f = 0; f < count; f++, own++) {
+          const unit = units[f]!;
+          curve.line(lower[unit]!, upper[unit]!, p[own]!, side, line);
+          slope[i * stride + unit] = line.slope;
+          intercept[i * stride + unit] = line.intercept;
+          slopeBy[own] = line.slopeBy;
+          interceptBy[own] = line.interceptBy;
+        }
+    },
+    derive: (coefficients, before, gradient) => {
+      for (let i = 0, own = 0; i < m; i++)
+        for (let f = 0; f < count; f++, own++) {
+          const at = i * stride + units[f]!;
+          const factor = coefficients?.[at] ?? 0;
+          const counts = side === 'lower' ? factor > 0 : factor < 0;
+          gradient[own] = counts ? factor * (slopeBy[own]! * before[at]! + interceptBy[own]!) : 0;
+        }
+    },
+  };
 }
