@@ -26,35 +26,34 @@ for (const { experiment, settings = [] } of experiments) {
   if (code !== 0) process.exit(code);
 }
 
-const reports = experiments.map(({ experiment, figure }) => {
+const parts = experiments.map(({ experiment, figure }) => {
   const report = JSON.parse(readFileSync(`${OUT}/${experiment}/report.json`, 'utf8'));
   const own = report.figures.find(({ name }) => name === figure) ?? report.figures[0];
-  return { experiment, report, figures: own ? [{ ...own, name: `${experiment}-${own.name}` }] : [] };
+  return {
+    name: experiment,
+    description: report.experiment.description,
+    engine: report.experiment.engine,
+    page: `${experiment}/report.html`,
+    headlines: report.experiment.headlines.slice(0, 3),
+    claims: report.claims ?? [],
+    figures: own ? [{ ...own, name: `${experiment}-${own.name}` }] : [],
+  };
 });
-const claims = reports.flatMap(({ experiment, report }) =>
-  (report.claims ?? []).map((claim) => ({ ...claim, name: `${experiment}/${claim.name}` })),
-);
 const { report } = await writeReport({
   folder: OUT,
   experiment: {
     name: 'The paper in numbers',
     description: 'What the experiments of arXiv:2406.16200 and of its open questions come to, counted anew.',
-    engine: reports[0].report.experiment.engine,
+    engine: parts[0].engine,
     started,
     seconds: (Date.now() - started) / 1000,
-    headlines: reports.flatMap(
-      ({
-        experiment,
-        report: {
-          experiment: { headlines },
-        },
-      }) => headlines.slice(0, 3).map((headline) => ({ ...headline, label: `${experiment}: ${headline.label}` })),
-    ),
+    headlines: [],
   },
-  claims,
+  parts,
   tables: [],
-  figures: reports.flatMap(({ figures }) => figures),
+  figures: [],
 });
+const claims = parts.flatMap((part) => part.claims);
 const count = (verdict) => claims.filter((claim) => claim.verdict === verdict).length;
 console.log(
   `\n${claims.length} claims: ${count('holds')} hold, ${count('does not hold')} do not, ${count('undecided')} are undecided.\n${report}`,

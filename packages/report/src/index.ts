@@ -6,4 +6,4 @@ export { parquetOf, type TypedColumn } from './parquet.js';
 export { pictureFile, pictureToPng, writePicture } from './picture.js';
 export { drawReport, writeReport, type ReportOptions, type Written } from './report.js';
 export { redrawReport, storeReport } from './stored.js';
-export type { Experiment, Provenance, Report, RunFiles } from './types.js';
+export type { Experiment, Part, Provenance, Report, RunFiles } from './types.js';

@@ -144,6 +144,26 @@ describe('writeReport', () => {
     expect(await readFile(report, 'utf8')).toContain('figure &#39;zeroth&#39; cannot be drawn');
   });
 
+  it('shows several experiments, each with its claims and figures, and one table of all claims', async () => {
+    const claim = {
+      ...{ name: 'slope', statement: `statement ${evil}`, source: 's', statistic: 't', criterion: 'c' },
+      ...{ value: 1, interval: null, verdict: 'holds' as const },
+    };
+    const parts = ['one', 'two'].map((name) => ({
+      ...{ name, page: `${name}/report.html`, claims: [claim] },
+      figures: [{ name: `${name}-law`, caption: name, spec: line }],
+    }));
+    const { report, files } = await writeReport(options({ folder: join(folder, 'parts'), parts }));
+    expect(files).toContain(join(folder, 'parts/figures/two-law.svg'));
+    expect(await readFile(join(folder, 'parts/claims.csv'), 'utf8')).toMatch(/^one\/slope,.*\r?\ntwo\/slope,/m);
+    const html = await readFile(report, 'utf8');
+    expect(html.split('id="two-law"')).toHaveLength(2);
+    expect(html).toMatch(/<section id="part-two">.*id="two-law".*<b>Figure 2\.<\/b> Another\./s);
+    await expect(writeReport(options({ parts: [parts[0]!, parts[0]!] }))).rejects.toMatchObject({
+      code: 'report/name',
+    });
+  });
+
   it.each([['../up'], ['a/b'], [''], ['.hidden']])('refuses the name %p', async (name) => {
     await expect(writeReport(options({ tables: [{ name, rows: [] }] }))).rejects.toMatchObject({ code: 'report/name' });
   });

@@ -9,7 +9,7 @@ import type { ShownFigure } from './html/figure.js';
 import { shownPaths } from './html/gallery.js';
 import { pageHtml } from './html/page.js';
 import { readPictures } from './picture.js';
-import type { Report, RunFiles } from './types.js';
+import type { Part, Report, RunFiles } from './types.js';
 
 /** Page of a report among the files of its run. */
 export const REPORT = 'report.html';
@@ -53,6 +53,10 @@ const claimRow = ({ interval, reason, ...claim }: Claim): TableRow => ({
   reason: reason ?? null,
 });
 
+/** The claims of a part, named after it. */
+const claimsOfPart = ({ name, claims }: Part): Claim[] =>
+  claims.map((claim) => ({ ...claim, name: `${name}/${claim.name}` }));
+
 export interface Drawing {
   /** `new`: those that are not there from the same specification; default: `all`. */
   readonly figures?: 'all' | 'new' | 'none';
@@ -95,11 +99,14 @@ export async function drawReport(
   to: RunFiles,
   { figures: which = 'all' }: Drawing = {},
 ): Promise<Written> {
-  const { experiment, claims = [], tables, figures, galleries = [], provenance, notes = [] } = report;
-  checkNames('figure', figures);
+  const { experiment, claims = [], parts = [], tables, figures, galleries = [], provenance, notes = [] } = report;
+  const everyFigure = [...figures, ...parts.flatMap((part) => part.figures)];
+  const everyClaim = [...claims, ...parts.flatMap(claimsOfPart)];
+  checkNames('figure', everyFigure);
+  checkNames('part', parts);
   checkNames('table', tables);
   checkNames('gallery', galleries);
-  const { drawn, problems } = await draw(figures, to, which);
+  const { drawn, problems } = await draw(everyFigure, to, which);
   const shownFigures = drawn.map(shown);
   const files = shownFigures.flatMap((figure) => figure.files.map(({ path }) => path));
   const write = async (path: string, content: string | Uint8Array): Promise<void> => {
@@ -107,11 +114,16 @@ export async function drawReport(
     files.push(path);
   };
   for (const { name, rows } of tables) await write(`tables/${name}.csv`, toCsv(rows));
-  if (claims.length > 0) await write(CLAIMS, toCsv(claims.map(claimRow)));
+  if (everyClaim.length > 0) await write(CLAIMS, toCsv(everyClaim.map(claimRow)));
   const pictures = await readPictures(to, shownPaths(galleries));
   problems.push(...pictures.missing);
   const page = {
-    ...{ experiment, claims, figures: shownFigures, galleries, tables, provenance },
+    ...{ experiment, claims, galleries, tables, provenance },
+    figures: shownFigures.filter(({ figure }) => figures.includes(figure)),
+    parts: parts.map((part) => ({
+      ...part,
+      figures: shownFigures.filter(({ figure }) => part.figures.includes(figure)),
+    })),
     files: pictures.files,
     notes: [...notes, ...problems],
   };

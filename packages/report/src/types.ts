@@ -22,11 +22,25 @@ export interface Provenance {
   readonly files: readonly string[];
 }
 
+/** What a page about several experiments shows of one of them. */
+export interface Part {
+  readonly name: string;
+  /** What it asks, in a sentence or two. */
+  readonly description?: string;
+  /** Its own report, relative to the page. */
+  readonly page: string;
+  readonly headlines?: readonly Headline[];
+  readonly claims: readonly Claim[];
+  readonly figures: readonly Figure[];
+}
+
 /** Everything that a report shows. */
 export interface Report {
   readonly experiment: Experiment;
   /** Claims and what the data say of them, at the head. */
   readonly claims?: readonly Claim[];
+  /** Experiments that the page is about, each with its claims and figures, which are named apart. */
+  readonly parts?: readonly Part[];
   readonly tables: readonly Table[];
   readonly figures: readonly Figure[];
   /** Pictures, by paths in the folder: those that `writePicture` returned. */

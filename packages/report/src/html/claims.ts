@@ -3,23 +3,32 @@ import { escape } from './escape.js';
 import { shortNumber } from './numbers.js';
 
 /** A sign beside each verdict: colour alone says nothing. */
-const SIGNS: Readonly<Record<Verdict, string>> = { holds: '✓', 'does not hold': '✗', undecided: '?' };
+export const SIGNS: Readonly<Record<Verdict, string>> = { holds: '✓', 'does not hold': '✗', undecided: '?' };
 
-const measured = ({ statistic, value, interval }: Claim): string => {
+const valueOf = ({ value, interval }: Claim): string => {
   const [low, high] = interval ?? [];
   const range = low === undefined || high === undefined ? '' : ` (95 %: ${shortNumber(low)} to ${shortNumber(high)})`;
-  return `${escape(statistic)}: <b>${value === null ? 'none' : shortNumber(value)}</b>${range}`;
+  return `<b>${value === null ? 'none' : shortNumber(value)}</b>${range}`;
 };
 
-const claimHtml = (claim: Claim): string => {
-  const { name, statement, source, criterion, verdict, reason } = claim;
+const judged = (claim: Claim): string => {
+  const { statistic, criterion, source, reason } = claim;
   const why = reason === undefined ? '' : ` Undecided: ${escape(reason)}.`;
-  return `<li class="claim" data-verdict="${verdict}">
-<p class="verdict">${SIGNS[verdict]} ${verdict}</p>
-<p>${escape(statement)}</p>
-<p class="more"><code>${escape(name)}</code> · ${measured(claim)}. Holds where ${escape(criterion)}.${why} ${escape(source)}</p>
-</li>`;
+  return `${escape(statistic)}: ${valueOf(claim)}. Holds where ${escape(criterion)}.${why} ${escape(source)}`;
 };
+
+/** A claim in a line, which opens to what was measured: where many stand below each other. */
+export const claimLine = (claim: Claim): string => `<li class="claim" data-verdict="${claim.verdict}">
+<p class="verdict">${SIGNS[claim.verdict]} ${claim.verdict}</p>
+<details><summary>${escape(claim.statement)}</summary>
+<p class="more">${judged(claim)}</p></details>
+</li>`;
+
+const claimHtml = (claim: Claim): string => `<li class="claim" data-verdict="${claim.verdict}">
+<p class="verdict">${SIGNS[claim.verdict]} ${claim.verdict}</p>
+<p>${escape(claim.statement)}</p>
+<p class="more"><code>${escape(claim.name)}</code> · ${judged(claim)}</p>
+</li>`;
 
 /** The claims with their verdicts, and a link to their table. */
 export const claimsHtml = (claims: readonly Claim[]): string =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { columnFormat, shortNumber } from './numbers.js';
+import { columnFormat, printed, shortNumber } from './numbers.js';
 
 describe('shortNumber', () => {
   it.each([
@@ -32,3 +32,10 @@ describe('columnFormat', () => {
     expect(column([NaN, Infinity])).toEqual(['none', '∞']);
   });
 });
+
+it.each([
+  ['slope -0.5 (-0.6 to -0.4)', 'slope −0.5 (−0.6 to −0.4)'],
+  ['residual 3.16e-14, p = 8.63e-10', 'residual 3.16 × 10⁻¹⁴, p = 8.63 × 10⁻¹⁰'],
+  ['1e+21 of -2.5e3', '1 × 10²¹ of −2.5 × 10³'],
+  ['seed 20240618, theorem-1, v2e3, 3e, 0x1e-4', 'seed 20240618, theorem-1, v2e3, 3e, 0x1e-4'],
+])('prints %p', (text, expected) => expect(printed(text)).toBe(expected));

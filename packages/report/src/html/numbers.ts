@@ -5,11 +5,19 @@ const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
 
 const minus = (text: string): string => text.replaceAll('-', '−');
 
+const raised = (exponent: string): string => [...exponent.replace('+', '')].map((c) => SUPERSCRIPTS[c]).join('');
+
 /** `1.235 × 10⁻⁹`. */
 function scientific(value: number, digits: number): string {
   const [mantissa, exponent] = value.toExponential(digits).split('e') as [string, string];
-  return `${minus(mantissa)} × 10${[...exponent.replace('+', '')].map((c) => SUPERSCRIPTS[c]).join('')}`;
+  return `${minus(mantissa)} × 10${raised(exponent)}`;
 }
+
+/** A text whose numbers are as people print them: minus signs for hyphens, `8.6 × 10⁻¹⁰` for 8.6e-10. */
+export const printed = (text: string): string =>
+  text
+    .replace(/(?<=(?<![\w.])-?\d+(?:\.\d+)?)e[+-]?\d+\b/g, (power) => ` × 10${raised(power.slice(1))}`)
+    .replace(/(?<![\w.])-(?=\d)/g, '−');
 
 /** Sizes that are printed without a power of ten. */
 const isPlain = (size: number): boolean => size === 0 || (size >= 1e-4 && size < 1e6);

@@ -4,6 +4,8 @@ import { claimsHtml } from './claims.js';
 import { escape } from './escape.js';
 import { figureHtml, type ShownFigure } from './figure.js';
 import { galleryHtml, type Files } from './gallery.js';
+import { headlinesHtml } from './headlines.js';
+import { partsHtml, type ShownPart } from './parts.js';
 import { provenanceHtml } from './provenance.js';
 import { policy, script } from './script.js';
 import { style } from './style.js';
@@ -12,6 +14,7 @@ import { tablesHtml } from './table.js';
 export interface Page {
   readonly experiment: Experiment;
   readonly claims: readonly Claim[];
+  readonly parts: readonly ShownPart[];
   readonly figures: readonly ShownFigure[];
   readonly galleries: readonly Gallery[];
   /** Pictures of the galleries. */
@@ -31,14 +34,6 @@ const duration = (seconds: number): string => {
     ? `${minutes} min ${Math.round(seconds % 60)} s`
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 };
-
-const headlineHtml = ({ label, value, warnings = [] }: Experiment['headlines'][number]): string => {
-  const doubts = warnings.map(({ sentence }) => `<p class="warning">Warning: ${escape(sentence)}</p>`);
-  return `<div><dt>${escape(label)}</dt><dd>${escape(signed(value))}${doubts.join('')}</dd></div>`;
-};
-
-/** Numbers in a text that have a hyphen get the sign that they mean. */
-const signed = (text: string): string => text.replace(/(?<![\w.])-(?=\d)/g, '−');
 
 /** Parts of a page that there are. */
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n');
@@ -63,7 +58,8 @@ ${body}
 `;
 
 /** The whole report as one HTML page that needs no network: styles, figures and its script are inline, every text is escaped. */
-export function pageHtml({ experiment, claims, figures, galleries, files, tables, provenance, notes }: Page): string {
+export function pageHtml(page: Page): string {
+  const { experiment, claims, parts, figures, galleries, files, tables, provenance, notes } = page;
   const { name, description, engine, started, seconds, headlines } = experiment;
   const facts = [started.toISOString().replace('T', ' ').replace(/\..*/, ' UTC'), duration(seconds), engine];
   const body = joined([
@@ -71,9 +67,8 @@ export function pageHtml({ experiment, claims, figures, galleries, files, tables
     description === undefined ? '' : `<p>${escape(description)}</p>`,
     `<p class="meta">${facts.map(escape).join(' · ')}</p>\n</header>`,
     claimsHtml(claims),
-    headlines.length === 0
-      ? ''
-      : `<section>\n<h2>Findings</h2>\n<dl class="headlines">\n${headlines.map(headlineHtml).join('\n')}\n</dl>\n</section>`,
+    partsHtml(parts, figures.length),
+    headlines.length === 0 ? '' : `<section>\n<h2>Findings</h2>\n${headlinesHtml(headlines)}\n</section>`,
     figures.length === 0
       ? ''
       : `<section>\n<h2>Figures</h2>\n${figures.map((figure, k) => figureHtml(figure, k + 1)).join('\n')}\n</section>`,

@@ -37,6 +37,8 @@ figcaption b{color:var(--ink);font-weight:600}
 .claim{display:grid;grid-template-columns:9rem 1fr;column-gap:1.5rem;padding:.75rem 0;border-bottom:1px solid var(--grid)}
 .claim p{margin:0;grid-column:2}
 .claim .verdict{grid-column:1;font-weight:600}
+.claim details{grid-column:2}
+.claim summary{cursor:pointer}
 @media (max-width:36rem){.claim{display:block}}
 [data-verdict="does not hold"] .verdict{text-decoration:underline}
 [data-verdict="undecided"] .verdict{color:var(--muted)}
@@ -58,6 +60,7 @@ th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:.8rem}
 th{font-weight:500;color:var(--muted);vertical-align:bottom}
 td{overflow-wrap:anywhere}
+@media (min-width:48rem){.overview th.n{white-space:nowrap}}
 .n{text-align:right}
 td.n{white-space:nowrap}
 tr[hidden]{display:none!important}
