@@ -34,6 +34,12 @@ it('a claim that falls is as plain, and one that is undecided says why', () => {
   );
 });
 
+it('many claims are a line each, which opens', () => {
+  const html = claimsHtml(Array.from({ length: 13 }, () => claim));
+  expect(html.split('<details><summary>It falls like &lt;1/√d&gt;.</summary>')).toHaveLength(14);
+  expect(html).toContain('slope: <b>−0.4991</b> (95 %: −0.52 to −0.48). Holds where the interval has −0.5 in it.');
+});
+
 it('no claims are nothing', () => {
   expect(claimsHtml([])).toBe('');
 });

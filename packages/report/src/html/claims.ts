@@ -30,6 +30,9 @@ const claimHtml = (claim: Claim): string => `<li class="claim" data-verdict="${c
 <p class="more"><code>${escape(claim.name)}</code> · ${judged(claim)}</p>
 </li>`;
 
+/** Claims that a page shows whole; more of them are a line each. */
+const WHOLE = 12;
+
 /** The claims with their verdicts, and a link to their table. */
 export const claimsHtml = (claims: readonly Claim[]): string =>
   claims.length === 0
@@ -37,7 +40,7 @@ export const claimsHtml = (claims: readonly Claim[]): string =>
     : `<section>
 <h2>Claims</h2>
 <ul class="claims">
-${claims.map(claimHtml).join('\n')}
+${claims.map(claims.length > WHOLE ? claimLine : claimHtml).join('\n')}
 </ul>
 <p class="more"><a href="claims.csv">claims.csv</a></p>
 </section>`;
