@@ -21,7 +21,7 @@ const judged = (claim: Claim): string => {
 export const claimLine = (claim: Claim): string => `<li class="claim" data-verdict="${claim.verdict}">
 <p class="verdict">${SIGNS[claim.verdict]} ${claim.verdict}</p>
 <details><summary>${escape(claim.statement)}</summary>
-<p class="more">${judged(claim)}</p></details>
+<p class="more"><code>${escape(claim.name)}</code> · ${judged(claim)}</p></details>
 </li>`;
 
 const claimHtml = (claim: Claim): string => `<li class="claim" data-verdict="${claim.verdict}">
