@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { SweptRow } from '@fragility/analysis';
 import { claimOfSide } from './claims.js';
 import { estimate } from './estimate.js';
-import { meansFigure } from './figure.js';
+import { intervalSentence, meansFigure } from './figure.js';
 import { meanOf, meansTable, sweptNames } from './means.js';
 
 const row = (seed: number, v: number | null, more: object = {}): SweptRow => ({
@@ -92,5 +92,16 @@ describe('meansTable and its figure', () => {
     const points = meansFigure({ name: 'f', caption: 'C.', title: 't' }, rows.slice(0, 1), ['dimension']);
     expect(points.spec).toMatchObject({ data: { values: [{ series: 'net, dimension 8' }] } });
     expect(points.spec).not.toHaveProperty('facet');
+  });
+
+  it('says what its bars are, or that there are none', () => {
+    const one = { quantity: 'v', mean: 1, n: 1, seeds: 1 };
+    expect(intervalSentence([{ ...one, low: null }], 'networks')).toBe('No intervals: 1 network of 1 seed each.');
+    expect(intervalSentence([{ ...one, n: 3, seeds: 3, low: 0.5 }], 'networks')).toBe(
+      'Intervals are 95 % (seeds resampled); up to 3 networks and 3 seeds each.',
+    );
+    expect(intervalSentence([{ ...one, low: 0.5, resampled: 'examples' }], 'classes')).toBe(
+      'Intervals are 95 % (classes of these networks resampled); up to 1 class and 1 seed each.',
+    );
   });
 });

@@ -2,14 +2,18 @@ import { type Figure, type TableRow, VEGA_LITE } from '@fragility/analysis';
 
 const FLAT = { width: 520, height: 320 };
 
+const counted = (n: number, plural: string): string => `${n} ${n === 1 ? plural.replace(/(?<=ss)es$|s$/, '') : plural}`;
+
 /** What a band or a bar of a figure is, in a sentence; `unit` is what a value is of, as there are many of it. */
 export function intervalSentence(rows: readonly TableRow[], unit = 'examples'): string {
   const seeds = Math.max(0, ...rows.map(({ seeds }) => Number(seeds)));
   const n = rows.reduce((sum, row) => Math.max(sum, Number(row['n'])), 0);
+  if (!rows.some(({ low }) => typeof low === 'number'))
+    return `No intervals: ${counted(n, unit)} of ${counted(seeds, 'seeds')} each.`;
   const of = new Set(rows.map(({ resampled }) => resampled));
   const own = unit === 'networks' ? unit : `${unit} of these networks`;
   const what = of.has('examples') ? `${own} resampled` : 'seeds resampled';
-  return `Intervals are 95 % (${what}); up to ${n} ${unit} and ${seeds} seed${seeds === 1 ? '' : 's'} each.`;
+  return `Intervals are 95 % (${what}); up to ${counted(n, unit)} and ${counted(seeds, 'seeds')} each.`;
 }
 
 const seriesOf = (row: TableRow, names: readonly string[]): string =>
