@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker, type Job } from 'bullmq';
@@ -10,6 +10,7 @@ import { another, connect } from './connect.js';
 import { isPartPath, keyOf, pathsOf, queuedFiles } from './files.js';
 import { aliveKey, keysOf, tokenPath, type UnitJob, type UnitProgress, type UnitResult } from './job.js';
 import type { QueueParams } from './params.js';
+import { scratchFolder } from './scratch.js';
 
 const MS_BETWEEN_LOOKS = 1000;
 /** Where Redis is gone, there is nothing to wait for. */
@@ -37,9 +38,12 @@ function observerOf(job: Job<UnitJob, UnitResult>): TrialObserver {
 
 /** Does units of the queue until it is ended. */
 export async function work(params: QueueParams, { jobs, signal, tell }: WorkerContext): Promise<void> {
-  const redis = await connect(params.redis);
+  const scratch = await scratchFolder();
+  const redis = await connect(params.redis).catch(async (error: unknown) => {
+    await scratch.remove();
+    throw error;
+  });
   const pool = unitPool(jobs);
-  const own = await mkdtemp(join(tmpdir(), 'fragility-worker-'));
   const name = `${hostname()}-${process.pid}`;
   const unfit = new AbortController();
   let reason: unknown;
@@ -47,7 +51,7 @@ export async function work(params: QueueParams, { jobs, signal, tell }: WorkerCo
   /** The folder of the parts of a run, where this machine has it; else one of its own, with what Redis holds of them: these files are others'. */
   async function folderFor({ id, run, keys }: UnitJob): Promise<{ folder: string; others?: ReadonlySet<string> }> {
     if (!params.throughQueue && existsSync(join(run.parts, tokenPath(id)))) return { folder: run.parts };
-    const folder = join(own, id);
+    const folder = join(scratch.folder, id);
     await mkdir(folder, { recursive: true });
     const [parts, files] = [partsAt(folder), queuedFiles(redis, id)];
     const others = new Set<string>();
@@ -142,7 +146,7 @@ export async function work(params: QueueParams, { jobs, signal, tell }: WorkerCo
     await Promise.race([worker.close(), wait(MS_TO_CLOSE, undefined, { ref: false })]);
     await pool.close();
     for (const one of [redis, connection]) one.disconnect();
-    await rm(own, { recursive: true, force: true });
+    await scratch.remove();
   }
   if (reason !== undefined) throw reason;
 }
