@@ -1,5 +1,6 @@
 import type { FoundRecord } from '@fragility/analysis';
 import { median, wilson } from '@fragility/numerics';
+import { gatherDistances } from './distances.js';
 
 /** What records of one attack at one budget come to. */
 export interface Accuracy {
@@ -18,7 +19,7 @@ export interface Found {
   readonly skipped: number;
   readonly robust: number;
   /** One of each attacked example, Infinity where it was not fooled; in the order of the records. */
-  readonly distances: readonly number[];
+  readonly distances: Float64Array;
   /** How many examples were fooled after so many passes, forward and backward. */
   readonly passes: ReadonlyMap<number, number>;
 }
@@ -41,7 +42,7 @@ export interface Count {
 /** Counts records of one attack at one budget. */
 export function countRecords(): Count {
   let [examples, robust, skipped, forwards] = [0, 0, 0, 0];
-  const distances: number[] = [];
+  const distances = gatherDistances();
   const passes = new Map<number, number>();
   return {
     add: (record) => {
@@ -52,12 +53,13 @@ export function countRecords(): Count {
         const spent = record.forwards + record.backwards;
         passes.set(spent, (passes.get(spent) ?? 0) + 1);
       } else robust++;
-      distances.push(record.success ? (record.distance ?? Infinity) : Infinity);
+      distances.add(record.success ? (record.distance ?? Infinity) : Infinity);
     },
-    found: () => ({ examples, skipped, robust, distances, passes }),
+    found: () => ({ examples, skipped, robust, distances: distances.all(), passes }),
     accuracy: (confidence) => {
       const [low, high] = wilson(robust, examples, confidence);
-      const middle = distances.length > 0 ? median(distances) : NaN;
+      const known = distances.all();
+      const middle = known.length > 0 ? median(known) : NaN;
       return {
         examples,
         clean_accuracy: (examples - skipped) / examples,

@@ -69,7 +69,11 @@ export async function saveExamples(
   const found = withPoints(findings);
   const known = await knownLines(parts, `attacks/${key}`, isRecords, warn, whereabouts(true));
   const path = `examples/${savedAs(trial)}/${found.name}`;
-  await store.write(`${path}.npy`, npyOf(found, trial.shape, recordReader(parts, known)));
+  const read = recordReader(parts);
+  await store.write(
+    `${path}.npy`,
+    npyOf(found, trial.shape, (id) => read(known.get(id), id)),
+  );
   const { columns, rows } = attackTable([{ ...trial, attacks: [found] }], plan.sweptPaths);
   await store.write(
     `${path}.csv`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { foundIn, isHeld, recordReader, whereabouts, type Known } from './found.js';
+import { foundIn, inOrder, isHeld, recordReader, whereabouts, type Known } from './found.js';
 import { knownLines, openLines } from './lines.js';
 import { memoryStore } from './memory.js';
 import { isRecords, type EncodedRecord } from './records.js';
@@ -34,7 +34,7 @@ describe('records', () => {
           first.close();
           const ids = lines.map((_, k) => `e${k}`);
           const expected = ids.flatMap((id, k) => recordsOf(id, lines[k]!.text));
-          expect(await collect(foundIn(store, first.known, ids))).toEqual(expected);
+          expect(await collect(foundIn(store, inOrder(first.known, ids)))).toEqual(expected);
 
           const path = 'attacks/k/me.jsonl';
           const written = store.text(path)!.split('\n').slice(0, -1);
@@ -43,9 +43,9 @@ describe('records', () => {
           const again = await openLines(store, at, isRecords, silent, whereabouts(false));
           ids.forEach((id, k) => again.known.has(id) || again.keep(id, recordsOf(id, lines[k]!.text)));
           again.close();
-          expect(await collect(foundIn(store, again.known, ids))).toEqual(expected);
+          expect(await collect(foundIn(store, inOrder(again.known, ids)))).toEqual(expected);
           const later = await knownLines(store, at.folder, isRecords, silent, whereabouts(false));
-          expect(await collect(foundIn(store, later, ids))).toEqual(expected);
+          expect(await collect(foundIn(store, inOrder(later, ids)))).toEqual(expected);
         },
       ),
       { seed: 3, numRuns: 50 },
@@ -57,7 +57,7 @@ describe('records', () => {
     const lines = await openLines(store, at, isRecords, silent, whereabouts(false));
     lines.hold('x', recordsOf('x'));
     expect([...lines.known.values()].filter(isHeld)).toEqual([recordsOf('x')]);
-    expect(await collect(foundIn(store, lines.known, ['x']))).toHaveLength(2);
+    expect(await collect(foundIn(store, inOrder(lines.known, ['x'])))).toHaveLength(2);
     expect(store.files.size).toBe(0);
   });
 
@@ -71,6 +71,6 @@ describe('records', () => {
   it('that are gone are an error with a code', async () => {
     const known = new Map<string, Known>([['x', { path: 'none', place: { start: 0, end: 9 } }]]);
     for (const id of ['x', 'y'])
-      await expect(recordReader(memoryStore(), known)(id)).rejects.toMatchObject({ code: 'runner/lost' });
+      await expect(recordReader(memoryStore())(known.get(id), id)).rejects.toMatchObject({ code: 'runner/lost' });
   });
 });

@@ -17,7 +17,7 @@ export const isRecords = (value: unknown): value is readonly EncodedRecord[] =>
   Array.isArray(value) && value.length > 0 && value.every(isRecord);
 
 /** The same record without its point. */
-export function withoutPoint(record: AttackRecord): Found {
+export function withoutPoint(record: AttackRecord | EncodedRecord): Found {
   const kept = { ...record };
   delete (kept as { candidate?: unknown }).candidate;
   return kept;
@@ -30,14 +30,15 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Buffer =>
 export const encoded = (record: AttackRecord, points: boolean): EncodedRecord =>
   points && record.candidate
     ? { ...record, candidate: bytesOf(Float64Array.from(record.candidate)).toString('base64') }
-    : withoutPoint(record);
+    : ({ ...record, candidate: undefined } as Found);
 
 /** The point that a record was kept with. */
 export const pointOf = ({ candidate }: EncodedRecord): Uint8Array | undefined =>
   candidate === undefined ? undefined : Uint8Array.from(Buffer.from(candidate, 'base64'));
 
 /** A record without its point, as it was before JSON made null of what is not finite. */
-export function decoded({ candidate: _, ...record }: EncodedRecord): Found {
+export function decoded(read: EncodedRecord): Found {
+  const record = read.candidate === undefined ? read : withoutPoint(read);
   const unknown = isMeasured(record) ? Infinity : NaN;
   const margin = (record.margin as number | null) ?? (record.success ? -Infinity : unknown);
   const distance = (record.distance as number | null) ?? Infinity;

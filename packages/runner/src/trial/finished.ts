@@ -5,11 +5,11 @@ import type { ChosenAttack } from '../plan/settings.js';
 import type { ResultStore } from '../ports/result-store.js';
 import type { Warn } from '../store/sealed/damage.js';
 import { knownLines } from '../store/lines.js';
-import { foundIn, whereabouts, type Known } from '../store/found.js';
+import { foundIn, inOrder, whereabouts, type Known, type Ordered } from '../store/found.js';
 import { isRecords } from '../store/records.js';
-import type { AttackFindings, DoneTrial, RanTrial, StoredRecord } from '../store/result.js';
+import type { AttackFindings, DoneTrial, RanTrial } from '../store/result.js';
 import { hasModel } from '../store/models.js';
-import { readIndex, type TrialIndex } from '../store/trials.js';
+import { readIndex, type TrialIndex, type Unreadable } from '../store/trials.js';
 import { knownRows, type Analysed } from './analyses/all.js';
 import { askedOf, stored, unread } from './attacks/attacks.js';
 
@@ -57,12 +57,20 @@ async function findingsOf(
   const known: Map<string, Known> = await knownLines(parts, `attacks/${key}`, isRecords, warn, whereabouts(points));
   for (const records of held?.[name] ?? []) known.set(records[0]!.id, records);
   if (!ids.every((id) => known.has(id))) return undefined;
-  async function* records(): AsyncGenerator<StoredRecord> {
-    for await (const record of foundIn(parts, known, ids)) yield stored(name, record);
-    for (const record of unread(chosen, unreadable)) yield stored(name, record);
-  }
-  return { ...askedOf(chosen), records };
+  return { ...askedOf(chosen), records: recordsOf(parts, chosen, inOrder(known, ids), unreadable) };
 }
+
+/** Reads all records of an attack, each time that it is called. */
+const recordsOf = (
+  parts: ResultStore,
+  chosen: ChosenAttack,
+  all: Ordered,
+  unreadable: readonly Unreadable[],
+): AttackFindings['records'] =>
+  async function* () {
+    for await (const record of foundIn(parts, all)) yield stored(chosen.name, record);
+    for (const record of unread(chosen, unreadable)) yield stored(chosen.name, record);
+  };
 
 interface Sought {
   readonly warn: Warn;

@@ -38,7 +38,7 @@ export const curvesOf = (groups: readonly Group[]): Curve[] =>
         budgets: sorted.flatMap(({ budget, count }) =>
           budget === null ? [] : [{ budget, robust: count.found().robust }],
         ),
-        distances: last.budget === null ? Float64Array.from(distances).sort() : null,
+        distances: last.budget === null ? distances.sort() : null,
         passes: [...passes].sort(([a], [b]) => a - b),
       };
     },

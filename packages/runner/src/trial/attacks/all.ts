@@ -1,7 +1,7 @@
 import type { AttackHandle } from '@fragility/analysis';
 import { ABORTED, type AttackRecord } from '@fragility/attack';
 import { openLines, type ExampleLines } from '../../store/lines.js';
-import { foundIn, isHeld, whereabouts, type Known } from '../../store/found.js';
+import { foundIn, inOrder, isHeld, whereabouts, type Known } from '../../store/found.js';
 import { encoded, isRecords, withoutPoint, type EncodedRecord, type Found } from '../../store/records.js';
 import type { RanTrial } from '../../store/result.js';
 import type { ChosenAttack } from '../../plan/settings.js';
@@ -99,7 +99,7 @@ export async function attackAll(
     } finally {
       lines.close();
     }
-    const records = (): AsyncIterable<Found> => foundIn(parts, lines.known, clean.ids);
+    const records = (): AsyncIterable<Found> => foundIn(parts, inOrder(lines.known, clean.ids));
     handles.push(handleOf(chosen, async () => (await model.get()).model, records, context));
     held[chosen.name] = [...lines.known.values()].filter(isHeld);
   }

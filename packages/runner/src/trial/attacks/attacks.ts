@@ -182,9 +182,9 @@ export const unread = (
 const finite = (value: number): number => (Number.isFinite(value) ? value : (null as never));
 
 /** A record as it is stored: null for what is not finite. */
-export const stored = (name: string, { distance, margin, ...record }: Found): StoredRecord => ({
+export const stored = (name: string, record: Found): StoredRecord => ({
   ...record,
   attack: name,
-  distance: finite(distance),
-  margin: finite(margin),
+  distance: finite(record.distance),
+  margin: finite(record.margin),
 });
