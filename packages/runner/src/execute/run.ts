@@ -9,7 +9,7 @@ import type { Executor } from '../ports/executor.js';
 import type { ResultStore } from '../ports/result-store.js';
 import type { RuntimeProvider } from '../ports/runtime-provider.js';
 import type { RunStatus } from '../results/manifest.js';
-import { recorded } from '../results/recorded.js';
+import { recorded } from '../results/written.js';
 import { saveParts } from '../results/save.js';
 import { writeResults } from '../results/write.js';
 import { planKeys } from '../plan/plan-keys.js';
@@ -143,7 +143,6 @@ export async function conclude(
   const { plan, parts, events, clock, figures } = run;
   const written = new Set<string>();
   const store = recorded(run.store, written);
-  await saveParts({ ...run, store }, keys, results, warn);
   const failed = results.filter((result) => result.status === 'failed');
   const status: RunStatus = results.length < plan.trials.length ? 'aborted' : failed.length > 0 ? 'failed' : 'done';
   const engine = enginesOf(results, loaded);
@@ -160,6 +159,9 @@ export async function conclude(
     started,
     results,
     reused,
+    keys,
+    warn,
+    save: () => saveParts({ ...run, store }, keys, results, warn),
   });
   for (const message of warnings) events.emit({ kind: 'warning', message });
   return {

@@ -10,10 +10,11 @@ interface Files {
 const OWN =
   /^(?:tables|figures|pictures|models|examples(?:\/[^/\\]+)?)\/[^/\\]+\.(?:csv|parquet|svg|png|json|onnx|npy)$/;
 
-const pathsOf = (value: unknown): string[] =>
-  Array.isArray(value)
-    ? value.filter((path): path is string => typeof path === 'string' && OWN.test(path) && !path.includes('..'))
-    : [];
+/** Whether a path is one that runs write a table, a figure, a picture, a model or points to. */
+export const isResult = (path: unknown): path is string =>
+  typeof path === 'string' && OWN.test(path) && !path.includes('..');
+
+const pathsOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter(isResult) : []);
 
 /** Files that the manifest of a results folder names; none where there is no manifest. */
 export async function namedFiles(store: Pick<ResultStore, 'read'>): Promise<Files> {

@@ -34,6 +34,17 @@ export interface Manifest extends Readonly<Record<string, unknown>> {
   readonly git: { readonly commit: string; readonly clean: boolean } | null;
 }
 
+/** What code a plan runs with, on what machine, and from which commit. */
+export const whereRun = async ({ registry, folder }: Plan): Promise<Pick<Manifest, 'versions' | 'host' | 'git'>> => ({
+  versions: {
+    '@fragility/runner': VERSION,
+    node: process.versions.node,
+    ...Object.fromEntries(registry.plugins.map(({ source, version }) => [source, version])),
+  },
+  host: host(),
+  git: await gitState(folder),
+});
+
 /** Everything needed to know what was run, on what, and how it went. */
 export async function manifestOf({
   plan,
@@ -46,7 +57,7 @@ export async function manifestOf({
   results,
   reused,
 }: ManifestOf): Promise<Manifest> {
-  const { experiment, registry, trials, folder } = plan;
+  const { experiment, trials } = plan;
   const finished = new Map(results.map((result) => [result.id, result]));
   return {
     name: experiment.name,
@@ -56,13 +67,7 @@ export async function manifestOf({
     seed: experiment.seed,
     store: store.folder && parts.folder ? relative(store.folder, parts.folder) : parts.name,
     engine,
-    versions: {
-      '@fragility/runner': VERSION,
-      node: process.versions.node,
-      ...Object.fromEntries(registry.plugins.map(({ source, version }) => [source, version])),
-    },
-    host: host(),
-    git: await gitState(folder),
+    ...(await whereRun(plan)),
     trials: trials.map(({ id, model, seed, swept }) => {
       const result = finished.get(id);
       return {

@@ -1,18 +1,23 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Headline } from '@fragility/analysis';
-import { csvOf, drawReport, parquetOf, storeReport } from '@fragility/report';
+import { csvOf, drawReport, parquetOf, REPORT, storeReport } from '@fragility/report';
 import { secondsSince } from '../execute/clock.js';
 import { filesAfter } from '../inventory/left.js';
+import { identity } from '../plan/identity.js';
+import type { PartKeys } from '../plan/keys.js';
 import { resolvedConfig } from '../plan/resolved.js';
+import { codeOf } from '../plugins/code.js';
 import type { Clock } from '../ports/clock.js';
 import { factsTable } from './facts.js';
-import { manifestOf, type ManifestOf } from './manifest.js';
+import { manifestOf, whereRun, type ManifestOf } from './manifest.js';
 import { provenanceOf } from './provenance.js';
 import type { DoneTrial } from '../store/result.js';
 import { picturesOf } from '../store/rows.js';
 import { remarksOn, type Remarks } from './remarks.js';
 import { summarise } from './summary.js';
 import { analysisTable, attackTable, type StreamedTable } from './tables.js';
+import { earlierResults, writeManifest } from './written.js';
 
 export interface Results extends Omit<ManifestOf, 'seconds'> {
   /** Paths of the results that this run has written so far. */
@@ -20,6 +25,18 @@ export interface Results extends Omit<ManifestOf, 'seconds'> {
   readonly clock: Clock;
   /** Draw the figures of the report. */
   readonly figures: boolean;
+  readonly keys: ReadonlyMap<string, PartKeys>;
+  /** Writes what is not made from the records: points and models that are to be saved. */
+  save(): Promise<void>;
+  readonly warn: (message: string) => void;
+}
+
+/** What a run has written, and what it tells of it. */
+export interface Told {
+  readonly report: string;
+  readonly headlines: readonly Headline[];
+  readonly warnings: readonly string[];
+  readonly problems: readonly string[];
 }
 
 function notesOn({ plan, status, results, reused }: Results): string[] {
@@ -88,16 +105,36 @@ async function showPictures({ parts, store, written }: Results, done: readonly D
   }
 }
 
-/** Writes the resolved config, tables, figures, report and, last, the manifest of a run. */
-export async function writeResults(all: Results): Promise<{
-  report: string;
-  headlines: readonly Headline[];
-  warnings: readonly string[];
-  problems: readonly string[];
-}> {
+let code: string | undefined;
+/** Hash of the code that writes results, as this process has loaded it. */
+const ownCode = (): string => (code ??= codeOf(fileURLToPath(import.meta.url)));
+
+/** Hash of all that results depend on beside the code that writes them. */
+async function keyOf({ plan, figures, engine, keys, results }: Results): Promise<string> {
+  const trials = plan.trials.map(({ id, model, seed, swept }) => [id, model, seed, swept, keys.get(id)]);
+  const ended = results.map(({ id, status }) => [id, status]);
+  return identity([resolvedConfig(plan), figures, engine, await whereRun(plan), trials, ended]);
+}
+
+/** Writes the resolved config, tables, figures, report and, last, the manifest of a run; nothing where all of that is there from an earlier one. */
+export async function writeResults(all: Results): Promise<Told> {
+  const { plan, store, results, reused, warn } = all;
+  const now = { key: await keyOf(all), code: ownCode() };
+  const { same, figures } = await earlierResults(store, now, warn);
+  if (same && results.length === plan.trials.length && results.every(({ id }) => reused.has(id)))
+    return { report: join(store.name, REPORT), ...same };
+  return writeAnew(all, now, figures);
+}
+
+async function writeAnew(
+  all: Results,
+  now: { readonly key: string; readonly code: string },
+  mayStay: boolean,
+): Promise<Told> {
   const { plan, store, written, clock, engine, started, results } = all;
   const { name, description } = plan.experiment;
   const done = results.filter((result): result is DoneTrial => result.status === 'done');
+  await all.save();
   await store.write('config.resolved.yaml', resolvedConfig(plan));
   const remarks = remarksOn();
   await writeTables(all, done, remarks);
@@ -133,7 +170,9 @@ export async function writeResults(all: Results): Promise<{
     },
     store,
   );
-  const { report, files, problems } = await drawReport(kept, store, { figures: all.figures ? 'new' : 'none' });
+  const { report, files, problems } = await drawReport(kept, store, {
+    figures: !all.figures ? 'none' : mayStay ? 'new' : 'all',
+  });
   for (const file of files) written.add(file);
   await store.write('metrics.json', `${JSON.stringify(metrics, null, 2)}\n`);
   const manifest = {
@@ -142,6 +181,7 @@ export async function writeResults(all: Results): Promise<{
     ...(await filesAfter(store, written)),
     headlines,
   };
-  await store.write('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
-  return { report: join(store.name, report), headlines, warnings, problems: [...notes, ...problems] };
+  const shown = { warnings, problems: [...notes, ...problems] };
+  await writeManifest(store, manifest, { ...now, ...shown, paths: written });
+  return { report: join(store.name, report), headlines, ...shown };
 }
