@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { claimOfLaw, claimOfValue } from './claim.js';
+import { claimOfLaw, claimOfShare, claimOfValue } from './claim.js';
 
 const claim = { name: 'a', statement: 'It is so.', source: 'arXiv:2406.16200', statistic: 'slope' };
 
@@ -34,5 +34,23 @@ describe('a claim of a law', () => {
   it('is undecided, with the reason, where draws are few or there is nothing to test', () => {
     expect(judged(0.3, 99)).toMatchObject({ verdict: 'undecided', reason: 'there are 99 independent draws only' });
     expect(judged(NaN, 0)).toMatchObject({ verdict: 'undecided', value: null });
+  });
+});
+
+describe('a claim of a share', () => {
+  // Wilson's 95 % intervals: 19 of 20: 0.764 to 0.991; 10 of 20: 0.299 to 0.701; 0 of 20: 0 to 0.161.
+  it.each([
+    [19, { above: 0.76 }, 'holds'],
+    [19, { above: 0.77 }, 'undecided'],
+    [10, { above: 0.71 }, 'does not hold'],
+    [0, { below: 0.17 }, 'holds'],
+    [0, { below: 0.16 }, 'undecided'],
+    [10, { below: 0.29 }, 'does not hold'],
+  ])('%d of 20, %p: %s', (cases, bound, verdict) => {
+    expect(claimOfShare(claim, { cases, of: 20 }, bound)).toMatchObject({ verdict, value: cases / 20 });
+  });
+
+  it('is undecided where there is nothing to count', () => {
+    expect(claimOfShare(claim, { cases: 0, of: 0 }, { below: 1 })).toMatchObject({ verdict: 'undecided', value: null });
   });
 });

@@ -1,3 +1,5 @@
+import { wilson } from '@fragility/numerics';
+
 /** What the data say of a claim. */
 export type Verdict = 'holds' | 'does not hold' | 'undecided';
 
@@ -85,4 +87,29 @@ export function claimOfLaw(
   if (all.value === null) return undecided(all, 'there was nothing to test');
   if (all.value <= level) return { ...all, verdict: 'does not hold' };
   return draws >= fewest ? { ...all, verdict: 'holds' } : undecided(all, `there are ${draws} independent draws only`);
+}
+
+/**
+ * Judges a claim that a share of independent cases is above a value, or below it, by Wilson's 95 % interval.
+ *
+ *     above: holds ⇔ low > bound, does not hold ⇔ high ≤ bound;   below: the other way round
+ *
+ * @example
+ * const claim = { name: 'apart', statement: 'Points are far apart.', source: 'Theorem 1', statistic: 'share of draws' };
+ * claimOfShare(claim, { cases: 100, of: 100 }, { above: 0.9 }).verdict; // 'holds'
+ */
+export function claimOfShare(
+  claim: Measured,
+  { cases, of }: { readonly cases: number; readonly of: number },
+  bound: { readonly above: number } | { readonly below: number },
+): Claim {
+  const side = 'above' in bound ? `above ${bound.above}` : `below ${bound.below}`;
+  const all = { ...claim, criterion: `the 95 % interval lies ${side}` };
+  if (of === 0) return undecided({ ...all, value: null, interval: null }, 'there is nothing to count');
+  const [low, high] = wilson(cases, of);
+  const found = { ...all, value: cases / of, interval: [low, high] as const };
+  const [holds, falls] =
+    'above' in bound ? [low > bound.above, high <= bound.above] : [high < bound.below, low >= bound.below];
+  if (holds || falls) return { ...found, verdict: holds ? 'holds' : 'does not hold' };
+  return undecided(found, `the interval of ${of} cases reaches across: more are needed`);
 }

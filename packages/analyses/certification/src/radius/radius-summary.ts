@@ -10,6 +10,7 @@ import {
 import { bootstrap, median, random, type ConvexNorm } from '@fragility/numerics';
 import { cell, grouped, metricName, numbersOf, shown, type Group } from '../shared/groups.js';
 import { besideOf, type Beside } from './beside.js';
+import { besideClaims, type Besides } from './beside-claims.js';
 import { radiusFigure } from './radius-figure.js';
 
 export interface SummaryOptions {
@@ -106,29 +107,27 @@ const metricsOf = (name: string, row: TableRow): Metrics =>
     ),
   );
 
-/** How many predictions lie where the smallest perturbation must. */
-function besideRows(groups: readonly Group[], { column, of }: Beside, norm: ConvexNorm): TableRow[] {
-  return groups.flatMap((group) => {
-    const known = group.rows.flatMap((row) => {
-      const value = of(row);
-      const [lower, distance] = [row['lower'], row['attack_distance']];
-      return value !== undefined && typeof lower === 'number' && typeof distance === 'number'
-        ? [{ value, lower, distance }]
-        : [];
-    });
-    if (known.length === 0) return [];
-    const share = (is: (one: (typeof known)[number]) => boolean): number => known.filter(is).length / known.length;
-    return [
-      {
-        ...group.of,
-        ...{ norm, number: column, examples: known.length },
-        below_lower: share(({ value, lower }) => value < lower),
-        between: share(({ value, lower, distance }) => value >= lower && value <= distance),
-        above_attack: share(({ value, distance }) => value > distance),
-        median_ratio: median(known.map(({ value, distance }) => value / distance)),
-      },
-    ];
+/** The examples of a model of which the number beside, the radius and a point are known. */
+const besidesOf = ({ rows }: Group, { of }: Beside): Besides[] =>
+  rows.flatMap((row) => {
+    const value = of(row);
+    const [lower, distance] = [row['lower'], row['attack_distance']];
+    return value !== undefined && typeof lower === 'number' && typeof distance === 'number'
+      ? [{ value, lower, distance }]
+      : [];
   });
+
+/** How many predictions lie where the smallest perturbation must. */
+function besideRow({ of }: Group, known: readonly Besides[], { column }: Beside, norm: ConvexNorm): TableRow {
+  const share = (is: (one: Besides) => boolean): number => known.filter(is).length / known.length;
+  return {
+    ...of,
+    ...{ norm, number: column, examples: known.length },
+    below_lower: share(({ value, lower }) => value < lower),
+    between: share(({ value, lower, distance }) => value >= lower && value <= distance),
+    above_attack: share(({ value, distance }) => value > distance),
+    median_ratio: median(known.map(({ value, distance }) => value / distance)),
+  };
 }
 
 const BESIDE_LABELS = {
@@ -149,7 +148,10 @@ export async function summariseRadii(
   const groups = grouped(rows, columns);
   const table = groups.map((group) => radiiRow(group, options));
   const beside = options.beside === undefined ? undefined : besideOf(options.beside, await read(options.beside));
-  const besides = beside ? besideRows(groups, beside, options.norm) : [];
+  const told = groups
+    .map((group) => ({ group, known: beside ? besidesOf(group, beside) : [] }))
+    .filter(({ known }) => known.length > 0);
+  const besides = told.map(({ group, known }) => besideRow(group, known, beside!, options.norm));
   return {
     tables: [
       {
@@ -170,6 +172,7 @@ export async function summariseRadii(
         : []),
     ],
     figures: radiusFigure(groups, options.norm, beside),
+    claims: told.flatMap(({ group, known }) => besideClaims(group.name, beside!, options.norm, known)),
     headlines: groups.flatMap(({ name }, k) => headlineOf(name, table[k]!)),
     metrics: Object.assign({}, ...groups.map(({ name }, k) => metricsOf(name, table[k]!))) as Metrics,
   };

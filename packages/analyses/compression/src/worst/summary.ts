@@ -1,5 +1,6 @@
 import {
   type Claim,
+  claimOfShare,
   type Figure,
   groupBy,
   type Summary,
@@ -7,7 +8,7 @@ import {
   type TableRow,
   VEGA_LITE,
 } from '@fragility/analysis';
-import { mean, wilson } from '@fragility/numerics';
+import { mean } from '@fragility/numerics';
 import { drawOf, type LawRow } from '../law/law-rows.js';
 import { lawSlope } from '../law/law-slopes.js';
 import type { WorstClass } from './draw.js';
@@ -29,29 +30,23 @@ const ROUNDING = 1e-6;
 const slopeOf = (rows: readonly Row[], of: 'distance' | 'worst_distance'): Found | undefined =>
   lawSlope(rows.map((row) => ({ ...row, relative_robustness: row[of] }) as unknown as LawRow));
 
-/** Share of draws whose points are all at least (1 − ε)√(2d) apart, with its Wilson interval. */
-function apart(rows: readonly Row[], epsilon: number): { share: number; low: number; high: number } {
-  const many = rows.filter(({ minimum_distance }) => minimum_distance >= 1 - epsilon).length;
-  const [low, high] = wilson(many, rows.length);
-  return { share: many / rows.length, low, high };
-}
+/** Draws whose points are all at least (1 − ε)√(2d) apart. */
+const apart = (rows: readonly Row[], epsilon: number): number =>
+  rows.filter(({ minimum_distance }) => minimum_distance >= 1 - epsilon).length;
 
 function minimumClaim(rows: readonly Row[]): Claim {
   const d = Math.max(...rows.map(({ dimension }) => dimension));
   const own = rows.filter(({ dimension }) => dimension === d);
-  const { share, low, high } = apart(own, EPSILON);
-  const verdict = low >= SHARE ? 'holds' : high < SHARE ? 'does not hold' : 'undecided';
-  return {
-    name: 'minimum-distance',
-    statement: `No two points are nearer than ${1 - EPSILON} √(2d), with high probability.`,
-    source: SOURCE,
-    statistic: `share of ${own.length} draws at d = ${d}, Wilson interval`,
-    value: share,
-    interval: [low, high],
-    criterion: `the 95 % interval lies above ${SHARE}`,
-    verdict,
-    ...(verdict === 'undecided' ? { reason: 'the interval reaches across: more draws are needed' } : {}),
-  };
+  return claimOfShare(
+    {
+      name: 'minimum-distance',
+      statement: `No two points are nearer than ${1 - EPSILON} √(2d), with high probability.`,
+      source: SOURCE,
+      statistic: `share of ${own.length} draws at d = ${d}, Wilson interval`,
+    },
+    { cases: apart(own, EPSILON), of: own.length },
+    { above: SHARE },
+  );
 }
 
 function directionClaim(rows: readonly Row[]): Claim {
@@ -133,7 +128,7 @@ export function summariseWorst(given: readonly Row[]): Summary {
     mean_distance: mean(own.map(({ distance }) => distance)),
     mean_worst_distance: mean(own.map((row) => row.worst_distance)),
     mean_optimal_distance: mean(own.map((row) => row.optimal_distance)),
-    ...Object.fromEntries(EPSILONS.map((epsilon) => [`apart_${1 - epsilon}`, apart(own, epsilon).share])),
+    ...Object.fromEntries(EPSILONS.map((epsilon) => [`apart_${1 - epsilon}`, apart(own, epsilon) / own.length])),
   }));
   table.sort((a, b) => Number(a['dimension']) - Number(b['dimension']));
   const worst = slopeOf(rows, 'worst_distance');
