@@ -1,6 +1,6 @@
 import type { Claim, Verdict } from '@fragility/analysis';
-import { escape } from './escape.js';
-import { shortNumber } from './numbers.js';
+import { escape } from './text/escape.js';
+import { shortNumber } from './text/numbers.js';
 
 /** A sign beside each verdict: colour alone says nothing. */
 export const SIGNS: Readonly<Record<Verdict, string>> = { holds: '✓', 'does not hold': '✗', undecided: '?' };

@@ -1,5 +1,5 @@
 import type { Figure } from '@fragility/analysis';
-import { escape } from './escape.js';
+import { escape } from './text/escape.js';
 
 /** A figure of the page, and the kinds of files in which it is beside it. */
 export interface ShownFigure {

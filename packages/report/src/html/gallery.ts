@@ -1,5 +1,5 @@
 import type { Exhibit, Gallery } from '@fragility/analysis';
-import { escape } from './escape.js';
+import { escape } from './text/escape.js';
 
 /** Exhibits shown on the page. */
 const SHOWN = 12;

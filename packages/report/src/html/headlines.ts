@@ -1,6 +1,6 @@
 import type { Headline } from '@fragility/analysis';
-import { escape } from './escape.js';
-import { printed } from './numbers.js';
+import { escape } from './text/escape.js';
+import { printed } from './text/numbers.js';
 
 const headlineHtml = ({ label, value, warnings = [] }: Headline): string => {
   const doubts = warnings.map(({ sentence }) => `<p class="warning">Warning: ${escape(sentence)}</p>`);

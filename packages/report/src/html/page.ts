@@ -1,7 +1,7 @@
 import type { Claim, Gallery, Table } from '@fragility/analysis';
 import type { Experiment, Provenance } from '../types.js';
 import { claimsHtml } from './claims.js';
-import { escape } from './escape.js';
+import { escape } from './text/escape.js';
 import { figureHtml, type ShownFigure } from './figure.js';
 import { galleryHtml, type Files } from './gallery.js';
 import { headlinesHtml } from './headlines.js';

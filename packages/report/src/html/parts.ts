@@ -1,7 +1,7 @@
 import type { Claim, Verdict } from '@fragility/analysis';
 import type { Part } from '../types.js';
 import { claimLine, SIGNS } from './claims.js';
-import { escape } from './escape.js';
+import { escape } from './text/escape.js';
 import { headlinesHtml } from './headlines.js';
 import { figureHtml, type ShownFigure } from './figure.js';
 

@@ -1,5 +1,5 @@
 import type { Provenance } from '../types.js';
-import { escape } from './escape.js';
+import { escape } from './text/escape.js';
 
 /** What ran, and how to run it again. */
 export function provenanceHtml(provenance: Provenance | undefined): string {

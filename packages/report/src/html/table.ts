@@ -1,8 +1,8 @@
 import type { Cell, Table } from '@fragility/analysis';
 import { columnsOf } from '../csv.js';
-import { escape } from './escape.js';
-import { cellText, columnMeaning, columnName } from './names.js';
-import { columnFormat } from './numbers.js';
+import { escape } from './text/escape.js';
+import { cellText, columnMeaning, columnName } from './text/names.js';
+import { columnFormat } from './text/numbers.js';
 
 /** Bytes of HTML that the rows of all tables may take together; what is more is in the CSV. */
 const ROOM = 700_000;
