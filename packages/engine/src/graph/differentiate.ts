@@ -1,5 +1,6 @@
 import { FragilityError } from '@fragility/numerics';
 import { ruleOf, type Rule } from '../rules/index.js';
+import { refuse } from '../rules/rule.js';
 import { readsOf } from './bodies.js';
 import { GraphBuilder } from './builder.js';
 import type { Constant, Graph, Node, Port, ValueType } from './graph.js';
@@ -64,6 +65,13 @@ interface Link {
   readonly before: Before;
 }
 
+/** Refuses cotangents of outputs besides the first, which a rule of the first alone would drop. */
+function requireRuleOf(node: Node, rule: Rule, cotangents: readonly (string | undefined)[]): void {
+  const k = cotangents.findLastIndex((each) => each !== undefined);
+  if (k > 0 && rule.length < 3)
+    refuse(node, `has no gradient of its output '${node.outputs[k]}'`, 'export the model without that output');
+}
+
 /** Appends the reverse pass to `builder`. */
 function reverse(
   graph: Graph,
@@ -86,6 +94,7 @@ function reverse(
     if (known.every((each) => each === undefined) || !node.outputs.some((name) => moving.has(name))) continue;
     const tape = createTape({ node, graph, types, moving, builder, constant, ...link });
     const rule = rules?.get(node.outputs[0]!) ?? ruleOf(node);
+    requireRuleOf(node, rule, known);
     const passed = rule(tape, known[0]!, known);
     if (passed.every((dx, k) => dx === undefined || !moving.has(node.inputs[k]!))) stopped.add(node);
     passed.forEach((dx, k) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isDifferentiable } from '@fragility/model';
+import { asDifferentiable, isDifferentiable } from '@fragility/model';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Graph } from '../graph/graph.js';
 import { filled, integers } from '../graph/tensors.js';
@@ -40,11 +40,25 @@ const whole: Body = (b, x) => {
   const levels = b.node('Cast', [b.node('Mul', [x, number(b, 15)])], { to: 7 }, 'levels');
   return b.node('Cast', [levels], { to: 1 });
 };
+/** The scale of a normalisation is read beside its values. */
+const scaled: Body = (b, x) => {
+  const outputs = ['normal', 'mean', 'inverse'];
+  const attributes = { axis: -1 };
+  b.append({
+    name: 'norm',
+    op: 'LayerNormalization',
+    inputs: [x, b.constant(weights([4], 'float32'))],
+    outputs,
+    attributes,
+  });
+  return b.node('Add', ['normal', 'inverse']);
+};
 const inputs = data(5, 4);
 
 describe('what a graph offers', () => {
   it.each<[string, Body, string, string, RegExp]>([
     ['no rule', lstm, 'LSTM', 'recurrent', /^operator LSTM \(node 'recurrent'\) has no gradient$/],
+    ['a rule of its first output', scaled, 'LayerNormalization', 'norm', /has no gradient of its output 'inverse'$/],
     ['a step', grey, 'Round', 'rounded', /^operator Round \(node 'rounded'\) is flat, its slope is 0/],
     ['whole numbers', whole, 'Cast', 'levels', /^operator Cast \(node 'levels'\) is flat, its slope is 0/],
   ])('is logits where a node has %s, and the name of that node', async (_, body, op, node, reason) => {
@@ -73,5 +87,22 @@ describe('what a graph offers', () => {
       [true, undefined],
       [true, undefined],
     ]);
+  });
+
+  it('is gradients of logits that are computed in another precision than inputs', async () => {
+    const b = new GraphBuilder('precise');
+    const x = b.input({ name: 'x', type: 'float32', shape: ['n', 4] });
+    const matrix = weights([4, 3], 'float64', 1);
+    b.node('MatMul', [b.node('Cast', [x], { to: 11 }), b.constant(matrix)], {}, 'y');
+    b.output({ name: 'y', type: 'float64', shape: ['n', 3] });
+    const found = asDifferentiable(await graphClassifier(b.build()));
+    const { backward } = await found.vjp(inputs);
+    const slopes = await backward({
+      data: Float64Array.from({ length: 15 }, (_, k) => Number(k % 3 === 1)),
+      shape: [5, 3],
+    });
+    const column = Float64Array.from({ length: 20 }, (_, k) => matrix.data[(k % 4) * 3 + 1] as number);
+    expect(difference(slopes.data, column)).toBeLessThan(1e-7);
+    await found.dispose!();
   });
 });

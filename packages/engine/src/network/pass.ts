@@ -1,7 +1,7 @@
 import { FragilityError } from '@fragility/numerics';
 import type { Differentiated } from '../graph/differentiate.js';
 import type { Graph } from '../graph/graph.js';
-import { floats, inPrecision, sizeOf, type Precision } from '../graph/tensors.js';
+import { floats, inPrecision, sizeOf, type Floats, type Precision } from '../graph/tensors.js';
 import type { Runtime, Session, Tensor, Tensors } from '../runtime/runtime.js';
 import type { Network } from './network.js';
 import { scratch } from './scratch.js';
@@ -24,6 +24,14 @@ const once = <T>(make: () => Promise<T>): { (): Promise<T>; readonly made: Promi
   let made: Promise<T> | undefined;
   return Object.defineProperty(() => (made ??= make()), 'made', { get: () => made }) as never;
 };
+
+/** Logits may be whole numbers of 64 bits. */
+const numbers = (tensor: Tensor): Floats =>
+  tensor.data instanceof BigInt64Array ? Float64Array.from(tensor.data, Number) : floats(tensor);
+
+/** The precision of logits, which a graph may compute in another one than its inputs have. */
+const precisionOf = ({ backward, cotangent }: Differentiated): Precision =>
+  backward.inputs.find(({ name }) => name === cotangent)?.type === 'float64' ? 'float64' : 'float32';
 
 /** Kernels of the wasm runtime treat float64 rows past a multiple of four differently: batches are padded, so that no row depends on its place. */
 const granularity = (runtime: Runtime, precision: Precision): number =>
@@ -64,9 +72,9 @@ export function passes(
     }
     return { data, shape: [whole, ...each] };
   };
-  const feed = (rows: Float64Array, each: readonly number[]): Tensor => {
+  const feed = (rows: Float64Array, each: readonly number[], as = precision): Tensor => {
     const { data, shape } = padded(rows, each);
-    return { data: inPrecision(precision, data), shape };
+    return { data: inPrecision(as, data), shape };
   };
   /** Feeds a session that does not need its input any more when it has run. */
   const fed = async (rows: Float64Array, use: (fed: Tensor) => Promise<Tensors>): Promise<Tensors> => {
@@ -75,7 +83,7 @@ export function passes(
     return lend(data, (copy) => use({ data: copy, shape: whole }));
   };
   const take = (tensor: Tensor, length: number, out?: Float64Array): Float64Array => {
-    const data = floats(tensor);
+    const data = numbers(tensor);
     if (data.length < length) {
       throw new FragilityError(
         {
@@ -110,7 +118,7 @@ export function passes(
           const given = derived.saved.map((name) => [name, known.get(name)!] as const);
           const gradients = await backward.run({
             ...Object.fromEntries(given),
-            [derived.cotangent]: feed(cotangent, [classes]),
+            [derived.cotangent]: feed(cotangent, [classes], precisionOf(derived)),
           });
           return take(gradients[derived.gradients[0]!]!, rows.length, out);
         },

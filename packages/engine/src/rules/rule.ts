@@ -4,7 +4,7 @@ import type { Tape } from '../graph/tape.js';
 
 /**
  * From the cotangents of a node's outputs to the cotangents of its inputs, undefined where not wanted. `dy` is the cotangent of the first
- * output; `all` has one entry per output, undefined where nothing depends on it.
+ * output; `all` has one entry per output, undefined where nothing depends on it. A rule that does not take `all` is one of the first output only.
  */
 export type Rule = (tape: Tape, dy: string, all: readonly (string | undefined)[]) => readonly (string | undefined)[];
 

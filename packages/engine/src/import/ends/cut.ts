@@ -14,6 +14,8 @@ export interface End {
   readonly kind?: 'softmax' | 'sigmoid';
   /** Whether different logits may become equal numbers by rounding, as sigmoids of two large ones do: the file then decides for the first class. */
   readonly saturates?: boolean;
+  /** Whether the value is a probability less 1/2. */
+  readonly halved?: boolean;
 }
 
 /** A node on the way back from the output. */
@@ -63,7 +65,8 @@ export function placeOf(graph: Graph, types: Types, entries: number): Place {
  *
  *     argmax f(x) = argmax φ(f(x)),   φ rising and the same for all classes
  *
- * Cut is all from the innermost node that squashes on; what follows logits that are not squashed is part of the model.
+ * Cut is all from the innermost node that squashes on, of one number from the outermost, which says where the classes part; what follows logits that
+ * are not squashed is part of the model.
  */
 export function endOf({ graph, types }: Pick<Typed, 'graph' | 'types'>, entries: number): End {
   const place = placeOf(graph, types, entries);
@@ -80,6 +83,7 @@ export function endOf({ graph, types }: Pick<Typed, 'graph' | 'types'>, entries:
       const saturates = entries > 1 && (step.squashes === 'odds' || step.squashes === 'powers');
       const kind = step.squashes === 'odds' ? 'sigmoid' : 'softmax';
       end = { value: step.value, cut: [...(step.inner ?? []), node, ...after], squashing: node, kind, saturates };
+      if (entries === 1) break;
     }
     steps.unshift(step);
   }

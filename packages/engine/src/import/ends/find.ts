@@ -16,23 +16,33 @@ export interface GraphEnd {
   readonly binary: boolean;
   /** Whether rounding may make what the model gives for different logits equal, as sigmoids of two large ones are: it then decides for the first class. */
   readonly saturates?: true;
+  /** Whether the one number of two classes is a probability less 1/2. */
+  readonly halved?: true;
 }
 
 /** The end that was found, by names. */
-export function namedEnd({ end: { value, cut, squashing, kind = 'softmax', saturates }, binary }: Ended): GraphEnd {
+export function namedEnd({ end, binary }: Ended): GraphEnd {
+  const { value, cut, squashing, kind = 'softmax', saturates, halved } = end;
   return {
     value,
     cut: cut.map(({ name }) => name),
     ...(squashing && { squashing: { kind, node: squashing.name } }),
     binary,
     ...(saturates && { saturates }),
+    ...(halved && { halved }),
   };
 }
 
 /** What was done to the end of a model, for the report. */
-export const endFacts = ({ squashing, binary }: Pick<GraphEnd, 'squashing' | 'binary'>): Record<string, string> => ({
+export const endFacts = ({
+  squashing,
+  binary,
+  halved,
+}: Pick<GraphEnd, 'squashing' | 'binary' | 'halved'>): Record<string, string> => ({
   ...(squashing ? { [`${squashing.kind} cut off`]: squashing.node } : {}),
-  ...(binary ? { 'two classes': 'the one output z as logits 0 and z' } : {}),
+  ...(binary
+    ? { 'two classes': halved ? 'the one output p as logits 0 and p − 1/2' : 'the one output z as logits 0 and z' }
+    : {}),
 });
 
 /**

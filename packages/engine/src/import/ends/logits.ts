@@ -9,6 +9,9 @@ import { withOneSigmoid } from './columns.js';
 import { endOf, placeOf, type End } from './cut.js';
 import { decided } from './decided.js';
 import { ordered } from './machine.js';
+import { withoutLabel } from './single/label.js';
+import { probability } from './single/probability.js';
+import { rangeOf } from './single/range.js';
 
 /** A graph whose output are logits [n, classes], and what its end was. */
 export interface Ended extends Typed {
@@ -62,16 +65,58 @@ function matrix(
   return { graph: whole, types: known };
 }
 
+/** Refuses one number for each example that cannot tell two classes apart by whether it is above 0. */
+function requireBothSides({ graph, types }: Typed): void {
+  const [{ name, type }] = graph.outputs as [Port];
+  const [least, most] = rangeOf(name, placeOf(graph, types, 1));
+  const sides = least > 0 ? 'always above 0' : most < 0 ? 'always below 0' : undefined;
+  if (!/^(?:float|bool)/.test(type) && !(least >= 0 && most <= 1))
+    fail({
+      given: `the model's output '${name}' is one whole number for each example, as labels are`,
+      expected: 'logits or probabilities of the classes',
+      remedy: 'choose the output that holds these, or export the model with it',
+    });
+  if (sides)
+    fail({
+      given: `the model's output '${name}' is one number for each example, ${sides}`,
+      expected: 'a logit, or the probability of the second class',
+      remedy: 'export the model with one of these, or with a number for each class',
+    });
+}
+
+/** The logits of a model that gives so many numbers for each example. */
+function numbers(typed: Typed, entries: number, cut: boolean): Ended {
+  const [port] = typed.graph.outputs as [Port];
+  const single = cut && entries === 2 ? withoutComplement(typed) : undefined;
+  if (single) return single;
+  const whole = cut ? withOneSigmoid(typed, entries) : typed;
+  const found = endOf(whole, entries);
+  const one = entries === 1 && !found.squashing ? probability(typed) : undefined;
+  if (!cut && entries === 1 && (one ?? found.squashing))
+    return fail({
+      given: `the model's output '${port.name}' is one probability for each example, whose classes are told apart at 1/2`,
+      remedy: 'leave cutSoftmax at true',
+    });
+  if (one) return { ...typed, ...matrix(one.typed, one.end, 1), end: one.end, binary: true };
+  if (entries === 1 && !found.squashing) requireBothSides(typed);
+  const end: End = cut ? found : { value: port.name, cut: [] };
+  return { ...typed, ...matrix(end.cut.length > 0 ? whole : typed, end, entries), end, binary: entries === 1 };
+}
+
 /**
  * The graph with logits [n, classes] as its output: see {@link endOf}. One number z for each example, as [n, 1] or [n], becomes the logits of
  * two classes
  *
  *     (0, z),   softmax(0, z)₂ = 1/(1 + e^(−z))
  *
- * @throws FragilityError `engine/output` where the output is not one row of numbers for each example, or `cut` is false and z a probability.
+ * and the number of the class with the largest score becomes these scores.
+ *
+ * @throws FragilityError `engine/output` where the output is not one row of numbers for each example, a label or always on one side of 0, or
+ *   `cut` is false and z a probability.
  */
 export function withLogits(given: Typed, cut = true): Ended {
-  const typed = ordered(given);
+  const label = cut ? withoutLabel(given) : undefined;
+  const typed = ordered(label?.typed ?? given);
   const [port] = typed.graph.outputs as [Port];
   const entries = entriesOf(typed);
   if (entries === undefined || !(entries >= 1))
@@ -80,17 +125,9 @@ export function withLogits(given: Typed, cut = true): Ended {
       expected: '[n, classes], or [n, 1] or [n] for two classes',
       remedy: 'choose the output that holds the logits',
     });
-  const single = cut && entries === 2 ? withoutComplement(typed) : undefined;
-  if (single) return single;
-  const whole = cut ? withOneSigmoid(typed, entries) : typed;
-  const found = endOf(whole, entries);
-  if (!cut && entries === 1 && found.squashing)
-    return fail({
-      given: `the model's output '${port.name}' is one probability for each example, whose classes are told apart at 1/2`,
-      remedy: 'leave cutSoftmax at true',
-    });
-  const end: End = cut ? found : { value: port.name, cut: [] };
-  return { ...typed, ...matrix(end.cut.length > 0 ? whole : typed, end, entries), end, binary: entries === 1 };
+  const ended = numbers(typed, entries, cut);
+  if (!label) return ended;
+  return { ...ended, end: { ...ended.end, cut: [...ended.end.cut, ...label.nodes] } };
 }
 
 /** Two classes as the one number z, where the model ends in (1 − p, p) with p = 1/(1 + e^(−z)). */

@@ -1,7 +1,7 @@
 import { filled, integers } from '../../graph/tensors.js';
 import type { Node } from '../../graph/graph.js';
 import { float, whole } from '../../rules/rule.js';
-import { append, type Rewrite, type Upgrade } from '../upgrade/rewrite.js';
+import { append, refuse, type Rewrite, type Upgrade } from '../upgrade/rewrite.js';
 
 /** x σ(αx) */
 export const swish: Rewrite = (node, upgrade) => {
@@ -32,6 +32,16 @@ export const rmsNormalisation: Rewrite = (node: Node, upgrade) => {
   return append(upgrade, { ...node, op: 'Mul', inputs: [normalised, scale], attributes: {} });
 };
 
+/** Since 20 the axis of a DFT is an input, and another one by default. */
+export const dft: Rewrite = (node, upgrade) => {
+  if (upgrade.opset < 20) return false;
+  const [x, length, name] = node.inputs as [string, string?, string?];
+  const known = name ? upgrade.known(name) : integers([-2]);
+  if (!known) return refuse(node, `takes its axis from '${name}'`, 'export the model with a fixed axis');
+  const axis = Number((known.data as BigInt64Array)[0]);
+  return append(upgrade, { ...node, inputs: length ? [x, length] : [x], attributes: { ...node.attributes, axis } });
+};
+
 /** Operators that are not part of set 17 and no formula of others here, and the set that each is in since. */
 const SINCE = new Map([
   ['Attention', 23],
@@ -40,15 +50,18 @@ const SINCE = new Map([
   ['BitwiseNot', 18],
   ['BitwiseOr', 18],
   ['BitwiseXor', 18],
+  ['CausalConvWithState', 27],
   ['CenterCropPad', 18],
   ['Col2Im', 18],
   ['CumProd', 26],
   ['DeformConv', 19],
   ['ImageDecoder', 20],
+  ['LinearAttention', 27],
   ['RegexFullMatch', 20],
   ['RotaryEmbedding', 23],
   ['StringConcat', 20],
   ['StringSplit', 20],
+  ['SwiGLU', 28],
   ['TensorScatter', 24],
 ]);
 

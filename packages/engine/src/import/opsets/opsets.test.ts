@@ -63,6 +63,7 @@ const older: [string, number, Graph][] = [
   ['Dropout', 7, graphOf('Dropout', { ratio: one(0.5) })],
   ['Softmax', 9, graphOf('Softmax', { axis: 2 })],
   ['LogSoftmax', 8, graphOf('LogSoftmax', {})],
+  ['Hardmax', 11, graphOf('Hardmax', { axis: 2 })],
   ['Squeeze of Unsqueeze', 9, graphOf('Unsqueeze', { axes: [0, 5] })],
   ['ReduceMean', 7, graphOf('ReduceMean', { axes: [2, 3], keepdims: 0 })],
   ['MaxPool', 8, graphOf('MaxPool', { kernel_shape: [2, 2], strides: [2, 2] })],
@@ -79,7 +80,26 @@ const older: [string, number, Graph][] = [
 const rms = (axis: number, shape: number[]): Graph =>
   graphOf('RMSNormalization', { axis, epsilon: one(1e-3) }, [weights(shape, 'float32')]);
 
+/** Spectra of a real image along one of its axes. */
+function spectrum(axis?: Constant): Graph {
+  const b = new GraphBuilder('spectrum');
+  const x = b.input({ name: 'x', type: 'float32', shape: ['n', 3, 4, 6] });
+  const real = b.node('Unsqueeze', [x, b.constant(integers([4]))]);
+  b.node('DFT', axis ? [real, '', b.constant({ ...axis, shape: [] })] : [real], {}, 'y');
+  b.output({ name: 'y', type: 'float32', shape: [] });
+  return b.build();
+}
+
+/** A reduction over no axes. */
+const alone = (op: string): Graph => graphOf(op, { noop_with_empty_axes: 1 });
+
 const newer: [string, number, Graph][] = [
+  ['ReduceSumSquare of single numbers', 18, alone('ReduceSumSquare')],
+  ['ReduceL1 of single numbers', 18, alone('ReduceL1')],
+  ['ReduceL2 of single numbers', 20, alone('ReduceL2')],
+  ['ReduceMax of single numbers', 18, alone('ReduceMax')],
+  ['DFT along an axis', 20, spectrum(integers([1]))],
+  ['DFT along the axis by default', 20, spectrum()],
   ['RMSNormalization of rows', 23, rms(-1, [6])],
   ['RMSNormalization of channels', 23, rms(1, [3, 4, 6])],
   ['RMSNormalization of places', 24, rms(-2, [4, 6])],

@@ -1,3 +1,4 @@
+import type { Node } from '../../graph/graph.js';
 import { integers } from '../../graph/tensors.js';
 import { append, refuse, without, type Rewrite } from './rewrite.js';
 
@@ -15,6 +16,14 @@ export const listAsInput =
     });
   };
 
+/** What reductions without axes do to each number, where it is not the number itself. */
+const OF_NUMBER: Readonly<Record<string, (x: string) => Pick<Node, 'op' | 'inputs'>>> = {
+  ReduceL1: (x) => ({ op: 'Abs', inputs: [x] }),
+  ReduceL2: (x) => ({ op: 'Abs', inputs: [x] }),
+  ReduceLogSum: (x) => ({ op: 'Log', inputs: [x] }),
+  ReduceSumSquare: (x) => ({ op: 'Mul', inputs: [x, x] }),
+};
+
 /** Since 18 the axes of a reduction are an input; before, an attribute. */
 export const axesAsAttribute: Rewrite = (node, upgrade) => {
   if (upgrade.opset < 18) return false;
@@ -23,7 +32,8 @@ export const axesAsAttribute: Rewrite = (node, upgrade) => {
   if (!known) return refuse(node, `takes its axes from '${axes}'`, 'export the model with fixed axes');
   const list = Array.from(known.data as BigInt64Array, Number);
   if (list.length === 0 && node.attributes['noop_with_empty_axes'] === 1) {
-    return append(upgrade, { ...node, op: 'Identity', inputs: [x!], attributes: {} });
+    const alone = OF_NUMBER[node.op]?.(x!) ?? { op: 'Identity', inputs: [x!] };
+    return append(upgrade, { ...node, ...alone, attributes: {} });
   }
   const attributes = without(node, 'noop_with_empty_axes');
   return append(upgrade, {

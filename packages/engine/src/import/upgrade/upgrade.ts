@@ -13,7 +13,7 @@ import { affineGrid, gridSample } from './images/grid.js';
 import { widened } from './half.js';
 import { groupNormalisation } from './group-normalisation.js';
 import { learning } from './learning.js';
-import { newest, rmsNormalisation, swish } from '../opsets/newer.js';
+import { dft, newest, rmsNormalisation, swish } from '../opsets/newer.js';
 import { batchNormalisation, clip, padOfAttributes, slice, topK, upsample } from '../opsets/older.js';
 import { meanVariance } from './moments.js';
 import { cast, dequantizeLinear, quantizeLinear } from '../quantised/operators.js';
@@ -24,16 +24,17 @@ import { split } from './split.js';
 /** Operator sets before this one gave broadcasting and constants other meanings; no exporter has written them since 2018. */
 export const OLDEST = 7;
 
-/** Before 13, softmax ran over all axes from `axis` on. */
+/** Before 13, softmax and the like ran over all axes from `axis` on. */
 const flatSoftmax: Rewrite = (node, upgrade) => {
   const axis = (node.attributes['axis'] as number | undefined) ?? 1;
   if (upgrade.opset >= 13 || axis === -1) return false;
   const { builder } = upgrade;
   const [x, y] = [node.inputs[0]!, node.outputs[0]!];
   const rows = builder.node('Flatten', [x], { axis });
-  const inner = builder.node(node.op, [rows], { axis: -1 });
+  const inner = builder.fresh('rows');
+  builder.append({ ...node, inputs: [rows], outputs: [inner], attributes: { axis: -1 } });
   return append(upgrade, {
-    name: node.name,
+    name: builder.fresh('reshape'),
     op: 'Reshape',
     inputs: [inner, builder.node('Shape', [x])],
     outputs: [y],
@@ -50,10 +51,12 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   Cast: cast,
   CastLike: cast,
   Clip: clip,
+  DFT: dft,
   DequantizeLinear: dequantizeLinear,
   Dropout: dropout,
   GridSample: gridSample,
   GroupNormalization: groupNormalisation,
+  Hardmax: flatSoftmax,
   LogSoftmax: flatSoftmax,
   LpPool: lpPooling,
   MaxPool: pooling,

@@ -86,17 +86,26 @@ function transposedPads(tape: Tape, space: readonly number[]): number[] {
   return [...first, ...totals.map((total, k) => total - first[k]!)];
 }
 
+/** What a transposed convolution puts around its result, for a size beyond what it reaches, depends on no input. */
+function cropped(tape: Tape, dy: string, pads: readonly number[]): string {
+  if (pads.every((width) => width >= 0)) return dy;
+  const [before, after] = [pads.slice(0, pads.length / 2), pads.slice(pads.length / 2)];
+  const widths = [0, 0, ...before, 0, 0, ...after].map((width) => Math.min(width, 0));
+  return tape.emit('Pad', [dy, tape.integers(widths)]);
+}
+
 /** y = x ∗ᵀ W:  dx = dy ∗ W. */
 const convTranspose: Rule = (tape, dy) => {
   requireFixedKernel(tape);
   const { node } = tape;
   const space = tape.shape(node.inputs[1]!).slice(2) as number[];
+  const pads = transposedPads(tape, space);
   return [
-    tape.emit('Conv', [dy, tape.value(node.inputs[1]!)], {
+    tape.emit('Conv', [cropped(tape, dy, pads), tape.value(node.inputs[1]!)], {
       group: whole(node, 'group', 1),
       strides: wholes(node, 'strides') ?? space.map(() => 1),
       dilations: wholes(node, 'dilations') ?? space.map(() => 1),
-      pads: transposedPads(tape, space),
+      pads: pads.map((width) => Math.max(width, 0)),
     }),
   ];
 };
