@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { asDifferentiable } from '@fragility/model';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Graph } from '../graph/graph.js';
+import { floats } from '../graph/tensors.js';
 import { onnxClassifier } from '../import/classifier.js';
 import { writeModel } from '../onnx/model.js';
 import { weights } from '../testing/gradient.js';
 import { data } from '../testing/networks.js';
+import { loadRuntime } from './load.js';
 
 /** tanh(x W) ∘ tanh(x W) + x, its values of the given names; the product is needed again for gradients. */
 function model(names: readonly [input: string, product: string, bent: string, square: string, output: string]): Graph {
@@ -40,4 +42,13 @@ describe('names that objects have properties of', () => {
     for (const engine of ['native', 'wasm'] as const)
       expect(await both(model(names), engine)).toEqual(await both(plain, engine));
   });
+});
+
+it('nodes of one name run apart from one another', async () => {
+  const graph = { ...plain, nodes: plain.nodes.map((node, k) => ({ ...node, name: k === 1 ? 'same_' : 'same' })) };
+  const session = await (await loadRuntime('native', { threads: 1 })).session(graph);
+  const x = { data: Float32Array.from(inputs.data), shape: inputs.shape };
+  const [wanted] = await both(plain, 'native');
+  expect(Float64Array.from(floats((await session.run({ x }))['y']!))).toEqual(wanted);
+  await session.release();
 });

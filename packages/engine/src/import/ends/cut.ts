@@ -3,6 +3,12 @@ import type { Typed } from '../typed.js';
 import { behind } from './maps.js';
 import type { Behind, Place, Rising, Types } from './behind.js';
 
+/** The logit of the second of two classes, z = Σ_k w_k v_k + c of the numbers v that a value holds for each example. */
+export interface Logit {
+  readonly weights: readonly number[];
+  readonly offset: number;
+}
+
 /** What a model ends in. */
 export interface End {
   /** The value that tells the classes apart: logits, or the one number z of two classes. */
@@ -14,8 +20,8 @@ export interface End {
   readonly kind?: 'softmax' | 'sigmoid';
   /** Whether different logits may become equal numbers by rounding, as sigmoids of two large ones do: the file then decides for the first class. */
   readonly saturates?: boolean;
-  /** Whether the value is a probability less 1/2. */
-  readonly halved?: boolean;
+  /** The one number of two classes, where it is another than the value. */
+  readonly logit?: Logit;
 }
 
 /** A node on the way back from the output. */

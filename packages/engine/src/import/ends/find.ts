@@ -1,4 +1,5 @@
 import type { EngineChoice } from '@fragility/model';
+import type { Logit } from './cut.js';
 import type { Graph } from '../../graph/graph.js';
 import { loadRuntime } from '../../runtime/load.js';
 import { probe } from '../probe.js';
@@ -16,20 +17,20 @@ export interface GraphEnd {
   readonly binary: boolean;
   /** Whether rounding may make what the model gives for different logits equal, as sigmoids of two large ones are: it then decides for the first class. */
   readonly saturates?: true;
-  /** Whether the one number of two classes is a probability less 1/2. */
-  readonly halved?: true;
+  /** The one number z of two classes, where it is another than the value. */
+  readonly logit?: Logit;
 }
 
 /** The end that was found, by names. */
 export function namedEnd({ end, binary }: Ended): GraphEnd {
-  const { value, cut, squashing, kind = 'softmax', saturates, halved } = end;
+  const { value, cut, squashing, kind = 'softmax', saturates, logit } = end;
   return {
     value,
     cut: cut.map(({ name }) => name),
     ...(squashing && { squashing: { kind, node: squashing.name } }),
     binary,
     ...(saturates && { saturates }),
-    ...(halved && { halved }),
+    ...(logit && { logit }),
   };
 }
 
@@ -37,11 +38,15 @@ export function namedEnd({ end, binary }: Ended): GraphEnd {
 export const endFacts = ({
   squashing,
   binary,
-  halved,
-}: Pick<GraphEnd, 'squashing' | 'binary' | 'halved'>): Record<string, string> => ({
+  logit,
+}: Pick<GraphEnd, 'squashing' | 'binary' | 'logit'>): Record<string, string> => ({
   ...(squashing ? { [`${squashing.kind} cut off`]: squashing.node } : {}),
   ...(binary
-    ? { 'two classes': halved ? 'the one output p as logits 0 and p − 1/2' : 'the one output z as logits 0 and z' }
+    ? {
+        'two classes': logit?.offset
+          ? 'the one output p as logits 0 and p − 1/2'
+          : 'the one output z as logits 0 and z',
+      }
     : {}),
 });
 

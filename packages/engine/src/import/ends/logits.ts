@@ -1,7 +1,7 @@
 import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import { GraphBuilder } from '../../graph/builder.js';
 import type { Graph, Node, Port, Shape } from '../../graph/graph.js';
-import { integers } from '../../graph/tensors.js';
+import { inPrecision, integers } from '../../graph/tensors.js';
 import type { Typed } from '../typed.js';
 import { holds } from './behind.js';
 import { complement } from './probabilities/complement.js';
@@ -41,21 +41,28 @@ function entriesOf({ graph, types }: Typed): number | undefined {
 /** Adds nodes that bring a value [n, …] of so many numbers for each example into the shape of logits. */
 function matrix(
   { graph, types }: Typed,
-  { value, saturates }: End,
+  { value, saturates, logit }: End,
   entries: number,
 ): { graph: Graph; types: Typed['types'] } {
   const builder = GraphBuilder.from({ ...graph, outputs: [] });
   const known = new Map(types);
   const [n] = graph.inputs[0]!.shape as [string | number];
   const { type, shape } = types.get(value)!;
+  const precision = type === 'float64' ? type : 'float32';
   const typed = (name: string, classes: number): string => {
     known.set(name, { type, shape: [n, classes] });
     return name;
   };
-  const rows = [n, entries];
+  const width = logit?.weights.length ?? entries;
   let logits = value;
-  if (shape.join() !== rows.join() || graph.inputs[0]!.name === value)
-    logits = typed(builder.node('Reshape', [value, builder.constant(integers([-1, entries]))]), entries);
+  if (shape.join() !== [n, width].join() || graph.inputs[0]!.name === value)
+    logits = typed(builder.node('Reshape', [value, builder.constant(integers([-1, width]))]), width);
+  if (logit) {
+    const filledBy = (data: readonly number[], sizes: readonly number[]): string =>
+      builder.constant({ type: precision, shape: sizes, data: inPrecision(precision, Float64Array.from(data)) });
+    const z = typed(builder.node('MatMul', [logits, filledBy(logit.weights, [width, 1])]), 1);
+    logits = logit.offset === 0 ? z : typed(builder.node('Add', [z, filledBy([logit.offset], [1])]), 1);
+  }
   if (entries === 1) logits = typed(builder.node('Pad', [logits, builder.constant(integers([0, 1, 0, 0]))]), 2);
   if (saturates) logits = decided({ builder, types: known }, logits, graph.outputs[0]!);
   const port: Port = { name: logits, ...known.get(logits)! };
@@ -97,7 +104,7 @@ function numbers(typed: Typed, entries: number, cut: boolean): Ended {
       given: `the model's output '${port.name}' is one probability for each example, whose classes are told apart at 1/2`,
       remedy: 'leave cutSoftmax at true',
     });
-  if (one) return { ...typed, ...matrix(one.typed, one.end, 1), end: one.end, binary: true };
+  if (one) return { ...typed, ...matrix(typed, one, 1), end: one, binary: true };
   if (entries === 1 && !found.squashing) requireBothSides(typed);
   const end: End = cut ? found : { value: port.name, cut: [] };
   return { ...typed, ...matrix(end.cut.length > 0 ? whole : typed, end, entries), end, binary: entries === 1 };

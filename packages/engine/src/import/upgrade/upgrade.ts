@@ -33,8 +33,10 @@ const flatSoftmax: Rewrite = (node, upgrade) => {
   const rows = builder.node('Flatten', [x], { axis });
   const inner = builder.fresh('rows');
   builder.append({ ...node, inputs: [rows], outputs: [inner], attributes: { axis: -1 } });
+  const name = builder.fresh('reshape');
+  builder.reserve([name]);
   return append(upgrade, {
-    name: builder.fresh('reshape'),
+    name,
     op: 'Reshape',
     inputs: [inner, builder.node('Shape', [x])],
     outputs: [y],

@@ -35,8 +35,10 @@ export async function tensorClassifier(
   const affine = before && [before.scale, before.shift].map((values) => core.tensor(Float32Array.from(values)));
   const raw = (x: Tensor): Tensor => {
     const y = network.apply(affine ? core.add(core.mul(x, affine[0]!), affine[1]!) : x);
-    if (!network.end?.binary || y.size !== x.shape[0]) return y;
-    const z = core.reshape(y, [y.size, 1]);
+    const n = x.shape[0]!;
+    const { weights, offset } = network.end?.logit ?? { weights: [1], offset: 0 };
+    if (!network.end?.binary || y.size !== n * weights.length) return y;
+    const z = core.add(core.matMul(core.reshape(y, [n, -1]), core.tensor2d([...weights], [weights.length, 1])), offset);
     return core.concat([core.zerosLike(z), z], 1);
   };
   const input = (rows: Float64Array): Tensor =>

@@ -68,6 +68,43 @@ describe('graph-models', () => {
     network.dispose();
   });
 
+  /** x → φ(x w + b) → the rest to 1, where that is asked for; φ is fused into the product, as converters write it. */
+  const fused = (activation: string, rest: boolean): ModelFiles => {
+    const s = ['BiasAdd', activation].map((name) => btoa(name));
+    const flags = { transpose_a: { b: false }, transpose_b: { b: false } };
+    const attributes = { ...flags, fused_ops: { list: { s } }, num_args: { i: '1' } };
+    const given = node('fused', '_FusedMatMul', ['x', 'column', 'shift'], attributes);
+    const others = ['column', 'shift', ...(rest ? ['one', 'minus'] : [])].map(constant);
+    const one = [node('falling', 'Mul', ['fused', 'minus']), node('rest', 'AddV2', ['falling', 'one'])];
+    return {
+      ...files([], []),
+      topology: { node: [x(-1, 3), ...others, given, ...(rest ? one : [])], versions: { producer: 1 } },
+      weights: new Map([
+        ['column', { dtype: 'float32', shape: [3, 1], data: Float32Array.of(1, -2, 0.5) }],
+        ['shift', { dtype: 'float32', shape: [1], data: Float32Array.of(0.25) }],
+        ['one', { dtype: 'float32', shape: [], data: Float32Array.of(1) }],
+        ['minus', { dtype: 'float32', shape: [], data: Float32Array.of(-1) }],
+      ]),
+    };
+  };
+  const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+
+  it.each<[string, ModelFiles, (z: number) => number]>([
+    ['a sigmoid', fused('Sigmoid', false), (z) => z],
+    ['the rest of a sigmoid', fused('Sigmoid', true), (z) => 1 / 2 - sigmoid(z)],
+    ['a hyperbolic tangent', fused('Tanh', false), Math.tanh],
+  ])('give the second of two classes the right side of 0, where %s is fused', async (_, model, wanted) => {
+    const { tf, network } = await open(model);
+    const found = await tensorClassifier(tf, network, { bounds: [0, 1], batch: 8 });
+    const { data } = await found.logits({ data: Float64Array.of(1, 0, 0, 0, 1, 0), shape: [2, 3] });
+    [1.25, -1.75].forEach((z, k) => {
+      expect(data[2 * k]).toBe(0);
+      expect(data[2 * k + 1]).toBeCloseTo(wanted(z), 6);
+    });
+    await selfCheck(found, tf.line);
+    await found.dispose!();
+  });
+
   it('say in one line which operation TensorFlow.js does not have', async () => {
     const unknown = files([x(-1, 3)], [node('out', 'Frobnicate', ['sum'])]);
     await expect(open(unknown, { output: 'out' })).rejects.toMatchObject({

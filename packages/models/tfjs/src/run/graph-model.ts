@@ -6,6 +6,7 @@ import { artifactsOf } from './artifacts.js';
 import { decided } from './ends/decided.js';
 import { explained } from './explained.js';
 import { bare, graphEnd, type GraphNode } from './ends/graph-end.js';
+import { unfused } from './fused.js';
 import type { TensorFlow } from './tensorflow.js';
 import type { NetworkOptions } from './tensor-network.js';
 import type { TensorNetwork } from './tensor-network.js';
@@ -39,19 +40,22 @@ export async function openGraphModel(
   files: ModelFiles,
   options: NetworkOptions,
 ): Promise<TensorNetwork> {
-  const nodes = (files.topology as { readonly node: readonly GraphNode[] }).node;
+  const topology = unfused(files.topology as { readonly node: readonly GraphNode[] });
+  const nodes = topology.node;
   checkWeights(files, nodes);
   const { loadGraphModel } = await tf.converter();
-  const model = await loadGraphModel(tf.core.io.fromMemory(artifactsOf(files))).catch((cause: unknown) => {
-    return fail(
-      'topology',
-      {
-        given: `tfjs does not load ${files.location}: ${reasonOf(cause).replace(/\.$/, '')}`,
-        remedy: 'convert it again, or from TensorFlow as ONNX with tf2onnx, and use: onnx',
-      },
-      cause,
-    );
-  });
+  const model = await loadGraphModel(tf.core.io.fromMemory(artifactsOf({ ...files, topology }))).catch(
+    (cause: unknown) => {
+      return fail(
+        'topology',
+        {
+          given: `tfjs does not load ${files.location}: ${reasonOf(cause).replace(/\.$/, '')}`,
+          remedy: 'convert it again, or from TensorFlow as ONNX with tf2onnx, and use: onnx',
+        },
+        cause,
+      );
+    },
+  );
   try {
     return await networkOf(tf, files, nodes, model, options);
   } catch (error) {

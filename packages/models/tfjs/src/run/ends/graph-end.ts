@@ -7,7 +7,14 @@ export interface GraphNode {
   readonly name: string;
   readonly op: string;
   readonly input?: readonly string[];
-  readonly attr?: Readonly<Record<string, { readonly type?: unknown; readonly b?: boolean } | undefined>>;
+  readonly attr?: Readonly<Record<string, Attr | undefined>>;
+}
+
+/** A setting of an operation, as its JSON has it. */
+interface Attr {
+  readonly type?: unknown;
+  readonly b?: boolean;
+  readonly list?: { readonly s?: readonly string[] };
 }
 
 export const bare = (name: string): string => name.replace(/^\^/, '').replace(/:\d+$/, '');
