@@ -4,6 +4,7 @@ export {
   integer,
   lanes,
   load,
+  loadInteger,
   loadTwice,
   loopWhile,
   select,

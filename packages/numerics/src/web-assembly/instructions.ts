@@ -43,6 +43,9 @@ export const store = (address: Code, value: Code, offset = 0): Code => [
 /** The 8 bytes at an address, twice. */
 export const loadTwice = (address: Code, offset = 0): Code => [...address, ...vector(0x0a), 0, ...leb(offset)];
 
+/** The 32-bit integer at an address. */
+export const loadInteger = (address: Code, offset = 0): Code => [...address, 0x28, 0, ...leb(offset)];
+
 /** `value` where a mask of comparison holds, +0 elsewhere. */
 export const where = (mask: Code, value: Code): Code => [...value, ...mask, ...vector(0x4e)];
 /** `value` where a mask of comparison does not hold, +0 elsewhere. */

@@ -90,4 +90,14 @@ describe('kernel', () => {
     wasm.kernel({ parameters: ['i32'], body }, memory)(0);
     expect([...numbers.subarray(200, 205)]).toEqual([7, 0, 7, 7, 0]);
   });
+
+  it('reads addresses out of memory', () => {
+    const memory = wasm.memoryOf(1);
+    new Int32Array(memory.buffer, 0, 2).set([1, 640]);
+    const numbers = new Float64Array(memory.buffer);
+    numbers[80] = 7;
+    const from = wasm.loadInteger(wasm.get(0), 4);
+    wasm.kernel({ parameters: ['i32'], body: wasm.store(wasm.integer(800), wasm.loadTwice(from)) }, memory)(0);
+    expect([...numbers.subarray(99, 103)]).toEqual([0, 7, 7, 0]);
+  });
 });

@@ -1,4 +1,5 @@
-import type { LinearMap } from './map.js';
+import { sizesOf, type LinearMap } from './map.js';
+import { pays, pullInVectors } from './pull-kernel.js';
 
 /** Coefficients that are not zero, four rows of W at a time: each number of the result is loaded and stored once for four products. */
 function pullRow(w: Float64Array, a: Float64Array, at: number, rows: number, to: Float64Array, columns: number): void {
@@ -109,6 +110,19 @@ function applyFour(
  */
 export function denseMap(rows: number, columns: number, w: Float64Array): LinearMap {
   const all = Int32Array.from({ length: rows }, (_, r) => r);
+  const applyAbsolute: LinearMap['applyAbsolute'] = (x, y) => {
+    for (let r = 0; r < rows; r++) {
+      let [s0, s1] = [0, 0];
+      const from = r * columns;
+      let k = 0;
+      for (; k + 1 < columns; k += 2) {
+        s0 += Math.abs(w[from + k]!) * x[k]!;
+        s1 += Math.abs(w[from + k + 1]!) * x[k + 1]!;
+      }
+      if (k < columns) s0 += Math.abs(w[from + k]!) * x[k]!;
+      y[r]! += s0 + s1;
+    }
+  };
   return {
     rows,
     columns,
@@ -126,17 +140,26 @@ export function denseMap(rows: number, columns: number, w: Float64Array): Linear
         }
       }
     },
-    applyAbsolute: (x, y) => {
+    applyAbsolute,
+    sizes: sizesOf({ rows, columns, applyAbsolute }),
+    spread: (centre, radius, middle, width) => {
       for (let r = 0; r < rows; r++) {
-        let [s0, s1] = [0, 0];
+        let [s0, s1, t0, t1] = [0, 0, 0, 0];
         const from = r * columns;
         let k = 0;
         for (; k + 1 < columns; k += 2) {
-          s0 += Math.abs(w[from + k]!) * x[k]!;
-          s1 += Math.abs(w[from + k + 1]!) * x[k + 1]!;
+          const [v0, v1] = [w[from + k]!, w[from + k + 1]!];
+          s0 += v0 * centre[k]!;
+          t0 += Math.abs(v0) * radius[k]!;
+          s1 += v1 * centre[k + 1]!;
+          t1 += Math.abs(v1) * radius[k + 1]!;
         }
-        if (k < columns) s0 += Math.abs(w[from + k]!) * x[k]!;
-        y[r]! += s0 + s1;
+        if (k < columns) {
+          s0 += w[from + k]! * centre[k]!;
+          t0 += Math.abs(w[from + k]!) * radius[k]!;
+        }
+        middle[r]! += s0 + s1;
+        width[r]! += t0 + t1;
       }
     },
     pullAbsolute: (a, to) => {
@@ -147,7 +170,9 @@ export function denseMap(rows: number, columns: number, w: Float64Array): Linear
       }
     },
     pull: (a, to, m) => {
-      for (let i = 0; i < m; i++) pullRow(w, a, i * rows, rows, to.subarray(i * columns, (i + 1) * columns), columns);
+      if (pays(m, columns)) pullInVectors(w, a, to, m, columns);
+      else
+        for (let i = 0; i < m; i++) pullRow(w, a, i * rows, rows, to.subarray(i * columns, (i + 1) * columns), columns);
     },
   };
 }

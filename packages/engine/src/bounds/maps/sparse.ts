@@ -1,12 +1,5 @@
-import type { LinearMap } from './map.js';
-
-/** Entries of a sparse matrix in the order of its rows. */
-export interface SparseEntries {
-  /** First entry of each row, and the number of entries at the end. */
-  readonly starts: Int32Array;
-  readonly columns: Int32Array;
-  readonly values: Float64Array;
-}
+import { isHeld, multiplyInVectors, sideEntries, type SideEntries } from './side-kernel.js';
+import { sizesOf, type LinearMap, type SparseEntries } from './map.js';
 
 function longestOf({ starts, columns }: SparseEntries, width: number): number {
   const perColumn = new Int32Array(width);
@@ -14,51 +7,6 @@ function longestOf({ starts, columns }: SparseEntries, width: number): number {
   let longest = perColumn.reduce((a, b) => Math.max(a, b), 1);
   for (let r = 0; r + 1 < starts.length; r++) longest = Math.max(longest, starts[r + 1]! - starts[r]!);
   return longest;
-}
-
-/** Rows that are multiplied together, their numbers side by side. */
-const SIDE = 8;
-
-/** SIDE rows of `from`, from row `first` on, as columns; zeros in the place of those that are missing. */
-function gathered(from: Float64Array, first: number, m: number, size: number, to: Float64Array): void {
-  const count = Math.min(SIDE, m - first);
-  if (count < SIDE) to.fill(0);
-  for (let i = 0; i < count; i++)
-    for (let k = 0, at = (first + i) * size; k < size; k++, at++) to[k * SIDE + i] = from[at]!;
-}
-
-/** Adds such columns to rows. */
-function scattered(from: Float64Array, first: number, m: number, size: number, to: Float64Array): void {
-  const count = Math.min(SIDE, m - first);
-  for (let i = 0; i < count; i++)
-    for (let k = 0, at = (first + i) * size; k < size; k++, at++) to[at]! += from[k * SIDE + i]!;
-}
-
-/** to += a W for SIDE rows side by side. */
-function pullTogether({ starts, columns, values }: SparseEntries, a: Float64Array, to: Float64Array): void {
-  for (let r = 0, at = 0; r + 1 < starts.length; r++, at += SIDE) {
-    const a0 = a[at]!;
-    const a1 = a[at + 1]!;
-    const a2 = a[at + 2]!;
-    const a3 = a[at + 3]!;
-    const a4 = a[at + 4]!;
-    const a5 = a[at + 5]!;
-    const a6 = a[at + 6]!;
-    const a7 = a[at + 7]!;
-    if (a0 === 0 && a1 === 0 && a2 === 0 && a3 === 0 && a4 === 0 && a5 === 0 && a6 === 0 && a7 === 0) continue;
-    const end = starts[r + 1]!;
-    for (let e = starts[r]!; e < end; e++) {
-      const [v, c] = [values[e]!, columns[e]! * SIDE];
-      to[c]! += v * a0;
-      to[c + 1]! += v * a1;
-      to[c + 2]! += v * a2;
-      to[c + 3]! += v * a3;
-      to[c + 4]! += v * a4;
-      to[c + 5]! += v * a5;
-      to[c + 6]! += v * a6;
-      to[c + 7]! += v * a7;
-    }
-  }
 }
 
 /**
@@ -72,12 +20,26 @@ function pullTogether({ starts, columns, values }: SparseEntries, a: Float64Arra
 export function sparseMap(width: number, entries: SparseEntries): LinearMap {
   const { starts, columns, values } = entries;
   const rows = starts.length - 1;
+  const applyAbsolute: LinearMap['applyAbsolute'] = (x, y) => {
+    for (let r = 0; r < rows; r++) {
+      let sum = 0;
+      for (let e = starts[r]!; e < starts[r + 1]!; e++) sum += Math.abs(values[e]!) * x[columns[e]!]!;
+      y[r]! += sum;
+    }
+  };
+  const longest = longestOf(entries, width);
+  let sides: SideEntries | undefined;
   return {
+    sparse: entries,
     rows,
     columns: width,
     entries: values.length,
-    longest: longestOf(entries, width),
+    longest,
     apply: (x, y, m, wanted) => {
+      if (isHeld(entries, width, longest, m)) {
+        multiplyInVectors('apply', (sides ??= sideEntries(entries)), y, x, m, width, wanted);
+        return;
+      }
       const count = wanted?.length ?? rows;
       for (let i = 0; i < m; i++) {
         const at = i * width;
@@ -89,11 +51,18 @@ export function sparseMap(width: number, entries: SparseEntries): LinearMap {
         }
       }
     },
-    applyAbsolute: (x, y) => {
+    applyAbsolute,
+    sizes: sizesOf({ rows, columns: width, applyAbsolute }),
+    spread: (centre, radius, middle, wide) => {
       for (let r = 0; r < rows; r++) {
-        let sum = 0;
-        for (let e = starts[r]!; e < starts[r + 1]!; e++) sum += Math.abs(values[e]!) * x[columns[e]!]!;
-        y[r]! += sum;
+        let [sum, size] = [0, 0];
+        for (let e = starts[r]!; e < starts[r + 1]!; e++) {
+          const [v, c] = [values[e]!, columns[e]!];
+          sum += v * centre[c]!;
+          size += Math.abs(v) * radius[c]!;
+        }
+        middle[r]! += sum;
+        wide[r]! += size;
       }
     },
     pullAbsolute: (a, to) => {
@@ -104,22 +73,17 @@ export function sparseMap(width: number, entries: SparseEntries): LinearMap {
       }
     },
     pull: (a, to, m) => {
-      if (m < SIDE / 2) {
-        for (let i = 0; i < m; i++) {
-          const at = i * width;
-          for (let r = 0; r < rows; r++) {
-            const factor = a[i * rows + r]!;
-            if (factor === 0) continue;
-            for (let e = starts[r]!; e < starts[r + 1]!; e++) to[at + columns[e]!]! += factor * values[e]!;
-          }
-        }
+      if (isHeld(entries, width, longest, m)) {
+        multiplyInVectors('pull', (sides ??= sideEntries(entries)), a, to, m, width);
         return;
       }
-      const [side, sum] = [new Float64Array(rows * SIDE), new Float64Array(width * SIDE)];
-      for (let first = 0; first < m; first += SIDE) {
-        gathered(a, first, m, rows, side);
-        pullTogether(entries, side, sum.fill(0));
-        scattered(sum, first, m, width, to);
+      for (let i = 0; i < m; i++) {
+        const at = i * width;
+        for (let r = 0; r < rows; r++) {
+          const factor = a[i * rows + r]!;
+          if (factor === 0) continue;
+          for (let e = starts[r]!; e < starts[r + 1]!; e++) to[at + columns[e]!]! += factor * values[e]!;
+        }
       }
     },
   };

@@ -23,8 +23,7 @@ function linearRange({ terms, bias }: LinearStep, ranges: readonly (Range | unde
       const half = Math.max(v - centre[k]!, centre[k]! - lower[k]!);
       return half + unit * (Math.abs(centre[k]!) + half);
     });
-    map.apply(centre, middle, 1);
-    map.applyAbsolute(radius, spread);
+    map.spread(centre, radius, middle, spread);
   }
   const few = gamma(terms.length + 3, UNIT.float64);
   const slack = (k: number): number => spread[k]! + few * (Math.abs(middle[k]!) + Math.abs(bias[k]!));

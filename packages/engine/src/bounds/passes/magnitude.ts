@@ -1,3 +1,4 @@
+import type { LinearMap } from '../maps/map.js';
 import type { BoundNetwork } from '../network.js';
 import type { Region } from '../region.js';
 import { gamma, UNIT } from '../rounding.js';
@@ -16,6 +17,12 @@ export const inputMagnitudes = ({ magnitude }: Region): Magnitudes => ({
   chains: [2 * magnitude.length + 16],
 });
 
+/** sum_r += Σ_k |W_rk| · max of x: as good as |W| x where inputs are about equally large, and W is read once only. */
+function addSizes(map: LinearMap, x: Float64Array, sum: Float64Array): void {
+  const most = x.reduce((a, b) => Math.max(a, b), 0);
+  map.sizes().forEach((size, r) => (sum[r]! += size * most));
+}
+
 /** Adds the magnitude of the value behind step k to those before it, under its relaxation. */
 export function pushMagnitude(
   { steps, sizes }: BoundNetwork,
@@ -29,7 +36,8 @@ export function pushMagnitude(
     const sum = step.bias.map(Math.abs);
     let longest = 0;
     for (const { from, map } of step.terms) {
-      map.applyAbsolute(values[from]!, sum);
+      if (from > 0) map.applyAbsolute(values[from]!, sum);
+      else addSizes(map, values[0]!, sum);
       longest = Math.max(longest, chains[from]! + map.longest + step.terms.length + 1);
     }
     values.push(sum);

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { random } from '@fragility/numerics';
+import { denseMap } from './dense.js';
+import type { LinearMap } from './map.js';
+import { sparseRows } from './sparse.js';
+
+const { normal, uniform } = random('maps');
+
+/** A matrix, a share of it not zero, as both kinds of map. */
+function matrix(rows: number, columns: number, share: number): { w: Float64Array; maps: [string, LinearMap][] } {
+  const w = Float64Array.from({ length: rows * columns }, () => (uniform() < share ? normal() : 0));
+  const sparse = sparseRows(rows, columns, (row, add) => {
+    for (let k = 0; k < columns; k++) if (w[row * columns + k] !== 0) add(k, w[row * columns + k]!);
+  });
+  return {
+    w,
+    maps: [
+      ['dense', denseMap(rows, columns, w)],
+      ['sparse', sparse],
+    ],
+  };
+}
+
+const numbers = (size: number, share: number): Float64Array =>
+  Float64Array.from({ length: size }, () => (uniform() < share ? normal() : 0));
+
+describe.each([
+  [5, 7, 1],
+  [40, 65, 0.9],
+  [33, 128, 0.1],
+  [36, 2051, 0.05],
+  [300, 211, 0.6],
+])('maps of %d × %d', (rows, columns, share) => {
+  const { w, maps } = matrix(rows, columns, share);
+
+  it.each([1, 3, 8, 19])('multiply %d rows as sums do', (m) => {
+    for (const filled of [1, 0.3]) {
+      const [a, x] = [numbers(m * rows, filled), numbers(m * columns, filled)];
+      const wanted = Int32Array.from({ length: Math.ceil(rows / 3) }, () => Math.floor(uniform() * rows));
+      const chosen = new Set(wanted);
+      const [to, y] = [numbers(m * columns, 1), numbers(m * rows, 1)];
+      const [pulled, applied, some] = [to.slice(), y.slice(), y.slice()];
+      for (let i = 0; i < m; i++)
+        for (let r = 0; r < rows; r++)
+          for (let k = 0; k < columns; k++) {
+            pulled[i * columns + k]! += a[i * rows + r]! * w[r * columns + k]!;
+            applied[i * rows + r]! += w[r * columns + k]! * x[i * columns + k]!;
+            if (chosen.has(r)) some[i * rows + r]! += w[r * columns + k]! * x[i * columns + k]!;
+          }
+      for (const [, map] of maps) {
+        const [ownTo, ownY, ownSome] = [to.slice(), y.slice(), y.slice()];
+        map.pull(a, ownTo, m);
+        map.apply(x, ownY, m);
+        map.apply(x, ownSome, m, Int32Array.from(chosen));
+        const furthest = (ours: Float64Array, theirs: Float64Array): number =>
+          ours.reduce((most, v, k) => Math.max(most, Math.abs(v - theirs[k]!)), 0);
+        expect(furthest(ownTo, pulled)).toBeLessThan(1e-11);
+        expect(furthest(ownY, applied)).toBeLessThan(1e-11);
+        expect(furthest(ownSome, some)).toBeLessThan(1e-11);
+      }
+    }
+  });
+
+  it('spread intervals', () => {
+    const [centre, radius] = [numbers(columns, 1), numbers(columns, 1).map(Math.abs)];
+    for (const [, map] of maps) {
+      const [middle, width] = [new Float64Array(rows), new Float64Array(rows)];
+      map.spread(centre, radius, middle, width);
+      for (let r = 0; r < rows; r++) {
+        const row = w.subarray(r * columns, (r + 1) * columns);
+        expect(middle[r]).toBeCloseTo(
+          row.reduce((sum, v, k) => sum + v * centre[k]!, 0),
+          10,
+        );
+        expect(width[r]).toBeCloseTo(
+          row.reduce((sum, v, k) => sum + Math.abs(v) * radius[k]!, 0),
+          10,
+        );
+        expect(map.sizes()[r]).toBeCloseTo(
+          row.reduce((sum, v) => sum + Math.abs(v), 0),
+          10,
+        );
+      }
+    }
+  });
+});
