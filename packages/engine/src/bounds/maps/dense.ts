@@ -36,6 +36,16 @@ function few(x: Float64Array, at: number, n: number): Int32Array | undefined {
   return used;
 }
 
+/** y += |W| x, x being zero but in some places. */
+function applyFewAbsolute(w: Float64Array, x: Float64Array, used: Int32Array, y: Float64Array): void {
+  const columns = x.length;
+  for (let r = 0, from = 0; r < y.length; r++, from += columns) {
+    let sum = 0;
+    for (let c = 0; c < used.length; c++) sum += Math.abs(w[from + used[c]!]!) * x[used[c]!]!;
+    y[r]! += sum;
+  }
+}
+
 /** y += W x for the rows that are chosen, x being zero but in some places. */
 function applyFew(w: Float64Array, x: Float64Array, used: Int32Array, y: Float64Array, chosen: Int32Array): void {
   const columns = x.length;
@@ -111,6 +121,11 @@ function applyFour(
 export function denseMap(rows: number, columns: number, w: Float64Array): LinearMap {
   const all = Int32Array.from({ length: rows }, (_, r) => r);
   const applyAbsolute: LinearMap['applyAbsolute'] = (x, y) => {
+    const used = few(x, 0, columns);
+    if (used) {
+      applyFewAbsolute(w, x, used, y);
+      return;
+    }
     for (let r = 0; r < rows; r++) {
       let [s0, s1] = [0, 0];
       const from = r * columns;

@@ -17,10 +17,14 @@ export const inputMagnitudes = ({ magnitude }: Region): Magnitudes => ({
   chains: [2 * magnitude.length + 16],
 });
 
-/** sum_r += Σ_k |W_rk| · max of x: as good as |W| x where inputs are about equally large, and W is read once only. */
-function addSizes(map: LinearMap, x: Float64Array, sum: Float64Array): void {
-  const most = x.reduce((a, b) => Math.max(a, b), 0);
-  map.sizes().forEach((size, r) => (sum[r]! += size * most));
+/** sum += |W| x, from the sums of the rows of |W| and what of x is above its least: of images little is. */
+function addAbsolute(map: LinearMap, x: Float64Array, sum: Float64Array): void {
+  const least = x.reduce((a, b) => Math.min(a, b), Infinity);
+  map.sizes().forEach((size, r) => (sum[r]! += size * least));
+  map.applyAbsolute(
+    x.map((v) => v - least),
+    sum,
+  );
 }
 
 /** Adds the magnitude of the value behind step k to those before it, under its relaxation. */
@@ -36,8 +40,7 @@ export function pushMagnitude(
     const sum = step.bias.map(Math.abs);
     let longest = 0;
     for (const { from, map } of step.terms) {
-      if (from > 0) map.applyAbsolute(values[from]!, sum);
-      else addSizes(map, values[0]!, sum);
+      addAbsolute(map, values[from]!, sum);
       longest = Math.max(longest, chains[from]! + map.longest + step.terms.length + 1);
     }
     values.push(sum);
