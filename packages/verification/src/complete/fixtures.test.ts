@@ -39,5 +39,5 @@ interface Exact {
         const outputs = outputsAt(network, witness!);
         expect(Math.max(...outputs.filter((_, j) => j !== label))).toBeGreaterThanOrEqual(outputs[label]!);
       }
-  });
+  }, 60_000);
 });
