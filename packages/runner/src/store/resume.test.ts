@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { EXPERIMENT, files, folder, PLUGIN, read, run, table } from '../testing/experiments.js';
 import type { RunEvent } from '../execute/events.js';
+import type { RunOptions } from '../run-plan.js';
 
 const { calls } = (await import(PLUGIN)) as { calls: Record<'open' | 'build' | 'dispose', number> };
 beforeEach(() => void Object.assign(calls, { open: 0, build: 0, dispose: 0 }));
@@ -28,6 +29,29 @@ describe('resuming', () => {
     const out = folder();
     await run(out);
     expect(await run(out, `${EXPERIMENT}sweep: { seed: { repeat: 2 } }\n`)).toMatchObject({ done: 2, reused: 1 });
+  });
+});
+
+describe('how long a trial took', () => {
+  it('is what all runs have spent on it, until it is done anew', async () => {
+    let ticks = 0;
+    const clock = { now: () => new Date(1000 * ticks++), elapsed: () => 1000 * ticks++ };
+    const took = async (options: RunOptions = {}): Promise<{ seconds: number; phases: Record<string, number> }> => {
+      await run(out, EXPERIMENT, { ...options, bind: { clock } });
+      const { trials } = JSON.parse(read(out, 'manifest.json')) as { trials: Awaited<ReturnType<typeof took>>[] };
+      return trials[0]!;
+    };
+    const out = folder();
+    const first = await took();
+    expect(first.seconds).toBeGreaterThan(5);
+    expect(await took()).toMatchObject(first);
+    rmSync(join(out, 'store/attacks'), { recursive: true });
+    const second = await took();
+    expect(second.seconds).toBeGreaterThan(first.seconds + 5);
+    for (const [phase, seconds] of Object.entries(first.phases))
+      expect(second.phases[phase]).toBeGreaterThanOrEqual(seconds);
+    expect(second.phases['attacks']).toBeGreaterThan(first.phases['attacks']!);
+    expect((await took({ fresh: true })).seconds).toBeLessThan(second.seconds);
   });
 });
 

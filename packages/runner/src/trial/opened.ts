@@ -4,6 +4,7 @@ import type { TrialContext, Working } from './context.js';
 import { openData, type TrialData } from './data/open.js';
 import { isCleanExample, type CleanExample } from './model/clean.js';
 import { isChanged, lazyModel, type LazyModel } from './model/lazy.js';
+import { meterOf, type Meter } from './meter.js';
 import { trialProgress } from './progress.js';
 import { seedsOfTrial } from './seeds.js';
 
@@ -13,6 +14,7 @@ export interface Opened {
   readonly data: TrialData;
   readonly model: LazyModel;
   readonly lines: ExampleLines<CleanExample>;
+  readonly meter: Meter;
 }
 
 /** Does some work of a trial, once more where its model came out otherwise than before. Whatever fails, the model is disposed of. */
@@ -22,21 +24,26 @@ export async function withTrial<T>(
   work: (opened: Opened) => Promise<T>,
 ): Promise<T> {
   const { parts, keys, writer, warn } = context;
-  const progress = trialProgress(context.clock, context.signal, context.progress);
+  const progress = trialProgress(context.clock, context.signal, (...told) => {
+    meter.tick();
+    context.progress(...told);
+  });
+  const meter = meterOf(context, keys.trial, progress);
   const working: Working = { ...context, trial, progress, seeds: seedsOfTrial(trial.seed) };
   const data = await openData(working);
   const at = { folder: `evaluations/${keys.evaluation}`, writer };
   let lines = await openLines(parts, at, isCleanExample, warn);
   const model = lazyModel(working, data, () => lines.known);
   try {
-    return await work({ working, data, model, lines });
+    return await work({ working, data, model, lines, meter });
   } catch (error) {
     if (!isChanged(error)) throw error;
     lines.close();
     lines = await openLines(parts, at, isCleanExample, warn);
-    return await work({ working, data, model, lines });
+    return await work({ working, data, model, lines, meter });
   } finally {
     lines.close();
+    meter.close();
     await model.dispose();
   }
 }

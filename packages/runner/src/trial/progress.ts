@@ -1,10 +1,11 @@
 import type { At, Counted, Phase } from '../execute/events.js';
 import type { Clock } from '../ports/clock.js';
+import { plus, type Spent } from '../store/shards/spent.js';
 
 /** How long the phases of one trial take, and where it is. */
 export interface TrialProgress {
-  /** Seconds that each phase has taken so far. */
-  readonly seconds: Readonly<Partial<Record<Phase, number>>>;
+  /** Seconds that this process has spent on the trial so far, the phase that it is in included. */
+  spent(): Spent;
   tell(at: At, message: string, counted?: Counted): void;
   /** Does something else first, in a phase of its own: what was told before is told again after it. */
   interrupted<T>(work: () => Promise<T>): Promise<T>;
@@ -18,14 +19,20 @@ export function trialProgress(
   tell: TrialProgress['tell'],
 ): TrialProgress {
   const seconds: Partial<Record<Phase, number>> = {};
-  let since = clock.elapsed();
+  const started = clock.elapsed();
+  let since = started;
   let latest: Parameters<TrialProgress['tell']> | undefined;
   const told: TrialProgress['tell'] = (...of) => {
     latest = of;
     tell(...of);
   };
   return {
-    seconds,
+    spent: () => {
+      const now = clock.elapsed();
+      const done: Spent = { seconds: (now - started) / 1000, phases: seconds };
+      const current = latest?.[0].phase;
+      return current && now > since ? plus(done, { seconds: 0, phases: { [current]: (now - since) / 1000 } }) : done;
+    },
     tell: told,
     interrupted: async (work) => {
       const before = latest;

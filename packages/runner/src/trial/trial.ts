@@ -1,16 +1,14 @@
-import { secondsSince } from '../execute/clock.js';
 import type { Trial } from '../plan/plan.js';
 import { hasModel, readModel } from '../store/models.js';
 import type { RanTrial } from '../store/result.js';
-import { writeIndex, type TrialIndex } from '../store/trials.js';
+import { plus } from '../store/shards/spent.js';
+import { readIndex, writeIndex, type TrialIndex } from '../store/trials.js';
 import { analyseAll } from './analyses/all.js';
 import { attackAll } from './attacks/all.js';
-import type { TrialContext, Working } from './context.js';
-import type { TrialData } from './data/open.js';
+import type { TrialContext } from './context.js';
 import { unreadable, without } from './data/evaluation.js';
 import { engineOf } from './model/engines.js';
 import { evaluate, type Clean } from './model/evaluate.js';
-import type { LazyModel } from './model/lazy.js';
 import { withTrial, type Opened } from './opened.js';
 
 /**
@@ -23,31 +21,30 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Ran
 }
 
 /** The steps of a trial, each of which takes over what is known. */
-async function stepsOf({ working, data, model, lines }: Opened, started: Date): Promise<RanTrial> {
+async function stepsOf(opened: Opened, started: Date): Promise<RanTrial> {
+  const { working, data, model, lines } = opened;
   const { plan, trial, parts, keys, warn } = working;
   if (plan.experiment.save.models && !(await hasModel(parts, keys.model, warn))) await model.get();
   const clean = await evaluate(working, model, data.evaluation, lines);
   const { held, handles } = await attackAll(working, model, data.evaluation, clean);
   const answered = { ...data, evaluation: without(data.evaluation, clean.unanswered) };
   await analyseAll(working, answered, model, handles);
-  const { seconds } = await writeIndex(parts, keys.trial, await indexOf(working, started, data, clean, model, held));
+  const { seconds } = await writeIndex(parts, keys.trial, await indexOf(opened, started, clean, held));
   return { status: 'done', id: trial.id, seconds, held };
 }
 
 async function indexOf(
-  { clock, progress, parts, keys, warn }: Working,
+  { working: { parts, keys, warn }, data: { dataset, evaluation }, model, meter }: Opened,
   started: Date,
-  { dataset, evaluation }: TrialData,
   { ids, unanswered, accuracy, probabilities }: Clean,
-  model: LazyModel,
   held: RanTrial['held'],
 ): Promise<TrialIndex> {
   const unread = unreadable(evaluation);
   const { facts = {} } = (await readModel(parts, keys.model, warn)) ?? (await model.get()).model;
+  const before = await readIndex(parts, keys.trial, warn);
   return {
-    started: started.toISOString(),
-    seconds: secondsSince(started, clock),
-    phases: progress.seconds,
+    started: before?.started ?? started.toISOString(),
+    ...plus(await meter.total(), before ?? { seconds: 0, phases: {} }),
     engine: engineOf({ facts }),
     facts,
     shape: dataset.shape,
