@@ -22,13 +22,13 @@ const errorOf = ({ error: { message, ...more } }: FailedTrial): Error => Object.
 
 /** How each of the units that are to do is done, and what is told of its trial. */
 export function trialWork(
-  runner: TrialRunner & { readonly events: EventSink; readonly store: ResultStore },
+  runner: TrialRunner & { readonly events: EventSink; readonly store: ResultStore; readonly figures: boolean },
   units: readonly Unit[],
   keys: ReadonlyMap<string, PartKeys>,
   warn: (message: string) => void,
 ): TrialWork {
   const { plan, parts, store, datasets, writer, events, clock, signal } = runner;
-  const overall = overallProgress(units, clock, secondsToWrite(plan.trials));
+  const overall = overallProgress(units, clock, secondsToWrite(plan.trials, runner.figures));
   const todo = [...new Set(units.map(({ trial }) => trial))];
   const index = new Map(todo.map(({ id }, k) => [id, k]));
   const begun = new Map<string, Date>();

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Chosen, ChosenAttack } from '../plan/settings.js';
-import { passesOfAnalysis, passesOfAttack, passesOfTraining } from './passes.js';
+import { heavinessOf, passesOfAnalysis, passesOfAttack, passesOfTraining } from './passes.js';
 
 const attack = (filled: object, definition: object = {}, budgets?: readonly number[]): ChosenAttack =>
   ({ definition: { requires: 'gradient', ...definition }, filled, options: { budgets } }) as unknown as ChosenAttack;
@@ -34,4 +34,13 @@ it('a training takes its steps or epochs, and what is solved for a few passes', 
   expect(passesOfTraining(model({ fit: { steps: 10, batch: 'full' } }), size)).toBe(3000);
   expect(passesOfTraining(model({ epochs: 2, batch: 32 }), size)).toBe(600);
   expect(passesOfTraining(model({ fit: { method: 'interpolate' } }), size)).toBe(1000);
+});
+
+it('a pass is as heavy as the input, and the hidden layers that parameters name', () => {
+  expect(heavinessOf({}, 784, 10)).toBe(784);
+  expect(heavinessOf({ hidden: [] }, 784, 10)).toBe(784);
+  expect(heavinessOf({ depth: 1, width: 64 }, 784, 10)).toBe(784);
+  expect(heavinessOf({ hidden: [8, 4] }, 20, 2)).toBeCloseTo(20 + (160 + 32 + 8) / 40 + 800, 12);
+  expect(heavinessOf({ depth: 3, width: 8 }, 20, 2)).toBeCloseTo(20 + (160 + 64 + 16) / 40 + 800, 12);
+  expect(heavinessOf({ hidden: 'many', depth: NaN, width: 3 }, 20, 2)).toBe(20);
 });

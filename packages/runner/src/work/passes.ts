@@ -53,3 +53,24 @@ export function passesOfTraining({ filled }: Chosen<'model'>, size: Dataset['siz
   const most = Math.min(taken, wholeNumber(epochs) ? epochs * examples : Infinity);
   return Number.isFinite(most) ? 3 * most : SOLVING.passes * Math.min(examples, SOLVING.examples);
 }
+
+/** What a layer costs for itself, and so many of its products, in coordinates of an input. */
+const LAYER = { each: 400, products: 40 };
+
+const isWidths = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(wholeNumber);
+
+/** Hidden layers that the parameters of a dense network name, by their widths; none where they name none. */
+function hiddenOf(filled: Readonly<Record<string, unknown>>): readonly number[] {
+  const { hidden, depth, width } = filled;
+  if (isWidths(hidden)) return hidden;
+  return wholeNumber(depth) && wholeNumber(width) && depth > 1 ? Array<number>(depth - 1).fill(width) : [];
+}
+
+/** How heavy a pass is, in coordinates: those of the input, and what the hidden layers add that the model's parameters name. */
+export function heavinessOf(filled: Readonly<Record<string, unknown>>, coordinates: number, classes: number): number {
+  const hidden = hiddenOf(filled);
+  if (hidden.length === 0) return coordinates;
+  const widths = [coordinates, ...hidden, classes];
+  const products = widths.slice(1).reduce((sum, width, k) => sum + width * widths[k]!, 0);
+  return coordinates + products / LAYER.products + hidden.length * LAYER.each;
+}

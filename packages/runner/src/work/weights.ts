@@ -2,9 +2,9 @@ import { evaluationSplit, selected, type Dataset } from '@fragility/dataset';
 import type { Trial } from '../plan/plan.js';
 import type { Chosen } from '../plan/settings.js';
 import type { DatasetProvider } from '../ports/dataset-provider.js';
-import { passesOfAnalysis, passesOfAttack, passesOfTraining } from './passes.js';
+import { heavinessOf, passesOfAnalysis, passesOfAttack, passesOfTraining } from './passes.js';
 
-/** How much there is to do for a trial, in passes of single examples through its model, each as heavy as an input is large. */
+/** How much there is to do for a trial, in passes of single examples through its model, each as heavy as the input is large and the network deep. */
 export interface Weight {
   /** Examples that are evaluated, at most. */
   readonly examples: number;
@@ -34,10 +34,11 @@ const weightOf = ({ settings, chosen }: Trial, data: Dataset | undefined): Weigh
   const coordinates = data ? data.shape.reduce((a, b) => a * b, 1) : UNKNOWN.coordinates;
   const classes = data?.classes.length ?? UNKNOWN.classes;
   const examples = data ? selected(data, selection).length : (limit ?? 1);
-  const asked = coordinates + ASKING;
+  const heavy = heavinessOf(chosen.filled as Readonly<Record<string, unknown>>, coordinates, classes);
+  const asked = heavy + ASKING;
   return {
     examples,
-    training: coordinates * passesOfTraining(chosen, data?.size),
+    training: heavy * passesOfTraining(chosen, data?.size),
     clean: asked,
     attacks: settings.attacks.map((attack) => asked * passesOfAttack(attack, classes)),
     analyses: settings.analyses.map((analysis) => asked * passesOfAnalysis(analysis, { examples, classes })),
