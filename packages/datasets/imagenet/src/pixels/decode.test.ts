@@ -7,6 +7,10 @@ import { decoder } from './decode.js';
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'));
 const fileOf = (kind: string): Uint8Array => bytesOf(PILLOW.find(([name]) => name === kind)![1]);
 
+/** A TIFF of 3 × 5 pixels in YCbCr, as Pillow writes it. */
+const LUMINANCE =
+  'SUkqAAgAAAAMAAABBAABAAAABQAAAAEBBAABAAAAAwAAAAIBAwADAAAAngAAAAMBAwABAAAAAQAAAAYBAwABAAAABgAAABEBBAABAAAA1AAAABUBAwABAAAAAwAAABYBBAABAAAAAwAAABcBBAABAAAALQAAABwBAwABAAAAAQAAABICAwACAAAAAQABABQCBQAGAAAApAAAAAAAAAAIAAgACAAAAAAAAQAAAP8AAAABAAAAgAAAAAEAAAD/AAAAAQAAAIAAAAABAAAA/wAAAAEAAACfjWWSaKSVSFNn05dpeX6CVkqTkWAxq3tziNRtTTG1d2jZJZmtYI5eZlKKYkw=';
+
 describe('decoding', () => {
   it.each(PILLOW)('makes of %s what Pillow does', async (_, file, height, width, rgb) => {
     const decoded = await (await decoder())(bytesOf(file));
@@ -42,6 +46,12 @@ describe('decoding', () => {
     expect((await (await decoder())(fileOf('GIF with two frames'))).notes).toEqual([
       'only the first of its frames is read',
     ]);
+  });
+
+  it('says of a TIFF that lies on its side, or of a transparent colour, nothing that it does not do', async () => {
+    const decode = await decoder();
+    for (const kind of ['TIFF that lies on its side', 'GIF with a transparent colour'])
+      expect((await decode(fileOf(kind))).notes).toEqual([]);
   });
 
   it.each([
@@ -84,6 +94,7 @@ describe('decoding', () => {
   it.each<[string, Uint8Array, string]>([
     ['nothing', new Uint8Array(), 'empty file'],
     ['text', Buffer.from('hello'), 'no JPEG, PNG, WebP, TIFF, GIF, BMP, PPM, PGM'],
+    ['a TIFF of luminance', bytesOf(LUMINANCE), 'TIFF in YCbCr without JPEG, expected RGB'],
     ['a web page', Buffer.from('<!doctype html>'), 'a web page'],
     ['a BMP of 2 bits', header(28, 2), 'BMP of 2 bits with compression 0'],
     ['a BMP with JPEG in it', header(30, 4), 'BMP of 24 bits with compression 4'],

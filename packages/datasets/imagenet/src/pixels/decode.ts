@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp';
 import { contentOf } from '@fragility/dataset/files';
+import { checkColours, withoutTransparency } from './as-pillow.js';
 import { decodeBmp } from './bmp.js';
 import { formatOf, FORMATS } from './format.js';
 import { decodePnm } from './pnm.js';
@@ -21,8 +22,10 @@ export type Decode = (bytes: Uint8Array) => Promise<Decoded>;
 const DEEP: Note = '16 bits per channel are reduced to 8';
 
 /** RGB bytes of what sharp decodes, and what was dropped on the way. */
-async function bySharp(image: Sharp): Promise<Decoded> {
-  const { orientation = 1, space, depth, pages = 1 } = await image.metadata();
+async function bySharp(given: Sharp): Promise<Decoded> {
+  const { format, orientation = 1, space, depth, pages = 1 } = await given.metadata();
+  const turns = orientation !== 1 && format === 'tiff';
+  const image = turns ? given.autoOrient() : given;
   if (depth !== 'uchar' && depth !== 'ushort') throw new Error(`samples of type ${depth}, expected 8 or 16 bits`);
   const { data, info } = await image
     .toColourspace('srgb')
@@ -40,7 +43,7 @@ async function bySharp(image: Sharp): Promise<Decoded> {
     opaque &&= data[4 * p + 3] === 255;
   }
   const notes = [
-    ...(orientation === 1 ? [] : ['its EXIF orientation is ignored, as Pillow does']),
+    ...(orientation === 1 || turns ? [] : ['its EXIF orientation is ignored, as Pillow does']),
     ...(opaque ? [] : ['transparency is dropped, as Pillow does']),
     ...(depth === 'ushort' ? [DEEP] : []),
     ...(space === 'cmyk' ? ['CMYK is converted to RGB by libvips, in another way than Pillow’s'] : []),
@@ -53,7 +56,7 @@ async function bySharp(image: Sharp): Promise<Decoded> {
  * A decoder of JPEG, PNG, WebP, TIFF, GIF (the first frame), BMP, PPM and PGM, by content and not by name, into RGB bytes.
  *
  * It works on threads of its own (libuv's pool, in which sharp decodes; BMP and PPM excepted), so the event loop goes on. As in PIL,
- * embedded colour profiles and the orientation in EXIF are ignored, transparency is dropped, grey becomes three equal channels.
+ * embedded colour profiles and the orientation in EXIF (but a TIFF's) are ignored, transparency is dropped, grey becomes three equal channels.
  * Truncated or damaged files are errors.
  *
  * @throws Error with a short reason for anything that is not a whole image of these formats, of at most 100 million pixels.
@@ -72,6 +75,9 @@ export async function decoder(): Promise<Decode> {
       const { deep, ...pixels } = decodePnm(bytes, MOST_PIXELS);
       return { ...pixels, notes: deep ? [DEEP] : [] };
     }
-    return bySharp(sharp(bytes, { failOn: 'error', ignoreIcc: true, limitInputPixels: MOST_PIXELS }));
+    checkColours(bytes, format);
+    return bySharp(
+      sharp(withoutTransparency(bytes, format), { failOn: 'error', ignoreIcc: true, limitInputPixels: MOST_PIXELS }),
+    );
   };
 }

@@ -145,4 +145,18 @@ export const PILLOW: readonly (readonly [string, string, number, number, string]
     5,
     'kJCQysrKbGxsxsbGs7Ozh4eHjY2NVFRUra2thoaGJCQkoKCgc3NzYmJie3t7',
   ],
+  [
+    'TIFF that lies on its side',
+    'SUkqAAgAAAALAAABBAABAAAABQAAAAEBBAABAAAAAwAAAAIBAwADAAAAkgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAmAAAABIBAwABAAAACAAAABUBAwABAAAAAwAAABYBBAABAAAAAwAAABcBBAABAAAALQAAABwBAwABAAAAAQAAAAAAAAAIAAgACAB6rrfFgWhXyDKJOvxnbV43tzlopLIsJn7qNIMAtxWVyab95jjCrnUeiDFCulc=',
+    5,
+    3,
+    'Z21eALcVQrpXiTr86jSDHogxV8gyLCZ+wq51xYFoaKSy/eY4eq63N7c5lcmm',
+  ],
+  [
+    'GIF with a transparent colour',
+    'R0lGODlhBQADAIIAAMnYb8KudWm7dT25SAC3FYeGfR6IMYoxqiH5BAEAAAMALAAAAAAFAAMAAAgUAAUEGHCgwAABBw4QEAAggIEBAQEAOw==',
+    3,
+    5,
+    'abt1wq51PblIijGqh4Z9PblIabt1ijGqijGqALcVabt1ydhvwq51HogxPblI',
+  ],
 ];
