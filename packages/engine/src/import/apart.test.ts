@@ -117,4 +117,23 @@ describe('examples of a batch', () => {
     b.output({ name: rows, type: 'float32', shape: ['n', 4] });
     await expect(graphClassifier(b.build())).rejects.toMatchObject({ code: 'engine/batch' });
   });
+
+  it('are run alone where one decision for all of them is made by what they hold', async () => {
+    const branch = (factor: number) => {
+      const inside = new GraphBuilder('branch');
+      const name = inside.node('Mul', ['x', inside.constant(filled('float32', [], factor))]);
+      inside.output({ name, type: 'float32', shape: ['n', 4] });
+      return { graph: inside.build() };
+    };
+    const b = new GraphBuilder('decided');
+    const x = b.input({ name: 'x', type: 'float32', shape: ['n', 4] });
+    const most = b.node('ReduceMax', [x], { keepdims: 0 });
+    const large = b.node('Greater', [most, b.constant(filled('float32', [], 5))]);
+    const branches = { then_branch: branch(-1), else_branch: branch(2) };
+    b.output({ name: b.node('If', [large], branches), type: 'float32', shape: ['n', 4] });
+    const found = await graphClassifier(b.build());
+    const rows = { data: Float64Array.of(1, 2, 3, 4, 2, 4, 6, 8), shape: [2, 4] };
+    expect([...(await found.logits(rows)).data]).toEqual([2, 4, 6, 8, -2, -4, -6, -8]);
+    await found.dispose?.();
+  });
 });

@@ -1,14 +1,33 @@
 import type { Classifier } from '@fragility/model';
 import { FragilityError, row, take, type Batch } from '@fragility/numerics';
 import { sizeOf, withoutPattern } from '../graph/tensors.js';
+import type { Graph, Node } from '../graph/graph.js';
 import { axisOf } from '../rules/rule.js';
+import { moving } from './batch/observe.js';
 import type { Typed } from './typed.js';
 
-/** Operators that take their scale from all examples of a batch: each example is run alone, where there is one. */
+/** Operators that take their scale from all examples of a batch. */
 const SCALED_BY_BATCH = new Set(['DynamicQuantizeLinear']);
 
-/** Whether examples must be run one at a time, since the graph computes with numbers that depend on all of a batch. */
-export const runsAlone = ({ graph }: Typed): boolean => graph.nodes.some(({ op }) => SCALED_BY_BATCH.has(op));
+/** Whether a loop's body decides whether it runs again. */
+function decidesInside({ attributes }: Node): boolean {
+  const { graph } = attributes['body'] as { readonly graph: Graph };
+  const made = graph.nodes.find(({ outputs }) => outputs.includes(graph.outputs[0]!.name));
+  return made !== undefined && made.op !== 'Identity';
+}
+
+/** Whether a node decides once for all examples, by what they hold. */
+function decidesByBatch(node: Node, moves: ReadonlySet<string>): boolean {
+  if (node.op === 'If') return moves.has(node.inputs[0]!);
+  if (node.op !== 'Loop') return false;
+  return node.inputs.slice(0, 2).some((name) => moves.has(name)) || decidesInside(node);
+}
+
+/** Whether examples must be run one at a time, since the graph computes with what depends on all of a batch: each is then run alone. */
+export function runsAlone({ graph }: Typed): boolean {
+  const moves = moving(graph);
+  return graph.nodes.some((node) => SCALED_BY_BATCH.has(node.op) || decidesByBatch(node, moves));
+}
 
 /** Share of the largest logit by which rounding may change the others; it changes them by 10⁻⁶, or not at all. */
 const TOLERANCE = 1e-4;

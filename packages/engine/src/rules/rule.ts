@@ -70,6 +70,16 @@ export function target(tape: Tape, shape: readonly (number | string)[]): number[
 export const reshapeLike = (tape: Tape, value: string, name: string): string =>
   tape.emit('Reshape', [value, tape.integers(target(tape, tape.shape(name)))]);
 
+/** a / b, and zero where b is. */
+export function ratio(tape: Tape, a: string, b: string): string {
+  const zero = tape.emit('Equal', [b, tape.scalar(0)]);
+  return tape.emit('Where', [
+    zero,
+    tape.scalar(0),
+    tape.emit('Div', [a, tape.emit('Where', [zero, tape.scalar(1), b])]),
+  ]);
+}
+
 /** Sums a cotangent over the axes along which `name` was broadcast to the shape `from`, by default that of the output. */
 export function unbroadcast(tape: Tape, cotangent: string, name: string, from = tape.shape(tape.node.outputs[0]!)) {
   const to = tape.shape(name);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { GraphBuilder } from '../../graph/builder.js';
-import { filled } from '../../graph/tensors.js';
+import { asDifferentiable } from '@fragility/model';
+import { GraphBuilder } from '../../graph/builder.js';
+import { filled, integers } from '../../graph/tensors.js';
+import { graphClassifier } from '../../import/classifier.js';
 import { shapes } from '../../testing/arbitraries.js';
 import { gradientError, weights } from '../../testing/gradient.js';
 
@@ -71,5 +73,23 @@ describe('rules of arithmetic', () => {
       }),
       { seed: 40, numRuns: 15 },
     );
+  });
+});
+
+describe('slopes at zero', () => {
+  it.each<[string, (b: GraphBuilder, x: string) => string]>([
+    ['a norm', (b, x) => b.node('ReduceL2', [x], { axes: [1], keepdims: 1 })],
+    ['a power of exponent 0', (b, x) => b.node('Pow', [x, b.constant({ ...integers([0]), shape: [] })])],
+    ['a number divided by itself', (b, x) => b.node('Where', [b.node('Greater', [x, x]), b.node('Div', [x, x]), x])],
+  ])('of %s are none, not NaN', async (name, nodes) => {
+    const b = new GraphBuilder('zero');
+    const x = b.input({ name: 'x', type: 'float64', shape: ['n', 2] });
+    b.output({ name: b.node('Add', [x, nodes(b, x)]), type: 'float64', shape: ['n', 2] });
+    const found = asDifferentiable(await graphClassifier(b.build(), { engine: 'native', threads: 1 }));
+    const { backward } = await found.vjp({ data: new Float64Array(2), shape: [1, 2] });
+    const { data } = await backward({ data: Float64Array.of(1, -3), shape: [1, 2] });
+    const own = /itself/.test(name) ? 2 : 1;
+    expect([...data]).toEqual([own, -3 * own]);
+    await found.dispose?.();
   });
 });

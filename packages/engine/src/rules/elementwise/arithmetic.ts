@@ -27,10 +27,13 @@ const mul = binary(
 );
 
 /** y = a / b:  da = dy / b,  db = −dy ∘ y / b. */
-const div = binary(
+const quotient = binary(
   (tape, dy) => tape.emit('Div', [dy, input(tape, 1)]),
   (tape, dy) => tape.emit('Neg', [tape.emit('Div', [tape.emit('Mul', [dy, output(tape)]), input(tape, 1)])]),
 );
+
+/** Of a value by itself, which is how exporters write ones, nothing is passed on. */
+const div: Rule = (tape, dy, all) => (tape.node.inputs[0] === tape.node.inputs[1] ? [] : quotient(tape, dy, all));
 
 /** y = a − b ∘ n for a whole number n:  da = dy,  db = −dy ∘ n with n = (a − y) / b. */
 const mod = binary(
@@ -41,12 +44,21 @@ const mod = binary(
   },
 );
 
-/** y = a^b:  da = dy ∘ b ∘ a^(b−1),  db = dy ∘ y ∘ log a. */
+/** Whether a value is known to be no zero anywhere. */
+function neverZero(tape: Tape, name: string): boolean {
+  const known = tape.known(name);
+  return known !== undefined && !Array.from(known.data as ArrayLike<number | bigint>, Number).includes(0);
+}
+
+/** y = a^b:  da = dy ∘ b ∘ a^(b−1), and 0 where b is,  db = dy ∘ y ∘ log a. */
 const pow = binary(
   (tape, dy) => {
     const exponent = tape.type(tape.node.inputs[1]!) === tape.precision ? input(tape, 1) : tape.cast(input(tape, 1));
     const power = tape.emit('Pow', [input(tape, 0), tape.emit('Sub', [exponent, tape.scalar(1)])]);
-    return tape.emit('Mul', [dy, tape.emit('Mul', [exponent, power])]);
+    const slope = tape.emit('Mul', [exponent, power]);
+    if (neverZero(tape, tape.node.inputs[1]!)) return tape.emit('Mul', [dy, slope]);
+    const none = tape.emit('Equal', [exponent, tape.scalar(0)]);
+    return tape.emit('Mul', [dy, tape.emit('Where', [none, tape.scalar(0), slope])]);
   },
   (tape, dy) => tape.emit('Mul', [dy, tape.emit('Mul', [output(tape), tape.emit('Log', [input(tape, 0)])])]),
 );

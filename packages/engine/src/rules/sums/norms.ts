@@ -1,19 +1,9 @@
 import type { Tape } from '../../graph/tape.js';
 import { scatter } from '../spatial/convolution.js';
 import { onesOf, windowsOfPool } from '../spatial/pooling.js';
-import { sizeAt, whole, type Rule } from '../rule.js';
+import { ratio, sizeAt, whole, type Rule } from '../rule.js';
 
 const input = (tape: Tape): string => tape.value(tape.node.inputs[0]!);
-
-/** a / b, and zero where b is. */
-function ratio(tape: Tape, a: string, b: string): string {
-  const zero = tape.emit('Equal', [b, tape.scalar(0)]);
-  return tape.emit('Where', [
-    zero,
-    tape.scalar(0),
-    tape.emit('Div', [a, tape.emit('Where', [zero, tape.scalar(1), b])]),
-  ]);
-}
 
 /** Derivative of |x|^p / p: sign(x) |x|^(p − 1). */
 function slope(tape: Tape, p: number): string {

@@ -1,6 +1,6 @@
 import type { Tape } from '../../graph/tape.js';
 import { maximum } from '../spatial/pooling.js';
-import { axisOf, flag, knownWholes, sizeAt, whole, wholes, type Rule } from '../rule.js';
+import { axisOf, flag, knownWholes, ratio, sizeAt, whole, wholes, type Rule } from '../rule.js';
 
 /** Axes that a reduction runs over. */
 function axesOf(tape: Tape): number[] {
@@ -47,11 +47,11 @@ const extreme: Rule = (tape, dy) => {
   return [maximum(tape, tape.value(x), kept(tape, tape.value(y), axes), kept(tape, dy, axes), axes)];
 };
 
-/** y = ‖x‖₂:  dx = dy x / y. */
+/** y = ‖x‖₂:  dx = dy x / y, and 0 where x is, as at any corner of a norm. */
 const euclidean: Rule = (tape, dy) => {
   const axes = axesOf(tape);
   const [x, y] = [tape.node.inputs[0]!, tape.node.outputs[0]!];
-  return [tape.emit('Mul', [tape.value(x), kept(tape, tape.emit('Div', [dy, tape.value(y)]), axes)])];
+  return [tape.emit('Mul', [tape.value(x), kept(tape, ratio(tape, dy, tape.value(y)), axes)])];
 };
 
 /** y = Σ |x|:  dx = dy sign x. */
