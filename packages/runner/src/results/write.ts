@@ -17,7 +17,7 @@ import { picturesOf } from '../store/rows.js';
 import { remarksOn, type Remarks } from './remarks.js';
 import { summarise } from './summary.js';
 import { analysisTable, attackTable, type StreamedTable } from './tables.js';
-import { earlierResults, writeManifest } from './written.js';
+import { earlierResults, takeBack, writeManifest } from './written.js';
 
 export interface Results extends Omit<ManifestOf, 'seconds'> {
   /** Paths of the results that this run has written so far. */
@@ -134,6 +134,7 @@ async function writeAnew(
   const { plan, store, written, clock, engine, started, results } = all;
   const { name, description } = plan.experiment;
   const done = results.filter((result): result is DoneTrial => result.status === 'done');
+  await takeBack(store);
   await all.save();
   await store.write('config.resolved.yaml', resolvedConfig(plan));
   const remarks = remarksOn();

@@ -1,7 +1,11 @@
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { EXPERIMENT, files, folder, read, run } from '../testing/experiments.js';
+import type { RunEvent } from '../execute/events.js';
+import type { ResultStore } from '../ports/result-store.js';
+import { runPlan } from '../run-plan.js';
+import { memoryStore } from '../store/memory.js';
+import { EXPERIMENT, files, folder, plan, read, run } from '../testing/experiments.js';
 
 /** Files of results that are written by every run that writes any. */
 const MADE = [
@@ -56,6 +60,9 @@ describe('results that are what would be written', () => {
     age(out);
     await run(out, EXPERIMENT, { fresh: true });
     expect(anew(out)).toEqual(MADE);
+    age(out);
+    await run(out);
+    expect(anew(out)).toEqual([]);
   });
 
   it('are made whole where files are damaged or missing', async () => {
@@ -99,6 +106,25 @@ describe('results that are what would be written', () => {
       await run(out);
       expect(anew(out)).toEqual(MADE);
     }
+  });
+
+  it('are not believed where a run was killed while it wrote them anew', async () => {
+    const store = memoryStore();
+    await runPlan(await plan(), { bind: { store }, figures: false });
+    const full: ResultStore = {
+      ...store,
+      write: async (path, content) => {
+        if (path === 'report.json') throw new Error('killed');
+        return store.write(path, content);
+      },
+    };
+    const other = await plan(EXPERIMENT.replace('budgets: [0.5, 4]', 'budgets: [0.5]'));
+    await expect(runPlan(other, { bind: { store: full }, figures: false })).rejects.toThrow('killed');
+    const warnings: string[] = [];
+    const onEvent = (event: RunEvent): unknown => event.kind === 'warning' && warnings.push(event.message);
+    await runPlan(await plan(), { bind: { store }, figures: false, onEvent });
+    expect(warnings).toEqual([]);
+    expect(store.text('tables/attacks.csv')).toContain(',4,');
   });
 
   it('are never looked for, nor removed, outside of the results', async () => {

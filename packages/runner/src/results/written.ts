@@ -49,7 +49,8 @@ export async function writeManifest(
   { paths, ...told }: Omit<Written, 'files'> & { readonly paths: Iterable<string> },
 ): Promise<void> {
   const files: Record<string, string> = {};
-  for (const path of [...paths].sort()) files[path] = (await digestOf(store, path)) ?? '';
+  for (const path of [...paths].filter((one) => one !== MANIFEST).sort())
+    files[path] = (await digestOf(store, path)) ?? '';
   const results = { ...told, files, manifest: identity(manifest) };
   await store.write(MANIFEST, `${JSON.stringify({ ...manifest, results }, null, 2)}\n`);
 }
@@ -63,16 +64,24 @@ const isWritten = (value: unknown): value is Written & { readonly manifest: stri
   );
 };
 
+const manifestIn = async (store: ResultStore): Promise<{ results: unknown; headlines: readonly Headline[] }> =>
+  JSON.parse(new TextDecoder().decode(await store.read(MANIFEST))) as Awaited<ReturnType<typeof manifestIn>>;
+
 /** What the manifest says of the results beside it; undefined where there is none, or it is not as it was written. */
 async function readWritten(store: ResultStore): Promise<(Written & { headlines: readonly Headline[] }) | undefined> {
   try {
-    const text = new TextDecoder().decode(await store.read(MANIFEST));
-    const { results, ...manifest } = JSON.parse(text) as { results: unknown; headlines: readonly Headline[] };
+    const { results, ...manifest } = await manifestIn(store);
     if (!isWritten(results) || results.manifest !== identity(manifest)) return undefined;
     return { ...results, headlines: manifest.headlines };
   } catch {
     return undefined;
   }
+}
+
+/** Takes back what the manifest says of the results beside it, before they are written anew: a kill leaves some of each. */
+export async function takeBack(store: ResultStore): Promise<void> {
+  const { results, ...manifest } = await manifestIn(store).catch(() => ({ results: undefined }));
+  if (results !== undefined) await store.write(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** What an earlier run has written. */
