@@ -114,6 +114,34 @@ describe('smallestPerturbation', () => {
         }
   });
 
+  it('closes in from both sides: bounds only get better, hold, and rise before the end', async () => {
+    const network = randomNetwork([6, 24, 24, 3], random('b'));
+    const centre = Float64Array.from({ length: 6 }, random('centre').uniform);
+    const label = classOf(network, centre);
+    const after = async (turns: number): ReturnType<typeof smallestPerturbation> => {
+      let turn = 0;
+      return smallestPerturbation(network, { centre, norm: 'linf' }, label, {
+        seconds: 1000,
+        isOver: () => ++turn > turns,
+      });
+    };
+    let last = { lower: 0, upper: Infinity };
+    const lowers: number[] = [];
+    for (let turns = 8; turns < 120; turns += 8) {
+      const { lower, upper, exact } = await after(turns);
+      expect(lower).toBeGreaterThanOrEqual(last.lower);
+      expect(upper).toBeLessThanOrEqual(last.upper);
+      expect(lower).toBeLessThanOrEqual(upper);
+      lowers.push(lower);
+      last = { lower, upper };
+      if (exact) break;
+    }
+    const { upper: exact } = await after(Infinity);
+    expect(last.upper).toBeGreaterThanOrEqual(exact * (1 - 1e-9));
+    lowers.forEach((lower) => expect(lower).toBeLessThanOrEqual(exact));
+    expect(new Set(lowers).size).toBeGreaterThan(4);
+  });
+
   it('is 0 for what is misclassified, and takes points that are given', async () => {
     const network = randomNetwork([2, 8, 3], random('given'));
     const centre = Float64Array.of(0.4, 0.6);

@@ -23,21 +23,25 @@ interface Exact {
     ['tiny-b', Infinity],
     ['tiny-conv', Infinity],
     ['rsl18a', 3],
-  ])('%s', async (name, most) => {
-    const network = await networkIn(folder!, `nets/${name}.onnx`);
-    const { inputs, results } = readJson<Exact>(folder!, `exact/${name}.json`);
-    for (const { input, mnistTestIndex, label, cases, ...own } of results.slice(0, most))
-      for (const { norm, box, radius, perTarget } of cases ?? [own]) {
-        const x = inputs?.[input!]?.x;
-        const centre = x ? Float64Array.from(x) : mnistImage(folder!, mnistTestIndex!);
-        const expected = radius ?? Math.min(...perTarget.map((each) => each.radius ?? Infinity));
-        const place = { centre, norm: norm === 'inf' ? ('linf' as const) : ('l1' as const), box };
-        const { lower, upper, witness, exact } = await smallestPerturbation(network, place, label);
-        expect(exact).toBe(true);
-        expect(Math.abs(upper / expected - 1)).toBeLessThan(1e-6);
-        expect(Math.abs(lower / expected - 1)).toBeLessThan(1e-6);
-        const outputs = outputsAt(network, witness!);
-        expect(Math.max(...outputs.filter((_, j) => j !== label))).toBeGreaterThanOrEqual(outputs[label]!);
-      }
-  }, 60_000);
+  ])(
+    '%s',
+    async (name, most) => {
+      const network = await networkIn(folder!, `nets/${name}.onnx`);
+      const { inputs, results } = readJson<Exact>(folder!, `exact/${name}.json`);
+      for (const { input, mnistTestIndex, label, cases, ...own } of results.slice(0, most))
+        for (const { norm, box, radius, perTarget } of cases ?? [own]) {
+          const x = inputs?.[input!]?.x;
+          const centre = x ? Float64Array.from(x) : mnistImage(folder!, mnistTestIndex!);
+          const expected = radius ?? Math.min(...perTarget.map((each) => each.radius ?? Infinity));
+          const place = { centre, norm: norm === 'inf' ? ('linf' as const) : ('l1' as const), box };
+          const { lower, upper, witness, exact } = await smallestPerturbation(network, place, label);
+          expect(exact).toBe(true);
+          expect(Math.abs(upper / expected - 1)).toBeLessThan(1e-6);
+          expect(Math.abs(lower / expected - 1)).toBeLessThan(1e-6);
+          const outputs = outputsAt(network, witness!);
+          expect(Math.max(...outputs.filter((_, j) => j !== label))).toBeGreaterThanOrEqual(outputs[label]!);
+        }
+    },
+    60_000,
+  );
 });

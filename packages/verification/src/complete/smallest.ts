@@ -51,6 +51,9 @@ function radii({ ball }: Problem, most: number): number[] {
   return most < Infinity ? [...all, most] : all;
 }
 
+/** Parts after which a ball was not cheap to prove: those between it and the witness's are proven too; and the gap that is left to the last. */
+const [CHEAP, NEAR] = [32, 0.01];
+
 /** Halvings of the radius that CROWN proves. */
 const HALVINGS = 8;
 
@@ -96,7 +99,7 @@ function firstPoint(
  *     min ‖δ‖_p  s.t.  f_label(x + δ) ≤ f_j(x + δ) for a j ≠ label,  x + δ ∈ box
  *
  * Points that are found are moved to the nearest of their linear region; branch and bound in a ball just smaller shows that there is none nearer, or finds one.
- * Anytime: `lower` and `upper` close in.
+ * Anytime: `lower` and `upper` close in, the lower bound from what CROWN proves by balls that halve the gap.
  *
  * @throws FragilityError `verification/too-large` with an estimate, `verification/sizes`, `verification/label`.
  * @example (await smallestPerturbation(network, { centre: x, norm: 'linf', box: [0, 1] }, 3)).exact; // true
@@ -139,11 +142,27 @@ export async function smallestPerturbation(
     lower = Math.max(lower, parts.radius);
     return parts.open === 0 && parts.undecided === 0;
   };
+  /** Raises the lower bound from below, by smaller balls: the middle of the gap, or less where that takes too many parts. */
+  const climb = async (): Promise<void> => {
+    let [share, budget] = [1 / 2, CHEAP];
+    while (!time.isOver() && lower < (1 - NEAR) * problem.ball!.radius) {
+      const parts = tree(within(problem, lower + share * (problem.ball!.radius - lower)));
+      const reached = await parts.advance(() => time.isOver() || parts.bounded >= budget);
+      bounded += parts.bounded;
+      lower = Math.max(lower, parts.radius);
+      if (reached) improve(reached.x);
+      if (reached) continue;
+      if (parts.open === 0 && (parts.undecided > 0 || parts.bounded < CHEAP)) return;
+      if (parts.open === 0) share = Math.min(1 / 2, 2 * share);
+      else [share, budget] = [share / 2, 2 * budget];
+    }
+  };
   const first = firstPoint(problem, search.points ?? [], most, time.isOver);
   let isProven = false;
   if (first) {
+    lower = provenRadius(problem, label, far(first), time.isOver);
     improve(first);
-    lower = provenRadius(problem, label, problem.ball!.radius, time.isOver);
+    await climb();
     isProven = await close();
   } else
     for (const radius of radii(problem, most)) {

@@ -10,6 +10,7 @@ export const halvesOf = (domain: Domain, unit: Unit): Part[] =>
     goal: domain.goal,
     splits: [...domain.splits, { ...unit, sign } satisfies Split],
     from: domain.states,
+    around: domain,
   }));
 
 /**

@@ -16,6 +16,8 @@ export interface Part {
   readonly splits: readonly Split[];
   /** What its parent's bound ended with, one for each row of the goal. */
   readonly from?: readonly State[];
+  /** What is proven of a part around it. */
+  readonly around?: Pick<Domain, 'lower' | 'radius'>;
 }
 
 /** A part that is bounded. */
@@ -122,8 +124,11 @@ export function boundParts(
       frame,
       states: own.map((_, r) => ({ frame, splits: part.splits, optimised: found.states[row - best + r]! })),
       // Where the frame has cuts, inputs outside of them have heights above 0, and no bound but that.
-      lower: frame.cuts.length > 0 && own[best]! > 0 ? Number.MIN_VALUE : own[best]!,
-      radius: isLast ? 0 : radiusOf(problem, below),
+      lower: Math.max(
+        part.around?.lower ?? -Infinity,
+        frame.cuts.length > 0 && own[best]! > 0 ? Number.MIN_VALUE : own[best]!,
+      ),
+      radius: isLast ? 0 : Math.max(part.around?.radius ?? 0, radiusOf(problem, below)),
       below,
       candidates: isLast ? [] : candidatesOf(frame, part.splits, looseness),
       minimiser: found.minimisers.slice(row * d, (row + 1) * d),

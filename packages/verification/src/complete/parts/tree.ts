@@ -134,7 +134,7 @@ export function tree(given: Problem): Tree {
     const { goal, splits, below: cut, states: from } = domain;
     const own = frameOf(problem, problem.region, { assumed: { splits, cut, around: domain.frame } });
     if (own.isEmpty) return { ...domain, lower: Number.MIN_VALUE, radius: Infinity };
-    const [better] = bound(own, [{ goal, splits, from }], STEPS);
+    const [better] = bound(own, [{ goal, splits, from, around: domain }], STEPS);
     return better!;
   };
 
@@ -144,7 +144,12 @@ export function tree(given: Problem): Tree {
       const whole = problem.goals.map((_, goal): Part => ({ goal, splits: [] }));
       const first = bound(frame, whole, 0);
       const left = first.filter((domain) => !isDone(domain));
-      const again = left.map(({ goal, splits, states }): Part => ({ goal, splits, from: states }));
+      const again = left.map((around): Part => ({
+        goal: around.goal,
+        splits: around.splits,
+        from: around.states,
+        around,
+      }));
       return take([...first.filter(isDone), ...(left.length > 0 ? bound(frame, again, ROOT_STEPS) : [])]);
     }
     const chosen = batch().map((domain) =>
