@@ -9,7 +9,7 @@ import { withOneSigmoid } from './columns.js';
 import { endOf, placeOf, type End } from './cut.js';
 import { decided } from './decided.js';
 import { ordered } from './machine.js';
-import { withoutLabel } from './single/label.js';
+import { isWhole, withoutLabel } from './single/label.js';
 import { probability } from './single/probability.js';
 import { rangeOf } from './single/range.js';
 
@@ -74,10 +74,11 @@ function matrix(
 
 /** Refuses one number for each example that cannot tell two classes apart by whether it is above 0. */
 function requireBothSides({ graph, types }: Typed): void {
-  const [{ name, type }] = graph.outputs as [Port];
-  const [least, most] = rangeOf(name, placeOf(graph, types, 1));
+  const [{ name }] = graph.outputs as [Port];
+  const place = placeOf(graph, types, 1);
+  const [least, most] = rangeOf(name, place);
   const sides = least > 0 ? 'always above 0' : most < 0 ? 'always below 0' : undefined;
-  if (!/^(?:float|bool)/.test(type) && !(least >= 0 && most <= 1))
+  if (isWhole(name, place) && !(least >= 0 && most <= 1))
     fail({
       given: `the model's output '${name}' is one whole number for each example, as labels are`,
       expected: 'logits or probabilities of the classes',

@@ -9,15 +9,15 @@ import { isCopy } from './copies.js';
 const count = (value: Attribute | undefined): number =>
   Array.isArray(value) ? value.length : typeof value === 'object' && 'strings' in value ? value.strings.length : 0;
 
-/** The support vector machine without probabilities whose result is the output, if there is one. */
+/** The support vector machine without probabilities whose scores are the output, if there is one. */
 function machineOf({ graph, types }: Typed): Node | undefined {
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
-  let node = makers.get(graph.outputs[0]!.name);
-  while (node && isCopy(node, types)) node = makers.get(node.inputs[0]!);
-  const { op, attributes } = node ?? {};
-  return op === `${LEARNING}.SVMClassifier` && attributes?.['vectors_per_class'] && !attributes['prob_a']
-    ? node
-    : undefined;
+  let name = graph.outputs[0]!.name;
+  let node = makers.get(name);
+  while (node && isCopy(node, types)) node = makers.get((name = node.inputs[0]!));
+  const { op, attributes, outputs } = node ?? {};
+  const isMachine = op === `${LEARNING}.SVMClassifier` && attributes?.['vectors_per_class'] && !attributes['prob_a'];
+  return isMachine && name === outputs?.[1] ? node : undefined;
 }
 
 /** A graph whose scores are in the order of the classes, and the node whose scores were not. */

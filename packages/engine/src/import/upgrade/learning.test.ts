@@ -221,6 +221,12 @@ describe('classical learning', () => {
     });
   });
 
+  it('refuses the labels of a machine as labels', async () => {
+    const label: Body = (b, x) => b.nodeOf(2, 'ai.onnx.ml.SVMClassifier', [x], machine(3))[0]!;
+    const loading = load(file((b, x) => b.node('Identity', [label(b, x)], {}, 'label')));
+    await expect(loading).rejects.toThrow(/output 'label' is one whole number for each example, as labels are/);
+  });
+
   it('keeps labels that others read', async () => {
     const voting: Body = (b, x) => {
       const [label, probabilities] = b.nodeOf(2, 'ai.onnx.ml.LinearClassifier', [x], {

@@ -13,6 +13,13 @@ interface Scored {
 /** Whether a node hands numbers on, in another type or shape. */
 const handsOn = (node: Node, { types }: Place): boolean => node.op === 'Cast' || isCopy(node, types);
 
+/** Whether a value is whole numbers, or these in another type or shape. */
+export function isWhole(name: string, place: Place): boolean {
+  if (/^u?int/.test(place.types.get(name)?.type ?? '')) return true;
+  const node = place.maker(name);
+  return node !== undefined && handsOn(node, place) && isWhole(node.inputs[0]!, place);
+}
+
 /** The graph without the choice of the largest score, where a file gives the number of the class that has it. */
 export function withoutLabel(typed: Typed): Scored | undefined {
   const nodes: Node[] = [];

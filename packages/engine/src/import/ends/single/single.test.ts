@@ -93,6 +93,11 @@ describe('one number for each example', () => {
     ['a probability and more', (b, z) => b.node('Add', [sigmoid(b, z), number(b, 0.5)]), /always above 0/],
     ['the last of the largest', (b, z) => b.node('ArgMax', [z], { axis: 1, select_last_index: 1 }), /as labels are/],
     ['a count', (b, z) => b.node('Cast', [z], { to: 7 }), /as labels are/],
+    [
+      'a count as a real number',
+      (b, z) => b.node('Cast', [b.node('Cast', [z], { to: 7 })], { to: 1 }),
+      /as labels are/,
+    ],
   ])('that is %s is refused', async (_, end, message) => {
     await expect(graphClassifier(model(end, 1))).rejects.toThrow(message);
   });
