@@ -27,3 +27,20 @@ export function tell(observer: TrialObserver, told: ThreadMessage): void {
   else if (told.kind === 'resumed') observer.resumed(...told.of);
   else observer.progress(...told.of);
 }
+
+/** Progress within a step is told so often, in milliseconds: to send and receive takes longer than a step of a small network. */
+const MS_BETWEEN = 50;
+
+/** Tells progress through `send`: where a step starts or ends at once, and in between from time to time. */
+export function sparing(
+  send: TrialObserver['progress'],
+  now = (): number => performance.now(),
+): TrialObserver['progress'] {
+  let last = { step: '', at: -Infinity };
+  return (where, ...told) => {
+    const step = `${where.phase}/${where.name ?? ''}`;
+    if (step === last.step && where.share < 1 && now() - last.at < MS_BETWEEN) return;
+    last = { step, at: now() };
+    send(where, ...told);
+  };
+}

@@ -10,7 +10,7 @@ import { sharedDatasets } from '../../trial/data/datasets.js';
 import { systemClock } from '../clock.js';
 import { performUnit } from '../perform.js';
 import { installedRuntimes } from '../runtimes.js';
-import type { Task, ThreadMessage, Unfit } from './task.js';
+import { sparing, type Task, type ThreadMessage, type Unfit } from './task.js';
 
 /** The last plan that this thread has made, and of what: its tasks are of one run, or of one after another. */
 let planned: { readonly of: string; readonly plan: Promise<Plan>; keys?: Promise<Map<string, PartKeys>> } | undefined;
@@ -49,7 +49,7 @@ export default async function runTask(task: Task): Promise<TrialEnd | Unfit | un
   const observer: TrialObserver = {
     warn: (...of) => send({ kind: 'warn', of }),
     resumed: (...of) => send({ kind: 'resumed', of }),
-    progress: (...of) => send({ kind: 'progress', of }),
+    progress: sparing((...of) => send({ kind: 'progress', of })),
     failed: () => undefined,
   };
   try {
