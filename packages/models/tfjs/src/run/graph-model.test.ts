@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import '@tensorflow/tfjs-backend-cpu';
 import type { ModelFiles } from '../layers-model/read.js';
+import type { Weight } from '../layers-model/weights.js';
 import { constant, float, node } from '../testing/graph.js';
 import { tensorClassifier } from './classifier.js';
 import { loadTensorFlow } from './load.js';
@@ -59,6 +60,14 @@ describe('graph-models', () => {
     [1.25, -1.5, -1.75, 0.5].forEach((value, k) => expect(data[k]).toBeCloseTo(Math.tanh(value), 6));
     await selfCheck(model, tf.line);
     await model.dispose!();
+  });
+
+  it('that name the class give the scores that it has the largest of', async () => {
+    const named = files([x(-1, 3)], [constant('axis'), node('out', 'ArgMax', ['probabilities', 'axis'])]);
+    const axis = { dtype: 'int32', shape: [], data: Int32Array.of(-1) };
+    const { network } = await open({ ...named, weights: new Map<string, Weight>([...weights, ['axis', axis]]) });
+    expect(network.end).toMatchObject({ value: 'logits', cut: ['probabilities', 'out'], binary: false });
+    network.dispose();
   });
 
   it('take an output that is asked for, and open sizes from the dataset', async () => {

@@ -72,12 +72,19 @@ const reduction =
       : { op, attributes: { axes: [...axes], keepdims } };
   };
 
+/** The number of the largest value along an axis. */
+const argMax: Write = ({ input = [] }, writing) => {
+  const axis = writing.constant(bare(input[1] ?? ''))?.data[0];
+  return axis === undefined ? undefined : { op: 'ArgMax', attributes: { axis, keepdims: 0 } };
+};
+
 /** Operations of one value, or of several values and numbers, that ends of models are made of. */
 const writes: ReadonlyMap<string, readonly [values: number, Write]> = new Map<string, readonly [number, Write]>([
   ...['Softmax', 'LogSoftmax'].map((op) => [op, [1, () => ({ op, attributes: { axis: -1 } })]] as const),
   ...['Exp', 'Identity', 'Log', 'Relu', 'Sigmoid', 'Sqrt'].map((op) => [op, [1, plainly(op)]] as const),
   ...['Add', 'Mul', 'Sub'].map((op) => [op, [2, plainly(op)]] as const),
   ['AddV2', [2, plainly('Add')]],
+  ['ArgMax', [1, argMax]],
   ['Div', [2, plainly('Div')]],
   ['RealDiv', [2, plainly('Div')]],
   ['Maximum', [2, plainly('Max')]],
