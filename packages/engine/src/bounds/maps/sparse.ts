@@ -55,9 +55,11 @@ export function sparseMap(width: number, entries: SparseEntries): LinearMap {
     sizes: sizesOf({ rows, columns: width, applyAbsolute }),
     spread: (centre, radius, middle, wide) => {
       for (let r = 0; r < rows; r++) {
-        let [sum, size] = [0, 0];
+        let sum = 0;
+        let size = 0;
         for (let e = starts[r]!; e < starts[r + 1]!; e++) {
-          const [v, c] = [values[e]!, columns[e]!];
+          const v = values[e]!;
+          const c = columns[e]!;
           sum += v * centre[c]!;
           size += Math.abs(v) * radius[c]!;
         }
