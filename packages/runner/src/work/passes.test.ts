@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Chosen, ChosenAttack } from '../plan/settings.js';
-import { heavinessOf, passesOfAnalysis, passesOfAttack, passesOfTraining } from './passes.js';
+import { heavinessOf, passesOfAnalysis, passesOfAttack, passesOfTraining, stepsOfTraining } from './passes.js';
 
 const attack = (filled: object, definition: object = {}, budgets?: readonly number[]): ChosenAttack =>
   ({ definition: { requires: 'gradient', ...definition }, filled, options: { budgets } }) as unknown as ChosenAttack;
@@ -32,6 +32,8 @@ it('a training takes its steps or epochs, and what is solved for a few passes', 
   const model = (filled: object): Chosen<'model'> => ({ filled }) as unknown as Chosen<'model'>;
   const size = { train: 100, test: 0 };
   expect(passesOfTraining(model({ fit: { steps: 10, batch: 'full' } }), size)).toBe(3000);
+  expect(stepsOfTraining(model({ fit: { steps: 10, batch: 'full' } }))).toBe(10);
+  expect(stepsOfTraining(model({ epochs: 2 }))).toBe(0);
   expect(passesOfTraining(model({ epochs: 2, batch: 32 }), size)).toBe(600);
   expect(passesOfTraining(model({ fit: { method: 'interpolate' } }), size)).toBe(1000);
 });

@@ -54,6 +54,12 @@ export function passesOfTraining({ filled }: Chosen<'model'>, size: Dataset['siz
   return Number.isFinite(most) ? 3 * most : SOLVING.passes * Math.min(examples, SOLVING.examples);
 }
 
+/** Steps of a training whose parameters say how many, or 0: each costs something, however small its batch is. */
+export function stepsOfTraining({ filled }: Chosen<'model'>): number {
+  const { steps } = { ...filled, ...(filled['fit'] as object | undefined) } as Record<string, unknown>;
+  return wholeNumber(steps) ? steps : 0;
+}
+
 /** What a layer costs for itself, and so many of its products, in coordinates of an input. */
 const LAYER = { each: 400, products: 40 };
 

@@ -2,7 +2,7 @@ import { evaluationSplit, selected, type Dataset } from '@fragility/dataset';
 import type { Trial } from '../plan/plan.js';
 import type { Chosen } from '../plan/settings.js';
 import type { DatasetProvider } from '../ports/dataset-provider.js';
-import { heavinessOf, passesOfAnalysis, passesOfAttack, passesOfTraining } from './passes.js';
+import { heavinessOf, passesOfAnalysis, passesOfAttack, passesOfTraining, stepsOfTraining } from './passes.js';
 
 /** How much there is to do for a trial, in passes of single examples through its model, each as heavy as the input is large and the network deep. */
 export interface Weight {
@@ -20,6 +20,8 @@ const UNKNOWN = { coordinates: 1000, classes: 10 };
 const MOST_OPENED = 64;
 /** What asking for one example costs beside the passes themselves, in coordinates. */
 const ASKING = 1500;
+/** What a step of a training costs beside its passes, in coordinates. */
+const STEP = 150_000;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
@@ -38,7 +40,7 @@ const weightOf = ({ settings, chosen }: Trial, data: Dataset | undefined): Weigh
   const asked = heavy + ASKING;
   return {
     examples,
-    training: heavy * passesOfTraining(chosen, data?.size),
+    training: heavy * passesOfTraining(chosen, data?.size) + STEP * stepsOfTraining(chosen),
     clean: asked,
     attacks: settings.attacks.map((attack) => asked * passesOfAttack(attack, classes)),
     analyses: settings.analyses.map((analysis) => asked * passesOfAnalysis(analysis, { examples, classes })),
