@@ -14,6 +14,7 @@ import { withoutSequences } from './control/sequences.js';
 import { endFacts, namedEnd } from './ends/find.js';
 import { headOfGraph } from './head.js';
 import { withLogits } from './ends/logits.js';
+import { machineFacts } from './ends/machine.js';
 import { poolFirst } from './simplify/pool-first.js';
 import { preprocess, type Preprocessing } from './inputs/preprocess.js';
 import { probe } from './probe.js';
@@ -131,6 +132,7 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
     facts: {
       ...facts,
       ...endFacts(namedEnd(ended)),
+      ...machineFacts(known),
       ...(quantised?.derived ? STRAIGHT : {}),
       ...batchFacts,
       ...(numbers ? levelFacts(numbers.levels) : {}),

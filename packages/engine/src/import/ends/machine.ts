@@ -9,15 +9,27 @@ import { isCopy } from './copies.js';
 const count = (value: Attribute | undefined): number =>
   Array.isArray(value) ? value.length : typeof value === 'object' && 'strings' in value ? value.strings.length : 0;
 
-/** The support vector machine without probabilities whose scores are the output, if there is one. */
+/** The support vector machine whose scores, or probabilities, are the output, if there is one. */
 function machineOf({ graph, types }: Typed): Node | undefined {
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
   let name = graph.outputs[0]!.name;
   let node = makers.get(name);
   while (node && isCopy(node, types)) node = makers.get((name = node.inputs[0]!));
   const { op, attributes, outputs } = node ?? {};
-  const isMachine = op === `${LEARNING}.SVMClassifier` && attributes?.['vectors_per_class'] && !attributes['prob_a'];
+  const isMachine = op === `${LEARNING}.SVMClassifier` && attributes?.['vectors_per_class'];
   return isMachine && name === outputs?.[1] ? node : undefined;
+}
+
+const hasProbabilities = ({ attributes }: Node): boolean => attributes['prob_a'] !== undefined;
+
+/** What is said of a machine with probabilities: its own labels are not those of the largest of them. */
+export function machineFacts(typed: Typed): Record<string, string> {
+  const node = machineOf(typed);
+  return node && hasProbabilities(node)
+    ? {
+        labels: `by the largest probability; the file's own, of operator ${node.op} (node '${node.name}'), are votes between pairs of classes and may differ`,
+      }
+    : {};
 }
 
 /** A graph whose scores are in the order of the classes, and the node whose scores were not. */
@@ -33,7 +45,7 @@ export interface Ordered extends Typed {
  */
 export function ordered(typed: Typed): Ordered {
   const node = machineOf(typed);
-  if (!node) return typed;
+  if (!node || hasProbabilities(node)) return typed;
   const { attributes } = node;
   if (count(attributes['classlabels_ints'] ?? attributes['classlabels_strings']) > 2)
     throw new FragilityError(

@@ -212,6 +212,21 @@ describe('classical learning', () => {
     await model.dispose!();
   });
 
+  it.each([
+    [
+      'with probabilities',
+      { prob_a: floats(3, 1), prob_b: floats(3, 2) },
+      3,
+      /^by the largest probability; .*SVMClassifier/,
+    ],
+    ['without', {}, 2, undefined],
+  ])('says of a machine %s where its own labels may be others', async (_, more, classes, expected) => {
+    const model = await load(file((b, x) => scores(b, 'SVMClassifier', x, machine(classes, more))));
+    const told = model.facts!['labels'];
+    expect(told).toEqual(expected && expect.stringMatching(expected));
+    await model.dispose!();
+  });
+
   it('refuses decisions between pairs of classes, by node and with the remedy', async () => {
     await expect(load(file((b, x) => scores(b, 'SVMClassifier', x, machine(3))))).rejects.toMatchObject({
       code: 'engine/output',
