@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
-import { isDense } from '@fragility/model';
+import { asDifferentiable, isDense, type Classifier } from '@fragility/model';
 import { random } from '@fragility/numerics';
 import { engineClassifier } from './engine-classifier.js';
 import { tensorModel } from './tensor-model.js';
@@ -32,8 +32,8 @@ const x = {
 };
 
 /** Logits, and the gradient of  z  by a cotangent that would see a first logit other than 0. */
-async function answers(model: Awaited<ReturnType<typeof engineClassifier>>) {
-  const { logits, backward } = await model.vjp(x);
+async function answers(model: Classifier) {
+  const { logits, backward } = await asDifferentiable(model).vjp(x);
   const c = { data: Float64Array.from({ length: 2 * COUNT }, (_, k) => (k % 2 ? 1 : 100)), shape: [COUNT, 2] };
   const gradient = (await backward(c)).data;
   return { logits: logits.data, gradient };

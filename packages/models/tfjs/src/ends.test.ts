@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
-import { isDense, isDifferentiable, type DifferentiableClassifier } from '@fragility/model';
+import { asDifferentiable, isDense, isDifferentiable, type Classifier } from '@fragility/model';
 import { predictedClass, random, rows } from '@fragility/numerics';
 import { engineClassifier } from './engine-classifier.js';
 import type { ModelFiles } from './layers-model/read.js';
@@ -25,9 +25,9 @@ const centred = (values: Float64Array, classes: number): Float64Array =>
   });
 
 /** Logits, and the gradient of a product with them. */
-async function answers(model: DifferentiableClassifier, c: Float64Array, d: number): Promise<Float64Array> {
+async function answers(model: Classifier, c: Float64Array, d: number): Promise<Float64Array> {
   const data = Float64Array.from({ length: COUNT * d }, (_, k) => Math.fround(Math.sin(k + 1)));
-  const { logits, backward } = await model.vjp({ data, shape: [COUNT, ...model.inputShape] });
+  const { logits, backward } = await asDifferentiable(model).vjp({ data, shape: [COUNT, ...model.inputShape] });
   const gradient = await backward({ data: centred(c, model.classes), shape: logits.shape });
   await model.dispose!();
   return Float64Array.of(...centred(logits.data, model.classes), ...gradient.data);
@@ -37,9 +37,9 @@ const off = (a: Float64Array, b: Float64Array): number =>
   Math.max(...a.map((v, k) => Math.abs(v - b[k]!))) / Math.max(...b.map(Math.abs));
 
 /** Classes of inputs whose numbers are all j at input j, and the largest slope of the sum of their logits. */
-const chosen = async (model: DifferentiableClassifier, d: number): Promise<{ classes: number[]; gradient: number }> => {
+const chosen = async (model: Classifier, d: number): Promise<{ classes: number[]; gradient: number }> => {
   const data = Float64Array.from({ length: COUNT * d }, (_, k) => 1 + Math.floor(k / d));
-  const { logits, backward } = await model.vjp({ data, shape: [COUNT, ...model.inputShape] });
+  const { logits, backward } = await asDifferentiable(model).vjp({ data, shape: [COUNT, ...model.inputShape] });
   const gradient = await backward({ data: logits.data.map(() => 1), shape: logits.shape });
   await model.dispose!();
   return { classes: rows(logits).map(predictedClass), gradient: Math.max(...gradient.data.map(Math.abs)) };

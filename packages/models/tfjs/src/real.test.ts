@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { type DifferentiableClassifier } from '@fragility/model';
+import { asDifferentiable, type Classifier } from '@fragility/model';
 import { dot, random, type Batch } from '@fragility/numerics';
 import { engineClassifier } from './engine-classifier.js';
 import { readModelFiles } from './layers-model/read.js';
@@ -11,11 +11,8 @@ import { mnistTest } from './testing/mnist.js';
 const real = hasData() ? describe : describe.skip;
 const filesOf = (name: string) => readModelFiles(`${DATA}/models/${name}`);
 
-async function answers(
-  model: DifferentiableClassifier,
-  x: Batch,
-): Promise<{ logits: Float64Array; gradient: Float64Array }> {
-  const { logits, backward } = await model.vjp(x);
+async function answers(model: Classifier, x: Batch): Promise<{ logits: Float64Array; gradient: Float64Array }> {
+  const { logits, backward } = await asDifferentiable(model).vjp(x);
   const stream = random('cotangent');
   const c = { data: logits.data.map(() => stream.normal()), shape: logits.shape };
   return { logits: logits.data, gradient: (await backward(c)).data };
@@ -52,7 +49,7 @@ real('real models on the engine', () => {
     const image = readFileSync(`${DATA}/imagenet/sample16_224x224x3.u8`).subarray(0, 224 * 224 * 3);
     const at = (data: Float64Array): Batch => ({ data, shape: [1, 224, 224, 3] });
     const x = Float64Array.from(image, (v) => Math.fround(v / 255));
-    const { backward } = await model.vjp(at(x));
+    const { backward } = await asDifferentiable(model).vjp(at(x));
     const c = new Float64Array(1000);
     c[1] = 1;
     const { data: gradient } = await backward({ data: c, shape: [1, 1000] });

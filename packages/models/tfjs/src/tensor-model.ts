@@ -1,11 +1,12 @@
 import { endFacts } from '@fragility/engine';
-import type { DifferentiableClassifier } from '@fragility/model';
+import { isDifferentiable, type Classifier } from '@fragility/model';
 import type { Bounds } from '@fragility/numerics';
 import { preprocessingOf, type Preprocessing } from './convert/preprocessing.js';
 import type { ModelFiles } from './layers-model/read.js';
 import { tensorClassifier } from './run/classifier.js';
 import type { Backend } from './run/backend.js';
 import { forwardCheck } from './run/checks/forward-check.js';
+import { withGradients } from './run/gradients/stop.js';
 import { loadTensorFlow } from './run/load.js';
 import { openNetwork } from './run/network.js';
 import { selfCheck } from './run/checks/self-check.js';
@@ -24,7 +25,7 @@ export interface TensorModelOptions {
 }
 
 /**
- * A layers-model or graph-model run by TensorFlow.js, in float32.
+ * A layers-model or graph-model run by TensorFlow.js, in float32. Where that lacks the gradient of an operation, the model offers logits only and names it.
  *
  * @throws FragilityError `tfjs/backend` naming what to install, `tfjs/forward` when outputs are wrong, `tfjs/gradient` when gradients are, `tfjs/kernel`, `tfjs/output`.
  * @example
@@ -47,7 +48,7 @@ export async function tensorModel(
     check = true,
     facts,
   }: TensorModelOptions,
-): Promise<DifferentiableClassifier> {
+): Promise<Classifier> {
   const tf = await loadTensorFlow(backend);
   const network = await openNetwork(tf, files, { output, inputShape });
   let opened: { dispose?(): unknown } = network;
@@ -61,8 +62,9 @@ export async function tensorModel(
     });
     opened = model;
     if (check && backend !== 'cpu') await forwardCheck(tf, network, files, { output, inputShape, bounds, before });
-    if (check) await selfCheck(model, tf.line);
-    return model;
+    const offered = await withGradients(model);
+    if (check && isDifferentiable(offered)) await selfCheck(offered, tf.line);
+    return offered;
   } catch (error) {
     await opened.dispose?.();
     throw error;

@@ -1,4 +1,4 @@
-import { defineModel, peekAt, type DifferentiableClassifier, type ModelContext } from '@fragility/model';
+import { defineModel, peekAt, type Classifier, type ModelContext } from '@fragility/model';
 import { engineClassifier } from './engine-classifier.js';
 import { AS_ONNX, fail, TfjsError, type Code, type Lacking } from './error.js';
 import { checkLocation, readModelFiles, type ModelFiles } from './layers-model/read.js';
@@ -42,14 +42,14 @@ export async function classifierOf(
   { backend, output, precision, scale, offset, mean, std, bounds, batch, check }: Settings,
   { dataset, engine, threads, progress }: ModelContext,
   facts: Readonly<Record<string, string | number>>,
-): Promise<DifferentiableClassifier> {
+): Promise<Classifier> {
   const shared = {
     output,
     preprocessing: { scale, offset, mean, std },
     bounds: bounds === undefined ? dataset.bounds : bounds,
     inputShape: dataset.shape,
   };
-  const tensors = (on: Backend, why?: string): Promise<DifferentiableClassifier> =>
+  const tensors = (on: Backend, why?: string): Promise<Classifier> =>
     precision === 'float64'
       ? fail('precision', {
           given: `precision is float64, TensorFlow.js computes in float32${why ? `, and ${why}` : ''}`,
@@ -62,7 +62,7 @@ export async function classifierOf(
           check,
           facts: { ...facts, ...(why ? { 'not converted': why } : {}) },
         });
-  const converted = (): Promise<DifferentiableClassifier> =>
+  const converted = (): Promise<Classifier> =>
     files.format === 'graph-model'
       ? fail('layer', {
           given: 'the model is a graph-model, which has no counterpart in the engine',
@@ -84,7 +84,7 @@ export async function classifierOf(
 }
 
 /** The same model with the shape that the dataset gives an input, where it has as many values. */
-export const shapedLike = <M extends DifferentiableClassifier>(model: M, shape: readonly number[]): M =>
+export const shapedLike = <M extends Classifier>(model: M, shape: readonly number[]): M =>
   sizeOf(model.inputShape) === sizeOf(shape) ? { ...model, inputShape: shape } : model;
 
 /**

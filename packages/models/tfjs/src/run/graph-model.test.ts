@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import '@tensorflow/tfjs-backend-cpu';
+import { isDifferentiable } from '@fragility/model';
 import type { ModelFiles } from '../layers-model/read.js';
 import type { Weight } from '../layers-model/weights.js';
 import { constant, float, node } from '../testing/graph.js';
+import { tensorModel } from '../tensor-model.js';
 import { tensorClassifier } from './classifier.js';
 import { loadTensorFlow } from './load.js';
 import { openNetwork } from './network.js';
@@ -112,6 +114,58 @@ describe('graph-models', () => {
     });
     await selfCheck(found, tf.line);
     await found.dispose!();
+  });
+
+  it('have gradients past comparisons', async () => {
+    const chosen = [
+      constant('zero'),
+      node('positive', 'Greater', ['sum', 'zero']),
+      node('falls', 'Tanh', ['sum']),
+      node('leaky', 'SelectV2', ['positive', 'sum', 'falls']),
+    ];
+    const model = files([x(-1, 3)], chosen);
+    const zero = { dtype: 'float32', shape: [], data: Float32Array.of(0) };
+    const { tf, network } = await open(
+      { ...model, weights: new Map<string, Weight>([...weights, ['zero', zero]]) },
+      { output: 'leaky' },
+    );
+    const found = await tensorClassifier(tf, network, { bounds: [0, 1], batch: 8 });
+    const { backward } = await found.vjp({ data: Float64Array.of(1, 0, 0), shape: [1, 3] });
+    const { data } = await backward({ data: Float64Array.of(1, 1), shape: [1, 2] });
+    // Sums 1.25 and −1.5: slopes 1 and 1 − tanh², of x W + b.
+    const slope = 1 - Math.tanh(-1.5) ** 2;
+    [1 - slope, 0.5 + 2 * slope, -2 + slope].forEach((value, k) => expect(data[k]).toBeCloseTo(value, 6));
+    await selfCheck(found, tf.line);
+    await found.dispose!();
+  });
+
+  it('offer logits, and name the operation, where TensorFlow.js has no gradient of it', async () => {
+    const numbers = { dtype: 'int32', shape: [2] };
+    const strided = [
+      ...['begin', 'end', 'steps'].map(constant),
+      node('turned', 'StridedSlice', ['sum', 'begin', 'end', 'steps'], {
+        begin_mask: { i: '3' },
+        end_mask: { i: '3' },
+      }),
+    ];
+    const given = files([x(-1, 3)], strided);
+    const model = await tensorModel(
+      {
+        ...given,
+        weights: new Map<string, Weight>([
+          ...weights,
+          ['begin', { ...numbers, data: Int32Array.of(0, 0) }],
+          ['end', { ...numbers, data: Int32Array.of(0, 0) }],
+          ['steps', { ...numbers, data: Int32Array.of(1, -1) }],
+        ]),
+      },
+      { backend: 'cpu', output: 'turned' },
+    );
+    expect(isDifferentiable(model)).toBe(false);
+    expect(model.gradientStop).toMatchObject({ op: 'StridedSlice', reason: expect.stringContaining('StridedSlice') });
+    const { data } = await model.logits({ data: Float64Array.of(1, 0, 0), shape: [1, 3] });
+    expect([...data]).toEqual([-1.5, 1.25]);
+    await model.dispose!();
   });
 
   it('say in one line which operation TensorFlow.js does not have', async () => {

@@ -3,6 +3,7 @@ import type * as converter from '@tensorflow/tfjs-converter';
 import type * as layers from '@tensorflow/tfjs-layers';
 import { fail } from '../error.js';
 import type { Backend } from './backend.js';
+import { addComparisons } from './gradients/comparisons.js';
 import type { TensorFlow } from './tensorflow.js';
 import { addGradients } from './wasm/wasm.js';
 
@@ -82,6 +83,7 @@ export async function loadTensorFlow(backend: Backend): Promise<TensorFlow> {
   };
   use();
   if (backend === 'cpu') withoutAdvertisement(tf);
+  addComparisons(tf);
   if (backend === 'wasm') addGradients(tf);
   return {
     core: tf,

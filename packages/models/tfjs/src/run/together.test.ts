@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as layers from '@tensorflow/tfjs-layers';
+import { asDifferentiable } from '@fragility/model';
 import { random } from '@fragility/numerics';
 import { tensorModel } from '../tensor-model.js';
 import { filesOf, randomise } from '../testing/tfjs.js';
@@ -28,7 +29,7 @@ describe('models on several backends at once', () => {
     const c = { data: draw(5 * 3), shape: [5, 3] };
     const answers = await Promise.all(
       opened.map(async (each) => {
-        const { logits, backward } = await each.vjp(x);
+        const { logits, backward } = await asDifferentiable(each).vjp(x);
         return { logits: logits.data, gradient: (await backward(c)).data };
       }),
     );
