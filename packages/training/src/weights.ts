@@ -7,7 +7,7 @@ import { classifierFor } from './fit.js';
  * How the weights of a dense network are kept: as {@link saveOnnx} writes them, without loss.
  *
  * @throws FragilityError `training/weights` for a model without layers, `engine/onnx` for a file that holds no dense network.
- * @example denseWeights.save(model).length > 0; // true
+ * @example denseWeights.save(model)!.length > 0; // true
  */
 export const denseWeights: ModelWeights<{ readonly precision: Precision }> = {
   save: (model) => {

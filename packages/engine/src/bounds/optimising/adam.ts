@@ -18,7 +18,10 @@ export interface Adam {
  * The memory is shorter than usual, the first steps are longer and the last shorter: as near after 20 steps as those of α-CROWN (.9, .999; .1 · .98^t) after
  * 40 to 100, on small networks. Source: Kingma & Ba, ICLR 2015, arXiv:1412.6980, algorithm 1.
  *
- * @example adam(1).step(Float64Array.of(0.5), Float64Array.of(2), 0, 1); // 0.8
+ * @example
+ * const values = Float64Array.of(0.5);
+ * adam(1).step(values, Float64Array.of(2), 0, 1);
+ * values[0]; // 0.8…
  */
 export function adam(size: number, scale?: Float64Array): Adam {
   const [mean, square] = [new Float64Array(size), new Float64Array(size)];
