@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { column, defineAnalysis } from '@fragility/analysis';
 import { real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { countAll } from './groups.js';
@@ -22,17 +22,17 @@ export const robustness = defineAnalysis({
   }),
   needs: ['attacks'],
   columns: {
-    attack: { type: 'string', description: 'name of the attack in the config, or worst case' },
-    criterion: { type: 'string', description: 'untargeted, or targeted: robust is what was not led to its target' },
-    norm: { type: 'string', description: 'norm of the perturbation' },
-    budget: { type: 'number', description: 'budget ε; null without limit' },
-    examples: { type: 'integer', description: 'measured examples n' },
-    clean_accuracy: { type: 'number', description: '1 − skipped/n' },
-    robust_accuracy: { type: 'number', description: '1 − (skipped + fooled)/n' },
-    median_distance: { type: 'number', description: 'median distance of correctly classified examples' },
-    forwards_per_example: { type: 'number', description: 'mean number of forward passes' },
-    robust_low: { type: 'number', description: 'lower end of the interval of robust accuracy' },
-    robust_high: { type: 'number', description: 'upper end of the interval of robust accuracy' },
+    attack: column.string('name of the attack in the config, or worst case'),
+    criterion: column.string('untargeted, or targeted: robust is what was not led to its target'),
+    norm: column.string('norm of the perturbation'),
+    budget: column.number('budget ε; null without limit'),
+    examples: column.integer('measured examples n'),
+    clean_accuracy: column.number('1 − skipped/n'),
+    robust_accuracy: column.number('1 − (skipped + fooled)/n'),
+    median_distance: column.number('median distance of correctly classified examples'),
+    forwards_per_example: column.number('mean number of forward passes'),
+    robust_low: column.number('lower end of the interval of robust accuracy'),
+    robust_high: column.number('upper end of the interval of robust accuracy'),
   },
   async *run({ confidence }, { attacks, progress }) {
     const trial = { trial: '', model: '', seed: 0, swept: {}, probabilities: false, attacks: attacks.map(sweptAttack) };

@@ -3,6 +3,7 @@ import { random } from '@fragility/numerics';
 import { real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { defineAnalysis, runAnalysis, type Given, type YieldedRow } from './index.js';
+import { column } from './column.js';
 
 const yields = (rows: readonly YieldedRow[]) =>
   defineAnalysis({
@@ -11,11 +12,11 @@ const yields = (rows: readonly YieldedRow[]) =>
     params: strictObject({ scale: optional(real('factor'), 2) }),
     needs: ['data'],
     columns: {
-      n: { type: 'integer', description: 'count' },
-      x: { type: 'number', description: 'value' },
-      s: { type: 'string', description: 'word' },
-      b: { type: 'boolean', description: 'flag' },
-      p: { type: 'picture', description: 'picture' },
+      n: column.integer('count'),
+      x: column.number('value'),
+      s: column.string('word'),
+      b: column.boolean('flag'),
+      p: column.picture('picture'),
     },
     async *run({ scale }) {
       for (const row of rows) yield 'x' in row && typeof row['x'] === 'number' ? { ...row, x: row['x'] * scale } : row;

@@ -1,4 +1,4 @@
-import { defineAnalysis, defineConclusion, isStoredPicture } from '@fragility/analysis';
+import { column, defineAnalysis, defineConclusion, isStoredPicture } from '@fragility/analysis';
 import { z } from 'zod';
 
 export const norms = defineAnalysis({
@@ -10,9 +10,9 @@ export const norms = defineAnalysis({
   }),
   needs: ['data'],
   columns: {
-    example: { type: 'string', description: 'id' },
-    norm: { type: 'number', description: 'Euclidean norm' },
-    odd: { type: 'number', description: 'a number that JSON cannot hold' },
+    example: column.string('id'),
+    norm: column.number('Euclidean norm'),
+    odd: column.number('a number that JSON cannot hold'),
   },
   async *run({ fault }, { dataset, examples }) {
     const size = dataset.shape[0]!;
@@ -49,9 +49,9 @@ export const distances = defineAnalysis({
   params: z.strictObject({}),
   needs: ['data', 'dense', 'attacks'],
   columns: {
-    attack: { type: 'string', description: 'name' },
-    own: { type: 'integer', description: 'records' },
-    other: { type: 'integer', description: 'targeted' },
+    attack: column.string('name'),
+    own: column.integer('records'),
+    other: column.integer('targeted'),
   },
   async *run(_, { attacks, examples }) {
     for (const handle of attacks) {
@@ -76,7 +76,7 @@ export const training = defineAnalysis({
   summary: 'Loss along the training',
   params: z.strictObject({ first: z.int().positive().default(1000) }),
   needs: ['checkpoints', 'model'],
-  columns: { step: { type: 'integer', description: 'step' }, loss: { type: 'number', description: 'loss' } },
+  columns: { step: column.integer('step'), loss: column.number('loss') },
   async *run({ first }, { checkpoints }) {
     for await (const { step, loss } of checkpoints) {
       yield { step, loss };
@@ -91,9 +91,9 @@ export const portraits = defineAnalysis({
   params: z.strictObject({}),
   needs: ['data'],
   columns: {
-    example: { type: 'string', description: 'id' },
-    portrait: { type: 'picture', description: 'the example' },
-    motto: { type: 'string', description: 'a text that looks like a picture' },
+    example: column.string('id'),
+    portrait: column.picture('the example'),
+    motto: column.string('a text that looks like a picture'),
   },
   async *run(_, { examples, progress }) {
     for (const [i, example] of examples.ids.entries()) {
@@ -119,7 +119,7 @@ export const nearest = defineAnalysis({
   params: z.strictObject({}),
   needs: ['attacks'],
   uses: { norm: 'l2', goal: 'smallest' },
-  columns: { attack: { type: 'string', description: 'name' } },
+  columns: { attack: column.string('name') },
   async *run(_, { attacks }) {
     for (const { name, goal } of attacks) if (goal === 'smallest') yield { attack: name };
   },

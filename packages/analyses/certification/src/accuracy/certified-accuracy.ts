@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { column, defineAnalysis } from '@fragility/analysis';
 import { wilson, type ConvexNorm } from '@fragility/numerics';
 import { real } from '@fragility/plugin';
 import { array, check, description, minLength, optional, pipe, strictObject } from 'valibot';
@@ -11,20 +11,17 @@ import { boundParams, NORMS } from '../shared/params.js';
 import { summariseAccuracy } from './accuracy-summary.js';
 
 const COLUMNS = {
-  norm: { type: 'string', description: 'norm of the ball' },
-  budget: { type: 'number', description: 'budget ε' },
-  method: { type: 'string', description: 'which bounds proved' },
-  examples: { type: 'integer', description: 'measured examples n' },
-  correct: { type: 'integer', description: 'of these, classified correctly' },
-  certified: { type: 'integer', description: 'of these, proven to be so within ε' },
-  fooled: {
-    type: 'integer',
-    description: 'correct, and fooled within ε by an attack of the run; empty without attacks',
-  },
-  certified_accuracy: { type: 'number', description: 'certified/n' },
-  certified_low: { type: 'number', description: 'lower end of its interval' },
-  certified_high: { type: 'number', description: 'upper end of its interval' },
-  robust_accuracy: { type: 'number', description: '(correct − fooled)/n, the worst case over attacks' },
+  norm: column.string('norm of the ball'),
+  budget: column.number('budget ε'),
+  method: column.string('which bounds proved'),
+  examples: column.integer('measured examples n'),
+  correct: column.integer('of these, classified correctly'),
+  certified: column.integer('of these, proven to be so within ε'),
+  fooled: column.integer('correct, and fooled within ε by an attack of the run; empty without attacks'),
+  certified_accuracy: column.number('certified/n'),
+  certified_low: column.number('lower end of its interval'),
+  certified_high: column.number('upper end of its interval'),
+  robust_accuracy: column.number('(correct − fooled)/n, the worst case over attacks'),
   timed_out: { type: 'integer', description: 'examples whose time ended', varies: true },
   seconds: { type: 'number', unit: 's', description: 'time of all examples at all budgets of the norm', varies: true },
 } as const;

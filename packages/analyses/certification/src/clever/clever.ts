@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { column, defineAnalysis } from '@fragility/analysis';
 import type { DifferentiableClassifier } from '@fragility/model';
 import {
   dualNorm,
@@ -20,17 +20,17 @@ import { summariseClever } from './clever-summary.js';
 import { fitReverseWeibull } from './weibull.js';
 
 const COLUMNS = {
-  id: { type: 'string', description: 'example' },
-  label: { type: 'integer', description: 'its class y' },
-  margin: { type: 'number', description: 'f_y(x) − max_j f_j(x): negative where the example is misclassified' },
-  correct: { type: 'boolean', description: 'whether it is classified correctly: only then is there a score' },
-  rival: { type: 'integer', description: 'the class j of the smallest score' },
-  estimate: { type: 'number', description: 'CLEVER score: an estimate of the smallest perturbation, no bound' },
-  lipschitz_estimate: { type: 'number', description: 'estimated end of the largest gradient norms of that j' },
-  ks_p: { type: 'number', description: 'how well they follow the fitted distribution: p of a Kolmogorov–Smirnov test' },
-  attack: { type: 'string', description: 'attack that found the nearest adversarial point; empty where none did' },
-  attack_distance: { type: 'number', description: 'distance of that point' },
-  refuted: { type: 'boolean', description: 'whether that point is nearer than the estimate; empty without one' },
+  id: column.string('example'),
+  label: column.integer('its class y'),
+  margin: column.number('f_y(x) − max_j f_j(x): negative where the example is misclassified'),
+  correct: column.boolean('whether it is classified correctly: only then is there a score'),
+  rival: column.integer('the class j of the smallest score'),
+  estimate: column.number('CLEVER score: an estimate of the smallest perturbation, no bound'),
+  lipschitz_estimate: column.number('estimated end of the largest gradient norms of that j'),
+  ks_p: column.number('how well they follow the fitted distribution: p of a Kolmogorov–Smirnov test'),
+  attack: column.string('attack that found the nearest adversarial point; empty where none did'),
+  attack_distance: column.number('distance of that point'),
+  refuted: column.boolean('whether that point is nearer than the estimate; empty without one'),
   seconds: { type: 'number', unit: 's', description: 'time of the example', varies: true },
 } as const;
 

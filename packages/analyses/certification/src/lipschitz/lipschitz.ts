@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { column, defineAnalysis } from '@fragility/analysis';
 import type { ConvexNorm } from '@fragility/numerics';
 import { choice, flag, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
@@ -12,20 +12,17 @@ import { lipschitzCertifier, type LipschitzCertifier } from './certificate.js';
 import { summariseLipschitz } from './lipschitz-summary.js';
 
 const COLUMNS = {
-  id: { type: 'string', description: 'example' },
-  label: { type: 'integer', description: 'its class y' },
-  margin: { type: 'number', description: 'f_y(x) − max_j f_j(x): negative where the example is misclassified' },
-  correct: { type: 'boolean', description: 'whether it is classified correctly: only then is there a radius' },
-  global_constant: {
-    type: 'number',
-    description: 'L of f_y − f_j on the whole space, of the j that limits the radius',
-  },
-  global_radius: { type: 'number', description: 'radius that these constants prove' },
-  local_constant: { type: 'number', description: 'the same L on the ball of the local radius' },
-  local_radius: { type: 'number', description: 'radius that constants of its own ball prove' },
-  lower: { type: 'number', description: 'the larger of the two: no adversarial point is nearer' },
-  attack: { type: 'string', description: 'attack that found the nearest adversarial point; empty where none did' },
-  attack_distance: { type: 'number', description: 'distance of that point' },
+  id: column.string('example'),
+  label: column.integer('its class y'),
+  margin: column.number('f_y(x) − max_j f_j(x): negative where the example is misclassified'),
+  correct: column.boolean('whether it is classified correctly: only then is there a radius'),
+  global_constant: column.number('L of f_y − f_j on the whole space, of the j that limits the radius'),
+  global_radius: column.number('radius that these constants prove'),
+  local_constant: column.number('the same L on the ball of the local radius'),
+  local_radius: column.number('radius that constants of its own ball prove'),
+  lower: column.number('the larger of the two: no adversarial point is nearer'),
+  attack: column.string('attack that found the nearest adversarial point; empty where none did'),
+  attack_distance: column.number('distance of that point'),
   seconds: { type: 'number', unit: 's', description: 'time of the example', varies: true },
 } as const;
 

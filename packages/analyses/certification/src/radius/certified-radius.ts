@@ -1,4 +1,4 @@
-import { defineAnalysis, type PlainCell } from '@fragility/analysis';
+import { column, defineAnalysis, type PlainCell } from '@fragility/analysis';
 import type { ConvexNorm, Row } from '@fragility/numerics';
 import { choice, real } from '@fragility/plugin';
 import { description, optional, pipe, strictObject, string } from 'valibot';
@@ -13,19 +13,19 @@ import { boundParams, NORMS } from '../shared/params.js';
 import { summariseRadii } from './radius-summary.js';
 
 const COLUMNS = {
-  id: { type: 'string', description: 'example' },
-  label: { type: 'integer', description: 'its class y' },
-  margin: { type: 'number', description: 'f_y(x) − max_j f_j(x): negative where the example is misclassified' },
-  correct: { type: 'boolean', description: 'whether it is classified correctly: only then is there a radius' },
-  lower: { type: 'number', description: 'certified radius: no adversarial point is nearer' },
-  exact: { type: 'number', description: 'smallest perturbation, where a complete search ended; else empty' },
-  attack: { type: 'string', description: 'attack that found the nearest adversarial point; empty where none did' },
-  attack_distance: { type: 'number', description: 'distance of that point' },
-  gap: { type: 'number', description: '(attack − lower)/attack' },
-  verdict: { type: 'string', description: 'robust, broken or open at the budget; empty without a budget' },
-  method: { type: 'string', description: 'the method that proved the largest radius; empty where none proved any' },
-  float_margin: { type: 'number', description: 'what was subtracted in the proof for rounding in float32' },
-  evaluations: { type: 'integer', description: 'balls that were bounded' },
+  id: column.string('example'),
+  label: column.integer('its class y'),
+  margin: column.number('f_y(x) − max_j f_j(x): negative where the example is misclassified'),
+  correct: column.boolean('whether it is classified correctly: only then is there a radius'),
+  lower: column.number('certified radius: no adversarial point is nearer'),
+  exact: column.number('smallest perturbation, where a complete search ended; else empty'),
+  attack: column.string('attack that found the nearest adversarial point; empty where none did'),
+  attack_distance: column.number('distance of that point'),
+  gap: column.number('(attack − lower)/attack'),
+  verdict: column.string('robust, broken or open at the budget; empty without a budget'),
+  method: column.string('the method that proved the largest radius; empty where none proved any'),
+  float_margin: column.number('what was subtracted in the proof for rounding in float32'),
+  evaluations: column.integer('balls that were bounded'),
   timed_out: { type: 'boolean', description: 'whether time ended before the bisection did', varies: true },
   seconds: { type: 'number', unit: 's', description: 'time of the example', varies: true },
 } as const;

@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { column, defineAnalysis } from '@fragility/analysis';
 import type { Classifier } from '@fragility/model';
 import { FragilityError } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
@@ -9,14 +9,14 @@ import { noisyCounts } from './sample.js';
 import { summariseSmoothing } from './smoothing-summary.js';
 
 const COLUMNS = {
-  id: { type: 'string', description: 'example' },
-  label: { type: 'integer', description: 'its class y' },
-  correct: { type: 'boolean', description: 'whether the model itself classifies it correctly' },
-  smoothed_class: { type: 'integer', description: 'what the smoothed classifier says; empty where it abstains' },
-  smoothed_correct: { type: 'boolean', description: 'whether that is y' },
-  count: { type: 'integer', description: 'how many of the n noisy points had the class that is certified' },
-  p_lower: { type: 'number', description: 'lower bound of its probability' },
-  radius: { type: 'number', description: 'certified L2 radius of the smoothed classifier; empty where it abstains' },
+  id: column.string('example'),
+  label: column.integer('its class y'),
+  correct: column.boolean('whether the model itself classifies it correctly'),
+  smoothed_class: column.integer('what the smoothed classifier says; empty where it abstains'),
+  smoothed_correct: column.boolean('whether that is y'),
+  count: column.integer('how many of the n noisy points had the class that is certified'),
+  p_lower: column.number('lower bound of its probability'),
+  radius: column.number('certified L2 radius of the smoothed classifier; empty where it abstains'),
   seconds: { type: 'number', unit: 's', description: 'time of the example', varies: true },
 } as const;
 

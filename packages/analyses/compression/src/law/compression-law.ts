@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { column, defineAnalysis } from '@fragility/analysis';
 import { logitDifference, row, rows } from '@fragility/numerics';
 import { forward, isAffine, vjp, type DenseLayer } from '@fragility/numerics/dense';
 import type { Examples } from '@fragility/dataset';
@@ -40,11 +40,11 @@ export const compressionLaw = defineAnalysis({
   columns: {
     dimension,
     classes,
-    i: { type: 'integer', description: 'index of the attacked example' },
-    j: { type: 'integer', description: 'index of the example whose class it is pushed to' },
+    i: column.integer('index of the attacked example'),
+    j: column.integer('index of the example whose class it is pushed to'),
     ...measured,
-    residual: { type: 'number', description: 'interpolation residual ‖f(X) − I‖_F / √n' },
-    exact: { type: 'boolean', description: 'the network is affine, so the distance is exact' },
+    residual: column.number('interpolation residual ‖f(X) − I‖_F / √n'),
+    exact: column.boolean('the network is affine, so the distance is exact'),
   },
   passes: ({ pairs }) => 5 * pairs,
   async *run({ pairs }, { examples, model, random, signal }) {

@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { column, defineAnalysis } from '@fragility/analysis';
 import { dot, integer as below, matrix, solve, type Random } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
@@ -54,12 +54,11 @@ export const interpolationLaw = defineAnalysis({
   }),
   needs: ['data'],
   columns: {
-    draw: { type: 'integer', description: 'number of the draw in its trial' },
+    draw: column.integer('number of the draw in its trial'),
     ...LAW_COLUMNS,
-    residual: {
-      type: 'number',
-      description: 'how far the two rows of the network are from interpolating, ‖X(w_i − w_j) − (e_i − e_j)‖ / √d',
-    },
+    residual: column.number(
+      'how far the two rows of the network are from interpolating, ‖X(w_i − w_j) − (e_i − e_j)‖ / √d',
+    ),
   },
   passes: ({ draws }) => 5 * draws,
   async *run({ draws }, { dataset, random, signal, progress }) {

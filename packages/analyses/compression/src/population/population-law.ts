@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { column, defineAnalysis } from '@fragility/analysis';
 import { FragilityError } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
@@ -26,11 +26,11 @@ export const populationLaw = defineAnalysis({
   }),
   needs: ['data'],
   columns: {
-    draw: { type: 'integer', description: 'number of the draw in its trial' },
-    distribution: { type: 'string', description: 'name of the distribution' },
-    points: { type: 'integer', description: 'number of points n' },
+    draw: column.integer('number of the draw in its trial'),
+    distribution: column.string('name of the distribution'),
+    points: column.integer('number of points n'),
     ...LAW_COLUMNS,
-    residual: { type: 'number', description: 'how far the network is from interpolating, ‖X w − t‖ / √n' },
+    residual: column.number('how far the network is from interpolating, ‖X w − t‖ / √n'),
   },
   passes: ({ draws }) => 5 * draws,
   async *run({ draws }, { dataset, random, signal, progress }) {

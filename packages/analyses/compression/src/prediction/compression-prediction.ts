@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { column, defineAnalysis } from '@fragility/analysis';
 import type { Examples } from '@fragility/dataset';
 import type { Classifier } from '@fragility/model';
 import { type ErrorMessage, FragilityError, predictedClass, row, rows, take, type Row } from '@fragility/numerics';
@@ -63,24 +63,24 @@ export const compressionPrediction = defineAnalysis({
   needs: ['data', 'gradients', 'attacks'],
   uses: { norm: 'l2', goal: 'smallest' },
   columns: {
-    i: { type: 'string', description: 'id of the attacked example' },
-    j: { type: 'string', description: 'id of the example whose class it is pushed to' },
-    label: { type: 'integer', description: 'class of i' },
-    target: { type: 'integer', description: 'class of j' },
-    label_name: { type: 'string', description: 'name of the class of i' },
-    target_name: { type: 'string', description: 'name of the class of j' },
-    boundary_distance: { type: 'number', description: 'L2 distance to the boundary on the straight way' },
-    path_compression: { type: 'number', description: '|cos θ| averaged up to the boundary' },
-    local_compression: { type: 'number', description: '|cos θ| at i' },
-    predicted: { type: 'number', description: 'boundary distance × path compression' },
-    measured: { type: 'number', description: 'smallest L2 perturbation found; empty where none was' },
-    attack: { type: 'string', description: 'who found it' },
-    path_residual: { type: 'number', description: 'relative error of the path identity' },
-    original: { type: 'picture', description: 'example i' },
-    other: { type: 'picture', description: 'example j' },
-    perturbation: { type: 'picture', description: 'the perturbation found, enlarged' },
-    adversarial: { type: 'picture', description: 'example i with the perturbation' },
-    magnification: { type: 'number', description: 'how much the picture of the perturbation is enlarged' },
+    i: column.string('id of the attacked example'),
+    j: column.string('id of the example whose class it is pushed to'),
+    label: column.integer('class of i'),
+    target: column.integer('class of j'),
+    label_name: column.string('name of the class of i'),
+    target_name: column.string('name of the class of j'),
+    boundary_distance: column.number('L2 distance to the boundary on the straight way'),
+    path_compression: column.number('|cos θ| averaged up to the boundary'),
+    local_compression: column.number('|cos θ| at i'),
+    predicted: column.number('boundary distance × path compression'),
+    measured: column.number('smallest L2 perturbation found; empty where none was'),
+    attack: column.string('who found it'),
+    path_residual: column.number('relative error of the path identity'),
+    original: column.picture('example i'),
+    other: column.picture('example j'),
+    perturbation: column.picture('the perturbation found, enlarged'),
+    adversarial: column.picture('example i with the perturbation'),
+    magnification: column.number('how much the picture of the perturbation is enlarged'),
   },
   // Measured with the closed-form attack on a network of 784-128-10.
   passes: ({ pairs }) => 1800 * pairs,

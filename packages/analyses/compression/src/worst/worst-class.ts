@@ -1,4 +1,4 @@
-import { defineAnalysis, type SweptRow } from '@fragility/analysis';
+import { column, defineAnalysis, type SweptRow } from '@fragility/analysis';
 import { FragilityError } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
@@ -22,14 +22,14 @@ export const worstClass = defineAnalysis({
   params: strictObject({ draws: optional(integer('draws of the dataset per trial', { min: 1 }), 100) }),
   needs: ['data'],
   columns: {
-    draw: { type: 'integer', description: 'number of the draw in its trial' },
-    dimension: { type: 'integer', description: 'input dimension d, the number of points and classes' },
-    distance: { type: 'number', description: 'δ_ij of a random class j' },
-    worst_distance: { type: 'number', description: 'min over j of δ_ij' },
-    optimal_distance: { type: 'number', description: 'half the distance of the nearest other point' },
-    minimum_distance: { type: 'number', description: 'smallest distance of two points / √(2d)' },
-    direction_residual: { type: 'number', description: 'how far w_i/‖w_i‖ is from ± q_d of the QR decomposition' },
-    orthogonal_change: { type: 'number', description: 'change of f_i by a step orthogonal to q_d / by one along it' },
+    draw: column.integer('number of the draw in its trial'),
+    dimension: column.integer('input dimension d, the number of points and classes'),
+    distance: column.number('δ_ij of a random class j'),
+    worst_distance: column.number('min over j of δ_ij'),
+    optimal_distance: column.number('half the distance of the nearest other point'),
+    minimum_distance: column.number('smallest distance of two points / √(2d)'),
+    direction_residual: column.number('how far w_i/‖w_i‖ is from ± q_d of the QR decomposition'),
+    orthogonal_change: column.number('change of f_i by a step orthogonal to q_d / by one along it'),
   },
   passes: ({ draws }) => 20 * draws,
   async *run({ draws }, { dataset, random, signal, progress }) {

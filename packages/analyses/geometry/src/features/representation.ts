@@ -1,4 +1,4 @@
-import { defineAnalysis, groupBy, type Summary, type SweptRow } from '@fragility/analysis';
+import { column, defineAnalysis, groupBy, type Summary, type SweptRow } from '@fragility/analysis';
 import { predictedClass, principalComponents, stack, type Row } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
@@ -12,25 +12,16 @@ import { seen, weightsOf } from './head.js';
 import { summariseNetworks } from './networks.js';
 
 const COLUMNS = {
-  points: { type: 'integer', description: 'points that features are of' },
-  features: { type: 'integer', description: 'number of features m that the last layer takes' },
-  classes: { type: 'integer', description: 'classes among the points' },
-  stable_rank: {
-    type: 'number',
-    description: 'Σ λ_k/λ_1 of the variances of the features; empty where they do not vary',
-  },
-  participation_ratio: { type: 'number', description: '(Σ λ_k)²/Σ λ_k² of the same' },
-  weight_stable_rank: { type: 'number', description: '‖W‖²_F/‖W‖₂² of the last weights; empty where they are zero' },
-  nc1: {
-    type: 'number',
-    description: 'tr(Σ_W Σ_B⁺)/K; empty where no class has two points, or all have one mean',
-  },
-  nc2_norms: { type: 'number', description: 'standard deviation of ‖μ_k − μ_G‖ over its mean' },
-  nc2_angles: { type: 'number', description: 'mean |cos(μ_k − μ_G, μ_l − μ_G) + 1/(K − 1)|' },
-  nc4: {
-    type: 'number',
-    description: 'share of the evaluated examples of which the nearest class mean says another class',
-  },
+  points: column.integer('points that features are of'),
+  features: column.integer('number of features m that the last layer takes'),
+  classes: column.integer('classes among the points'),
+  stable_rank: column.number('Σ λ_k/λ_1 of the variances of the features; empty where they do not vary'),
+  participation_ratio: column.number('(Σ λ_k)²/Σ λ_k² of the same'),
+  weight_stable_rank: column.number('‖W‖²_F/‖W‖₂² of the last weights; empty where they are zero'),
+  nc1: column.number('tr(Σ_W Σ_B⁺)/K; empty where no class has two points, or all have one mean'),
+  nc2_norms: column.number('standard deviation of ‖μ_k − μ_G‖ over its mean'),
+  nc2_angles: column.number('mean |cos(μ_k − μ_G, μ_l − μ_G) + 1/(K − 1)|'),
+  nc4: column.number('share of the evaluated examples of which the nearest class mean says another class'),
 } as const;
 
 const QUANTITIES = [

@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { column, defineAnalysis } from '@fragility/analysis';
 import { dot, normOf, predictedClass, type Row } from '@fragility/numerics';
 import { strictObject } from 'valibot';
 import { cell, ratio } from '../shared/columns.js';
@@ -7,24 +7,19 @@ import { interferences } from './interference.js';
 import { summariseSuperposition } from './superposition-summary.js';
 
 const COLUMNS = {
-  class: { type: 'string', description: 'class i' },
-  features: { type: 'integer', description: 'number of features m that the last layer takes' },
-  weight_norm: { type: 'number', description: '‖w_i‖₂ of its weights in the last layer' },
-  dimensionality: {
-    type: 'number',
-    description: 'D_i = ‖w_i‖²/Σ_j ⟨ŵ_i, w_j⟩², dimensions that the class has for itself; empty where w_i = 0',
-  },
-  interference: { type: 'number', description: '1/D_i − 1, what the other classes add to ‖w_i‖² along w_i' },
-  examples: { type: 'integer', description: 'evaluated examples of the class' },
-  compression: {
-    type: 'number',
-    description: 'c_i = |cos| of w_i and the mean features of the class; empty where it has no examples',
-  },
-  rival: { type: 'string', description: 'the class whose weights interfere most, with the largest ⟨w_i, w_j⟩' },
-  rival_share: {
-    type: 'number',
-    description: 'share of the correctly classified examples whose strongest other class it is; empty without any',
-  },
+  class: column.string('class i'),
+  features: column.integer('number of features m that the last layer takes'),
+  weight_norm: column.number('‖w_i‖₂ of its weights in the last layer'),
+  dimensionality: column.number(
+    'D_i = ‖w_i‖²/Σ_j ⟨ŵ_i, w_j⟩², dimensions that the class has for itself; empty where w_i = 0',
+  ),
+  interference: column.number('1/D_i − 1, what the other classes add to ‖w_i‖² along w_i'),
+  examples: column.integer('evaluated examples of the class'),
+  compression: column.number('c_i = |cos| of w_i and the mean features of the class; empty where it has no examples'),
+  rival: column.string('the class whose weights interfere most, with the largest ⟨w_i, w_j⟩'),
+  rival_share: column.number(
+    'share of the correctly classified examples whose strongest other class it is; empty without any',
+  ),
 } as const;
 
 /** What the evaluated examples of a class have in common. */

@@ -1,4 +1,4 @@
-import { defineAnalysis, groupBy, type Summary, type SweptRow } from '@fragility/analysis';
+import { column, defineAnalysis, groupBy, type Summary, type SweptRow } from '@fragility/analysis';
 import { dot, normOf, pearson } from '@fragility/numerics';
 import { strictObject } from 'valibot';
 import { claimOfSide } from '../shared/claims.js';
@@ -11,12 +11,9 @@ import { summariseMeans } from '../shared/summary.js';
 
 const COLUMNS = {
   ...EXAMPLE_COLUMNS,
-  alignment: { type: 'number', description: 'α = |⟨x, ∇g⟩|/‖∇g‖₂; empty where the gradient is zero' },
-  cosine: { type: 'number', description: '|⟨x, ∇g⟩|/(‖x‖₂ ‖∇g‖₂)' },
-  bias_distance: {
-    type: 'number',
-    description: '|g − ⟨x, ∇g⟩|/‖∇g‖₂, how far α and the linearised distance can be apart',
-  },
+  alignment: column.number('α = |⟨x, ∇g⟩|/‖∇g‖₂; empty where the gradient is zero'),
+  cosine: column.number('|⟨x, ∇g⟩|/(‖x‖₂ ‖∇g‖₂)'),
+  bias_distance: column.number('|g − ⟨x, ∇g⟩|/‖∇g‖₂, how far α and the linearised distance can be apart'),
 } as const;
 
 const log = (value: unknown): number => Math.log(Number(value));

@@ -1,4 +1,4 @@
-import { defineAnalysis, type Summary, type SweptRow } from '@fragility/analysis';
+import { column, defineAnalysis, type Summary, type SweptRow } from '@fragility/analysis';
 import type { DifferentiableClassifier } from '@fragility/model';
 import { distance, dot, mean, normOf, width, type Random, type Row } from '@fragility/numerics';
 import { choice, integer, real } from '@fragility/plugin';
@@ -14,14 +14,11 @@ import { summariseMeans } from '../shared/summary.js';
 
 const COLUMNS = {
   ...EXAMPLE_COLUMNS,
-  loss_gradient_norm: { type: 'number', description: '‖∇ℓ(x)‖₂' },
-  step_length: { type: 'number', description: 'h, the length of the step' },
-  curvature: {
-    type: 'number',
-    description: '‖∇ℓ(x + hz) − ∇ℓ(x)‖₂/h; empty where the gradient or the step is zero',
-  },
-  relative_curvature: { type: 'number', description: '‖∇ℓ(x + hz) − ∇ℓ(x)‖₂/‖∇ℓ(x)‖₂' },
-  gradient_alignment: { type: 'number', description: 'mean cos of ∇ℓ(x) and ∇ℓ(x + η)' },
+  loss_gradient_norm: column.number('‖∇ℓ(x)‖₂'),
+  step_length: column.number('h, the length of the step'),
+  curvature: column.number('‖∇ℓ(x + hz) − ∇ℓ(x)‖₂/h; empty where the gradient or the step is zero'),
+  relative_curvature: column.number('‖∇ℓ(x + hz) − ∇ℓ(x)‖₂/‖∇ℓ(x)‖₂'),
+  gradient_alignment: column.number('mean cos of ∇ℓ(x) and ∇ℓ(x + η)'),
 } as const;
 
 const LABELS = { relative: 'relative change of the gradient', aligned: 'gradient alignment' };

@@ -1,4 +1,4 @@
-import { defineAnalysis, type Summary, type SweptRow } from '@fragility/analysis';
+import { column, defineAnalysis, type Summary, type SweptRow } from '@fragility/analysis';
 import { dot, normOf, principalComponents, type Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
@@ -16,24 +16,15 @@ const SHARES = ['share_50', 'share_75', 'share_90', 'share_99', 'share_100'] as 
 
 const COLUMNS = {
   ...EXAMPLE_COLUMNS,
-  mean_cosine: {
-    type: 'number',
-    description: '|cos| of ∇g and μ_y − μ_j; empty where the gradient is zero or a class has no points',
-  },
-  discriminant_cosine: { type: 'number', description: '|cos| of ∇g and Σ⁻¹(μ_y − μ_j)' },
-  share_50: {
-    type: 'number',
-    description: 'share of ‖∇g‖² in the components that hold the first 50 % of the variance',
-  },
-  share_75: { type: 'number', description: 'in those that hold the next, up to 75 %' },
-  share_90: { type: 'number', description: 'up to 90 %' },
-  share_99: { type: 'number', description: 'up to 99 %' },
-  share_100: { type: 'number', description: 'up to all of it' },
-  share_outside: { type: 'number', description: 'outside of what the points span' },
-  relative_variance: {
-    type: 'number',
-    description: 'variance of the points along ∇g over that along an average direction',
-  },
+  mean_cosine: column.number('|cos| of ∇g and μ_y − μ_j; empty where the gradient is zero or a class has no points'),
+  discriminant_cosine: column.number('|cos| of ∇g and Σ⁻¹(μ_y − μ_j)'),
+  share_50: column.number('share of ‖∇g‖² in the components that hold the first 50 % of the variance'),
+  share_75: column.number('in those that hold the next, up to 75 %'),
+  share_90: column.number('up to 90 %'),
+  share_99: column.number('up to 99 %'),
+  share_100: column.number('up to all of it'),
+  share_outside: column.number('outside of what the points span'),
+  relative_variance: column.number('variance of the points along ∇g over that along an average direction'),
 } as const;
 
 const cosine = (a: Row, b: Row | undefined): number | null =>

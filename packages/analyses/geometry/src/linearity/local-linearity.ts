@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { column, defineAnalysis } from '@fragility/analysis';
 import { isDense, type DifferentiableClassifier } from '@fragility/model';
 import { normOf, width, type Random } from '@fragility/numerics';
 import { isPiecewiseLinear, regionRadius } from '@fragility/numerics/dense';
@@ -19,18 +19,14 @@ const HALVINGS = 4;
 
 const COLUMNS = {
   ...EXAMPLE_COLUMNS,
-  radius: { type: 'number', description: 'ε, g/‖∇g‖* of the example unless it was given' },
-  gamma: { type: 'number', description: 'γ(ε), found by ascent: at least this much' },
-  relative_gamma: { type: 'number', description: 'γ(ε)/(ε ‖∇ℓ‖*); empty where the gradient is zero' },
-  linear_radius: {
-    type: 'number',
-    description: 'radius up to which γ is below the share of ε ‖∇ℓ‖*; empty where that is beyond the reach',
-  },
-  linear_share: { type: 'number', description: 'linear radius over the distance g/‖∇g‖* to the linearised boundary' },
-  region_radius: {
-    type: 'number',
-    description: 'radius of the largest ball in the activation region, exact; empty where there is none',
-  },
+  radius: column.number('ε, g/‖∇g‖* of the example unless it was given'),
+  gamma: column.number('γ(ε), found by ascent: at least this much'),
+  relative_gamma: column.number('γ(ε)/(ε ‖∇ℓ‖*); empty where the gradient is zero'),
+  linear_radius: column.number(
+    'radius up to which γ is below the share of ε ‖∇ℓ‖*; empty where that is beyond the reach',
+  ),
+  linear_share: column.number('linear radius over the distance g/‖∇g‖* to the linearised boundary'),
+  region_radius: column.number('radius of the largest ball in the activation region, exact; empty where there is none'),
 } as const;
 
 interface Options {

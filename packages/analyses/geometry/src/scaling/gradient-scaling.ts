@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { column, defineAnalysis } from '@fragility/analysis';
 import { normOf } from '@fragility/numerics';
 import { strictObject } from 'valibot';
 import { cell, EXAMPLE_COLUMNS, exampleCells } from '../shared/columns.js';
@@ -7,10 +7,10 @@ import { summariseScaling } from './scaling-summary.js';
 
 const COLUMNS = {
   ...EXAMPLE_COLUMNS,
-  dimension: { type: 'integer', description: 'input dimension d' },
-  gradient_l1: { type: 'number', description: '‖∇g(x)‖₁, what an L∞ perturbation of size 1 adds to first order' },
-  gradient_linf: { type: 'number', description: 'largest |∂g/∂x_k|' },
-  margin_size: { type: 'number', description: '|g(x)|' },
+  dimension: column.integer('input dimension d'),
+  gradient_l1: column.number('‖∇g(x)‖₁, what an L∞ perturbation of size 1 adds to first order'),
+  gradient_linf: column.number('largest |∂g/∂x_k|'),
+  margin_size: column.number('|g(x)|'),
 } as const;
 
 /**

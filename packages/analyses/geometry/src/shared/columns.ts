@@ -1,4 +1,4 @@
-import type { Column, PlainCell } from '@fragility/analysis';
+import { column, type Column, type PlainCell } from '@fragility/analysis';
 import type { Linearised } from './linearised.js';
 
 /** A number, or null where there is none. */
@@ -9,15 +9,14 @@ export const ratio = (a: number, b: number): number | null => (b === 0 || !Numbe
 
 /** What names an example and its margin, in every table with a row for each example. */
 export const EXAMPLE_COLUMNS = {
-  id: { type: 'string', description: 'example' },
-  label: { type: 'integer', description: 'its class y' },
-  rival: { type: 'integer', description: 'j, the strongest other class' },
-  margin: { type: 'number', description: 'g(x) = f_y(x) − f_j(x): negative where the example is misclassified' },
-  gradient_norm: { type: 'number', description: '‖∇g(x)‖₂' },
-  linear_distance: {
-    type: 'number',
-    description: 'g(x)/‖∇g(x)‖₂, L2 distance to the linearised boundary; empty where the gradient is zero',
-  },
+  id: column.string('example'),
+  label: column.integer('its class y'),
+  rival: column.integer('j, the strongest other class'),
+  margin: column.number('g(x) = f_y(x) − f_j(x): negative where the example is misclassified'),
+  gradient_norm: column.number('‖∇g(x)‖₂'),
+  linear_distance: column.number(
+    'g(x)/‖∇g(x)‖₂, L2 distance to the linearised boundary; empty where the gradient is zero',
+  ),
 } as const satisfies Record<string, Column>;
 
 /** {@link EXAMPLE_COLUMNS} of an example. */

@@ -1,4 +1,4 @@
-import { defineAnalysis } from '@fragility/analysis';
+import { column, defineAnalysis } from '@fragility/analysis';
 import type { Dataset, Examples } from '@fragility/dataset';
 import { dot, principalComponents, row, width, type Random, type Row } from '@fragility/numerics';
 import { choice, integer } from '@fragility/plugin';
@@ -17,21 +17,19 @@ const SUBSPACES = ['principal', 'dct', 'span'] as const;
 
 const COLUMNS = {
   ...EXAMPLE_COLUMNS,
-  subspace_dimension: { type: 'integer', description: 'm, dimension of the subspace' },
-  gradient_share: { type: 'number', description: '‖P∇g‖²/‖∇g‖²; empty where the gradient is zero' },
-  distance_inside: {
-    type: 'number',
-    description:
-      'smallest L2 perturbation found inside the subspace; empty where none was, or the example is misclassified',
-  },
-  distance_outside: { type: 'number', description: 'the same orthogonal to the subspace' },
-  distance_whole: { type: 'number', description: 'the same in all of R^d' },
-  inside_ratio: { type: 'number', description: 'inside over whole' },
-  outside_ratio: { type: 'number', description: 'outside over whole' },
-  attack: { type: 'string', description: 'attack that found the smallest L2 perturbation δ*; empty where none did' },
-  attack_distance: { type: 'number', description: '‖δ*‖₂' },
-  off_share: { type: 'number', description: '‖(1 − P)δ*‖²/‖δ*‖²' },
-  random_off_share: { type: 'number', description: '1 − m/d, that of a random direction on average' },
+  subspace_dimension: column.integer('m, dimension of the subspace'),
+  gradient_share: column.number('‖P∇g‖²/‖∇g‖²; empty where the gradient is zero'),
+  distance_inside: column.number(
+    'smallest L2 perturbation found inside the subspace; empty where none was, or the example is misclassified',
+  ),
+  distance_outside: column.number('the same orthogonal to the subspace'),
+  distance_whole: column.number('the same in all of R^d'),
+  inside_ratio: column.number('inside over whole'),
+  outside_ratio: column.number('outside over whole'),
+  attack: column.string('attack that found the smallest L2 perturbation δ*; empty where none did'),
+  attack_distance: column.number('‖δ*‖₂'),
+  off_share: column.number('‖(1 − P)δ*‖²/‖δ*‖²'),
+  random_off_share: column.number('1 − m/d, that of a random direction on average'),
 } as const;
 
 interface Options {

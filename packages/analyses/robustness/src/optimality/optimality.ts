@@ -1,4 +1,5 @@
 import {
+  column,
   defineAnalysis,
   type Figure,
   groupBy,
@@ -111,13 +112,13 @@ export const optimality = defineAnalysis({
   params: strictObject({}),
   needs: ['attacks'],
   columns: {
-    attack: { type: 'string', description: 'name of the attack in the config' },
-    norm: { type: 'string', description: 'norm of the perturbation' },
-    examples: { type: 'integer', description: 'examples that all attacks of the norm measured' },
-    local_optimality: { type: 'number', description: 'ξ; empty where nothing is to be compared' },
-    success_rate: { type: 'number', description: 'share of the correctly classified examples that it fooled' },
-    median_distance: { type: 'number', description: 'over these, one not fooled counting as ∞' },
-    passes_per_example: { type: 'number', description: 'forward and backward passes' },
+    attack: column.string('name of the attack in the config'),
+    norm: column.string('norm of the perturbation'),
+    examples: column.integer('examples that all attacks of the norm measured'),
+    local_optimality: column.number('ξ; empty where nothing is to be compared'),
+    success_rate: column.number('share of the correctly classified examples that it fooled'),
+    median_distance: column.number('over these, one not fooled counting as ∞'),
+    passes_per_example: column.number('forward and backward passes'),
   },
   passes: () => 0,
   async *run(_params, { attacks }) {

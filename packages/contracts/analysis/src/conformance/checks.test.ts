@@ -3,6 +3,7 @@ import { runChecks, integer } from '@fragility/plugin';
 import { object, optional, strictObject } from 'valibot';
 import { defineAnalysis, type AnyAnalysis, type Summary } from '../index.js';
 import { analysisChecks } from './index.js';
+import { column } from '../column.js';
 
 const params = strictObject({ power: optional(integer('power of the values'), 1) });
 const given = () => ({
@@ -21,9 +22,9 @@ const good = defineAnalysis({
   params,
   needs: ['data'],
   columns: {
-    id: { type: 'string', description: 'example' },
-    size: { type: 'number', description: 'value to the power' },
-    draw: { type: 'number', description: 'a random number' },
+    id: column.string('example'),
+    size: column.number('value to the power'),
+    draw: column.number('a random number'),
   },
   async *run({ power }, { examples, random }) {
     for (const [i, id] of examples.ids.entries())
@@ -43,15 +44,11 @@ const row = { id: 'a', size: 1, draw: 0.5 };
 let calls = 0;
 
 const broken: readonly [string, string, AnyAnalysis][] = [
-  [
-    'a column without description',
-    'says what it is',
-    variant({ columns: { ...good.columns, id: { type: 'string', description: '' } } }),
-  ],
+  ['a column without description', 'says what it is', variant({ columns: { ...good.columns, id: column.string('') } })],
   [
     'a column that the sweep owns',
     'says what it is',
-    variant({ columns: { ...good.columns, seed: { type: 'integer', description: 'x' } } }),
+    variant({ columns: { ...good.columns, seed: column.integer('x') } }),
   ],
   ['no columns', 'says what it is', variant({ columns: {} })],
   [

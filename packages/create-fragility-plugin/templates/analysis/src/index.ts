@@ -1,4 +1,4 @@
-import { defineAnalysis, type Given } from '@fragility/analysis';
+import { column, defineAnalysis, type Given } from '@fragility/analysis';
 import { row, type Row } from '@fragility/numerics';
 import { definePlugin, integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
@@ -17,8 +17,8 @@ export const myPart = defineAnalysis({
   }),
   needs: ['data', 'model'],
   columns: {
-    id: { type: 'string', description: 'example' },
-    value: { type: 'number', description: 'what was measured' },
+    id: column.string('example'),
+    value: column.number('what was measured'),
   },
   async *run({ examples: most }, given) {
     const { inputs, ids } = given.examples;
