@@ -1,19 +1,21 @@
 import type { Classifier, DifferentiableClassifier, GradientStop } from '@fragility/model';
-import { AS_ONNX } from '../../error.js';
+import { AS_ONNX, TfjsError } from '../../error.js';
 
 /** How TensorFlow.js says that it has no gradient of an operation. */
 const LACKING = /gradient function not found for (\w+)/;
 
-/** The operation that no gradient of TensorFlow.js passes, found by one pass backwards; undefined where there is none. */
+/** What no gradient of TensorFlow.js passes, found by one pass backwards; undefined where there is none. */
 async function stopOf(model: DifferentiableClassifier): Promise<GradientStop | undefined> {
   const size = model.inputShape.reduce((a, b) => a * b, 1);
   const { backward } = await model.vjp({ data: new Float64Array(size), shape: [1, ...model.inputShape] });
   try {
     await backward({ data: new Float64Array(model.classes), shape: [1, model.classes] });
   } catch (error) {
-    const op = LACKING.exec((error as Error).message)?.[1];
-    if (op === undefined) throw error;
-    return { op, node: op, reason: `TensorFlow.js has no gradient of operation ${op}`, remedy: AS_ONNX };
+    if (!(error instanceof TfjsError) || error.reason !== 'kernel') throw error;
+    const op = LACKING.exec(error.message)?.[1];
+    const reason = op === undefined ? error.given! : `TensorFlow.js has no gradient of operation ${op}`;
+    const node = op ?? error.layer?.name ?? 'gradient';
+    return { op: op ?? error.layer?.class ?? node, node, reason, remedy: AS_ONNX };
   }
   return undefined;
 }
