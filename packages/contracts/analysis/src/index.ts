@@ -29,8 +29,8 @@ export { claimOfLaw, claimOfShare, claimOfValue, type Claim, type Verdict } from
 export { defineConclusion, type ConclusionDefinition } from './conclusion.js';
 export { groupBy } from './group-by.js';
 export type { Measured, Measurement, Reference } from './measured.js';
-export { normName } from './norm-name.js';
+export { normName } from './naming/norm-name.js';
 export { panelled, VEGA_LITE } from './panels.js';
 export { isImage, isStoredPicture, pictureOf, type Picture, type StoredPicture } from './picture.js';
 export { runAnalysis } from './run.js';
-export { shortNames } from './short-names.js';
+export { shortNames } from './naming/short-names.js';
