@@ -59,6 +59,7 @@ export type { Preprocessing } from './import/inputs/preprocess.js';
 export { externalFiles, type ExternalData } from './onnx/tensors/external.js';
 export { strangeFile } from './onnx/strange.js';
 export { readModel, writeModel, type OnnxModel, type ReadOptions } from './onnx/model.js';
+export { isGraphBacked, type GraphBacked } from './network/classifier.js';
 export { loadRuntime, type RuntimeOptions } from './runtime/load.js';
 export {
   describeRuntime,

@@ -116,6 +116,23 @@ export function asDifferentiable(model: Classifier): DifferentiableClassifier {
 }
 
 /**
+ * What is left of a model whose gradients stop somewhere: logits. Its facts name the place.
+ *
+ * @example isDifferentiable(withoutGradients(model, { node: 'r', op: 'LSTM', reason: "operator LSTM (node 'r') has no gradient" })); // false
+ */
+export function withoutGradients<M extends DifferentiableClassifier>(
+  model: M,
+  gradientStop: GradientStop,
+): Omit<M, 'vjp'> & Classifier {
+  const { op, node, remedy } = gradientStop;
+  const at = node === op ? op : `${op} (node '${node}')`;
+  const facts = { ...model.facts, 'gradients stop at': `${at}${remedy ? `; ${remedy}` : ''}` };
+  const left: Omit<M, 'vjp'> & Classifier & { vjp?: unknown } = { ...model, facts, gradientStop };
+  delete left.vjp;
+  return left;
+}
+
+/**
  * Whether a model's layers can be read.
  *
  * @example isDense(model); // true

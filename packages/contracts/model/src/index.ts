@@ -7,6 +7,7 @@ export {
   hasFeatures,
   isDense,
   isDifferentiable,
+  withoutGradients,
   type Capability,
   type Classifier,
   type DenseClassifier,

@@ -1,11 +1,9 @@
 import { isDense, type Classifier } from '@fragility/model';
 import { FragilityError } from '@fragility/numerics';
 import { denseGraph } from '../dense/graph.js';
-import type { GraphBacked } from '../network/classifier.js';
+import { isGraphBacked } from '../network/classifier.js';
 import { boundNetwork } from './compile.js';
 import type { BoundNetwork } from './network.js';
-
-const isGraphBacked = (model: Classifier): model is Classifier & GraphBacked => 'graph' in model;
 
 /**
  * The network of a classifier as bounds see it: what the engine runs, in the units of the images, with the weights as the model's precision has them.

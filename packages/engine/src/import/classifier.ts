@@ -1,7 +1,7 @@
-import type { Classifier, EngineChoice, Levels, Rewritten } from '@fragility/model';
+import { withoutGradients, type Classifier, type EngineChoice, type Levels, type Rewritten } from '@fragility/model';
 import type { Bounds } from '@fragility/numerics';
 import { OPSET, type Graph, type ValueType } from '../graph/graph.js';
-import { logitsOnly, networkClassifier } from '../network/classifier.js';
+import { networkClassifier } from '../network/classifier.js';
 import { bytesOf } from '../onnx/tensors/element.js';
 import type { ExternalData } from '../onnx/tensors/external.js';
 import { readModel } from '../onnx/model.js';
@@ -143,7 +143,7 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
     await model.dispose?.();
     throw error;
   });
-  if (!capability.derived) return logitsOnly(model, capability.stop);
+  if (!capability.derived) return withoutGradients(model, capability.stop);
   return quantised ? withOwnLogits(model) : model;
 }
 

@@ -1,4 +1,4 @@
-import type { Classifier, DifferentiableClassifier, GradientStop, Head, Pullback } from '@fragility/model';
+import type { Classifier, DifferentiableClassifier, Head, Pullback } from '@fragility/model';
 import { type ErrorMessage, FragilityError, type Batch } from '@fragility/numerics';
 import type { Graph } from '../graph/graph.js';
 import { sizeOf } from '../graph/tensors.js';
@@ -36,6 +36,13 @@ export interface GraphBacked {
   /** What it runs, from the images to the logits. */
   readonly graph: Graph;
 }
+
+/**
+ * Whether a model is computed by a graph that can be read.
+ *
+ * @example isGraphBacked(await graphClassifier(graph)); // true
+ */
+export const isGraphBacked = (model: Classifier): model is Classifier & GraphBacked => 'graph' in model;
 
 /** Runs a graph up to the features that its head takes. */
 const featuresOf = (
@@ -108,35 +115,3 @@ export function networkClassifier(network: Network): DifferentiableClassifier & 
     },
   };
 }
-
-/** What is left of a model where a node stops its gradients: logits. */
-export const logitsOnly = (
-  {
-    graph,
-    inputShape,
-    classes,
-    bounds,
-    precision,
-    levels,
-    facts,
-    head,
-    logits,
-    dispose,
-  }: DifferentiableClassifier & GraphBacked,
-  gradientStop: GradientStop,
-): Classifier & GraphBacked => ({
-  graph,
-  inputShape,
-  classes,
-  bounds,
-  precision,
-  ...(levels ? { levels } : {}),
-  facts: {
-    ...facts,
-    'gradients stop at': `${gradientStop.op} (node '${gradientStop.node}')${gradientStop.remedy ? `; ${gradientStop.remedy}` : ''}`,
-  },
-  gradientStop,
-  ...(head ? { head } : {}),
-  logits,
-  ...(dispose ? { dispose } : {}),
-});

@@ -9,6 +9,12 @@ export interface Besides {
   readonly distance: number;
 }
 
+/** Whether a number is refuted, as no perturbation is as small. */
+export const isRefuted = ({ value, lower }: Besides): boolean => value < lower;
+
+/** Whether a number is what the smallest perturbation may be. */
+export const isBetween = ({ value, lower, distance }: Besides): boolean => value >= lower && value <= distance;
+
 /** Share of the numbers that may be refuted where they are predictions of the smallest perturbation. */
 const REFUTED = 0.1;
 
@@ -28,12 +34,12 @@ export function besideClaims(model: string, beside: Beside, norm: ConvexNorm, kn
         'is rarely below the certified radius, within which there is no perturbation.',
         'share below it',
       ),
-      { cases: known.filter(({ value, lower }) => value < lower).length, of },
+      { cases: known.filter(isRefuted).length, of },
       { below: REFUTED },
     ),
     claimOfShare(
       claim('between', 'mostly lies between the certified radius and the nearest point found.', 'share between'),
-      { cases: known.filter(({ value, lower, distance }) => value >= lower && value <= distance).length, of },
+      { cases: known.filter(isBetween).length, of },
       { above: 0.5 },
     ),
   ];

@@ -10,7 +10,7 @@ import {
 import { bootstrap, median, random, type ConvexNorm } from '@fragility/numerics';
 import { cell, grouped, metricName, numbersOf, shown, type Group } from '../shared/groups.js';
 import { besideOf, type Beside } from './beside.js';
-import { besideClaims, type Besides } from './beside-claims.js';
+import { besideClaims, isBetween, isRefuted, type Besides } from './beside-claims.js';
 import { radiusFigure } from './radius-figure.js';
 
 export interface SummaryOptions {
@@ -123,8 +123,8 @@ function besideRow({ of }: Group, known: readonly Besides[], { column }: Beside,
   return {
     ...of,
     ...{ norm, number: column, examples: known.length },
-    below_lower: share(({ value, lower }) => value < lower),
-    between: share(({ value, lower, distance }) => value >= lower && value <= distance),
+    below_lower: share(isRefuted),
+    between: share(isBetween),
     above_attack: share(({ value, distance }) => value > distance),
     median_ratio: median(known.map(({ value, distance }) => value / distance)),
   };

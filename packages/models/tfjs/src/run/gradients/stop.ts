@@ -1,4 +1,4 @@
-import type { Classifier, DifferentiableClassifier, GradientStop } from '@fragility/model';
+import { withoutGradients, type Classifier, type DifferentiableClassifier, type GradientStop } from '@fragility/model';
 import { AS_ONNX, TfjsError } from '../../error.js';
 
 /** How TensorFlow.js says that it has no gradient of an operation. */
@@ -23,8 +23,5 @@ async function stopOf(model: DifferentiableClassifier): Promise<GradientStop | u
 /** A model with its gradients, or where TensorFlow.js lacks one of them what is left: logits. */
 export async function withGradients(model: DifferentiableClassifier): Promise<Classifier> {
   const gradientStop = await stopOf(model);
-  if (!gradientStop) return model;
-  const { inputShape, classes, bounds, precision, facts, logits, dispose } = model;
-  const told = { ...facts, 'gradients stop at': gradientStop.op };
-  return { inputShape, classes, bounds, precision, facts: told, gradientStop, logits, ...(dispose ? { dispose } : {}) };
+  return gradientStop ? withoutGradients(model, gradientStop) : model;
 }
