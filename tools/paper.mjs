@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { build, install, root } from './setup.mjs';
 
 /**
@@ -41,38 +40,7 @@ const parts = experiments.map(({ experiment, figure }) => {
   };
 });
 
-const digest = (...paths) =>
-  paths.reduce((hash, path) => hash.update(readFileSync(path)), createHash('sha256')).digest('hex');
-const code = readdirSync('packages/report/dist', { recursive: true })
-  .filter((path) => path.endsWith('.js'))
-  .sort()
-  .map((path) => `packages/report/dist/${path}`);
-const key = digest(
-  'tools/paper.mjs',
-  'examples/paper.json',
-  ...code,
-  ...experiments.map(({ experiment }) => `${OUT}/${experiment}/report.json`),
-);
-
-/** The page that an earlier call has drawn of the same results, if all of its files are as it has left them. */
-function drawnBefore() {
-  try {
-    const before = JSON.parse(readFileSync(`${OUT}/page.json`, 'utf8'));
-    const isWhole = ([path, own]) => existsSync(path) && digest(path) === own;
-    return before.key === key && Object.entries(before.files).every(isWhole) ? before.report : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function draw() {
-  const { report, files } = await writeReport(page());
-  const digests = Object.fromEntries(files.map((path) => [path, digest(path)]));
-  writeFileSync(`${OUT}/page.json`, JSON.stringify({ key, report, files: digests }));
-  return report;
-}
-
-const page = () => ({
+const { report } = await writeReport({
   folder: OUT,
   experiment: {
     name: 'The paper in numbers',
@@ -86,7 +54,6 @@ const page = () => ({
   tables: [],
   figures: [],
 });
-const report = drawnBefore() ?? (await draw());
 const claims = parts.flatMap((part) => part.claims);
 const count = (verdict) => claims.filter((claim) => claim.verdict === verdict).length;
 console.log(

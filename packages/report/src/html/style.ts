@@ -78,5 +78,6 @@ ${repaint(NEUTRAL.reference, dark.muted)}
 ${repaint(NEUTRAL.grid, dark.grid)}
 ${repaint(PALETTE[0], dark.accent)}
 }
+@media print{details::details-content{content-visibility:visible;display:block}}
 @media print{:root{color-scheme:light}body{font-size:10pt}main{padding:0}figure,tr,.claim,.exhibit{break-inside:avoid}h2{break-after:avoid}.bar,.files{display:none}.scroll{overflow:visible}}
 `;
