@@ -40,7 +40,7 @@ export interface GraphBacked {
 /**
  * Whether a model is computed by a graph that can be read.
  *
- * @example isGraphBacked(await graphClassifier(graph)); // true
+ * @example isGraphBacked(await denseClassifier(layers)); // true
  */
 export const isGraphBacked = (model: Classifier): model is Classifier & GraphBacked => 'graph' in model;
 
