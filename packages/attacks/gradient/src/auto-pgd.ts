@@ -10,14 +10,15 @@ import { sparse } from './sparse.js';
  */
 export async function autoPgd(example: Example<'gradient'>, start: Row, loss: Loss, steps: number): Promise<void> {
   const { gradient, logits, space } = example;
-  const ask = async (x: Row) => ({ x, ...(await gradient(x, loss)) });
-  let here = await ask(start);
+  const slopes = [start.slice(), start.slice()] as const;
+  const ask = async (x: Row, slope: Row) => ({ x, ...(await gradient(x, loss, slope)) });
+  let here = await ask(start, slopes[0]);
   if (isZero(here.gradient)) return;
   let best = here;
   const schedule = (space.norm === 'l1' ? sparse : halving)(example, steps, here.value);
   for (let k = 1; k < steps; k++) {
     const before = here.value;
-    here = await ask(schedule.next(here.x, here.gradient));
+    here = await ask(schedule.next(here.x, here.gradient), best.gradient === slopes[0] ? slopes[1] : slopes[0]);
     if (here.value > best.value) best = here;
     if (schedule.returns(here.value > before, best)) here = best;
   }

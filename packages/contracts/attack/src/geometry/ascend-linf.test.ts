@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ascendLinf } from './ascend-linf.js';
+import { ascendLinf, clampToEnds } from './ascend-linf.js';
 
 const value = fc.double({ min: -100, max: 100, noNaN: true });
 
@@ -34,5 +34,11 @@ describe('ascendLinf', () => {
     const [lower, upper] = [new Float64Array(size).fill(-Infinity), new Float64Array(size).fill(Infinity)];
     ascendLinf(x, g, 0.5, lower, upper);
     expect(x).toEqual(g.map((sign) => 0.5 * sign));
+  });
+
+  it('clamps to the ends, infinite values too, and leaves NaN', () => {
+    const x = Float64Array.of(-Infinity, -1, -0.25, 0.25, 1, Infinity, NaN);
+    const [lower, upper] = [x.map(() => -0.5), x.map(() => 0.75)];
+    expect(clampToEnds(x, lower, upper)).toEqual(Float64Array.of(-0.5, -0.5, -0.25, 0.25, 0.75, 0.75, NaN));
   });
 });

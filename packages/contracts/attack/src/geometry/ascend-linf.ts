@@ -63,3 +63,6 @@ export function ascendLinf(x: Row, g: Row, length: number, lower: Row, upper: Ro
   }
   return x;
 }
+
+/** Clamps x to the ends, in place, x_k ← min(u_k, max(l_k, x_k)): a step of no length. */
+export const clampToEnds = (x: Row, lower: Row, upper: Row): Row => ascendLinf(x, x, 0, lower, upper);

@@ -11,7 +11,7 @@ import {
   type Row,
 } from '@fragility/numerics';
 import type { Space } from '../space.js';
-import { ascendLinf } from './ascend-linf.js';
+import { ascendLinf, clampToEnds } from './ascend-linf.js';
 import { ends, roundBounds, roundRow, unitRoundoff, type Precision } from './rounding.js';
 
 /** Unit vector of largest ⟨g, v⟩; g itself where g is zero. */
@@ -60,8 +60,7 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
   const project = (x: Row, radius: number): Row => {
     if (norm !== 'linf' && radius < Infinity) return projectBallBox(x, input, safe(radius), norm, bounds, x);
     const { lower, upper } = endsAt(radius);
-    for (let k = 0; k < x.length; k++) x[k] = Math.min(upper[k]!, Math.max(lower[k]!, x[k]!));
-    return x;
+    return clampToEnds(x, lower, upper);
   };
 
   const extreme = (g: Row, radius: number, out: Row = new Float64Array(g.length)): Row => {
