@@ -1,6 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** Root of the repository. */
@@ -15,22 +14,6 @@ export function run(command, args, options = {}) {
     ...options,
   });
   if (status !== 0) process.exit(status ?? 1);
-}
-
-/** Runs commands as {@link run} does, as many at a time as there are cores; the first failure ends this process once those that run have ended. */
-export async function runAll(commands) {
-  const waiting = [...commands];
-  let failed = 0;
-  const work = async () => {
-    for (let next = waiting.shift(); next && failed === 0; next = waiting.shift()) {
-      const [command, ...args] = next;
-      const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
-      const status = await new Promise((resolve) => child.once('exit', resolve));
-      if (status !== 0) failed = status ?? 1;
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
-  if (failed !== 0) process.exit(failed);
 }
 
 /** Installs what the lock file names, unless it is installed already. */
