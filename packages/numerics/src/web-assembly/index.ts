@@ -7,6 +7,7 @@ export {
   loadInteger,
   loadTwice,
   loopWhile,
+  product,
   select,
   set,
   store,

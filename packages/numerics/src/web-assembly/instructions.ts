@@ -46,6 +46,9 @@ export const loadTwice = (address: Code, offset = 0): Code => [...address, ...ve
 /** The 32-bit integer at an address. */
 export const loadInteger = (address: Code, offset = 0): Code => [...address, 0x28, 0, ...leb(offset)];
 
+/** Product of two 32-bit integers. */
+export const product = (a: Code, b: Code): Code => [...a, ...b, 0x6c];
+
 /** `value` where a mask of comparison holds, +0 elsewhere. */
 export const where = (mask: Code, value: Code): Code => [...value, ...mask, ...vector(0x4e)];
 /** `value` where a mask of comparison does not hold, +0 elsewhere. */

@@ -93,10 +93,10 @@ describe('kernel', () => {
 
   it('reads addresses out of memory', () => {
     const memory = wasm.memoryOf(1);
-    new Int32Array(memory.buffer, 0, 2).set([1, 640]);
+    new Int32Array(memory.buffer, 0, 2).set([1, 320]);
     const numbers = new Float64Array(memory.buffer);
     numbers[80] = 7;
-    const from = wasm.loadInteger(wasm.get(0), 4);
+    const from = wasm.product(wasm.loadInteger(wasm.get(0), 4), wasm.integer(2));
     wasm.kernel({ parameters: ['i32'], body: wasm.store(wasm.integer(800), wasm.loadTwice(from)) }, memory)(0);
     expect([...numbers.subarray(99, 103)]).toEqual([0, 7, 7, 0]);
   });
