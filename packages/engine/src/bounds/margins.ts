@@ -9,6 +9,8 @@ import { relax, type RelaxOptions } from './relax.js';
 import type { Relaxed } from './passes/relaxed.js';
 import type { Specification } from './specification.js';
 import type { Region } from './region.js';
+import { isSideBySide } from './side-by-side/laid.js';
+import { substituteRows } from './side-by-side/substitute.js';
 import { gamma, UNIT } from './rounding.js';
 
 export type BoundMethod = 'interval' | 'crown' | 'alpha-crown';
@@ -73,7 +75,10 @@ export function crownRows(
   { network, region, relaxations, magnitudes }: Relaxed,
   { rows, a }: Specification,
 ): Float64Array {
-  const { lower } = substitute(network, region, relaxations, { value: network.last, m: rows, a: a.slice() });
+  const objective = { value: network.last, m: rows, a: a.slice() };
+  const lower = isSideBySide(network, relaxations, network.last)
+    ? substituteRows(network, region, relaxations, objective)
+    : substitute(network, region, relaxations, objective).lower;
   return lower.map((v, i) => v - roundingOf(magnitudes, network.last, a, i));
 }
 

@@ -2,8 +2,9 @@ import type { BoundNetwork } from './network.js';
 import { stepRange, type Range } from './passes/interval.js';
 import { inputMagnitudes, pushMagnitude, roundingAt, roundingOf } from './passes/magnitude.js';
 import { startLines, startPicks, type Relaxation } from './passes/relaxation.js';
-import { isLocal, substituteLocally } from './passes/local.js';
 import { substitute } from './passes/substitute.js';
+import { isSideBySide } from './side-by-side/laid.js';
+import { substituteUnits } from './side-by-side/substitute.js';
 import { optimise } from './optimise.js';
 import type { Split } from './optimising/splits.js';
 import type { Relaxed } from './passes/relaxed.js';
@@ -49,14 +50,13 @@ function backwardRange(
   const n = network.sizes[value]!;
   const lower = known ? known.lower.slice() : new Float64Array(n).fill(-Infinity);
   const upper = known ? known.upper.slice() : new Float64Array(n).fill(Infinity);
-  if (steps === 0 && isLocal(network, value)) {
-    for (const sign of [1, -1] as const)
-      substituteLocally(network, region, relaxations, value, chosen, sign).forEach((v, i) => {
-        const unit = chosen[i]!;
-        const bound = v - roundingAt(magnitudes, value, unit);
-        if (sign > 0) lower[unit] = Math.max(lower[unit]!, bound);
-        else upper[unit] = Math.min(upper[unit]!, -bound);
-      });
+  if (steps === 0 && isSideBySide(network, relaxations, value)) {
+    const found = substituteUnits(network, region, relaxations, value, chosen);
+    chosen.forEach((unit, i) => {
+      const slack = roundingAt(magnitudes, value, unit);
+      lower[unit] = Math.max(lower[unit]!, found.lower[i]! - slack);
+      upper[unit] = Math.min(upper[unit]!, found.upper[i]! + slack);
+    });
     return { lower, upper };
   }
   const widest = network.sizes.slice(0, value + 1).reduce((a, b) => Math.max(a, b));

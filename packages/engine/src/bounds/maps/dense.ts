@@ -139,6 +139,7 @@ export function denseMap(rows: number, columns: number, w: Float64Array): Linear
     }
   };
   return {
+    dense: w,
     rows,
     columns,
     entries: rows * columns,
@@ -157,26 +158,6 @@ export function denseMap(rows: number, columns: number, w: Float64Array): Linear
     },
     applyAbsolute,
     sizes: sizesOf({ rows, columns, applyAbsolute }),
-    spread: (centre, radius, middle, width) => {
-      for (let r = 0; r < rows; r++) {
-        let [s0, s1, t0, t1] = [0, 0, 0, 0];
-        const from = r * columns;
-        let k = 0;
-        for (; k + 1 < columns; k += 2) {
-          const [v0, v1] = [w[from + k]!, w[from + k + 1]!];
-          s0 += v0 * centre[k]!;
-          t0 += Math.abs(v0) * radius[k]!;
-          s1 += v1 * centre[k + 1]!;
-          t1 += Math.abs(v1) * radius[k + 1]!;
-        }
-        if (k < columns) {
-          s0 += w[from + k]! * centre[k]!;
-          t0 += Math.abs(w[from + k]!) * radius[k]!;
-        }
-        middle[r]! += s0 + s1;
-        width[r]! += t0 + t1;
-      }
-    },
     pullAbsolute: (a, to) => {
       for (let r = 0; r < rows; r++) {
         const [factor, from] = [a[r]!, r * columns];

@@ -8,8 +8,6 @@ export interface LinearMap {
   readonly longest: number;
   /** y[m, rows] += x[m, columns] Wᵀ; only the coordinates `wanted` of y, where given. */
   apply(x: Float64Array, y: Float64Array, m: number, wanted?: Int32Array): void;
-  /** middle += W centre and width += |W| radius, of one row: an interval. */
-  spread(centre: Float64Array, radius: Float64Array, middle: Float64Array, width: Float64Array): void;
   /** Σ_k |W_rk| of every row r; computed once. */
   sizes(): Float64Array;
   /** y += |W| x, of one row. */
@@ -20,6 +18,8 @@ export interface LinearMap {
   pullAbsolute(a: Float64Array, to: Float64Array): void;
   /** Its entries, where only those that are not zero are kept. */
   readonly sparse?: SparseEntries;
+  /** Its matrix `[rows, columns]`, where all of it is kept. */
+  readonly dense?: Float64Array;
 }
 
 /** Entries of a sparse matrix in the order of its rows. */

@@ -53,20 +53,6 @@ export function sparseMap(width: number, entries: SparseEntries): LinearMap {
     },
     applyAbsolute,
     sizes: sizesOf({ rows, columns: width, applyAbsolute }),
-    spread: (centre, radius, middle, wide) => {
-      for (let r = 0; r < rows; r++) {
-        let sum = 0;
-        let size = 0;
-        for (let e = starts[r]!; e < starts[r + 1]!; e++) {
-          const v = values[e]!;
-          const c = columns[e]!;
-          sum += v * centre[c]!;
-          size += Math.abs(v) * radius[c]!;
-        }
-        middle[r]! += sum;
-        wide[r]! += size;
-      }
-    },
     pullAbsolute: (a, to) => {
       for (let r = 0; r < rows; r++) {
         const factor = a[r]!;

@@ -1,6 +1,7 @@
 import type { BoundNetwork, LinearStep, MaximumStep, Step } from '../network.js';
 import type { Region } from '../region.js';
 import { gamma, UNIT } from '../rounding.js';
+import { spread } from '../side-by-side/spread.js';
 
 /** Ends of an interval for every coordinate of a value. */
 export interface Range {
@@ -14,20 +15,29 @@ const CHUNK = 64;
 /** Σ_t W_t [lower_t, upper_t] + b, outwards by the rounding of the sums. */
 function linearRange({ terms, bias }: LinearStep, ranges: readonly (Range | undefined)[]): Range {
   const n = bias.length;
-  const [middle, spread] = [bias.slice(), new Float64Array(n)];
+  const [middle, width] = [bias.slice(), new Float64Array(n)];
   for (const { from, map } of terms) {
     const { lower, upper } = ranges[from]!;
     const unit = gamma(map.longest + 8, UNIT.float64);
-    const centre = lower.map((v, k) => v / 2 + upper[k]! / 2);
-    const radius = upper.map((v, k) => {
-      const half = Math.max(v - centre[k]!, centre[k]! - lower[k]!);
-      return half + unit * (Math.abs(centre[k]!) + half);
-    });
-    map.spread(centre, radius, middle, spread);
+    const [centre, radius] = [new Float64Array(lower.length), new Float64Array(lower.length)];
+    for (let k = 0; k < lower.length; k++) {
+      const [low, high] = [lower[k]!, upper[k]!];
+      const mean = low / 2 + high / 2;
+      const half = Math.max(high - mean, mean - low);
+      centre[k] = mean;
+      radius[k] = half + unit * (Math.abs(mean) + half);
+    }
+    spread(map, centre, radius, middle, width);
   }
   const few = gamma(terms.length + 3, UNIT.float64);
-  const slack = (k: number): number => spread[k]! + few * (Math.abs(middle[k]!) + Math.abs(bias[k]!));
-  return { lower: middle.map((v, k) => v - slack(k)), upper: middle.map((v, k) => v + slack(k)) };
+  const [lower, upper] = [middle, width];
+  for (let k = 0; k < n; k++) {
+    const own = middle[k]!;
+    const slack = width[k]! + few * (Math.abs(own) + Math.abs(bias[k]!));
+    lower[k] = own - slack;
+    upper[k] = own + slack;
+  }
+  return { lower, upper };
 }
 
 /** The rows of Σ_t W_t, where all terms are of the input, over the region itself rather than the box around it. */

@@ -2,6 +2,7 @@ import type { LinearMap } from '../maps/map.js';
 import type { BoundNetwork } from '../network.js';
 import type { Region } from '../region.js';
 import { gamma, UNIT } from '../rounding.js';
+import { spread } from '../side-by-side/spread.js';
 import type { Relaxation } from './relaxation.js';
 
 /** What bounds on rounding errors need of a network over a region: sums of the sizes of all products, value by value. */
@@ -17,9 +18,17 @@ export const inputMagnitudes = ({ magnitude }: Region): Magnitudes => ({
   chains: [2 * magnitude.length + 16],
 });
 
-/** sum += |W| x, from the sums of the rows of |W| and what of x is above its least: of images little is. */
+/** Share of x above its least up to which only that is multiplied: of images little is. */
+const FEW = 1 / 4;
+
+/** sum += |W| x, from the sums of the rows of a dense |W| and what of x is above its least, where that is little. */
 function addAbsolute(map: LinearMap, x: Float64Array, sum: Float64Array): void {
   const least = x.reduce((a, b) => Math.min(a, b), Infinity);
+  const above = x.reduce((count, v) => count + (v > least ? 1 : 0), 0);
+  if (!map.dense || above > FEW * x.length) {
+    spread(map, new Float64Array(map.columns), x, new Float64Array(map.rows), sum);
+    return;
+  }
   map.sizes().forEach((size, r) => (sum[r]! += size * least));
   map.applyAbsolute(
     x.map((v) => v - least),
@@ -65,19 +74,26 @@ export function pushMagnitude(
   values.push(most);
 }
 
+/** Most numbers of a value up to one: what a row adds up of a step's biases and intercepts before it is added to its constant. */
+const widestOf = ({ values }: Magnitudes, value: number): number => {
+  let widest = 0;
+  for (let v = 0; v <= value; v++) widest = Math.max(widest, values[v]!.length);
+  return widest;
+};
+
 /**
- * The most by which the bound of a row over a value is off in float64: the sum of the sizes of all products along all paths, times γ of the longest chain.
+ * The most by which the bound of a row over a value is off in float64, in any order of its sums: the sum of the sizes of all products along all paths, times γ of the longest chain.
  *
- *     error ≤ γ_N Σ_k |a_k| magnitude_k,   N = longest chain + length of the row
+ *     error ≤ γ_N Σ_k |a_k| magnitude_k,   N = longest chain + numbers of the widest value
  */
-export function roundingOf({ values, chains }: Magnitudes, value: number, a: Float64Array, i: number): number {
-  const magnitude = values[value]!;
+export function roundingOf(of: Magnitudes, value: number, a: Float64Array, i: number): number {
+  const magnitude = of.values[value]!;
   const n = magnitude.length;
   let sum = 0;
   for (let k = 0, at = i * n; k < n; k++, at++) sum += Math.abs(a[at]!) * magnitude[k]!;
-  return 2 * gamma(chains[value]! + n + 16, UNIT.float64) * sum;
+  return 2 * gamma(of.chains[value]! + widestOf(of, value) + 16, UNIT.float64) * sum;
 }
 
 /** The same for a single coordinate with the coefficient 1. */
-export const roundingAt = ({ values, chains }: Magnitudes, value: number, unit: number): number =>
-  2 * gamma(chains[value]! + 16, UNIT.float64) * values[value]![unit]!;
+export const roundingAt = (of: Magnitudes, value: number, unit: number): number =>
+  2 * gamma(of.chains[value]! + widestOf(of, value) + 16, UNIT.float64) * of.values[value]![unit]!;

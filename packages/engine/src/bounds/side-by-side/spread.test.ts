@@ -1,0 +1,38 @@
+import { expect, it } from '@jest/globals';
+import { random } from '@fragility/numerics';
+import { denseMap } from '../maps/dense.js';
+import { sparseRows } from '../maps/sparse.js';
+import { spread } from './spread.js';
+
+const { normal, uniform } = random('spread');
+
+it.each([
+  [1, 1, 1],
+  [5, 7, 1],
+  [33, 128, 0.1],
+  [36, 2051, 0.05],
+  [302, 211, 0.6],
+])('intervals through maps of %d × %d', (rows, columns, share) => {
+  const w = Float64Array.from({ length: rows * columns }, () => (uniform() < share ? normal() : 0));
+  const sparse = sparseRows(rows, columns, (row, add) => {
+    for (let k = 0; k < columns; k++) if (w[row * columns + k] !== 0) add(k, w[row * columns + k]!);
+  });
+  const centre = Float64Array.from({ length: columns }, normal);
+  const radius = Float64Array.from({ length: columns }, uniform);
+  const before = [rows, rows].map((length) => Float64Array.from({ length }, normal)) as [Float64Array, Float64Array];
+  for (const map of [denseMap(rows, columns, w), sparse]) {
+    const [middle, width] = [before[0].slice(), before[1].slice()];
+    spread(map, centre, radius, middle, width);
+    for (let r = 0; r < rows; r++) {
+      const row = w.subarray(r * columns, (r + 1) * columns);
+      expect(middle[r]).toBeCloseTo(
+        row.reduce((sum, v, k) => sum + v * centre[k]!, before[0][r]!),
+        10,
+      );
+      expect(width[r]).toBeCloseTo(
+        row.reduce((sum, v, k) => sum + Math.abs(v) * radius[k]!, before[1][r]!),
+        10,
+      );
+    }
+  }
+});
