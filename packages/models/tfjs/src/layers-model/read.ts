@@ -124,7 +124,8 @@ export async function readModelFiles(location: string, options: ReadOptions = {}
     if (names.has(name))
       fail('manifest', {
         given: `${source.location} lists the weight '${name}' twice`,
-        remedy: 'save the model again',
+        expected: 'one weight of each name',
+        remedy: 'in Keras 2 build the model before its layers are built or adapted, and convert it again',
       });
     names.add(name);
   }

@@ -59,6 +59,26 @@ describe('selfCheck', () => {
     await expect(selfCheck(kinked(), 'a network')).resolves.toBeUndefined();
   });
 
+  it('takes no gradient for right where the model is flat, with a slope beyond a kink nearby', async () => {
+    let flatAt: Float64Array | undefined;
+    const logits = async ({ data, shape }: Batch): Promise<Batch> => {
+      const moved = Float64Array.from({ length: shape[0]! }, (_, n) => Math.abs(data[n]! - (flatAt ?? data)[n]!));
+      return { data: moved.map((v) => Math.fround(1 + Math.max(0, v - 0.002))), shape: [shape[0]!, 1] };
+    };
+    const model: DifferentiableClassifier = {
+      inputShape: [1],
+      classes: 1,
+      bounds: [0, 1],
+      precision: 'float32',
+      logits,
+      vjp: async (x) => {
+        flatAt = Float64Array.from(x.data);
+        return { logits: await logits(x), backward: async () => ({ data: x.data.map(() => 0), shape: x.shape }) };
+      },
+    };
+    await expect(selfCheck(model, 'a network')).resolves.toBeUndefined();
+  });
+
   const border = (k: number): boolean => k < COLUMNS || k >= D - COLUMNS || k % COLUMNS === 0;
   it.each<[string, (gradient: Float64Array) => void]>([
     ['is ten per cent too long', (g) => g.forEach((value, k) => (g[k] = 1.1 * value))],

@@ -9,7 +9,7 @@ const DIRECTIONS = 8;
 /** Steps relative to the size of the inputs. The largest crosses many kinks, the smallest drowns in rounding; right gradients fit one of them. */
 const STEPS = [4e-3, 1e-3, 2.5e-4, 6e-5];
 const TOLERANCE = 5e-3;
-/** Most rounding, relative to the slope, at which a step says something. */
+/** Most rounding, relative to the slope at this step or at a larger one, at which a step says something. */
 const MOST_NOISE = 2e-2;
 /** Least share of the directions in which right gradients agree with finite differences. */
 const SHARE = 0.75;
@@ -25,10 +25,12 @@ interface Difference {
 
 /** How far off the claimed slope is at the step where it fits best, 0 within the tolerance; `norm` is ‖backward(c)‖. */
 function offBy(differences: readonly Difference[], norm: number): number {
+  let steepest = 0;
   const relative = differences.map(({ measured, claimed, noise }, k) => {
     const size = norm + Math.abs(measured);
     if (!Number.isFinite(measured - claimed)) return Infinity;
-    if (k > 0 && noise > MOST_NOISE * size) return Infinity;
+    steepest = Math.max(steepest, Math.abs(measured));
+    if (k > 0 && noise > MOST_NOISE * (norm + steepest)) return Infinity;
     const off = Math.abs(measured - claimed);
     return off <= TOLERANCE * size + noise ? 0 : off / size;
   });

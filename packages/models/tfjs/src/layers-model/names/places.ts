@@ -1,7 +1,6 @@
 import { isObject, type Json } from '../json.js';
 import { isContainer, isLayer, nameOf, wrappedBy, type RawLayer } from '../model.js';
 import { directionsOf, RECURRENT } from '../recurrent.js';
-import type { Weight } from '../weights.js';
 
 const withBias =
   (...names: string[]) =>
@@ -40,7 +39,8 @@ const snake = (name: string): string =>
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase();
 
-interface Place {
+/** Where the weights of a layer lie. */
+export interface Place {
   readonly layer: RawLayer;
   /** Names of the models around it and its own: `inner/conv`. */
   readonly path: string;
@@ -63,7 +63,7 @@ const WRAPPERS = new Set(['SpectralNormalization', 'TimeDistributed']);
 const DIRECTIONS = ['forward_layer', 'backward_layer'];
 
 /** Every layer with its places; layers of one class are numbered within their model. */
-function places(model: RawLayer, path = '', stored = ''): Place[] {
+export function places(model: RawLayer, path = '', stored = ''): Place[] {
   const layers: unknown = Array.isArray(model.config) ? model.config : (model.config as Json)['layers'];
   const counts = new Map<string, number>();
   return (Array.isArray(layers) ? layers : []).filter(isLayer).flatMap((layer) => {
@@ -102,24 +102,6 @@ function partsOf(place: Place): Place[] {
     : partsOf({ layer: inner, path, stored: `${stored}/layer`, apart: `${place.apart ?? path}/${nameOf(inner)}` });
 }
 
-/**
- * The weights of a Keras 3 model under the names that Keras 2 gives them: archives (`.keras`) number them, `layers/conv2d/vars/0`; the
- * kernel of a depthwise convolution is a `kernel`; and a weight without a name is a `variable` with a number.
- */
-export function renamed(model: RawLayer, weights: ReadonlyMap<string, Weight>): ReadonlyMap<string, Weight> {
-  const names = new Map<string, string>();
-  for (const { layer, path, stored, apart } of places(model)) {
-    const config = isObject(layer.config) ? layer.config : {};
-    const known = NAMES.get(layer.class_name)?.(config) ?? [];
-    known.forEach((name, k) => names.set(`${stored}/vars/${k}`, `${path}/${name}`));
-    for (const name of apart === undefined ? [] : known)
-      for (const key of weights.keys()) if (`/${key}`.endsWith(`/${apart}/${name}`)) names.set(key, `${path}/${name}`);
-    for (const key of layer.class_name === 'LayerScale' ? weights.keys() : [])
-      if (/\/variable(_\d+)?$/.test(key) && `/${key}`.includes(`/${path}/variable`)) names.set(key, `${path}/variable`);
-    if (!known.includes('depthwise_kernel') || known.includes('pointwise_kernel')) continue;
-    for (const key of weights.keys())
-      if (key === `${path}/kernel` || key.endsWith(`/${path}/kernel`))
-        names.set(key, key.replace(/kernel$/, 'depthwise_kernel'));
-  }
-  return new Map([...weights].map(([name, weight]) => [names.get(name) ?? name, weight]));
-}
+/** Names of the weights that a layer has, without its own. */
+export const namesOf = ({ layer: { class_name, config } }: Place): readonly string[] =>
+  NAMES.get(class_name)?.(isObject(config) ? config : {}) ?? [];
