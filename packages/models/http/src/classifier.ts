@@ -1,6 +1,7 @@
 import { writeNpy } from '@fragility/dataset/files';
 import { externalClassifier, asLogits, atMost, type ModelOutput, type Classifier } from '@fragility/model';
 import { row, type Batch, type Bounds } from '@fragility/numerics';
+import { mostBytes } from './body.js';
 import { rowsOf } from './response.js';
 import { keyOf, type Ledger } from './ledger.js';
 import { post, type RequestOptions } from './request.js';
@@ -30,7 +31,7 @@ function nested(data: Float64Array, shape: readonly number[]): unknown[] {
 }
 
 /** The body of a request for some inputs, and its type. */
-function bodyOf(
+function written(
   data: Float64Array,
   shape: readonly number[],
   { format, inputKey, precision }: HttpOptions,
@@ -50,8 +51,8 @@ export function httpClassifier(ledger: Ledger, options: HttpOptions): Classifier
 
   async function ask(points: readonly (readonly [string, Float64Array])[]): Promise<void> {
     const n = points.length;
-    const [body, type] = bodyOf(Float64Array.from(points.flatMap(([, x]) => [...x])), [n, ...inputShape], options);
-    const answer = await post(body, type, { ...options, signal }, () => ledger.spend(n, budget));
+    const [body, type] = written(Float64Array.from(points.flatMap(([, x]) => [...x])), [n, ...inputShape], options);
+    const answer = await post(body, type, { ...options, signal }, mostBytes(n, classes), () => ledger.spend(n, budget));
     const rows = rowsOf(answer, { key: options.answerKey, n, classes, answers });
     points.forEach(([key], i) => ledger.keep(key, rows[i]!));
   }

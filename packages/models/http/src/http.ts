@@ -36,7 +36,7 @@ export const httpModel = defineModel({
     precision: z.enum(['float32', 'float64']).default('float32').describe('precision that inputs are rounded to'),
     batch: z.int().positive().default(32).describe('examples of one request, at most'),
     concurrency: z.int().positive().default(4).describe('requests at one time, at most'),
-    timeout: z.number().positive().default(30).describe('seconds until a request is given up'),
+    timeout: z.number().positive().max(86_400).default(30).describe('seconds until a request is given up'),
     retries: z.int().min(0).default(5).describe('further attempts after one that failed'),
     backoff: z.number().min(0).default(0.5).describe('seconds before the second attempt, doubled for each further one'),
     budget: z.int().positive().optional().describe('queries, one for each example sent, at most'),

@@ -60,7 +60,7 @@ describe('ledgerIn', () => {
     ledger.spend(4, undefined);
     ledger.close();
     const [name] = readdirSync(folder);
-    writeFileSync(join(folder, name!), `${readFileSync(join(folder, name!), 'utf8')}{"key":"cut","ans`);
+    writeFileSync(join(folder, name!), `${readFileSync(join(folder, name!), 'utf8')}\n{"key":"cut","ans`);
     const again = await ledgerIn(folder, 'http://b');
     again.keep('l', [3]);
     expect([again.answer('k'), again.answer('cut'), again.answer('l')]).toEqual([[1, 2], undefined, [3]]);

@@ -72,14 +72,14 @@ function read(text: string): { answers: Map<string, readonly number[]>; spent: n
   return { answers, spent };
 }
 
-/** The ledger of a file that nobody else uses. */
+/** The ledger of a file that nobody else uses. An entry starts a line, so that one that was cut short spoils no other. */
 function opened(file: string, close: () => void): Ledger {
-  appendFileSync(file, '\n');
+  appendFileSync(file, '');
   const { answers, spent } = read(readFileSync(file, 'utf8'));
   let total = spent;
   const write = (entry: object): void => {
     try {
-      appendFileSync(file, `${JSON.stringify(entry)}\n`);
+      appendFileSync(file, `\n${JSON.stringify(entry)}`);
     } catch (cause) {
       fail(
         'model-http/cache',

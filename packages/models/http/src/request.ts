@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFragilityError } from '@fragility/plugin';
+import { bodyOf } from './body.js';
 import { fail } from './error.js';
 
 export interface RequestOptions {
@@ -26,18 +27,31 @@ function retryAfter(response: Response): number | undefined {
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }
 
-const transient = (status: number): boolean => status === 429 || status >= 500;
+/** Request timeout, too early, too many requests. */
+const PASSING = [408, 425, 429];
+const transient = (status: number): boolean => PASSING.includes(status) || status >= 500;
+
+/** Whether a status says that the whole answer follows. */
+const isWhole = ({ ok, status }: Response): boolean => ok && status !== 206;
+
+/** Why no answer came, as the connection tells it. */
+function reasonOf(cause: unknown): string {
+  const { message, code } = ((cause as Error).cause ?? cause) as { message?: string; code?: unknown };
+  return [message ?? '', typeof code === 'string' && !message?.includes(code) ? `(${code})` : ''].join(' ').trim();
+}
 
 /**
- * The body of an answer to a POST. Timeouts, broken connections, 429 and 5xx are asked again after `Retry-After`, or a time that doubles;
+ * The body of an answer to a POST. Timeouts, broken connections, 408, 425, 429 and 5xx are asked again after `Retry-After`, or a time that doubles;
  * `before` is called ahead of every attempt.
  *
- * @throws FragilityError `http/status`, `http/unreachable`, `http/timeout`; what `signal` says when it is aborted.
+ * @param most bytes that an answer may have
+ * @throws FragilityError `http/status`, `http/unreachable`, `http/timeout`, `http/answer`; what `signal` says when it is aborted.
  */
 export async function post(
   body: string | Uint8Array<ArrayBuffer>,
   type: string,
   options: RequestOptions,
+  most: number,
   before: () => void,
 ): Promise<Uint8Array> {
   const { url, headers, timeout, retries, backoff, signal } = options;
@@ -45,6 +59,7 @@ export async function post(
     signal.throwIfAborted();
     before();
     const limit = AbortSignal.timeout(1000 * timeout);
+    const stop = AbortSignal.any([signal, limit]);
     let wait: number | undefined;
     try {
       const response = await fetch(url, {
@@ -52,10 +67,10 @@ export async function post(
         body,
         headers: { 'content-type': type, accept: 'application/json, application/octet-stream', ...headers },
         redirect: 'manual',
-        signal: AbortSignal.any([signal, limit]),
+        signal: stop,
       });
-      if (response.ok) return new Uint8Array(await response.arrayBuffer());
-      await response.body?.cancel();
+      if (isWhole(response)) return await bodyOf(response, most, stop);
+      response.body?.cancel().catch(() => undefined);
       if (!transient(response.status) || attempt >= retries) {
         const tried = attempt > 0 ? ` after ${attempt + 1} attempts` : '';
         return fail('http/status', {
@@ -85,7 +100,10 @@ export async function post(
           );
         return fail(
           'http/unreachable',
-          { given: `${url} cannot be reached in ${attempt + 1} attempts`, remedy: 'check url and the server' },
+          {
+            given: `${url} gave no whole answer in ${attempt + 1} attempts: ${reasonOf(cause)}`,
+            remedy: 'check url and the server',
+          },
           cause,
         );
       }

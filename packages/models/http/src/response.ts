@@ -1,5 +1,6 @@
 import { isNpy, readNpy } from '@fragility/dataset/files';
 import { asLogits, type ModelOutput } from '@fragility/model';
+import { contentOf, decodeText } from '@fragility/plugin';
 import { fail } from './error.js';
 
 /** What is expected of an answer. */
@@ -22,6 +23,14 @@ function fromNpy(bytes: Uint8Array, n: number, refuse: InvalidResponse): unknown
   return Array.from({ length: n }, (_, i) =>
     Array.from({ length: columns }, (__, k) => at(i * strides[0]! + k * (strides[1] ?? 0))),
   );
+}
+
+/** The text of an answer, or what it is instead. */
+function textOf(body: Uint8Array, refuse: InvalidResponse): string {
+  const content = contentOf(body);
+  if (content !== undefined) return refuse(content);
+  const read = decodeText(body);
+  return 'text' in read ? read.text : refuse(`what ${read.problem.split(', expected')[0]}`);
 }
 
 /** What text is that does not parse as JSON. */
@@ -65,7 +74,7 @@ export function rowsOf(body: Uint8Array, expected: ResponseShape): number[][] {
       },
       cause,
     );
-  const rows = isNpy(body) ? fromNpy(body, n, refuse) : fromJson(new TextDecoder().decode(body), expected, refuse);
+  const rows = isNpy(body) ? fromNpy(body, n, refuse) : fromJson(textOf(body, refuse), expected, refuse);
   if (rows.some((row) => row.some((value) => typeof value !== 'number')))
     return refuse('rows that hold other things than numbers');
   const numbers = rows as number[][];

@@ -44,6 +44,8 @@ describe('rows of a .npy file', () => {
     expect(await refused()).toMatch(
       /Fortran order, expected a row for each point; save it with numpy\.ascontiguousarray/,
     );
+    write(bytes.map((byte, k) => (k === 6 ? 9 : byte)));
+    expect(await refused()).toMatch(/has version 9 of \.npy, expected 1 to 3; save it with numpy\.save/);
     rmSync(path);
     expect(await refused()).toMatch(/cannot be read \(ENOENT\); correct the path/);
   });

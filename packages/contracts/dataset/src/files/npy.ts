@@ -40,6 +40,9 @@ const LONGEST = 65_536;
 /** Bytes of a file that hold any header that is read. */
 export const LONGEST_START = LONGEST + 12;
 
+/** The newest version of the format. */
+const NEWEST = 3;
+
 /** Axes that an array of NumPy may have. */
 const MOST_AXES = 64;
 
@@ -49,7 +52,18 @@ function headerOf(file: string, bytes: Uint8Array, fail: Fail): { text: string; 
   if (bytes.length < 12 || !isNpy(bytes))
     fail({ file, given: `${file} is no .npy file`, remedy: 'save it with numpy.save' }, 'npy');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const long = bytes[6]! > 1;
+  const version = bytes[6]!;
+  if (version < 1 || version > NEWEST)
+    fail(
+      {
+        file,
+        given: `${file} has version ${version} of .npy`,
+        expected: `1 to ${NEWEST}`,
+        remedy: 'save it with numpy.save',
+      },
+      'npy',
+    );
+  const long = version > 1;
   const from = long ? 12 : 10;
   const start = from + (long ? view.getUint32(8, true) : view.getUint16(8, true));
   if (start > from + LONGEST)
