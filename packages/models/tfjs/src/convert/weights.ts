@@ -28,7 +28,8 @@ export function weightsOf(weights: ReadonlyMap<string, Weight>): Weights {
       if (!weight)
         return fail('weight', {
           given: `${describe(layer)} needs the weight '${layer.name}/${name}', which the manifest does not have`,
-          remedy: 'save topology and weights of one model, or convert a SavedModel of it, tensorflowjs_converter FOLDER OTHER',
+          remedy:
+            'save topology and weights of one model, or convert a SavedModel of it, tensorflowjs_converter FOLDER OTHER',
         });
       const fits =
         weight.shape.length === shape.length && shape.every((size, k) => size < 0 || size === weight.shape[k]);
