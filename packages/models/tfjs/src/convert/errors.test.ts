@@ -167,7 +167,11 @@ describe('convertLayersModel', () => {
       'a call as in training',
       'tfjs/layer',
       /layer 'v' \(Dropout\) is called with training: true, expected a model as it is after training/,
-      functional([input('x', [3]), called('Dropout', { name: 'v' }, [tensor('x')], { training: true })], ['x'], ['v']),
+      functional(
+        [input('x', [3]), { ...layer('Dropout', { name: 'v' }), inbound_nodes: [[['x', 0, 0, { training: true }]]] }],
+        ['x'],
+        ['v'],
+      ),
       {},
     ],
     [

@@ -4,10 +4,13 @@ import type { Layer } from '../layers-model/layer.js';
 export const IDENTITIES: readonly string[] = [
   'ActivityRegularization',
   'AlphaDropout',
+  'AugMix',
+  'CutMix',
   'Dropout',
   'GaussianDropout',
   'GaussianNoise',
   'Identity',
+  'MixUp',
   'RandomBrightness',
   'RandomColorDegeneration',
   'RandomColorJitter',
@@ -30,6 +33,7 @@ export const IDENTITIES: readonly string[] = [
   'RandomWidth',
   'RandomZoom',
   'RandAugment',
+  'Solarization',
   'SpatialDropout1D',
   'SpatialDropout2D',
 ];

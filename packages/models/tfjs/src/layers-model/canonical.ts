@@ -1,7 +1,7 @@
 import { attentionOf } from './attention.js';
 import { dialectOf } from './dialect.js';
 import type { Json } from './json.js';
-import { callsOf } from './keras3/calls.js';
+import { afterTraining, callsOf } from './keras3/calls.js';
 import { layerOf } from './keras3/layers.js';
 import { mapped, modelOf, type RawLayer } from './model.js';
 import { owned } from './names/keras2.js';
@@ -37,6 +37,8 @@ export function canonical({ topology, weights }: LayersModel): LayersModel {
       weights: owned(model, withoutCells(weights)),
     };
   const named = renamed(model, withoutCells(weights));
-  const translated = mapped(model, (layer) => halfPixels(callsOf(attentionOf(layerOf(unwrapped(layer))))));
+  const translated = mapped(model, (layer) =>
+    halfPixels(callsOf(attentionOf(layerOf(afterTraining(unwrapped(layer)))))),
+  );
   return { topology: { model_config: translated }, weights: named };
 }

@@ -95,3 +95,18 @@ export function callsOf(layer: RawLayer): RawLayer {
   });
   return { ...made, inbound_nodes: calls };
 }
+
+/**
+ * A layer whose calls say nothing of training: `predict` of Keras 3 runs every layer as after training, whatever its calls say, and layers of
+ * augmentation are saved with `training: true`.
+ */
+export function afterTraining(layer: RawLayer): RawLayer {
+  const { inbound_nodes: nodes } = layer;
+  if (!Array.isArray(nodes) || !nodes.every(isObject)) return layer;
+  const settled = nodes.map((node) => {
+    if (!isObject(node['kwargs'])) return node;
+    const { training: _, ...kwargs } = node['kwargs'];
+    return { ...node, kwargs };
+  });
+  return { ...layer, inbound_nodes: settled };
+}
