@@ -105,7 +105,7 @@ export function afterTraining(layer: RawLayer): RawLayer {
   if (!Array.isArray(nodes) || !nodes.every(isObject)) return layer;
   const settled = nodes.map((node) => {
     if (!isObject(node['kwargs'])) return node;
-    const { training: _, ...kwargs } = node['kwargs'];
+    const kwargs = Object.fromEntries(Object.entries(node['kwargs']).filter(([name]) => name !== 'training'));
     return { ...node, kwargs };
   });
   return { ...layer, inbound_nodes: settled };

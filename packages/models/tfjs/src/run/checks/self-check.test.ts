@@ -59,12 +59,19 @@ describe('selfCheck', () => {
     await expect(selfCheck(kinked(), 'a network')).resolves.toBeUndefined();
   });
 
-  it('takes no gradient for right where the model is flat, with a slope beyond a kink nearby', async () => {
-    let flatAt: Float64Array | undefined;
-    const logits = async ({ data, shape }: Batch): Promise<Batch> => {
-      const moved = Float64Array.from({ length: shape[0]! }, (_, n) => Math.abs(data[n]! - (flatAt ?? data)[n]!));
-      return { data: moved.map((v) => Math.fround(1 + Math.max(0, v - 0.002))), shape: [shape[0]!, 1] };
-    };
+  it.each<[string, number, (moved: number) => number]>([
+    [
+      'none, where the model is flat with a slope beyond a kink nearby',
+      0,
+      (moved) => Math.max(0, Math.abs(moved) - 2e-3),
+    ],
+    ['that of one side, where there is a kink on the other', 1, (moved) => moved + 3 * Math.max(0, moved - 1e-5)],
+  ])('takes a gradient for right that is %s', async (_, slope, rise) => {
+    let at: Float64Array | undefined;
+    const logits = async ({ data, shape }: Batch): Promise<Batch> => ({
+      data: Float64Array.from({ length: shape[0]! }, (__, n) => Math.fround(rise(data[n]! - (at ?? data)[n]!))),
+      shape: [shape[0]!, 1],
+    });
     const model: DifferentiableClassifier = {
       inputShape: [1],
       classes: 1,
@@ -72,8 +79,11 @@ describe('selfCheck', () => {
       precision: 'float32',
       logits,
       vjp: async (x) => {
-        flatAt = Float64Array.from(x.data);
-        return { logits: await logits(x), backward: async () => ({ data: x.data.map(() => 0), shape: x.shape }) };
+        at = Float64Array.from(x.data);
+        return {
+          logits: await logits(x),
+          backward: async (c) => ({ data: Float64Array.from(c.data, (value) => slope * value), shape: x.shape }),
+        };
       },
     };
     await expect(selfCheck(model, 'a network')).resolves.toBeUndefined();

@@ -14,25 +14,27 @@ const MOST_NOISE = 2e-2;
 /** Least share of the directions in which right gradients agree with finite differences. */
 const SHARE = 0.75;
 
-/** Central differences along one direction at one step. */
+/** A difference along one direction. */
 interface Difference {
-  /** c · (f(x + hv) − f(x − hv)) and backward(c) · 2hv, both divided by 2h. */
+  /** c · (f(x + hv) − f(x − hv)) and backward(c) · 2hv, both divided by 2h; or the same between x and one end. */
   readonly measured: number;
   readonly claimed: number;
   /** Rounding of the measured slope. */
   readonly noise: number;
 }
 
-/** How far off the claimed slope is at the step where it fits best, 0 within the tolerance; `norm` is ‖backward(c)‖. */
-function offBy(differences: readonly Difference[], norm: number): number {
+/** How far off the claimed slope is where it fits best, 0 within the tolerance; `norm` is ‖backward(c)‖, `steps` the differences of each step. */
+function offBy(steps: readonly (readonly Difference[])[], norm: number): number {
   let steepest = 0;
-  const relative = differences.map(({ measured, claimed, noise }, k) => {
-    const size = norm + Math.abs(measured);
-    if (!Number.isFinite(measured - claimed)) return Infinity;
-    steepest = Math.max(steepest, Math.abs(measured));
-    if (k > 0 && noise > MOST_NOISE * (norm + steepest)) return Infinity;
-    const off = Math.abs(measured - claimed);
-    return off <= TOLERANCE * size + noise ? 0 : off / size;
+  const relative = steps.flatMap((differences, k) => {
+    steepest = Math.max(steepest, ...differences.map(({ measured }) => Math.abs(measured)));
+    return differences.map(({ measured, claimed, noise }, side) => {
+      const size = norm + Math.abs(measured);
+      if (!Number.isFinite(measured - claimed)) return Infinity;
+      if (k + side > 0 && noise > MOST_NOISE * (norm + steepest)) return Infinity;
+      const off = Math.abs(measured - claimed);
+      return off <= TOLERANCE * size + noise ? 0 : off / size;
+    });
   });
   return Math.min(...relative);
 }
@@ -42,7 +44,7 @@ function offBy(differences: readonly Difference[], norm: number): number {
  *
  *     | c·(f(x + hv) − f(x − hv)) − backward(c)·2hv | / 2h  ≤  0.005 (‖backward(c)‖ + |slope|) + rounding
  *
- * at one of four steps h. A kink within the step spoils large ones, rounding small ones; a wrong gradient fits none. They are wrong where
+ * at one of four steps h, or on one side of x. A kink within the step spoils large ones, rounding small ones; a wrong gradient fits none. They are wrong where
  * fewer than three quarters of the directions agree. TensorFlow.js has operations whose gradients are wrong (maximum pooling on wasm,
  * average pooling with padding, mirrored padding, resizing).
  *
@@ -65,7 +67,7 @@ export async function selfCheck(model: DifferentiableClassifier, line: string): 
   const found: number[] = [];
   for (let k = 0; k < DIRECTIONS; k++) {
     const v = x.data.map(() => (stream.uniform() < 0.5 ? -1 : 1));
-    const differences: Difference[][] = Array.from({ length: EXAMPLES }, () => []);
+    const differences: Difference[][][] = Array.from({ length: EXAMPLES }, () => []);
     for (const step of STEPS) {
       const h = step * (high - low);
       const [ahead, behind] = [1, -1].map((sign) => x.data.map((value, i) => Math.fround(value + sign * h * v[i]!)));
@@ -77,11 +79,17 @@ export async function selfCheck(model: DifferentiableClassifier, line: string): 
         const ci = row(c, i);
         const largest = row(pullback.logits, i).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
         const part = (data: Row): Row => data.subarray(i * d, (i + 1) * d);
-        list.push({
-          measured: dot(ci, minus(row(after, i), row(before, i))) / (2 * h),
-          claimed: dot(row(gradient, i), minus(part(ahead!), part(behind!))) / (2 * h),
-          noise: (16 * 2 ** -24 * Math.sqrt(dot(ci, ci)) * largest) / h,
+        const between = (to: readonly [Batch, Row], from: readonly [Batch, Row], width: number): Difference => ({
+          measured: dot(ci, minus(row(to[0], i), row(from[0], i))) / width,
+          claimed: dot(row(gradient, i), minus(part(to[1]), part(from[1]))) / width,
+          noise: (32 * 2 ** -24 * Math.sqrt(dot(ci, ci)) * largest) / width,
         });
+        const [up, here, down] = [
+          [after, ahead!] as const,
+          [pullback.logits, x.data] as const,
+          [before, behind!] as const,
+        ];
+        list.push([between(up, down, 2 * h), between(up, here, h), between(here, down, h)]);
       });
     }
     differences.forEach((list, i) => {
