@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { claimOfLaw, claimOfShare, claimOfValue } from './claim.js';
+import { claimOfLaw, claimOfRange, claimOfShare, claimOfValue } from './claim.js';
 
 const claim = { name: 'a', statement: 'It is so.', source: 'arXiv:2406.16200', statistic: 'slope' };
 
@@ -19,6 +19,25 @@ describe('a claim of a value', () => {
     expect(judged(NaN, -0.3)).toMatchObject({ verdict: 'undecided', interval: null, value: null });
     const none = claimOfValue(claim, { value: -0.5, interval: null }, { expected: -0.5, halfWidth: 0.05 });
     expect(none).toMatchObject({ verdict: 'undecided', value: -0.5, reason: expect.stringContaining('too few') });
+  });
+});
+
+describe('a claim of a range', () => {
+  const range = { from: -0.5, to: 0 };
+  it.each([
+    [[-0.4, -0.1], 'holds'],
+    [[-0.5, -0.1], 'undecided'],
+    [[-0.4, 0], 'undecided'],
+    [[-0.9, 0.2], 'undecided'],
+    [[-0.9, -0.5], 'does not hold'],
+    [[0, 0.1], 'does not hold'],
+    [null, 'undecided'],
+    [[NaN, 0.1], 'undecided'],
+  ] as const)('%j: %s', (interval, verdict) => {
+    const judged = claimOfRange(claim, { value: -0.2, interval }, range);
+    expect(judged.verdict).toBe(verdict);
+    expect(judged.criterion).toBe('the 95 % interval lies between −0.5 and 0');
+    expect(judged.reason === undefined).toBe(verdict !== 'undecided');
   });
 });
 

@@ -64,6 +64,34 @@ export function claimOfValue(
 }
 
 /**
+ * Judges a claim that a number lies in a range, by the 95 % interval of what was measured.
+ *
+ *     holds ⇔ from < low and high < to;   does not hold ⇔ high ≤ from or low ≥ to
+ *
+ * @example
+ * const claim = { name: 'slope', statement: 'δ falls slower than 1/√d.', source: 'Theorem 1', statistic: 'slope' };
+ * claimOfRange(claim, { value: -0.13, interval: [-0.17, -0.09] }, { from: -0.5, to: 0 }).verdict; // 'holds'
+ */
+export function claimOfRange(
+  claim: Measured,
+  { value, interval }: { readonly value: number; readonly interval: readonly [number, number] | null },
+  { from, to }: { readonly from: number; readonly to: number },
+): Claim {
+  const ends = [from, to].map((end) => String(end).replace('-', '−'));
+  const all = {
+    ...claim,
+    value: isFinite(value) ? value : null,
+    interval: interval?.every(isFinite) ? interval : null,
+    criterion: `the 95 % interval lies between ${ends.join(' and ')}`,
+  };
+  if (!all.interval || all.value === null) return undecided(all, 'there are too few independent draws for an interval');
+  const [low, high] = all.interval;
+  if (from < low && high < to) return { ...all, verdict: 'holds' };
+  if (high <= from || low >= to) return { ...all, verdict: 'does not hold' };
+  return undecided(all, 'the interval reaches across an end: more draws are needed');
+}
+
+/**
  * Judges a claim that something is distributed as a law says, by a test's p-value over independent draws.
  *
  *     holds ⇔ p > level;  undecided where there are fewer draws than would show a deviation

@@ -25,7 +25,7 @@ export {
 } from './analysis.js';
 export type { Cell, PlainCell, TableRow } from './cell.js';
 export { column } from './column.js';
-export { claimOfLaw, claimOfShare, claimOfValue, type Claim, type Verdict } from './claim.js';
+export { claimOfLaw, claimOfRange, claimOfShare, claimOfValue, type Claim, type Verdict } from './claim.js';
 export { defineConclusion, type ConclusionDefinition } from './conclusion.js';
 export { groupBy } from './group-by.js';
 export type { Measured, Measurement, Reference } from './measured.js';

@@ -57,4 +57,10 @@ describe('distinguished', () => {
     expect(svg).toContain('the law</text>');
     expect(svg).not.toContain('stroke-dasharray="1,0"');
   });
+
+  it('draws one legend for points on a line to compare with', async () => {
+    const point = { mark: { type: 'point', filled: true }, encoding: { ...at, color } };
+    const svg = await toSvg({ name: 'a', caption: '', spec: layered(law, point) });
+    for (const name of ['a', 'b', 'c', 'the law']) expect(svg.split(`>${name}</text>`)).toHaveLength(2);
+  });
 });

@@ -95,10 +95,11 @@ const shapesOf = (field: string, { domain, shapes }: Looks): Json => ({
 });
 
 /** The channels of colour, dash and shape of a mark. */
-function channelsOf(of: Channel, { type, point }: Json, given: Json, looks: Looks, hasLines: boolean): Json {
+function channelsOf(of: Channel, { type, point, filled }: Json, given: Json, looks: Looks, hasLines: boolean): Json {
   const { domain } = looks;
   const legend = { legend: legendOf(domain, hasLines) };
-  const isDashed = type === 'line' && !('strokeDash' in given);
+  // A filled point has no outline: it is dashed for the legend, which it then shares with the lines.
+  const isDashed = (type === 'line' || (hasLines && type === 'point' && filled)) && !('strokeDash' in given);
   const hasPoints = (type === 'point' || (type === 'line' && Boolean(point))) && of.field !== undefined;
   const scaled = { ...of, ...legend, scale: { domain, range: looks.shapes } };
   return {

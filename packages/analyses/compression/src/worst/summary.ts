@@ -1,5 +1,6 @@
 import {
   type Claim,
+  claimOfRange,
   claimOfShare,
   type Figure,
   groupBy,
@@ -64,24 +65,17 @@ function directionClaim(rows: readonly Row[]): Claim {
   };
 }
 
-function worstClaim(found: Found | undefined): Claim {
-  const interval = found?.interval ?? null;
-  const all = {
-    name: 'worst-slope',
-    statement: 'The smallest perturbation over all classes falls with the dimension, slower than 1/√d.',
-    source: SOURCE,
-    statistic: 'slope of log mean min_j δ_ij against log d, draws resampled',
-    value: found?.slope ?? null,
-    interval,
-    criterion: 'the 95 % interval lies between −0.5 and 0',
-  };
-  if (!interval)
-    return { ...all, verdict: 'undecided', reason: 'there are too few dimensions or draws for an interval' };
-  const [low, high] = interval;
-  if (low > -0.5 && high < 0) return { ...all, verdict: 'holds' };
-  if (high <= -0.5 || low >= 0) return { ...all, verdict: 'does not hold' };
-  return { ...all, verdict: 'undecided', reason: 'the interval reaches across an end: more draws are needed' };
-}
+const worstClaim = (found: Found | undefined): Claim =>
+  claimOfRange(
+    {
+      name: 'worst-slope',
+      statement: 'The smallest perturbation over all classes falls with the dimension, slower than 1/√d.',
+      source: SOURCE,
+      statistic: 'slope of log mean min_j δ_ij against log d, draws resampled',
+    },
+    { value: found?.slope ?? NaN, interval: found?.interval ?? null },
+    { from: -0.5, to: 0 },
+  );
 
 function figure(table: readonly TableRow[]): Figure {
   const log = { type: 'log', nice: false, padding: 16 };
