@@ -3,7 +3,7 @@ import type { Bounds } from '../types.js';
 import { extremePoint } from './extreme.js';
 import { normOf, safe } from './norms.js';
 import { projectBallBox } from './project.js';
-import { inverseScale, rowsOf, truncate } from './saturation/index.js';
+import { depart, inverseScale, rowsOf, steepness, stepAndClip, truncate } from './saturation/index.js';
 
 /** A step x + length · g/‖g‖₂ around a centre, which must lie in the box. */
 export interface AscentProblem {
@@ -32,7 +32,8 @@ function walk({ from, slope, length }: AscentProblem, out: Row, origin?: Row): R
 function fast({ from, slope, length, center, radius, bounds }: AscentProblem) {
   if (!bounds || !(radius > 0 && radius < Infinity)) return null;
   const rows = rowsOf(from, center, slope);
-  const square = rows.steepness();
+  rows.run(steepness);
+  const square = rows.sum(0);
   return safe(square) ? { rows, share: length / Math.sqrt(square), bounds } : null;
 }
 
@@ -48,8 +49,8 @@ export function ascendInBall(problem: AscentProblem): Row {
   if (!step) return projectBallBox(walk(problem, out), center, radius, 'l2', bounds, out);
   const { rows, share } = step;
   const scale = inverseScale(radius);
-  const { top, square } = rows.clip(scale, ...step.bounds, share);
-  if (square > (radius * scale) ** 2) truncate(rows, top, radius, step.bounds);
+  rows.run(stepAndClip, scale, ...step.bounds, share);
+  if (rows.sum(1) > (radius * scale) ** 2) truncate(rows, rows.most(), radius, step.bounds);
   return rows.result(out);
 }
 
@@ -65,7 +66,8 @@ export function ascendOnSphere(problem: AscentProblem): Row {
   const step = fast(problem);
   if (!step) return extremePoint(walk(problem, out, center), center, radius, 'l2', bounds, out);
   const { rows, share } = step;
-  const top = rows.depart(share);
+  rows.run(depart, share);
+  const top = rows.most();
   if (top === 0) out.set(center);
   else truncate(rows, top, radius, step.bounds);
   return top === 0 ? out : rows.result(out);

@@ -2,7 +2,7 @@ import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
 import { normOf } from './norms.js';
 import { largestFirst } from './order.js';
-import { rowsOf, truncate } from './saturation/index.js';
+import { largest, rowsOf, truncate } from './saturation/index.js';
 
 const { abs, floor, max, min } = Math;
 
@@ -35,7 +35,8 @@ export function extremePoint(
   const length = bounds ? 0 : normOf(g, 'l2');
   if (length > SMALLEST && length < Infinity && radius < Infinity) return along(g, length, center, radius, out);
   const rows = rowsOf(g, center);
-  const top = rows.largest();
+  rows.run(largest);
+  const top = rows.most();
   if (top === 0) return copy(center, out);
   truncate(rows, top, radius, ends);
   return rows.result(out);

@@ -2,7 +2,16 @@ import type { Row } from '../batch.js';
 import type { Bounds, Norm } from '../types.js';
 import { distance, dot, normOf } from './norms.js';
 import { largestFirst } from './order.js';
-import { inverseScale, rowsOf, solveSaturating } from './saturation/index.js';
+import {
+  finishL2,
+  finishLinf,
+  inverseScale,
+  largest,
+  prepareAlong,
+  roundAlong,
+  rowsOf,
+  solveSaturating,
+} from './saturation/index.js';
 
 const { abs, max } = Math;
 
@@ -52,18 +61,20 @@ type Outcome = 'home' | 'none' | 'moved';
 /** L2 and L∞: move_k = min(t·rate_k, r_k) with rate |n_k| or 1, and t such that Σ |n_k| move_k closes the gap. */
 function level({ normal, offset, sign, from, ends }: Oriented, norm: 'l2' | 'linf', out: Row): Outcome {
   const rows = rowsOf(normal, from);
-  const top = rows.largest();
+  rows.run(largest);
+  const top = rows.most();
   if (top === 0) return offset <= 0 ? 'home' : 'none';
   const scale = inverseScale(top);
-  const { along, total: most } = rows.prepare('along', { rate: -sign * scale, room: 1 }, 0, ...ends);
-  const gap = offset * scale - along;
+  rows.run(prepareAlong, -sign * scale, 1, 0, ...ends);
+  const gap = offset * scale - rows.sum(0);
   if (gap <= 0) return 'home';
-  if (!(most >= gap)) return 'none';
+  if (!(rows.sum(1) >= gap)) return 'none';
   const t = solveSaturating((low) => {
-    const { held, slope } = rows.round(norm, low);
-    return slope > 0 ? max(0, gap - held) / slope : low;
+    rows.run(roundAlong[norm], low);
+    const slope = rows.sum(1);
+    return slope > 0 ? max(0, gap - rows.sum(0)) / slope : low;
   });
-  rows.finish(norm, t, 1, ...ends);
+  rows.run(norm === 'l2' ? finishL2 : finishLinf, t, 1, ...ends);
   rows.result(out);
   return 'moved';
 }

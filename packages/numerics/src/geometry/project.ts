@@ -3,7 +3,7 @@ import type { Bounds, Norm } from '../types.js';
 import { solveMonotone } from './monotone.js';
 import { distance } from './norms.js';
 import { largestFirst } from './order.js';
-import { inverseScale, rowsOf, truncate } from './saturation/index.js';
+import { clip, inverseScale, rowsOf, truncate } from './saturation/index.js';
 
 const { abs, floor, max, min, sign, sqrt } = Math;
 
@@ -72,8 +72,8 @@ function truncated(x: Row, center: Row, radius: number, bounds: readonly [number
   }
   const rows = rowsOf(x, center);
   const scale = inverseScale(radius);
-  const { top, square } = rows.clip(scale, ...bounds);
-  if (square > (radius * scale) ** 2) truncate(rows, top, radius, bounds);
+  rows.run(clip, scale, ...bounds);
+  if (rows.sum(1) > (radius * scale) ** 2) truncate(rows, rows.most(), radius, bounds);
   return rows.result(out);
 }
 

@@ -32,6 +32,12 @@ export interface Lane {
   readonly total: (which: 0 | 1, operation: (a: Code, b: Code) => Code, value: Code) => Code;
 }
 
+/** Work on every coordinate of the rows, given so many numbers. */
+export interface Pass<Numbers extends readonly number[] = readonly number[]> {
+  readonly count: Numbers['length'];
+  readonly work: (lane: Lane) => Code;
+}
+
 /** Rows of `capacity` numbers one after the other, then the totals. */
 export interface Layout {
   readonly memory: Memory;
@@ -45,11 +51,10 @@ export interface Layout {
  *
  * @returns a function of the count of coordinates, rounded up to UNROLL, and the numbers
  */
-export function pass(
+export function compile(
   { memory, capacity, rows }: Layout,
-  count: number,
-  work: (lane: Lane) => Code,
-): (size: number, ...numbers: number[]) => void {
+  { count, work }: Pass,
+): (size: number, ...numbers: readonly number[]) => void {
   const bytes = capacity * Float64Array.BYTES_PER_ELEMENT;
   const firstVector = FIRST_NUMBER + count;
   const firstTotal = firstVector + count;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { rowsOf } from './index.js';
+import * as laws from './laws.js';
+import * as passes from './passes.js';
+import { rowsOf } from './rows.js';
 
 const value = fc.oneof(fc.double({ min: -2, max: 2, noNaN: true }), fc.constantFrom(0, -0, 1, -1));
 const end = fc.constantFrom(1, 1.5, 1e160, Infinity);
@@ -49,14 +51,30 @@ function plainly(
   return { coordinates, finish };
 }
 
-const laws = {
-  length: { step: (rate: number) => rate, held: (_: number, room: number) => room ** 2, slope: (r: number) => r * r },
+const plainLaws = {
+  length: {
+    round: laws.roundLength,
+    step: (rate: number) => rate,
+    held: (_: number, room: number) => room ** 2,
+    slope: (r: number) => r * r,
+  },
   l2: {
+    round: laws.roundAlong.l2,
     step: (rate: number) => rate,
     held: (r: number, room: number) => Math.abs(r) * room,
     slope: (r: number) => r * r,
   },
-  linf: { step: Math.sign, held: (r: number, room: number) => Math.abs(r) * room, slope: Math.abs },
+  linf: {
+    round: laws.roundAlong.linf,
+    step: Math.sign,
+    held: (r: number, room: number) => Math.abs(r) * room,
+    slope: Math.abs,
+  },
+};
+
+const largest = (rows: ReturnType<typeof rowsOf>): number => {
+  rows.run(passes.largest);
+  return rows.most();
 };
 
 describe('passes over rows', () => {
@@ -67,31 +85,31 @@ describe('passes over rows', () => {
         const center = Float64Array.from(pairs, ([, from]) => from);
         const { coordinates, finish } = plainly(g, center, { rate, room: unit }, least, [lower, upper]);
         const rows = rowsOf(g, center);
-        expect(rows.largest()).toBe(Math.max(...g.map(Math.abs)));
-        const { along, total: most } = rows.prepare('along', { rate, room: unit }, least, lower, upper);
+        expect(largest(rows)).toBe(Math.max(...g.map(Math.abs)));
+        rows.run(laws.prepareAlong, rate, unit, least, lower, upper);
         near(
-          along,
+          rows.sum(0),
           Array.from(g, (value, k) => value * rate * center[k]!),
         );
         near(
-          most,
+          rows.sum(1),
           coordinates.map(({ rate, room }) => Math.abs(rate) * room),
         );
-        for (const [name, { step, held, slope }] of Object.entries(laws)) {
-          const sums = rows.round(name as keyof typeof laws, t);
+        for (const { round, step, held, slope } of Object.values(plainLaws)) {
+          rows.run(round, t);
           const full = coordinates.map(({ rate, room }) => room <= t * Math.abs(step(rate)));
           near(
-            sums.held,
+            rows.sum(0),
             coordinates.map(({ rate, room }, k) => (full[k] ? held(rate, room) : 0)),
           );
           near(
-            sums.slope,
+            rows.sum(1),
             coordinates.map(({ rate }, k) => (full[k] ? 0 : slope(rate))),
           );
         }
         for (const norm of ['l2', 'linf'] as const) {
-          rows.finish(norm, t, unit, lower, upper);
-          const expected = finish(t, unit, laws[norm].step);
+          rows.run(norm === 'l2' ? laws.finishL2 : laws.finishLinf, t, unit, lower, upper);
+          const expected = finish(t, unit, plainLaws[norm].step);
           expect([...rows.result()].map((v) => v + 0)).toEqual(expected.map((v) => v + 0));
         }
       }),
@@ -105,15 +123,16 @@ describe('passes over rows', () => {
         const x = Float64Array.from(pairs, ([rate]) => rate);
         const center = Float64Array.from(pairs, ([, from]) => from);
         const rows = rowsOf(x, center);
-        const { top, square } = rows.clip(unit, lower, upper);
+        rows.run(passes.clip, unit, lower, upper);
+        const top = rows.most();
         const clamped = x.map((v) => Math.min(upper, Math.max(lower, v)));
         expect([...rows.result()].map((v) => v + 0)).toEqual([...clamped].map((v) => v + 0));
         expect(top).toBe(Math.max(...x.map((v, k) => Math.abs(v - center[k]!))));
         near(
-          square,
+          rows.sum(1),
           Array.from(clamped, (v, k) => ((v - center[k]!) * unit) ** 2),
         );
-        expect(rows.largest()).toBe(top);
+        expect(largest(rows)).toBe(top);
       }),
       { numRuns: 500, seed: 8 },
     );
@@ -126,17 +145,26 @@ describe('passes over rows', () => {
         const center = Float64Array.from(pairs, ([, from]) => from);
         const slope = x.map((v, k) => Math.cos(v + k));
         const moved = x.map((v, k) => v + share * slope[k]!);
+        const rows = rowsOf(x, center, slope);
+        rows.run(passes.steepness);
         near(
-          rowsOf(x, center, slope).steepness(),
+          rows.sum(0),
           Array.from(slope, (v) => v * v),
         );
-        expect(rowsOf(x, center, slope).depart(share)).toBe(Math.max(...moved.map((v, k) => Math.abs(v - center[k]!))));
-        const rows = rowsOf(x, center, slope);
-        expect(rows.clip(unit, lower, upper, share)).toEqual(rowsOf(moved, center).clip(unit, lower, upper));
-        const { total } = rowsOf(x, center).prepare('length', { rate: share, room: unit }, 0, lower, upper);
+        rows.run(passes.depart, share);
+        expect(rows.most()).toBe(Math.max(...moved.map((v, k) => Math.abs(v - center[k]!))));
+        const [stepped, clipped] = [
+          () => rowsOf(x, center, slope).run(passes.stepAndClip, unit, lower, upper, share),
+          () => rowsOf(moved, center).run(passes.clip, unit, lower, upper),
+        ].map((clip) => {
+          clip();
+          return [rows.most(), rows.sum(1), ...rows.result()];
+        });
+        expect(stepped).toEqual(clipped);
+        rowsOf(x, center).run(laws.prepareLength, share, unit, 0, lower, upper);
         const { coordinates } = plainly(x, center, { rate: share, room: unit }, 0, [lower, upper]);
         near(
-          total,
+          rows.sum(1),
           coordinates.map(({ rate }) => rate ** 2),
         );
       }),
@@ -149,20 +177,22 @@ describe('passes over rows', () => {
     const center = g.map(Math.abs);
     const run = (): number[] => {
       const rows = rowsOf(g, center);
-      const { along, total: most } = rows.prepare('along', { rate: rows.largest(), room: 3 }, 0, 0, 1);
-      const { held, slope } = rows.round('length', 0.1);
-      rows.finish('l2', 0.1, 3, 0, 1);
-      return [along, most, held, slope, ...rows.result()];
+      rows.run(laws.prepareAlong, largest(rows), 3, 0, 0, 1);
+      const prepared = [rows.sum(0), rows.sum(1)];
+      rows.run(laws.roundLength, 0.1);
+      const sums = [...prepared, rows.sum(0), rows.sum(1)];
+      rows.run(laws.finishL2, 0.1, 3, 0, 1);
+      return [...sums, ...rows.result()];
     };
     const first = run();
     for (const junk of [NaN, Infinity, 1e300]) {
-      rowsOf(new Float64Array(d + 9).fill(junk), new Float64Array(d + 9).fill(junk)).clip(1, 0, 1);
+      rowsOf(new Float64Array(d + 9).fill(junk), new Float64Array(d + 9).fill(junk)).run(passes.clip, 1, 0, 1);
       expect(run().every((value, k) => Object.is(value, first[k]))).toBe(true);
     }
   });
 
   it('takes no rows, and refuses rows of different lengths', () => {
-    expect(rowsOf(new Float64Array(0), new Float64Array(0)).largest()).toBe(0);
+    expect(largest(rowsOf(new Float64Array(0), new Float64Array(0)))).toBe(0);
     expect(() => rowsOf(new Float64Array(3), new Float64Array(2))).toThrow(
       expect.objectContaining({ code: 'numerics/shape' }),
     );

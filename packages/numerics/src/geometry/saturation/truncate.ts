@@ -1,3 +1,4 @@
+import { finishL2, prepareLength, roundLength } from './laws.js';
 import type { rowsOf } from './rows.js';
 import { inverseScale } from './scale.js';
 import { solveSaturating } from './solve.js';
@@ -12,21 +13,22 @@ const NEGLIGIBLE = 1e-150;
  * Rates are scaled by the largest and rooms by the radius, so that nothing overflows or underflows at any scale.
  */
 export function truncate(
-  { prepare, round, finish }: ReturnType<typeof rowsOf>,
+  { run, sum }: ReturnType<typeof rowsOf>,
   top: number,
   radius: number,
   [lower, upper]: readonly [number, number],
 ): void {
   const scale = inverseScale(radius);
-  const { total: square } = prepare('length', { rate: inverseScale(top), room: scale }, NEGLIGIBLE, lower, upper);
+  run(prepareLength, inverseScale(top), scale, NEGLIGIBLE, lower, upper);
+  const square = sum(1);
   const target = (radius * scale) ** 2;
   const reach = (held: number, slope: number, otherwise: number): number =>
     slope > 0 ? Math.sqrt(Math.max(0, target - held) / slope) : otherwise;
   const solve = (low: number): number => {
-    const { held, slope } = round('length', low);
-    return reach(held, slope, low);
+    run(roundLength, low);
+    return reach(sum(0), sum(1), low);
   };
   // The largest number for Infinity: it saturates every coordinate that moves, and 0 times it is 0.
-  if (radius === Infinity) finish('l2', Number.MAX_VALUE, Number.MAX_VALUE, lower, upper);
-  else finish('l2', solveSaturating(solve, reach(0, square, 0)), 1 / scale, lower, upper);
+  if (radius === Infinity) run(finishL2, Number.MAX_VALUE, Number.MAX_VALUE, lower, upper);
+  else run(finishL2, solveSaturating(solve, reach(0, square, 0)), 1 / scale, lower, upper);
 }
