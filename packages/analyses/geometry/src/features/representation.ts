@@ -1,10 +1,9 @@
-import { column, defineAnalysis, groupBy, type Summary, type SweptRow } from '@fragility/analysis';
+import { column, defineAnalysis, type Summary, type SweptRow } from '@fragility/analysis';
 import { predictedClass, principalComponents, stack, type Row } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { claimOfSide } from '../shared/claims.js';
-import { cell } from '../shared/columns.js';
-import { estimate } from '../shared/estimate.js';
+import { claimsOfSide } from '../shared/claims.js';
+import { cell, labelled } from '../shared/columns.js';
 import { meanOf } from '../shared/means.js';
 import { trainingPoints } from '../shared/training-points.js';
 import { centresOf, nearestCentre, simplexError, withinOverBetween } from './collapse.js';
@@ -15,24 +14,26 @@ const COLUMNS = {
   points: column.integer('points that features are of'),
   features: column.integer('number of features m that the last layer takes'),
   classes: column.integer('classes among the points'),
-  stable_rank: column.number('Σ λ_k/λ_1 of the variances of the features; empty where they do not vary'),
-  participation_ratio: column.number('(Σ λ_k)²/Σ λ_k² of the same'),
-  weight_stable_rank: column.number('‖W‖²_F/‖W‖₂² of the last weights; empty where they are zero'),
-  nc1: column.number('tr(Σ_W Σ_B⁺)/K; empty where no class has two points, or all have one mean'),
-  nc2_norms: column.number('standard deviation of ‖μ_k − μ_G‖ over its mean'),
-  nc2_angles: column.number('mean |cos(μ_k − μ_G, μ_l − μ_G) + 1/(K − 1)|'),
-  nc4: column.number('share of the evaluated examples of which the nearest class mean says another class'),
+  stable_rank: labelled(
+    'stable rank of the features',
+    'Σ λ_k/λ_1 of the variances of the features; empty where they do not vary',
+  ),
+  participation_ratio: labelled('participation ratio', '(Σ λ_k)²/Σ λ_k² of the same'),
+  weight_stable_rank: labelled(
+    'stable rank of the weights',
+    '‖W‖²_F/‖W‖₂² of the last weights; empty where they are zero',
+  ),
+  nc1: labelled(
+    'NC1, within over between',
+    'tr(Σ_W Σ_B⁺)/K; empty where no class has two points, or all have one mean',
+  ),
+  nc2_norms: labelled('NC2, lengths', 'standard deviation of ‖μ_k − μ_G‖ over its mean'),
+  nc2_angles: labelled('NC2, angles', 'mean |cos(μ_k − μ_G, μ_l − μ_G) + 1/(K − 1)|'),
+  nc4: labelled(
+    'NC4, disagreement with the nearest mean',
+    'share of the evaluated examples of which the nearest class mean says another class',
+  ),
 } as const;
-
-const QUANTITIES = [
-  { column: 'stable_rank', label: 'stable rank of the features' },
-  { column: 'participation_ratio', label: 'participation ratio' },
-  { column: 'weight_stable_rank', label: 'stable rank of the weights' },
-  { column: 'nc1', label: 'NC1, within over between' },
-  { column: 'nc2_norms', label: 'NC2, lengths' },
-  { column: 'nc2_angles', label: 'NC2, angles' },
-  { column: 'nc4', label: 'NC4, disagreement with the nearest mean' },
-];
 
 const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
 
@@ -43,28 +44,24 @@ export const ranksOf = (variances: Float64Array): { readonly stable: number; rea
 });
 
 function summarise(rows: readonly SweptRow[]): Summary {
-  const summary = summariseNetworks(rows, Object.keys(COLUMNS), {
+  const summary = summariseNetworks(rows, COLUMNS, {
     name: 'representation',
     title: 'Rank and neural collapse of the last features',
     caption: 'Neural collapse of the last features: 0 is a simplex of class means without scatter around them.',
-    quantities: QUANTITIES,
     drawn: ['nc1', 'nc2_norms', 'nc2_angles', 'nc4'],
   });
-  const claims = [...groupBy(rows, ({ model }) => model)].map(([model, own]) =>
-    claimOfSide(
-      {
-        name: `${model}/nearest-mean`,
-        statement: `The network '${model}' decides as the nearest class mean of its features does, on all but one example in twenty.`,
-        source: 'Papyan, Han & Donoho, PNAS 2020, NC4',
-        statistic: 'share of examples of which the two say another class, seeds resampled',
-      },
-      estimate(
-        own.filter((row) => row['nc4'] !== null),
-        meanOf('nc4'),
-      ),
-      { side: 'below', threshold: 0.05 },
-    ),
-  );
+  const claims = claimsOfSide(rows, {
+    claim: (model) => ({
+      name: `${model}/nearest-mean`,
+      statement: `The network '${model}' decides as the nearest class mean of its features does, on all but one example in twenty.`,
+      source: 'Papyan, Han & Donoho, PNAS 2020, NC4',
+      statistic: 'share of examples of which the two say another class, seeds resampled',
+    }),
+    usable: (row) => row['nc4'] !== null,
+    estimated: meanOf('nc4'),
+    side: 'below',
+    threshold: 0.05,
+  });
   return { ...summary, claims };
 }
 

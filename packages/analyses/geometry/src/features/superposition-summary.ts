@@ -1,8 +1,7 @@
 import { groupBy, type Figure, type Summary, type SweptRow } from '@fragility/analysis';
 import { mean, spearman } from '@fragility/numerics';
-import { claimOfSide } from '../shared/claims.js';
+import { claimsOfSide } from '../shared/claims.js';
 import { cell } from '../shared/columns.js';
-import { estimate } from '../shared/estimate.js';
 import { scatterFigure } from '../shared/figure.js';
 import { meanOf, valuesOf } from '../shared/means.js';
 import { summariseNetworks } from './networks.js';
@@ -39,15 +38,16 @@ function networkOf(classes: readonly SweptRow[], columns: readonly string[]): Sw
   };
 }
 
-const QUANTITIES = [
-  { column: 'classes_per_dimension', label: 'classes per dimension K/m' },
-  { column: 'features_per_dimension', label: 'features per dimension ‖W‖²/m' },
-  { column: 'dimensions', label: 'dimensions used Σ D' },
-  { column: 'dimensionality', label: 'mean D' },
-  { column: 'compression', label: 'mean compression c' },
-  { column: 'agreement', label: 'rank correlation of D and c' },
-  { column: 'rival_share', label: 'share of foretold rivals' },
-];
+/** What is told of a network. */
+const NETWORK_COLUMNS = {
+  classes_per_dimension: { label: 'classes per dimension K/m' },
+  features_per_dimension: { label: 'features per dimension ‖W‖²/m' },
+  dimensions: { label: 'dimensions used Σ D' },
+  dimensionality: { label: 'mean D' },
+  compression: { label: 'mean compression c' },
+  agreement: { label: 'rank correlation of D and c' },
+  rival_share: { label: 'share of foretold rivals' },
+};
 
 /** c_i² against D_i, evenly thinned out. */
 function scatter(rows: readonly SweptRow[]): Figure[] {
@@ -73,28 +73,23 @@ function scatter(rows: readonly SweptRow[]): Figure[] {
 export function summariseSuperposition(rows: readonly SweptRow[], columns: readonly string[]): Summary {
   const keyOf = ({ trial, model, seed }: SweptRow): string => JSON.stringify([trial, model, seed]);
   const networks = [...groupBy(rows, keyOf).values()].map((classes) => networkOf(classes, columns));
-  const own = QUANTITIES.map(({ column }) => column);
-  const summary = summariseNetworks(networks, own, {
+  const summary = summariseNetworks(networks, NETWORK_COLUMNS, {
     name: 'superposition',
     title: 'Superposition of the classes in the last features',
     caption: 'Superposition of the classes in the last features, and compression beside it.',
-    quantities: QUANTITIES,
     drawn: ['dimensionality', 'compression', 'agreement', 'rival_share'],
   });
-  const claims = [...groupBy(networks, ({ model }) => model)].map(([model, of]) =>
-    claimOfSide(
-      {
-        name: `${model}/same`,
-        statement: `Under the network '${model}', classes that have more of a dimension for themselves are compressed less.`,
-        source: 'superposition as compression: Elhage et al. 2022; arXiv:2510.11709',
-        statistic: 'rank correlation of D and c over the classes of a network, mean over networks, seeds resampled',
-      },
-      estimate(
-        of.filter((row) => row['agreement'] !== null),
-        meanOf('agreement'),
-      ),
-      { side: 'above', threshold: 0 },
-    ),
-  );
+  const claims = claimsOfSide(networks, {
+    claim: (model) => ({
+      name: `${model}/same`,
+      statement: `Under the network '${model}', classes that have more of a dimension for themselves are compressed less.`,
+      source: 'superposition as compression: Elhage et al. 2022; arXiv:2510.11709',
+      statistic: 'rank correlation of D and c over the classes of a network, mean over networks, seeds resampled',
+    }),
+    usable: (row) => row['agreement'] !== null,
+    estimated: meanOf('agreement'),
+    side: 'above',
+    threshold: 0,
+  });
   return { ...summary, figures: [...summary.figures, ...scatter(rows)], claims };
 }

@@ -1,26 +1,28 @@
-import { column, defineAnalysis, groupBy, type Summary, type SweptRow } from '@fragility/analysis';
+import { defineAnalysis, type Summary, type SweptRow } from '@fragility/analysis';
 import { dot, normOf, pearson } from '@fragility/numerics';
 import { strictObject } from 'valibot';
-import { claimOfSide } from '../shared/claims.js';
-import { cell, EXAMPLE_COLUMNS, exampleCells, ratio } from '../shared/columns.js';
-import { estimate } from '../shared/estimate.js';
+import { claimsOfSide } from '../shared/claims.js';
+import { cell, EXAMPLE_COLUMNS, exampleCells, labelled, ratio } from '../shared/columns.js';
 import { scatterFigure } from '../shared/figure.js';
 import { linearised } from '../shared/linearised.js';
-import { correct } from '../shared/means.js';
+import { isCorrect } from '../shared/means.js';
 import { summariseMeans } from '../shared/summary.js';
 
 const COLUMNS = {
   ...EXAMPLE_COLUMNS,
-  alignment: column.number('α = |⟨x, ∇g⟩|/‖∇g‖₂; empty where the gradient is zero'),
-  cosine: column.number('|⟨x, ∇g⟩|/(‖x‖₂ ‖∇g‖₂)'),
-  bias_distance: column.number('|g − ⟨x, ∇g⟩|/‖∇g‖₂, how far α and the linearised distance can be apart'),
+  alignment: labelled('alignment α', 'α = |⟨x, ∇g⟩|/‖∇g‖₂; empty where the gradient is zero'),
+  cosine: labelled('|cos| of input and gradient', '|⟨x, ∇g⟩|/(‖x‖₂ ‖∇g‖₂)'),
+  bias_distance: labelled(
+    'share of the bias',
+    '|g − ⟨x, ∇g⟩|/‖∇g‖₂, how far α and the linearised distance can be apart',
+  ),
 } as const;
 
 const log = (value: unknown): number => Math.log(Number(value));
 
-/** Rows whose alignment and linearised distance have logarithms. */
-const comparable = (rows: readonly SweptRow[]): SweptRow[] =>
-  correct(rows).filter(({ alignment, linear_distance }) => Number(alignment) > 0 && Number(linear_distance) > 0);
+/** Whether the alignment and the linearised distance of a row have logarithms. */
+const comparable = (row: SweptRow): boolean =>
+  isCorrect(row) && Number(row['alignment']) > 0 && Number(row['linear_distance']) > 0;
 
 const correlation = (rows: readonly SweptRow[]): number =>
   pearson(
@@ -29,33 +31,28 @@ const correlation = (rows: readonly SweptRow[]): number =>
   );
 
 function summarise(rows: readonly SweptRow[]): Summary {
-  const summary = summariseMeans(rows, Object.keys(COLUMNS), {
+  const summary = summariseMeans(rows, COLUMNS, {
     name: 'alignment',
     title: 'Alignment of inputs with input gradients, over correctly classified examples',
     caption: 'Mean alignment |⟨x, ∇g⟩|/‖∇g‖₂ beside the mean distance g/‖∇g‖₂ to the linearised boundary.',
     axis: 'L2 distance',
-    quantities: [
-      { column: 'alignment', label: 'alignment α' },
-      { column: 'linear_distance', label: 'linearised distance' },
-      { column: 'bias_distance', label: 'share of the bias' },
-      { column: 'cosine', label: '|cos| of input and gradient' },
-    ],
-    drawn: ['alignment α', 'linearised distance', 'share of the bias'],
-    told: ['alignment α', 'linearised distance'],
+    quantities: ['alignment', 'linear_distance', 'bias_distance', 'cosine'],
+    drawn: ['alignment', 'linear_distance', 'bias_distance'],
+    told: ['alignment', 'linear_distance'],
   });
-  const usable = comparable(rows);
-  const claims = [...new Set(rows.map(({ model }) => model))].map((model) =>
-    claimOfSide(
-      {
-        name: `${model}/distance`,
-        statement: `Under the network '${model}', examples that are better aligned with their gradient lie farther from the linearised boundary.`,
-        source: 'Etmann et al., arXiv:1905.04172, §3',
-        statistic: 'correlation of log α with the log of the linearised distance, seeds resampled',
-      },
-      estimate(groupBy(usable, (row) => row.model).get(model) ?? [], correlation),
-      { side: 'above', threshold: 0 },
-    ),
-  );
+  const usable = rows.filter(comparable);
+  const claims = claimsOfSide(rows, {
+    claim: (model) => ({
+      name: `${model}/distance`,
+      statement: `Under the network '${model}', examples that are better aligned with their gradient lie farther from the linearised boundary.`,
+      source: 'Etmann et al., arXiv:1905.04172, §3',
+      statistic: 'correlation of log α with the log of the linearised distance, seeds resampled',
+    }),
+    usable: comparable,
+    estimated: correlation,
+    side: 'above',
+    threshold: 0,
+  });
   const scatter = scatterFigure(
     {
       name: 'alignment-distance',

@@ -4,55 +4,45 @@ import { distance, dot, mean, normOf, width, type Random, type Row } from '@frag
 import { choice, integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { chunked } from '../shared/chunks.js';
-import { claimOfSide } from '../shared/claims.js';
-import { cell, EXAMPLE_COLUMNS, exampleCells, ratio } from '../shared/columns.js';
-import { estimate } from '../shared/estimate.js';
+import { claimsOfSide } from '../shared/claims.js';
+import { cell, EXAMPLE_COLUMNS, exampleCells, labelled, ratio } from '../shared/columns.js';
 import { chunkOf, linearised, pullBack, type Linearised } from '../shared/linearised.js';
 import { lossOf, LOSSES, type LossName } from '../shared/loss.js';
-import { correct, meanOf } from '../shared/means.js';
+import { isCorrect, meanOf } from '../shared/means.js';
 import { summariseMeans } from '../shared/summary.js';
 
 const COLUMNS = {
   ...EXAMPLE_COLUMNS,
   loss_gradient_norm: column.number('‖∇ℓ(x)‖₂'),
   step_length: column.number('h, the length of the step'),
-  curvature: column.number('‖∇ℓ(x + hz) − ∇ℓ(x)‖₂/h; empty where the gradient or the step is zero'),
-  relative_curvature: column.number('‖∇ℓ(x + hz) − ∇ℓ(x)‖₂/‖∇ℓ(x)‖₂'),
-  gradient_alignment: column.number('mean cos of ∇ℓ(x) and ∇ℓ(x + η)'),
+  curvature: labelled('curvature', '‖∇ℓ(x + hz) − ∇ℓ(x)‖₂/h; empty where the gradient or the step is zero'),
+  relative_curvature: labelled('relative change of the gradient', '‖∇ℓ(x + hz) − ∇ℓ(x)‖₂/‖∇ℓ(x)‖₂'),
+  gradient_alignment: labelled('gradient alignment', 'mean cos of ∇ℓ(x) and ∇ℓ(x + η)'),
 } as const;
 
-const LABELS = { relative: 'relative change of the gradient', aligned: 'gradient alignment' };
-
 function summarise(rows: readonly SweptRow[]): Summary {
-  const summary = summariseMeans(rows, Object.keys(COLUMNS), {
+  const summary = summariseMeans(rows, COLUMNS, {
     name: 'curvature',
     title: 'Curvature, over correctly classified examples',
     caption:
       'Mean relative change of the gradient over a step of length h along its sign, and mean cosine of gradients a random step of that length apart.',
     axis: 'mean',
-    quantities: [
-      { column: 'relative_curvature', label: LABELS.relative },
-      { column: 'gradient_alignment', label: LABELS.aligned },
-      { column: 'curvature', label: 'curvature' },
-    ],
-    drawn: [LABELS.relative, LABELS.aligned],
-    told: [LABELS.relative, LABELS.aligned],
+    quantities: ['relative_curvature', 'gradient_alignment', 'curvature'],
+    drawn: ['relative_curvature', 'gradient_alignment'],
+    told: ['relative_curvature', 'gradient_alignment'],
   });
-  const claims = [...new Set(rows.map(({ model }) => model))].map((model) =>
-    claimOfSide(
-      {
-        name: `${model}/straight`,
-        statement: `Along the step, the gradient of the network '${model}' changes by less than its own length.`,
-        source: 'Moosavi-Dezfooli et al., CVPR 2019, arXiv:1811.09716, §3',
-        statistic: 'mean relative change of ∇ℓ over a step of length h along its sign, seeds resampled',
-      },
-      estimate(
-        correct(rows).filter((row) => row.model === model && row['relative_curvature'] !== null),
-        meanOf('relative_curvature'),
-      ),
-      { side: 'below', threshold: 1 },
-    ),
-  );
+  const claims = claimsOfSide(rows, {
+    claim: (model) => ({
+      name: `${model}/straight`,
+      statement: `Along the step, the gradient of the network '${model}' changes by less than its own length.`,
+      source: 'Moosavi-Dezfooli et al., CVPR 2019, arXiv:1811.09716, §3',
+      statistic: 'mean relative change of ∇ℓ over a step of length h along its sign, seeds resampled',
+    }),
+    usable: (row) => isCorrect(row) && row['relative_curvature'] !== null,
+    estimated: meanOf('relative_curvature'),
+    side: 'below',
+    threshold: 1,
+  });
   return { ...summary, claims };
 }
 

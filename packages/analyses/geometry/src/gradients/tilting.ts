@@ -1,12 +1,11 @@
-import { column, defineAnalysis, type Summary, type SweptRow } from '@fragility/analysis';
+import { defineAnalysis, type Summary, type SweptRow } from '@fragility/analysis';
 import { dot, normOf, principalComponents, type Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { claimOfSide } from '../shared/claims.js';
-import { cell, EXAMPLE_COLUMNS, exampleCells, ratio } from '../shared/columns.js';
-import { estimate } from '../shared/estimate.js';
+import { claimsOfSide } from '../shared/claims.js';
+import { cell, EXAMPLE_COLUMNS, exampleCells, labelled, ratio } from '../shared/columns.js';
 import { linearised } from '../shared/linearised.js';
-import { correct, meanOf } from '../shared/means.js';
+import { isCorrect, meanOf } from '../shared/means.js';
 import { summariseMeans } from '../shared/summary.js';
 import { trainingPoints } from '../shared/training-points.js';
 import { classesOf, discriminant } from './classes.js';
@@ -16,56 +15,51 @@ const SHARES = ['share_50', 'share_75', 'share_90', 'share_99', 'share_100'] as 
 
 const COLUMNS = {
   ...EXAMPLE_COLUMNS,
-  mean_cosine: column.number('|cos| of ∇g and μ_y − μ_j; empty where the gradient is zero or a class has no points'),
-  discriminant_cosine: column.number('|cos| of ∇g and Σ⁻¹(μ_y − μ_j)'),
-  share_50: column.number('share of ‖∇g‖² in the components that hold the first 50 % of the variance'),
-  share_75: column.number('in those that hold the next, up to 75 %'),
-  share_90: column.number('up to 90 %'),
-  share_99: column.number('up to 99 %'),
-  share_100: column.number('up to all of it'),
-  share_outside: column.number('outside of what the points span'),
-  relative_variance: column.number('variance of the points along ∇g over that along an average direction'),
+  mean_cosine: labelled(
+    '|cos| with μ_y − μ_j',
+    '|cos| of ∇g and μ_y − μ_j; empty where the gradient is zero or a class has no points',
+  ),
+  discriminant_cosine: labelled('|cos| with Σ⁻¹(μ_y − μ_j)', '|cos| of ∇g and Σ⁻¹(μ_y − μ_j)'),
+  share_50: labelled(
+    'share in 0–50 % of variance',
+    'share of ‖∇g‖² in the components that hold the first 50 % of the variance',
+  ),
+  share_75: labelled('share in 50–75 %', 'in those that hold the next, up to 75 %'),
+  share_90: labelled('share in 75–90 %', 'up to 90 %'),
+  share_99: labelled('share in 90–99 %', 'up to 99 %'),
+  share_100: labelled('share in 99–100 %', 'up to all of it'),
+  share_outside: labelled('share outside the data', 'outside of what the points span'),
+  relative_variance: labelled(
+    'relative variance along the gradient',
+    'variance of the points along ∇g over that along an average direction',
+  ),
 } as const;
 
 const cosine = (a: Row, b: Row | undefined): number | null =>
   b ? ratio(Math.abs(dot(a, b)), normOf(a, 'l2') * normOf(b, 'l2')) : null;
 
-const VARIANCE = 'relative variance along the gradient';
-const QUANTITIES = [
-  { column: 'mean_cosine', label: '|cos| with μ_y − μ_j' },
-  { column: 'discriminant_cosine', label: '|cos| with Σ⁻¹(μ_y − μ_j)' },
-  { column: 'share_50', label: 'share in 0–50 % of variance' },
-  { column: 'share_75', label: 'share in 50–75 %' },
-  { column: 'share_90', label: 'share in 75–90 %' },
-  { column: 'share_99', label: 'share in 90–99 %' },
-  { column: 'share_100', label: 'share in 99–100 %' },
-  { column: 'share_outside', label: 'share outside the data' },
-  { column: 'relative_variance', label: VARIANCE },
-];
-
 function summarise(rows: readonly SweptRow[]): Summary {
-  const summary = summariseMeans(rows, Object.keys(COLUMNS), {
+  const summary = summariseMeans(rows, COLUMNS, {
     name: 'tilting',
     title: 'Tilting of the boundary, over correctly classified examples',
     caption:
       'Mean |cos| of input gradients with the difference of class means and with that of linear discriminant analysis, and how the gradients spread over the principal components of the data, most variance first.',
     axis: 'mean',
-    quantities: QUANTITIES,
-    drawn: QUANTITIES.map(({ label }) => label).filter((label) => label !== VARIANCE),
-    told: ['|cos| with μ_y − μ_j', VARIANCE],
+    quantities: ['mean_cosine', 'discriminant_cosine', ...SHARES, 'share_outside', 'relative_variance'],
+    drawn: ['mean_cosine', 'discriminant_cosine', ...SHARES, 'share_outside'],
+    told: ['mean_cosine', 'relative_variance'],
   });
-  const claims = [...new Set(rows.map(({ model }) => model))].map((model) => {
-    const own = correct(rows).filter((row) => row.model === model && row['relative_variance'] !== null);
-    return claimOfSide(
-      {
-        name: `${model}/low-variance`,
-        statement: `The boundary of the network '${model}' is tilted: its gradients lie in directions in which the data vary less than on average.`,
-        source: 'Tanay & Griffin, arXiv:1608.07690, §4',
-        statistic: 'mean relative variance along ∇g, seeds resampled',
-      },
-      estimate(own, meanOf('relative_variance')),
-      { side: 'below', threshold: 1 },
-    );
+  const claims = claimsOfSide(rows, {
+    claim: (model) => ({
+      name: `${model}/low-variance`,
+      statement: `The boundary of the network '${model}' is tilted: its gradients lie in directions in which the data vary less than on average.`,
+      source: 'Tanay & Griffin, arXiv:1608.07690, §4',
+      statistic: 'mean relative variance along ∇g, seeds resampled',
+    }),
+    usable: (row) => isCorrect(row) && row['relative_variance'] !== null,
+    estimated: meanOf('relative_variance'),
+    side: 'below',
+    threshold: 1,
   });
   return { ...summary, claims };
 }

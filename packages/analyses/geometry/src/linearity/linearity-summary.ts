@@ -1,50 +1,35 @@
 import type { Summary, SweptRow } from '@fragility/analysis';
-import { claimOfSide } from '../shared/claims.js';
-import { estimate } from '../shared/estimate.js';
+import { claimsOfSide } from '../shared/claims.js';
 import { scatterFigure } from '../shared/figure.js';
-import { correct, meanOf } from '../shared/means.js';
+import { correct, isCorrect, meanOf } from '../shared/means.js';
 import { summariseMeans } from '../shared/summary.js';
-
-const LABELS = {
-  miss: 'relative miss of the linear model',
-  share: 'linear radius / linearised distance',
-  region: 'region radius',
-  linear: 'linear radius',
-};
+import { COLUMNS } from './columns.js';
 
 /** Means, the exact radii beside those that ascent finds, and whether the networks are linear as far as their linearised boundaries. */
-export function summariseLinearity(rows: readonly SweptRow[], columns: readonly string[], share = 0.1): Summary {
-  const summary = summariseMeans(rows, columns, {
+export function summariseLinearity(rows: readonly SweptRow[], share = 0.1): Summary {
+  const summary = summariseMeans(rows, COLUMNS, {
     name: 'local-linearity',
     title: 'Local linearity, over correctly classified examples',
     caption:
       'By how much the linear model misses at the linearised distance, as a share of what the gradient promises; and how far it holds, as a share of that distance.',
     axis: 'mean share',
-    quantities: [
-      { column: 'relative_gamma', label: LABELS.miss },
-      { column: 'linear_share', label: LABELS.share },
-      { column: 'linear_radius', label: LABELS.linear },
-      { column: 'region_radius', label: LABELS.region },
-    ],
-    drawn: [LABELS.miss, LABELS.share],
-    told: [LABELS.miss, LABELS.share],
+    quantities: ['relative_gamma', 'linear_share', 'linear_radius', 'region_radius'],
+    drawn: ['relative_gamma', 'linear_share'],
+    told: ['relative_gamma', 'linear_share'],
   });
   const own = correct(rows);
-  const claims = [...new Set(rows.map(({ model }) => model))].map((model) =>
-    claimOfSide(
-      {
-        name: `${model}/linear`,
-        statement: `The network '${model}' is linear as far as its linearised boundary: there the linear model misses by less than ${100 * share} %.`,
-        source: 'Qin et al., arXiv:1907.02610, §4',
-        statistic: 'mean γ(ε)/(ε ‖∇ℓ‖*) over correctly classified examples, seeds resampled',
-      },
-      estimate(
-        own.filter((row) => row.model === model && row['relative_gamma'] !== null),
-        meanOf('relative_gamma'),
-      ),
-      { side: 'below', threshold: share },
-    ),
-  );
+  const claims = claimsOfSide(rows, {
+    claim: (model) => ({
+      name: `${model}/linear`,
+      statement: `The network '${model}' is linear as far as its linearised boundary: there the linear model misses by less than ${100 * share} %.`,
+      source: 'Qin et al., arXiv:1907.02610, §4',
+      statistic: 'mean γ(ε)/(ε ‖∇ℓ‖*) over correctly classified examples, seeds resampled',
+    }),
+    usable: (row) => isCorrect(row) && row['relative_gamma'] !== null,
+    estimated: meanOf('relative_gamma'),
+    side: 'below',
+    threshold: share,
+  });
   const scatter = scatterFigure(
     {
       name: 'local-linearity-distance',

@@ -1,14 +1,15 @@
-import { column, defineAnalysis } from '@fragility/analysis';
+import { defineAnalysis } from '@fragility/analysis';
 import { isDense, type DifferentiableClassifier } from '@fragility/model';
 import { normOf, width, type Random } from '@fragility/numerics';
 import { isPiecewiseLinear, regionRadius } from '@fragility/numerics/dense';
 import { choice, integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { chunked } from '../shared/chunks.js';
-import { cell, EXAMPLE_COLUMNS, exampleCells, ratio } from '../shared/columns.js';
+import { cell, exampleCells, ratio } from '../shared/columns.js';
 import { chunkOf, linearised, pullBack, type Linearised } from '../shared/linearised.js';
 import { lossOf, LOSSES, type LossName } from '../shared/loss.js';
 import { gammas, type Place, type Search } from './gamma.js';
+import { COLUMNS } from './columns.js';
 import { summariseLinearity } from './linearity-summary.js';
 import { firstReached } from './radius.js';
 
@@ -16,18 +17,6 @@ import { firstReached } from './radius.js';
 const SMALLEST = 2 ** -6;
 /** Radii are found to 2^(1/16), 4 %. */
 const HALVINGS = 4;
-
-const COLUMNS = {
-  ...EXAMPLE_COLUMNS,
-  radius: column.number('ε, g/‖∇g‖* of the example unless it was given'),
-  gamma: column.number('γ(ε), found by ascent: at least this much'),
-  relative_gamma: column.number('γ(ε)/(ε ‖∇ℓ‖*); empty where the gradient is zero'),
-  linear_radius: column.number(
-    'radius up to which γ is below the share of ε ‖∇ℓ‖*; empty where that is beyond the reach',
-  ),
-  linear_share: column.number('linear radius over the distance g/‖∇g‖* to the linearised boundary'),
-  region_radius: column.number('radius of the largest ball in the activation region, exact; empty where there is none'),
-} as const;
 
 interface Options {
   readonly norm: 'l2' | 'linf';
@@ -130,5 +119,5 @@ export const localLinearity = defineAnalysis({
     for await (const some of chunked(all, chunkOf(width(examples.inputs))))
       yield* await measured(model, some, random, params);
   },
-  summarise: (rows, { share }) => summariseLinearity(rows, Object.keys(COLUMNS), share),
+  summarise: (rows, { share }) => summariseLinearity(rows, share),
 });

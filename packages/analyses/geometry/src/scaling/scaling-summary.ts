@@ -73,7 +73,7 @@ export function summariseScaling(given: readonly SweptRow[]): Summary {
     }));
   const names = new Map([['dimension', 'dimension']]);
   const positive = rows.filter((row) => Number(row['linear_size']) > 0);
-  const means = meansTable(positive, SCALED, names);
+  const means = meansTable(positive, SCALED, names).map(({ row }) => row);
   const drawn = means.filter(({ quantity }) => String(quantity).includes('gradient'));
   const show = (value: number): string => value.toFixed(2).replace('-', '−');
   return {

@@ -1,5 +1,5 @@
-import type { Claim } from '@fragility/analysis';
-import { FEWEST_SEEDS, type Estimate } from './estimate.js';
+import { groupBy, type Claim, type SweptRow } from '@fragility/analysis';
+import { estimate, FEWEST_SEEDS, type Estimate } from './estimate.js';
 
 type Measured = Pick<Claim, 'name' | 'statement' | 'source' | 'statistic'>;
 
@@ -12,30 +12,46 @@ export function whyUndecided({ n, seeds, interval, resampled }: Estimate): strin
   return undefined;
 }
 
+/** A side of a threshold. */
+interface Side {
+  readonly side: 'above' | 'below';
+  readonly threshold: number;
+}
+
+/** What is claimed of each model, and by which rows it is judged. */
+interface Judged extends Side {
+  readonly claim: (model: string) => Measured;
+  /** Whether a row has a value. */
+  readonly usable: (row: SweptRow) => boolean;
+  readonly estimated: (rows: readonly SweptRow[]) => number;
+}
+
 /**
  * Judges a claim that a number is above, or below, a threshold, by the 95 % interval over seeds.
  *
  *     holds ⇔ all of the interval is on that side;  does not hold ⇔ all of it is on the other;  else undecided
  */
-export function claimOfSide(
-  claim: Measured,
-  estimate: Estimate,
-  { side, threshold }: { readonly side: 'above' | 'below'; readonly threshold: number },
-): Claim {
-  const { value, interval } = estimate;
+export function claimOfSide(claim: Measured, found: Estimate, { side, threshold }: Side): Claim {
+  const { value, interval } = found;
   const all = {
     ...claim,
     value: Number.isFinite(value) ? value : null,
     interval,
     criterion: `all of the 95 % interval is ${side} ${String(threshold).replace('-', '−')}`,
   };
-  const reason = whyUndecided(estimate);
+  const reason = whyUndecided(found);
   if (reason !== undefined) return { ...all, verdict: 'undecided', reason };
   const [low, high] = interval!;
   const [above, below] = [low > threshold, high < threshold];
   if (above || below) return { ...all, verdict: above === (side === 'above') ? 'holds' : 'does not hold' };
   return { ...all, verdict: 'undecided', reason: `the interval has ${threshold} in it: more seeds are needed` };
 }
+
+/** Judges of each model whether a statistic of its rows is above, or below, a threshold, by the 95 % interval over seeds. */
+export const claimsOfSide = (rows: readonly SweptRow[], { claim, usable, estimated, ...side }: Judged): Claim[] =>
+  [...groupBy(rows, ({ model }) => model)].map(([model, own]) =>
+    claimOfSide(claim(model), estimate(own.filter(usable), estimated), side),
+  );
 
 /** A claim that the data leave undecided for a reason of the estimate, whatever it would be otherwise. */
 export const unlessUndecided = (claim: Claim, estimate: Estimate): Claim => {

@@ -7,6 +7,9 @@ export const cell = (value: number): number | null => (Number.isFinite(value) ? 
 /** a / b, or null where b is zero or either is not finite. */
 export const ratio = (a: number, b: number): number | null => (b === 0 || !Number.isFinite(b) ? null : cell(a / b));
 
+/** A column of numbers whose means are shown under a label. */
+export const labelled = (label: string, description: string) => ({ ...column.number(description), label });
+
 /** What names an example and its margin, in every table with a row for each example. */
 export const EXAMPLE_COLUMNS = {
   id: column.string('example'),
@@ -14,7 +17,8 @@ export const EXAMPLE_COLUMNS = {
   rival: column.integer('j, the strongest other class'),
   margin: column.number('g(x) = f_y(x) − f_j(x): negative where the example is misclassified'),
   gradient_norm: column.number('‖∇g(x)‖₂'),
-  linear_distance: column.number(
+  linear_distance: labelled(
+    'linearised distance',
     'g(x)/‖∇g(x)‖₂, L2 distance to the linearised boundary; empty where the gradient is zero',
   ),
 } as const satisfies Record<string, Column>;

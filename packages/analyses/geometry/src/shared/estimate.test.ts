@@ -75,7 +75,11 @@ describe('meansTable and its figure', () => {
   it('tells models and swept values apart, and leaves empty cells out', () => {
     const names = sweptNames(swept, ['v', 'margin']);
     expect([...names]).toEqual([['dataset.dimension', 'dimension']]);
-    const rows = meansTable([...swept, row(2, null, { 'dataset.dimension': 8 })], [{ column: 'v', label: 'v' }], names);
+    const rows = meansTable(
+      [...swept, row(2, null, { 'dataset.dimension': 8 })],
+      [{ column: 'v', label: 'v' }],
+      names,
+    ).map((mean) => mean.row);
     expect(rows).toMatchObject([
       { dimension: 8, quantity: 'v', n: 2, mean: 9, median: 9, resampled: 'examples' },
       { dimension: 16, n: 2, mean: 17 },
@@ -83,7 +87,8 @@ describe('meansTable and its figure', () => {
   });
 
   it('draws a number that is swept as an axis, and other values as series', () => {
-    const rows = meansTable(swept, [{ column: 'v', label: 'v' }], sweptNames(swept, ['v', 'margin']));
+    const means = meansTable(swept, [{ column: 'v', label: 'v' }], sweptNames(swept, ['v', 'margin']));
+    const rows = means.map((mean) => mean.row);
     const lines = meansFigure({ name: 'f', caption: 'C.', title: 't' }, rows, ['dimension']);
     expect(lines.caption).toBe(
       'C. Intervals are 95 % (examples of these networks resampled); up to 2 examples and 2 seeds each.',

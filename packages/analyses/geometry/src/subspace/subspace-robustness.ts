@@ -1,36 +1,20 @@
-import { column, defineAnalysis } from '@fragility/analysis';
+import { defineAnalysis } from '@fragility/analysis';
 import type { Dataset, Examples } from '@fragility/dataset';
 import { dot, principalComponents, row, width, type Random, type Row } from '@fragility/numerics';
 import { choice, integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { smallestFound } from '../shared/attacked.js';
 import { chunked } from '../shared/chunks.js';
-import { cell, EXAMPLE_COLUMNS, exampleCells, ratio } from '../shared/columns.js';
+import { cell, exampleCells, ratio } from '../shared/columns.js';
 import { chunkOf, linearised } from '../shared/linearised.js';
 import { trainingPoints } from '../shared/training-points.js';
 import { dctBand } from './dct.js';
 import { smallestInside } from './smallest-inside.js';
 import { complementOf, spanOf, wholeSpace, type Subspace } from './subspace.js';
+import { COLUMNS } from './columns.js';
 import { summariseSubspace } from './subspace-summary.js';
 
 const SUBSPACES = ['principal', 'dct', 'span'] as const;
-
-const COLUMNS = {
-  ...EXAMPLE_COLUMNS,
-  subspace_dimension: column.integer('m, dimension of the subspace'),
-  gradient_share: column.number('‖P∇g‖²/‖∇g‖²; empty where the gradient is zero'),
-  distance_inside: column.number(
-    'smallest L2 perturbation found inside the subspace; empty where none was, or the example is misclassified',
-  ),
-  distance_outside: column.number('the same orthogonal to the subspace'),
-  distance_whole: column.number('the same in all of R^d'),
-  inside_ratio: column.number('inside over whole'),
-  outside_ratio: column.number('outside over whole'),
-  attack: column.string('attack that found the smallest L2 perturbation δ*; empty where none did'),
-  attack_distance: column.number('‖δ*‖₂'),
-  off_share: column.number('‖(1 − P)δ*‖²/‖δ*‖²'),
-  random_off_share: column.number('1 − m/d, that of a random direction on average'),
-} as const;
 
 interface Options {
   readonly subspace: (typeof SUBSPACES)[number];
@@ -128,5 +112,5 @@ export const subspaceRobustness = defineAnalysis({
       }
     }
   },
-  summarise: (rows) => summariseSubspace(rows, Object.keys(COLUMNS)),
+  summarise: summariseSubspace,
 });
