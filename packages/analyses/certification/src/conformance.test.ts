@@ -3,7 +3,8 @@ import { analysisChecks } from '@fragility/analysis/conformance';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
 import plugin from './index.js';
-import { attackOf, networkOf, problemOf } from './testing/problem.js';
+import { attackOf } from './testing/analysis.js';
+import { networkOf, problemOf } from './testing/problem.js';
 
 it('is a plugin', async () => {
   expect((await runChecks(pluginChecks(plugin))).filter(({ passed }) => !passed)).toEqual([]);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { analysisChecks } from '@fragility/analysis/conformance';
+import { analysisChecks, collectRows } from '@fragility/analysis/conformance';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
 import plugin from './index.js';
 import { offsetAttack } from './testing/attack.js';
-import { networkOf, problemOf, rowsOf, summaryOf, sweptRows } from './testing/problem.js';
+import { networkOf, problemOf, summaryOf, sweptRows } from './testing/problem.js';
 
 it('is a plugin', async () => {
   expect((await runChecks(pluginChecks(plugin))).filter(({ passed }) => !passed)).toEqual([]);
@@ -30,7 +30,7 @@ describe.each(plugin.provides.map((definition) => [definition.name, definition] 
   it.each(['identity', 'tanh', 'flat'] as const)(
     'leaves its claims undecided for a reason, and no number open, on one seed that is %s',
     async (kind) => {
-      const rows = sweptRows(await rowsOf(definition as never, {}, given(kind)));
+      const rows = sweptRows(await collectRows(definition as never, {}, given(kind)));
       const summary = await summaryOf(definition as never, rows);
       expect(notFinite(summary)).toBe(false);
       for (const claim of summary.claims ?? [])

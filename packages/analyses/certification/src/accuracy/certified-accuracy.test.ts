@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { wilson } from '@fragility/numerics';
 import { parseParams } from '@fragility/plugin';
-import { alongAxis, attackOf, rowsOf, summaryOf, sweptRows, trialOf } from '../testing/problem.js';
+import { attackOf, rowsOf, summaryOf, sweptRows, trialOf } from '../testing/analysis.js';
+import { alongAxis } from '../testing/problem.js';
 import { certifiedAccuracy } from './certified-accuracy.js';
 
 /** f_0 − f_1 = 2 x_1: the distance of an example of class 0 is x_1 in every norm. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { dualNorm, exponential, normOf, random, row } from '@fragility/numerics';
-import { forward } from '@fragility/numerics/dense';
-import { attackOf, layerOf, networkOf, problemOf, rowsOf, summaryOf, sweptRows } from '../testing/problem.js';
+import { exponential, normOf, random, row } from '@fragility/numerics';
+import { attackOf, rowsOf, summaryOf, sweptRows } from '../testing/analysis.js';
+import { linearDistances, linearLayers } from '../testing/linear.js';
+import { networkOf, problemOf } from '../testing/problem.js';
 import { drawn } from './ball.js';
 import { clever } from './clever.js';
 import { fitReverseWeibull } from './weibull.js';
@@ -60,25 +61,11 @@ describe('drawn', () => {
 
 describe('clever', () => {
   it.each(NORMS)('is the distance of linear classifiers, whose gradients are all alike: %s', async (norm) => {
-    const w = [
-      [1, -2, 0.5],
-      [0, 1, 1],
-      [-1, 0.25, 2],
-    ];
-    const given = problemOf([layerOf(w)], 5);
+    const given = problemOf(linearLayers(), 5);
     const rows = await rowsOf(clever, { norm, radius: 100, batches: 4, samples: 3 }, given);
     for (const [i, found] of rows.entries()) {
-      const f = forward([layerOf(w)], row(given.examples.inputs, i));
-      const y = found['label'] as number;
-      const distances = w.map((wj, j) =>
-        j === y
-          ? Infinity
-          : (f[y]! - f[j]!) /
-            normOf(
-              Float64Array.from(wj, (v, k) => w[y]![k]! - v),
-              dualNorm(norm),
-            ),
-      );
+      const x = row(given.examples.inputs, i);
+      const distances = linearDistances(x, found['label'] as number, norm);
       expect(found['estimate']).toBeCloseTo(Math.min(...distances), 10);
       expect(found['rival']).toBe(distances.indexOf(Math.min(...distances)));
     }

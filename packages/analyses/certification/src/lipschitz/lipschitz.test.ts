@@ -1,20 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { boundNetwork, boundNetworkOf, ballRegion, denseGraph, GraphBuilder } from '@fragility/engine';
 import { referenceClassifier } from '@fragility/model';
-import { dualNorm, matmul, matrix, normOf, random, row, symmetricEigen, transpose } from '@fragility/numerics';
+import { matmul, matrix, normOf, random, row, symmetricEigen, transpose } from '@fragility/numerics';
 import { forward } from '@fragility/numerics/dense';
-import {
-  alongAxis,
-  attackOf,
-  examplesOf,
-  layerOf,
-  nearestOnGrid,
-  networkOf,
-  problemOf,
-  rowsOf,
-  summaryOf,
-  sweptRows,
-} from '../testing/problem.js';
+import { attackOf, rowsOf, summaryOf, sweptRows } from '../testing/analysis.js';
+import { linearDistances, linearLayers } from '../testing/linear.js';
+import { alongAxis, examplesOf, layerOf, nearestOnGrid, networkOf, problemOf } from '../testing/problem.js';
 import { spectralBound } from './gram.js';
 import { globalBounds } from './global.js';
 import { lipschitz } from './lipschitz.js';
@@ -153,28 +144,10 @@ describe('constants', () => {
 
 describe('lipschitz', () => {
   it.each(NORMS)('is the distance of linear classifiers, globally and locally: %s', async (norm) => {
-    const w = [
-      [1, -2, 0.5],
-      [0, 1, 1],
-      [-1, 0.25, 2],
-    ];
-    const given = problemOf([layerOf(w)], 5);
+    const given = problemOf(linearLayers(), 5);
     for (const [i, found] of (await rowsOf(lipschitz, { norm, tolerance: 1e-6 }, given)).entries()) {
-      const f = forward([layerOf(w)], row(given.examples.inputs, i));
-      const y = found['label'] as number;
-      const exact = Math.min(
-        ...w.flatMap((wj, j) =>
-          j === y
-            ? []
-            : [
-                (f[y]! - f[j]!) /
-                  normOf(
-                    Float64Array.from(wj, (v, k) => w[y]![k]! - v),
-                    dualNorm(norm),
-                  ),
-              ],
-        ),
-      );
+      const x = row(given.examples.inputs, i);
+      const exact = Math.min(...linearDistances(x, found['label'] as number, norm));
       expect(found['global_radius']).toBeLessThanOrEqual(exact);
       expect(found['global_radius']).toBeGreaterThan(exact * (1 - 1e-12));
       expect(found['local_radius']).toBeLessThanOrEqual(exact);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sweptRows } from '../testing/problem.js';
+import { sweptRows } from '../testing/analysis.js';
 import { besideClaims } from './beside-claims.js';
 import { summariseRadii } from './radius-summary.js';
 

@@ -1,20 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { denseClassifier } from '@fragility/engine';
 import { referenceClassifier } from '@fragility/model';
-import { dualNorm, normOf, row } from '@fragility/numerics';
-import { forward } from '@fragility/numerics/dense';
-import {
-  alongAxis,
-  attackOf,
-  examplesOf,
-  layerOf,
-  nearestOnGrid,
-  networkOf,
-  problemOf,
-  rowsOf,
-  summaryOf,
-  sweptRows,
-} from '../testing/problem.js';
+import { row } from '@fragility/numerics';
+import { attackOf, rowsOf, summaryOf, sweptRows } from '../testing/analysis.js';
+import { linearDistances, linearLayers } from '../testing/linear.js';
+import { alongAxis, examplesOf, layerOf, nearestOnGrid, networkOf, problemOf } from '../testing/problem.js';
 import { certifiedRadii, verdictOf } from './certified-radius.js';
 
 const NORMS = ['linf', 'l2', 'l1'] as const;
@@ -22,31 +12,13 @@ const METHODS = ['interval', 'crown', 'alpha-crown'] as const;
 
 describe('certified-radius', () => {
   it.each(NORMS)('is the distance margin/‖w_y − w_j‖* on linear classifiers, by every method: %s', async (norm) => {
-    const w = [
-      [1, -2, 0.5],
-      [0, 1, 1],
-      [-1, 0.25, 2],
-    ];
-    const given = problemOf([layerOf(w, [0.1, 0, -0.2])], 6);
+    const bias = [0.1, 0, -0.2];
+    const given = problemOf(linearLayers(bias), 6);
     for (const method of METHODS) {
       const rows = await rowsOf(certifiedRadii, { norm, method, tolerance: 1e-7 }, given);
       for (const [i, found] of rows.entries()) {
         const x = row(given.examples.inputs, i);
-        const f = forward([layerOf(w, [0.1, 0, -0.2])], x);
-        const y = found['label'] as number;
-        const exact = Math.min(
-          ...w.flatMap((wj, j) =>
-            j === y
-              ? []
-              : [
-                  (f[y]! - f[j]!) /
-                    normOf(
-                      Float64Array.from(wj, (v, k) => w[y]![k]! - v),
-                      dualNorm(norm),
-                    ),
-                ],
-          ),
-        );
+        const exact = Math.min(...linearDistances(x, found['label'] as number, norm, bias));
         expect(found['lower']).toBeLessThanOrEqual(exact);
         expect(found['lower']).toBeGreaterThan(exact * (1 - 2e-7));
       }

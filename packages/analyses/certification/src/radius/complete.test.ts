@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { referenceClassifier } from '@fragility/model';
 import { normOf, row } from '@fragility/numerics';
 import { certifiedAccuracy } from '../accuracy/certified-accuracy.js';
-import { attackOf, examplesOf, layerOf, nearestOnGrid, networkOf, problemOf, rowsOf } from '../testing/problem.js';
+import { attackOf, rowsOf } from '../testing/analysis.js';
+import { examplesOf, layerOf, nearestOnGrid, networkOf, problemOf } from '../testing/problem.js';
 import { certifiedRadii } from './certified-radius.js';
 
 describe('the method complete', () => {

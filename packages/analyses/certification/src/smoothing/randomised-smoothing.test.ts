@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { referenceClassifier, type Classifier } from '@fragility/model';
 import { normalCdf, stack } from '@fragility/numerics';
-import { examplesOf, layerOf, networkOf, problemOf, rowsOf, summaryOf, sweptRows } from '../testing/problem.js';
+import { rowsOf, summaryOf, sweptRows } from '../testing/analysis.js';
+import { examplesOf, layerOf, networkOf, problemOf } from '../testing/problem.js';
 import { smoothedRadius } from './radius.js';
 import { randomisedSmoothing } from './randomised-smoothing.js';
 

@@ -1,26 +1,8 @@
-import {
-  runAnalysis,
-  type AnyAnalysis,
-  type AttackHandle,
-  type Summary,
-  type SweptRow,
-  type SweptTrial,
-  type YieldedRow,
-} from '@fragility/analysis';
+import type { AttackHandle } from '@fragility/analysis';
 import { inMemory, type Examples } from '@fragility/dataset';
-import { referenceClassifier, type Classifier } from '@fragility/model';
-import {
-  distance,
-  predictedClass,
-  random,
-  row,
-  stack,
-  type Bounds,
-  type ConvexNorm,
-  type Norm,
-} from '@fragility/numerics';
+import { referenceClassifier } from '@fragility/model';
+import { distance, predictedClass, random, row, stack, type Bounds, type ConvexNorm } from '@fragility/numerics';
 import { forward, type Activation, type DenseLayer } from '@fragility/numerics/dense';
-import { parseParams } from '@fragility/plugin';
 
 /** A layer of given weights. */
 export const layerOf = (
@@ -104,61 +86,3 @@ export function problemOf(layers: readonly DenseLayer[], n = 8, { seed = 1, boun
   const dataset = inMemory(names, bounds, { train: split, test: split });
   return { model: referenceClassifier(layers, { bounds }), dataset, examples, attacks: [] as AttackHandle[] };
 }
-
-/** An attack that found points at given distances, by example; null where it found none. */
-export const attackOf = (
-  name: string,
-  norm: Norm,
-  distances: Readonly<Record<string, number | null>>,
-  changes: Partial<AttackHandle> = {},
-): AttackHandle => ({
-  ...{ name, norm, goal: 'smallest', budgets: null, targeted: false },
-  async *records() {
-    for (const [id, distance] of Object.entries(distances))
-      yield {
-        ...{ id, attack: name, norm, budget: null, label: 0, class: 1, margin: -1, forwards: 1, backwards: 1 },
-        ...{ outcome: distance === null ? ('robust' as const) : ('fooled' as const), success: distance !== null },
-        ...{ skipped: false, distance: distance ?? Infinity },
-      };
-  },
-  async *attack() {},
-  ...changes,
-});
-
-/** Rows of an analysis. */
-export async function rowsOf(
-  definition: AnyAnalysis,
-  params: object,
-  given: { readonly model: Classifier; readonly examples: Examples; readonly [part: string]: unknown },
-): Promise<YieldedRow[]> {
-  const rows: YieldedRow[] = [];
-  for await (const row of runAnalysis(definition, params, { random: random(1), attacks: [], ...given } as never))
-    rows.push(row);
-  return rows;
-}
-
-/** Rows as a sweep keeps them. */
-export const sweptRows = (rows: readonly YieldedRow[], added: object = {}): SweptRow[] =>
-  rows.map((row) => ({ ...(row as SweptRow), trial: 't', model: 'net', seed: 0, ...added }));
-
-/** Attacks of a trial as a sweep keeps them. */
-export const trialOf = (attacks: readonly AttackHandle[], added: object = {}): SweptTrial => ({
-  ...{ trial: 't', model: 'net', seed: 0, swept: {}, probabilities: false },
-  attacks: attacks.map((attack) => ({
-    ...attack,
-    async *records() {
-      for await (const record of attack.records())
-        yield { ...record, attack: attack.name, distance: Number.isFinite(record.distance) ? record.distance : null };
-    },
-  })),
-  ...added,
-});
-
-/** What an analysis makes of rows. */
-export const summaryOf = async (
-  definition: AnyAnalysis,
-  rows: readonly SweptRow[],
-  params: object = {},
-  trials: readonly SweptTrial[] = [],
-): Promise<Summary> =>
-  definition.summarise!(rows, parseParams('test', definition.params, params) as never, trials, async () => []);

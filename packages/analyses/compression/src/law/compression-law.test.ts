@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { runAnalysis, type SweptRow, type TableRow } from '@fragility/analysis';
+import type { SweptRow, TableRow } from '@fragility/analysis';
+import { collectRows } from '@fragility/analysis/conformance';
 import type { Examples } from '@fragility/dataset';
 import { referenceClassifier } from '@fragility/model';
 import { inverse, matrix, random, transpose } from '@fragility/numerics';
@@ -26,12 +27,11 @@ function interpolating(d: number, seed: number) {
   return { model, examples };
 }
 
-const collect = async (d: number, seed: number, params: object = {}): Promise<TableRow[]> => {
-  const rows: TableRow[] = [];
-  const given = { ...interpolating(d, seed), random: random(seed) };
-  for await (const row of runAnalysis(compressionLaw, params, given as never)) rows.push(row as TableRow);
-  return rows;
-};
+const collect = async (d: number, seed: number, params: object = {}): Promise<TableRow[]> =>
+  (await collectRows(compressionLaw, params, {
+    ...interpolating(d, seed),
+    random: random(seed),
+  })) as TableRow[];
 
 const swept = async (d: number, seeds: number, params: object = {}): Promise<SweptRow[]> =>
   (await Promise.all(Array.from({ length: seeds }, (_, seed) => collect(d, seed, params)))).flatMap((rows, seed) =>

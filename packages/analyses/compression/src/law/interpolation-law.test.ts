@@ -1,14 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { runAnalysis, type SweptRow, type TableRow } from '@fragility/analysis';
+import type { SweptRow, TableRow } from '@fragility/analysis';
+import { collectRows } from '@fragility/analysis/conformance';
 import { inverse, matrix, random, transpose } from '@fragility/numerics';
 import plugin, { interpolationLaw } from '../index.js';
 
-const collect = async (d: number, draws: number, seed = 1): Promise<TableRow[]> => {
-  const rows: TableRow[] = [];
-  const given = { dataset: { shape: [d] }, random: random(seed) };
-  for await (const row of runAnalysis(interpolationLaw, { draws }, given as never)) rows.push(row as TableRow);
-  return rows;
-};
+const collect = async (d: number, draws: number, seed = 1): Promise<TableRow[]> =>
+  (await collectRows(interpolationLaw, { draws }, { dataset: { shape: [d] }, random: random(seed) })) as TableRow[];
 
 const swept = async (d: number, draws: number): Promise<SweptRow[]> =>
   (await collect(d, draws, d)).map((row) => ({ ...row, trial: `${d}`, model: 'net', seed: 1 }));

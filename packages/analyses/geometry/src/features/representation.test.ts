@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { collectRows } from '@fragility/analysis/conformance';
 import { inMemory } from '@fragility/dataset';
 import { referenceClassifier } from '@fragility/model';
 import { matmul, matrix, random, stack, symmetricEigen, transpose, type Matrix } from '@fragility/numerics';
-import { examplesOf, linearLayer, networkOf, problemOf, rowsOf, summaryOf, sweptRows } from '../testing/problem.js';
+import { examplesOf, linearLayer, networkOf, problemOf, summaryOf, sweptRows } from '../testing/problem.js';
 import { centresOf, nearestCentre, simplexError, withinOverBetween } from './collapse.js';
 import { ranksOf, representation } from './representation.js';
 
@@ -29,7 +30,7 @@ const SIMPLEX = [
 describe('representation', () => {
   it('is collapsed on a simplex of class means without scatter', async () => {
     const points = [...SIMPLEX, ...SIMPLEX];
-    const [row] = await rowsOf(representation, {}, at(points, SIMPLEX, [0, 1, 2, 0, 1, 2]));
+    const [row] = await collectRows(representation, {}, at(points, SIMPLEX, [0, 1, 2, 0, 1, 2]));
     expect(row).toMatchObject({ points: 6, features: 3, classes: 3, nc1: 0, nc4: 0 });
     for (const name of ['nc2_norms', 'nc2_angles']) expect(row![name]).toBeCloseTo(0, 14);
     // The centred points span a plane evenly; the weights all of space.
@@ -44,7 +45,7 @@ describe('representation', () => {
       [-1, -2],
       [-3, -6],
     ];
-    const [row] = await rowsOf(
+    const [row] = await collectRows(
       representation,
       {},
       at(
@@ -76,7 +77,7 @@ describe('representation', () => {
       [-4, -5],
     ];
     const labels = [0, 0, 0, 0, 1, 1, 1, 1];
-    const [row] = await rowsOf(
+    const [row] = await collectRows(
       representation,
       {},
       at(
@@ -100,7 +101,7 @@ describe('representation', () => {
       [1, 1],
       [1, 1],
     ];
-    const [flat] = await rowsOf(
+    const [flat] = await collectRows(
       representation,
       {},
       at(
@@ -119,9 +120,9 @@ describe('representation', () => {
       nc1: null,
       nc2_angles: null,
     });
-    const [single] = await rowsOf(representation, {}, at(SIMPLEX, SIMPLEX, [0, 1, 2]));
+    const [single] = await collectRows(representation, {}, at(SIMPLEX, SIMPLEX, [0, 1, 2]));
     expect(single).toMatchObject({ nc1: null, nc2_norms: expect.closeTo(0, 14) });
-    const [one] = await rowsOf(
+    const [one] = await collectRows(
       representation,
       {},
       at(
@@ -140,13 +141,13 @@ describe('representation', () => {
   });
 
   it('reads hidden layers, as many points as are asked for', async () => {
-    const [row] = await rowsOf(representation, { points: 10 }, problemOf(networkOf('relu')));
+    const [row] = await collectRows(representation, { points: 10 }, problemOf(networkOf('relu')));
     expect(row).toMatchObject({ points: 10, features: 8 });
   });
 
   it('decides its claim both ways', async () => {
     const verdict = async (weights: number[][]): Promise<string> => {
-      const rows = await rowsOf(
+      const rows = await collectRows(
         representation,
         {},
         at(

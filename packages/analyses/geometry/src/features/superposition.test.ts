@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { collectRows } from '@fragility/analysis/conformance';
 import { referenceClassifier } from '@fragility/model';
 import { inverse, matrix, matmul, random, symmetricEigen, transpose, type Row } from '@fragility/numerics';
 import { inMemory } from '@fragility/dataset';
-import { examplesOf, linearLayer, networkOf, problemOf, rowsOf, summaryOf, sweptRows } from '../testing/problem.js';
+import { examplesOf, linearLayer, networkOf, problemOf, summaryOf, sweptRows } from '../testing/problem.js';
 import { interferences } from './interference.js';
 import { superposition } from './superposition.js';
 
@@ -100,7 +101,7 @@ describe('superposition', () => {
         [0, -3],
       ]),
     ]);
-    const rows = await rowsOf(superposition, {}, { model, dataset, examples });
+    const rows = await collectRows(superposition, {}, { model, dataset, examples });
     // The mean features of class a are (3, 1)/2; both of its examples are right, with b and b as strongest others.
     expect(rows).toEqual([
       expect.objectContaining({
@@ -122,7 +123,7 @@ describe('superposition', () => {
   it('has the closed forms of W = X⁻¹: both come from how the other weights lie along w_i, in different ways', async () => {
     const n = 6;
     const { points, weights, ...given } = theorem1(n, 1);
-    const rows = await rowsOf(superposition, {}, given);
+    const rows = await collectRows(superposition, {}, given);
     weights.forEach((w, i) => {
       const length = Math.hypot(...w);
       const unit = w.map((value) => value / length);
@@ -147,8 +148,8 @@ describe('superposition', () => {
     const scaled = weights.map((w, i) => (i === 0 ? w : w.map((value) => 10 * value)));
     const model = referenceClassifier([linearLayer(scaled)]);
     const [[before], [after]] = [
-      await rowsOf(superposition, {}, given),
-      await rowsOf(superposition, {}, { ...given, model }),
+      await collectRows(superposition, {}, given),
+      await collectRows(superposition, {}, { ...given, model }),
     ];
     expect(Number(after!['compression'])).toBeCloseTo(Number(before!['compression']), 12);
     expect(Number(after!['dimensionality'])).toBeLessThan(0.1 * Number(before!['dimensionality']));
@@ -158,7 +159,7 @@ describe('superposition', () => {
     const verdict = async (of: (seed: number) => ReturnType<typeof theorem1>): Promise<string> => {
       const rows = [];
       for (let seed = 0; seed < 6; seed++)
-        rows.push(...sweptRows(await rowsOf(superposition, {}, of(seed)), { seed, trial: `t-${seed}` }));
+        rows.push(...sweptRows(await collectRows(superposition, {}, of(seed)), { seed, trial: `t-${seed}` }));
       return (await summaryOf(superposition, rows)).claims![0]!.verdict;
     };
     expect(await verdict((seed) => theorem1(24, seed))).toBe('does not hold');
@@ -183,7 +184,7 @@ describe('superposition', () => {
   });
 
   it('says what networks use on average, with intervals over seeds only', async () => {
-    const rows = await rowsOf(superposition, {}, problemOf(networkOf('relu')));
+    const rows = await collectRows(superposition, {}, problemOf(networkOf('relu')));
     const seeds = (n: number) =>
       Array.from({ length: n }, (_, seed) => sweptRows(rows, { seed, trial: `t-${seed}` })).flat();
     const few = (await summaryOf(superposition, seeds(2))).tables![0]!.rows;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { collectRows } from '@fragility/analysis/conformance';
 import { referenceClassifier } from '@fragility/model';
 import { row } from '@fragility/numerics';
 import { forward } from '@fragility/numerics/dense';
-import { examplesOf, linearLayer, networkOf, problemOf, rowsOf, summaryOf, sweptRows } from '../testing/problem.js';
+import { examplesOf, linearLayer, networkOf, problemOf, summaryOf, sweptRows } from '../testing/problem.js';
 import { alignment } from './alignment.js';
 
 describe('alignment', () => {
@@ -16,7 +17,7 @@ describe('alignment', () => {
         [0, 2],
       ),
     ]);
-    const [only] = await rowsOf(alignment, {}, { model, examples: examplesOf([[2, 1]], [0]) });
+    const [only] = await collectRows(alignment, {}, { model, examples: examplesOf([[2, 1]], [0]) });
     // g = 3·2 − (4·1 + 2) = 0, ∇g = (3, −4), ⟨x, ∇g⟩ = 2, ‖x‖ = √5.
     expect(only).toMatchObject({ id: 'p-0', label: 0, rival: 1, margin: 0, gradient_norm: 5, linear_distance: 0 });
     expect(only!['alignment']).toBeCloseTo(2 / 5, 14);
@@ -26,7 +27,11 @@ describe('alignment', () => {
 
   it('is the linearised distance on networks without biases, deep ones too', async () => {
     const layers = networkOf('relu').map((layer) => ({ ...layer, bias: new Float64Array(layer.outputs) }));
-    for (const { alignment: found, linear_distance, bias_distance } of await rowsOf(alignment, {}, problemOf(layers))) {
+    for (const { alignment: found, linear_distance, bias_distance } of await collectRows(
+      alignment,
+      {},
+      problemOf(layers),
+    )) {
       expect(found).toBeCloseTo(linear_distance as number, 12);
       expect(bias_distance).toBeLessThan(1e-12);
     }
@@ -35,7 +40,7 @@ describe('alignment', () => {
   it('agrees with central differences on tanh', async () => {
     const layers = networkOf('tanh');
     const given = problemOf(layers, 6);
-    for (const [i, found] of (await rowsOf(alignment, {}, given)).entries()) {
+    for (const [i, found] of (await collectRows(alignment, {}, given)).entries()) {
       const x = row(given.examples.inputs, i);
       const g = (t: number, along: Float64Array): number => {
         const logits = forward(
@@ -53,7 +58,7 @@ describe('alignment', () => {
   });
 
   it('summarises correctly classified examples, and decides with enough seeds', async () => {
-    const rows = await rowsOf(alignment, {}, problemOf(networkOf('relu'), 40));
+    const rows = await collectRows(alignment, {}, problemOf(networkOf('relu'), 40));
     const many = Array.from({ length: 6 }, (_, seed) => sweptRows(rows.slice(6 * seed, 6 * seed + 8), { seed })).flat();
     const wrong = sweptRows([{ ...rows[0]!, margin: -1, alignment: 1e9 }]);
     const { tables, figures, metrics, claims, headlines } = await summaryOf(alignment, [...many, ...wrong]);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { collectRows } from '@fragility/analysis/conformance';
 import type { DifferentiableClassifier } from '@fragility/model';
 import { referenceClassifier } from '@fragility/model';
 import { normOf, row, rows, stack, type Row } from '@fragility/numerics';
 import { vjp } from '@fragility/numerics/dense';
-import { examplesOf, linearLayer, networkOf, problemOf, rowsOf, summaryOf, sweptRows } from '../testing/problem.js';
+import { examplesOf, linearLayer, networkOf, problemOf, summaryOf, sweptRows } from '../testing/problem.js';
 import { curvature } from './curvature.js';
 
 const H = [
@@ -34,7 +35,7 @@ describe('curvature', () => {
       [1, -2],
     ];
     const given = { model: quadratic, examples: examplesOf(points, [0, 0]) };
-    for (const [i, found] of (await rowsOf(curvature, { step, unit: 'input' }, given)).entries()) {
+    for (const [i, found] of (await collectRows(curvature, { step, unit: 'input' }, given)).entries()) {
       const gradient = times(Float64Array.from(points[i]!)).map((value) => value + 1);
       const z = gradient.map((value) => Math.sign(value) / Math.SQRT2);
       expect(found['curvature']).toBeCloseTo(normOf(times(z), 'l2'), 11);
@@ -44,7 +45,7 @@ describe('curvature', () => {
   });
 
   it('is 0 on affine networks, whose gradients are aligned', async () => {
-    for (const found of await rowsOf(
+    for (const found of await collectRows(
       curvature,
       {},
       problemOf([
@@ -63,7 +64,7 @@ describe('curvature', () => {
   it('has the Hessian of the cross-entropy of a linear network, p (1 − p) w wᵀ for two classes', async () => {
     const w = Float64Array.of(3, -4);
     const model = referenceClassifier([linearLayer([[...w], [0, 0]])]);
-    const [found] = await rowsOf(
+    const [found] = await collectRows(
       curvature,
       { loss: 'cross-entropy', step: 1e-6, unit: 'input' },
       { model, examples: examplesOf([[0.2, 0.1]], [0]) },
@@ -77,7 +78,7 @@ describe('curvature', () => {
   it('agrees with the definition on tanh, and its random points have length h on average', async () => {
     const layers = networkOf('tanh');
     const given = problemOf(layers, 8);
-    const found = await rowsOf(curvature, { step: 0.3, unit: 'input', samples: 3 }, given);
+    const found = await collectRows(curvature, { step: 0.3, unit: 'input', samples: 3 }, given);
     found.forEach((own, i) => {
       const x = row(given.examples.inputs, i);
       const cotangent = new Float64Array(3);
@@ -107,7 +108,7 @@ describe('curvature', () => {
         return quadratic.vjp(x);
       },
     };
-    await rowsOf(
+    await collectRows(
       curvature,
       { step: 2, unit: 'input', samples: 2000 },
       { model: spy, examples: examplesOf([[0, 0]], [0]) },
@@ -119,7 +120,7 @@ describe('curvature', () => {
 
   it('does not depend on the batch that an example is in', async () => {
     const given = problemOf(networkOf('tanh'), 5);
-    const all = await rowsOf(curvature, {}, given);
+    const all = await collectRows(curvature, {}, given);
     const last = {
       ...given,
       examples: {
@@ -128,7 +129,7 @@ describe('curvature', () => {
         ids: ['p-4'],
       },
     };
-    expect(await rowsOf(curvature, {}, last)).toEqual([all[4]]);
+    expect(await collectRows(curvature, {}, last)).toEqual([all[4]]);
   });
 
   it('decides its claim both ways', async () => {

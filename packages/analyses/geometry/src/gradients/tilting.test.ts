@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { collectRows } from '@fragility/analysis/conformance';
 import { inMemory } from '@fragility/dataset';
 import { referenceClassifier } from '@fragility/model';
 import { dot, matrix, principalComponents, random, solve, stack } from '@fragility/numerics';
-import { examplesOf, linearLayer, rowsOf, summaryOf, sweptRows } from '../testing/problem.js';
+import { examplesOf, linearLayer, summaryOf, sweptRows } from '../testing/problem.js';
 import { classesOf, discriminant } from './classes.js';
 import { bandsOf, spectrumOf } from './spectrum.js';
 import { tilting } from './tilting.js';
@@ -25,7 +26,7 @@ const given = (rows: number[][]) => ({ model: referenceClassifier([linearLayer(r
 
 describe('tilting', () => {
   it('is what is known by hand on a linear network', async () => {
-    const [first] = await rowsOf(
+    const [first] = await collectRows(
       tilting,
       { shrinkage: 0.3 },
       given([
@@ -44,7 +45,7 @@ describe('tilting', () => {
   });
 
   it('has no angle where the gradient is zero, or a class has no points', async () => {
-    const [flat] = await rowsOf(
+    const [flat] = await collectRows(
       tilting,
       {},
       given([
@@ -61,12 +62,12 @@ describe('tilting', () => {
       examples: examplesOf(POINTS.slice(0, 4), [0, 0, 0, 0]),
     };
     const alone = { ...one, dataset: inMemory(['a', 'b'], null, { test: one.examples }) };
-    expect((await rowsOf(tilting, {}, alone))[0]).toMatchObject({ mean_cosine: null, discriminant_cosine: null });
+    expect((await collectRows(tilting, {}, alone))[0]).toMatchObject({ mean_cosine: null, discriminant_cosine: null });
   });
 
   it('decides its claim both ways', async () => {
     const verdict = async (rows: number[][]): Promise<string> => {
-      const all = await rowsOf(tilting, {}, given(rows));
+      const all = await collectRows(tilting, {}, given(rows));
       const seeds = Array.from({ length: 5 }, (_, seed) => sweptRows(all, { seed, margin: 1 })).flat();
       return (await summaryOf(tilting, seeds)).claims![0]!.verdict;
     };

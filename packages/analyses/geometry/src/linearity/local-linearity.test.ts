@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { collectRows } from '@fragility/analysis/conformance';
 import { referenceClassifier, type DifferentiableClassifier } from '@fragility/model';
 import { row, rows, stack } from '@fragility/numerics';
 import { regionRadius } from '@fragility/numerics/dense';
-import { examplesOf, linearLayer, networkOf, problemOf, rowsOf, summaryOf, sweptRows } from '../testing/problem.js';
+import { examplesOf, linearLayer, networkOf, problemOf, summaryOf, sweptRows } from '../testing/problem.js';
 import { localLinearity } from './local-linearity.js';
 import { firstReached } from './radius.js';
 
@@ -28,7 +29,7 @@ const bowl = ([a1, a2]: [number, number], b: [number, number], c: number): Diffe
 describe('local-linearity', () => {
   it('is known by hand on a quadratic function: γ = max |a| ε² in L2, |a₁ + a₂| ε² in L∞ at most', async () => {
     const given = { model: bowl([0.25, -1], [3, 4], 10), examples: examplesOf([[0, 0]], [0]) };
-    const [found] = await rowsOf(localLinearity, { steps: 20, restarts: 4, reach: 64 }, given);
+    const [found] = await collectRows(localLinearity, { steps: 20, restarts: 4, reach: 64 }, given);
     // ∇ℓ = (3, 4), ε = 10/5; γ = ε² along the second axis; γ = share · ε · 5 at ε = 0.5.
     expect(found!['radius']).toBe(2);
     expect(found!['gamma']).toBeCloseTo(4, 8);
@@ -36,7 +37,7 @@ describe('local-linearity', () => {
     expect(found!['linear_radius']).toBeLessThanOrEqual(0.5);
     expect(found!['linear_radius']).toBeGreaterThan(0.5 / 2 ** (1 / 16) - 1e-9);
     expect(found!['linear_share']).toBeCloseTo((found!['linear_radius'] as number) / 2, 12);
-    const [box] = await rowsOf(
+    const [box] = await collectRows(
       localLinearity,
       { norm: 'linf', radius: 0.5, steps: 20, restarts: 4 },
       { ...given, model: bowl([0.25, 1], [3, 4], 10) },
@@ -47,7 +48,7 @@ describe('local-linearity', () => {
   });
 
   it('is 0 on affine networks, which have no walls', async () => {
-    for (const found of await rowsOf(
+    for (const found of await collectRows(
       localLinearity,
       {},
       problemOf([
@@ -65,11 +66,11 @@ describe('local-linearity', () => {
   it('is 0 within the activation region of ReLU networks and not far beyond', async () => {
     const layers = networkOf('relu');
     const given = problemOf(layers, 6);
-    for (const [i, found] of (await rowsOf(localLinearity, {}, given)).entries()) {
+    for (const [i, found] of (await collectRows(localLinearity, {}, given)).entries()) {
       const x = row(given.examples.inputs, i);
       expect(found['region_radius']).toBe(regionRadius(layers, x, 'l2'));
       const one = { ...given, examples: examplesOf([[...x]], [found['label'] as number]) };
-      const within = await rowsOf(localLinearity, { radius: found['region_radius'] as number }, one);
+      const within = await collectRows(localLinearity, { radius: found['region_radius'] as number }, one);
       expect(within[0]!['relative_gamma']).toBeLessThan(1e-12);
       if (found['linear_radius'] !== null)
         expect(found['linear_radius']).toBeGreaterThan(found['region_radius'] as number);
@@ -82,7 +83,9 @@ describe('local-linearity', () => {
     );
     const given = problemOf(layers, 6);
     const model = referenceClassifier(layers);
-    for (const [i, found] of (await rowsOf(localLinearity, { radius: 0.7, steps: 20, restarts: 6 }, given)).entries()) {
+    for (const [i, found] of (
+      await collectRows(localLinearity, { radius: 0.7, steps: 20, restarts: 6 }, given)
+    ).entries()) {
       const x = row(given.examples.inputs, i);
       const cotangent = new Float64Array(3);
       cotangent[found['label'] as number] = 1;

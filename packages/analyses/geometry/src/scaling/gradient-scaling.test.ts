@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { collectRows } from '@fragility/analysis/conformance';
 import type { SweptRow } from '@fragility/analysis';
 import { referenceClassifier } from '@fragility/model';
 import { random } from '@fragility/numerics';
 import type { DenseLayer } from '@fragility/numerics/dense';
-import { examplesOf, linearLayer, problemOf, rowsOf, summaryOf, sweptRows } from '../testing/problem.js';
+import { examplesOf, linearLayer, problemOf, summaryOf, sweptRows } from '../testing/problem.js';
 import { gradientScaling } from './gradient-scaling.js';
 
 /** A ReLU network of He's initialisation. */
@@ -21,7 +22,7 @@ const rows = async (dimensions: readonly number[], seeds: number): Promise<Swept
   for (const d of dimensions)
     for (let seed = 0; seed < seeds; seed++)
       all.push(
-        ...sweptRows(await rowsOf(gradientScaling, {}, problemOf(initial(d, seed), 6, seed)), {
+        ...sweptRows(await collectRows(gradientScaling, {}, problemOf(initial(d, seed), 6, seed)), {
           seed,
           'dataset.dimension': d,
         }),
@@ -37,7 +38,7 @@ describe('gradient-scaling', () => {
         [0, 4],
       ]),
     ]);
-    expect(await rowsOf(gradientScaling, {}, { model, examples: examplesOf([[2, 1]], [1]) })).toMatchObject([
+    expect(await collectRows(gradientScaling, {}, { model, examples: examplesOf([[2, 1]], [1]) })).toMatchObject([
       { dimension: 2, margin: -2, margin_size: 2, gradient_norm: 5, gradient_l1: 7, gradient_linf: 4 },
     ]);
   });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { collectRows } from '@fragility/analysis/conformance';
 import { inMemory } from '@fragility/dataset';
 import { referenceClassifier, type DifferentiableClassifier } from '@fragility/model';
 import { margin, matrix, normOf, random, row, type Row } from '@fragility/numerics';
 import { forward } from '@fragility/numerics/dense';
 import { offsetAttack } from '../testing/attack.js';
-import { examplesOf, linearLayer, networkOf, problemOf, rowsOf, summaryOf, sweptRows } from '../testing/problem.js';
+import { examplesOf, linearLayer, networkOf, problemOf, summaryOf, sweptRows } from '../testing/problem.js';
 import { smallestInside, type Attacked } from './smallest-inside.js';
 import { spanOf, wholeSpace } from './subspace.js';
 import { subspaceRobustness } from './subspace-robustness.js';
@@ -118,7 +119,7 @@ describe('subspace-robustness', () => {
   const given = { model, examples, dataset, attacks: [far, attack] };
 
   it('is what is known by hand on a linear network', async () => {
-    const [first, , third, last] = await rowsOf(subspaceRobustness, { components: 1 }, given);
+    const [first, , third, last] = await collectRows(subspaceRobustness, { components: 1 }, given);
     // g = 2 (x₁ + x₂ + x₃) = 10, ∇g = (2, 2, 2).
     expect(first).toMatchObject({ subspace_dimension: 1, attack: 'add', attack_distance: 5 });
     expect(first!['distance_inside']).toBeCloseTo(10 / 2, 7);
@@ -137,7 +138,7 @@ describe('subspace-robustness', () => {
     ['dct', 2, 1 / Math.sqrt(12)],
     ['principal', 2, 1 / Math.sqrt(8)],
   ] as const)('knows %s', async (subspace, m, share) => {
-    const [first] = await rowsOf(subspaceRobustness, { subspace, components: 2 }, given);
+    const [first] = await collectRows(subspaceRobustness, { subspace, components: 2 }, given);
     expect(first!['subspace_dimension']).toBe(m);
     // (1, 1, 1) is the lowest frequency: the gradient lies inside.
     expect(first!['distance_inside']).toBeCloseTo(10 * share, 7);
@@ -145,7 +146,7 @@ describe('subspace-robustness', () => {
   });
 
   it('leaves cells empty where nothing is inside, or the example is misclassified', async () => {
-    const beyond = await rowsOf(subspaceRobustness, { from: 9 }, given);
+    const beyond = await collectRows(subspaceRobustness, { from: 9 }, given);
     expect(beyond[0]).toMatchObject({
       subspace_dimension: 0,
       distance_inside: null,
@@ -153,7 +154,7 @@ describe('subspace-robustness', () => {
       gradient_share: 0,
     });
     const wrong = { ...given, examples: { ...examples, labels: Int32Array.of(1, 1, 0, 1) }, attacks: [] };
-    expect((await rowsOf(subspaceRobustness, {}, wrong))[0]).toMatchObject({
+    expect((await collectRows(subspaceRobustness, {}, wrong))[0]).toMatchObject({
       distance_whole: null,
       attack: null,
       off_share: null,
@@ -162,7 +163,7 @@ describe('subspace-robustness', () => {
 
   it('decides its claim both ways', async () => {
     const verdict = async (offset: (x: Row) => Row): Promise<string> => {
-      const rows = await rowsOf(
+      const rows = await collectRows(
         subspaceRobustness,
         { components: 1 },
         { ...given, attacks: [offsetAttack('a', offset)] },
@@ -176,13 +177,13 @@ describe('subspace-robustness', () => {
 
   it('does not depend on the batch that an example is in', async () => {
     const whole = problemOf(networkOf('relu'), 8);
-    const all = await rowsOf(subspaceRobustness, { components: 2 }, { ...whole, attacks: [] });
+    const all = await collectRows(subspaceRobustness, { components: 2 }, { ...whole, attacks: [] });
     const at = {
       inputs: { data: row(whole.examples.inputs, 5).slice(), shape: [1, 5] },
       labels: whole.examples.labels.slice(5, 6),
       ids: ['p-5'],
     };
-    expect(await rowsOf(subspaceRobustness, { components: 2 }, { ...whole, examples: at, attacks: [] })).toEqual([
+    expect(await collectRows(subspaceRobustness, { components: 2 }, { ...whole, examples: at, attacks: [] })).toEqual([
       all[5],
     ]);
   });

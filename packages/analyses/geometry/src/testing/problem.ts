@@ -1,7 +1,7 @@
-import { runAnalysis, type AnyAnalysis, type Summary, type SweptRow, type YieldedRow } from '@fragility/analysis';
+import type { AnyAnalysis, Summary, SweptRow, YieldedRow } from '@fragility/analysis';
 import { parseParams } from '@fragility/plugin';
 import { inMemory, type Examples } from '@fragility/dataset';
-import { referenceClassifier, type Classifier } from '@fragility/model';
+import { referenceClassifier } from '@fragility/model';
 import { predictedClass, random, stack, type Row } from '@fragility/numerics';
 import { forward, type Activation, type DenseLayer } from '@fragility/numerics/dense';
 
@@ -48,17 +48,6 @@ export function problemOf(layers: readonly DenseLayer[], n = 24, seed = 1) {
   const dataset = inMemory(names, null, { train: { inputs, labels }, test: { inputs, labels } });
   const examples: Examples = { inputs, labels, ids: points.map((_, i) => `p-${i}`) };
   return { model: referenceClassifier(layers), dataset, examples };
-}
-
-/** Rows of an analysis. */
-export async function rowsOf(
-  definition: AnyAnalysis,
-  params: object,
-  given: { readonly model: Classifier; readonly examples: Examples; readonly [part: string]: unknown },
-): Promise<YieldedRow[]> {
-  const rows: YieldedRow[] = [];
-  for await (const row of runAnalysis(definition, params, { random: random(1), ...given } as never)) rows.push(row);
-  return rows;
 }
 
 /** Rows as a sweep keeps them. */

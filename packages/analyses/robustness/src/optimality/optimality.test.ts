@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FoundRecord } from '@fragility/analysis';
-import { runAnalysis, type Given, type SweptRow, type YieldedRow } from '@fragility/analysis';
-import { analysisChecks } from '@fragility/analysis/conformance';
-import { random } from '@fragility/numerics';
+import type { SweptRow } from '@fragility/analysis';
+import { analysisChecks, collectRows } from '@fragility/analysis/conformance';
 import { runChecks } from '@fragility/plugin';
 import fc from 'fast-check';
 import { attacksOf } from '../testing/attacks.js';
@@ -77,10 +76,7 @@ const given = () => ({
 
 describe('optimality', () => {
   it('compares the attacks of a norm over the examples, each by its smallest distance', async () => {
-    const rows: YieldedRow[] = [];
-    for await (const row of runAnalysis(optimality, {}, { ...given(), random: random(1) } as unknown as Given))
-      rows.push(row);
-    const [ddn, pgd, alone] = rows;
+    const [ddn, pgd, alone] = await collectRows(optimality, {}, given());
     // Best: 1, 2 and 0, so that ε_0 = 2, ∫ρ* = 1, ∫ρ_0 = 4/3.
     expect(ddn).toMatchObject({ attack: 'ddn', norm: 'l2', examples: 3, success_rate: 1, median_distance: 2 });
     expect(ddn!['local_optimality']).toBeCloseTo(1, 12);

@@ -1,1 +1,2 @@
+export { collectRows } from './collect-rows.js';
 export { analysisChecks, type AnalysisProblem } from './checks.js';
