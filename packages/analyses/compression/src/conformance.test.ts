@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AttackHandle } from '@fragility/analysis';
+import type { AnyAnalysis, AttackHandle } from '@fragility/analysis';
 import { analysisChecks } from '@fragility/analysis/conformance';
 import type { Examples } from '@fragility/dataset';
 import { referenceClassifier } from '@fragility/model';
@@ -61,6 +61,12 @@ const straight: AttackHandle = {
   },
 };
 
+async function keepsContract(definition: AnyAnalysis, params: object, dataset: object): Promise<void> {
+  const given = (): object => ({ ...problem('identity'), dataset });
+  const verdicts = await runChecks(analysisChecks(definition, { params, given }));
+  expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
+}
+
 it('is a plugin', async () => {
   expect((await runChecks(pluginChecks(plugin))).filter(({ passed }) => !passed)).toEqual([]);
 });
@@ -79,48 +85,31 @@ describe.each(['identity', 'relu', 'tanh'] as const)('on a %s network', (kind) =
 });
 
 it('interpolation-law keeps the contract', async () => {
-  const given = (): object => ({
-    ...problem('identity'),
-    dataset: { shape: [5], classes: ['a', 'b', 'c'], bounds: null },
-  });
-  const verdicts = await runChecks(analysisChecks(interpolationLaw, { params: { draws: 4 }, given }));
-  expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
+  await keepsContract(interpolationLaw, { draws: 4 }, { shape: [5], classes: ['a', 'b', 'c'], bounds: null });
 });
 
-it('population-law keeps the contract', async () => {
-  const { examples } = problem('identity');
+/** Always the same points of one class each, as draws of a distribution. */
+function fixedPoints(classes: readonly string[]): object {
+  const n = classes.length;
+  const { data } = problem('identity').examples.inputs;
   const fixed = {
     shape: [5],
-    classes: ['a', 'b', 'c'],
+    classes,
     bounds: null,
-    size: { train: 3, test: 0 },
+    size: { train: n, test: 0 },
     load: async () => ({
-      inputs: { data: examples.inputs.data.slice(0, 15), shape: [3, 5] },
-      labels: Int32Array.of(0, 1, 2),
-      ids: ['0', '1', '2'],
+      inputs: { data: data.slice(0, 5 * n), shape: [n, 5] },
+      labels: Int32Array.from(classes.keys()),
+      ids: classes.map((_, i) => `${i}`),
     }),
   };
-  const dataset = { ...fixed, population: { name: 'fixed', draw: async () => fixed } };
-  const given = (): object => ({ ...problem('identity'), dataset });
-  const verdicts = await runChecks(analysisChecks(populationLaw, { params: { draws: 4 }, given }));
-  expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
+  return { ...fixed, population: { name: 'fixed', draw: async () => fixed } };
+}
+
+it('population-law keeps the contract', async () => {
+  await keepsContract(populationLaw, { draws: 4 }, fixedPoints(['a', 'b', 'c']));
 });
 
 it('worst-class keeps the contract', async () => {
-  const { examples } = problem('identity');
-  const fixed = {
-    shape: [5],
-    classes: ['a', 'b', 'c', 'd', 'e'],
-    bounds: null,
-    size: { train: 5, test: 0 },
-    load: async () => ({
-      inputs: { data: examples.inputs.data.slice(0, 25), shape: [5, 5] },
-      labels: Int32Array.of(0, 1, 2, 3, 4),
-      ids: ['0', '1', '2', '3', '4'],
-    }),
-  };
-  const dataset = { ...fixed, population: { name: 'fixed', draw: async () => fixed } };
-  const given = (): object => ({ ...problem('identity'), dataset });
-  const verdicts = await runChecks(analysisChecks(worstClass, { params: { draws: 3 }, given }));
-  expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
+  await keepsContract(worstClass, { draws: 3 }, fixedPoints(['a', 'b', 'c', 'd', 'e']));
 });

@@ -2,6 +2,7 @@ import { column, defineAnalysis } from '@fragility/analysis';
 import { dot, integer as below, matrix, solve, type Random } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
+import { drawsOf } from './draws.js';
 import { LAW_COLUMNS, lawCells } from './law-columns.js';
 import { drawOf, type LawRow } from './law-rows.js';
 import { summariseLaw } from './law-summary.js';
@@ -61,12 +62,10 @@ export const interpolationLaw = defineAnalysis({
     ),
   },
   passes: ({ draws }) => 5 * draws,
-  async *run({ draws }, { dataset, random, signal, progress }) {
+  async *run({ draws }, { dataset, ...given }) {
     const d = dataset.shape.reduce((a, b) => a * b, 1);
-    for (let k = 0; k < draws; k++) {
-      signal?.throwIfAborted();
-      progress?.(k / draws);
-      const { w, u, residual } = draw(d, random.fork(`${d}`).fork(`${k}`));
+    for (const [k, stream] of drawsOf(draws, d, given)) {
+      const { w, u, residual } = draw(d, stream);
       yield {
         draw: k,
         dimension: d,

@@ -2,6 +2,7 @@ import { column, defineAnalysis } from '@fragility/analysis';
 import { FragilityError } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
+import { drawsOf } from '../law/draws.js';
 import { LAW_COLUMNS, lawCells } from '../law/law-columns.js';
 import { drawAgain, interpolatedPair, populationOf } from './draw.js';
 import type { PopulationRow } from './rows.js';
@@ -33,7 +34,7 @@ export const populationLaw = defineAnalysis({
     residual: column.number('how far the network is from interpolating, ‖X w − t‖ / √n'),
   },
   passes: ({ draws }) => 5 * draws,
-  async *run({ draws }, { dataset, random, signal, progress }) {
+  async *run({ draws }, { dataset, ...given }) {
     const population = populationOf(dataset, WHERE);
     const d = dataset.shape.reduce((a, b) => a * b, 1);
     const points = dataset.size.train;
@@ -46,10 +47,7 @@ export const populationLaw = defineAnalysis({
         },
         { where: WHERE, code: 'analysis/population', kind: 'input' },
       );
-    for (let draw = 0; draw < draws; draw++) {
-      signal?.throwIfAborted();
-      progress?.(draw / draws);
-      const stream = random.fork(`${d}`).fork(`${draw}`);
+    for (const [draw, stream] of drawsOf(draws, d, given)) {
       const found = interpolatedPair(await drawAgain(population, stream), stream);
       if (!found) continue;
       const { w, u, residual } = found;

@@ -2,6 +2,7 @@ import { column, defineAnalysis, type SweptRow } from '@fragility/analysis';
 import { FragilityError } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
+import { drawsOf } from '../law/draws.js';
 import { drawAgain, populationOf } from '../population/draw.js';
 import { worstOf } from './draw.js';
 import { summariseWorst, type WorstRow } from './summary.js';
@@ -32,7 +33,7 @@ export const worstClass = defineAnalysis({
     orthogonal_change: column.number('change of f_i by a step orthogonal to q_d / by one along it'),
   },
   passes: ({ draws }) => 20 * draws,
-  async *run({ draws }, { dataset, random, signal, progress }) {
+  async *run({ draws }, { dataset, ...given }) {
     const population = populationOf(dataset, WHERE);
     const d = dataset.shape.reduce((a, b) => a * b, 1);
     if (dataset.size.train !== d || dataset.classes.length !== d)
@@ -44,10 +45,7 @@ export const worstClass = defineAnalysis({
         },
         { where: WHERE, code: 'analysis/population', kind: 'input' },
       );
-    for (let draw = 0; draw < draws; draw++) {
-      signal?.throwIfAborted();
-      progress?.(draw / draws);
-      const stream = random.fork(`${d}`).fork(`${draw}`);
+    for (const [draw, stream] of drawsOf(draws, d, given)) {
       const { inputs } = await drawAgain(population, stream);
       yield { draw, dimension: d, ...worstOf(inputs, stream) };
     }

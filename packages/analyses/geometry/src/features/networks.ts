@@ -1,16 +1,7 @@
 import type { Figure, Summary, SweptRow } from '@fragility/analysis';
 import { meansFigure } from '../shared/figure.js';
 import { meansTable, quantitiesOf, rowsOfMeans, sweptNames, type Labelled, type Mean } from '../shared/means.js';
-
-/** What the means over networks are called, and which of them are drawn. */
-export interface NetworksOf<C extends string> {
-  /** Name of the analysis: of the table and the figure too. */
-  readonly name: string;
-  readonly title: string;
-  readonly caption: string;
-  /** Columns that share an axis in the figure. */
-  readonly drawn: readonly C[];
-}
+import type { Titled } from '../shared/summary.js';
 
 /**
  * Means over networks by model and swept values, from one row of each: a table, a figure and metrics.
@@ -20,7 +11,7 @@ export interface NetworksOf<C extends string> {
 export function summariseNetworks<C extends string>(
   networks: readonly SweptRow[],
   columns: Labelled<C>,
-  { name, title, caption, drawn }: NetworksOf<NoInfer<C>>,
+  { name, title, caption, drawn }: Titled<NoInfer<C>>,
 ): Required<Pick<Summary, 'tables' | 'metrics'>> & { readonly figures: readonly Figure[] } {
   const names = sweptNames(networks, Object.keys(columns));
   const short = [...names.values()];

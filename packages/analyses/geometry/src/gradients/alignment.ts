@@ -1,11 +1,10 @@
 import { defineAnalysis, type Summary, type SweptRow } from '@fragility/analysis';
 import { dot, normOf, pearson } from '@fragility/numerics';
-import { strictObject } from 'valibot';
 import { claimsOfSide } from '../shared/claims.js';
-import { cell, EXAMPLE_COLUMNS, exampleCells, labelled, ratio } from '../shared/columns.js';
+import { cell, EXAMPLE_COLUMNS, labelled, ratio } from '../shared/columns.js';
 import { scatterFigure } from '../shared/figure.js';
-import { linearised } from '../shared/linearised.js';
 import { isCorrect } from '../shared/means.js';
+import { perExample } from '../shared/per-example.js';
 import { summariseMeans } from '../shared/summary.js';
 
 const COLUMNS = {
@@ -83,21 +82,14 @@ function summarise(rows: readonly SweptRow[]): Summary {
 export const alignment = defineAnalysis({
   name: 'alignment',
   summary: 'How far inputs lie along their own gradients',
-  params: strictObject({}),
-  needs: ['data', 'gradients'],
   columns: COLUMNS,
-  passes: (_, { examples }) => 2 * examples,
-  async *run(_params, { model, examples, signal, progress }) {
-    for await (const one of linearised(model, examples, { signal, progress })) {
-      const { x, gradient, slope, margin } = one;
-      const along = dot(x, gradient);
-      yield {
-        ...exampleCells(one),
-        alignment: ratio(Math.abs(along), slope),
-        cosine: ratio(Math.abs(along), slope * normOf(x, 'l2')),
-        bias_distance: slope === 0 ? null : cell(Math.abs(margin - along) / slope),
-      };
-    }
-  },
+  ...perExample(({ x, gradient, slope, margin }) => {
+    const along = dot(x, gradient);
+    return {
+      alignment: ratio(Math.abs(along), slope),
+      cosine: ratio(Math.abs(along), slope * normOf(x, 'l2')),
+      bias_distance: slope === 0 ? null : cell(Math.abs(margin - along) / slope),
+    };
+  }),
   summarise,
 });

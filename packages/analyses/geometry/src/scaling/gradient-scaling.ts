@@ -1,8 +1,7 @@
 import { column, defineAnalysis } from '@fragility/analysis';
 import { normOf } from '@fragility/numerics';
-import { strictObject } from 'valibot';
-import { cell, EXAMPLE_COLUMNS, exampleCells } from '../shared/columns.js';
-import { linearised } from '../shared/linearised.js';
+import { cell, EXAMPLE_COLUMNS } from '../shared/columns.js';
+import { perExample } from '../shared/per-example.js';
 import { summariseScaling } from './scaling-summary.js';
 
 const COLUMNS = {
@@ -28,19 +27,12 @@ const COLUMNS = {
 export const gradientScaling = defineAnalysis({
   name: 'gradient-scaling',
   summary: 'Slopes of margins and gradient norms in the input dimension',
-  params: strictObject({}),
-  needs: ['data', 'gradients'],
   columns: COLUMNS,
-  passes: (_, { examples }) => 2 * examples,
-  async *run(_params, { model, examples, signal, progress }) {
-    for await (const one of linearised(model, examples, { signal, progress }))
-      yield {
-        ...exampleCells(one),
-        dimension: one.x.length,
-        gradient_l1: cell(normOf(one.gradient, 'l1')),
-        gradient_linf: cell(normOf(one.gradient, 'linf')),
-        margin_size: cell(Math.abs(one.margin)),
-      };
-  },
+  ...perExample(({ x, gradient, margin }) => ({
+    dimension: x.length,
+    gradient_l1: cell(normOf(gradient, 'l1')),
+    gradient_linf: cell(normOf(gradient, 'linf')),
+    margin_size: cell(Math.abs(margin)),
+  })),
   summarise: (rows) => summariseScaling(rows),
 });

@@ -3,17 +3,21 @@ import { meansFigure } from './figure.js';
 import { correct, meansTable, quantitiesOf, rowsOfMeans, sweptNames, type Labelled, type Mean } from './means.js';
 
 /** What the means of an analysis are called, and which of them are drawn. */
-export interface MeansOf<C extends string = string> {
+export interface Titled<C extends string = string> {
   /** Name of the analysis: of the table and the figure too. */
   readonly name: string;
   readonly title: string;
   readonly caption: string;
+  /** Columns that share an axis in the figure. */
+  readonly drawn: readonly C[];
+}
+
+/** Which means are shown, and where. */
+export interface MeansOf<C extends string = string> extends Titled<C> {
   /** Of the axis with the means. */
   readonly axis: string;
   /** Columns whose means are shown. */
   readonly quantities: readonly C[];
-  /** Those that share an axis in the figure. */
-  readonly drawn: readonly C[];
   /** Those that the headlines tell. */
   readonly told: readonly C[];
 }
