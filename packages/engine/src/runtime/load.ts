@@ -1,3 +1,4 @@
+import type { InferenceSession } from 'onnxruntime-web';
 import type { EngineChoice } from '@fragility/model';
 import { FragilityError } from '@fragility/numerics';
 import { nodeModule } from '@fragility/plugin';
@@ -6,7 +7,7 @@ import type { Ort } from './ort.js';
 import { sessions } from './ort.js';
 import { queue } from './queue.js';
 import { acceptOtherRealms } from './realm.js';
-import type { Runtime } from './runtime.js';
+import type { Runtime, RuntimeIdentity } from './runtime.js';
 
 export interface RuntimeOptions {
   /** Threads of one call; default: as many as there are cores. The wasm runtime always uses one. */
@@ -22,6 +23,17 @@ const INSTALL = 'npm install --ignore-scripts onnxruntime-node';
 
 const alone = queue();
 
+/** A loaded ONNX Runtime, which computes float32 graphs in float32. */
+const runtimeOf = (
+  ort: Ort,
+  options: InferenceSession.SessionOptions,
+  identity: Omit<RuntimeIdentity, 'precision'>,
+): Runtime => ({
+  identity: { ...identity, precision: 'float32' },
+  session: sessions(ort, alone, options),
+  file: fileSessions(ort, alone, options),
+});
+
 async function native({ threads }: RuntimeOptions): Promise<Runtime> {
   const optional = 'onnxruntime-node';
   const { default: ort } = (await import(/* webpackIgnore: true */ /* @vite-ignore */ optional)) as {
@@ -36,36 +48,22 @@ async function native({ threads }: RuntimeOptions): Promise<Runtime> {
     logSeverityLevel: 4,
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   } as const;
-  return {
-    identity: {
-      name: 'native',
-      package: 'onnxruntime-node',
-      version: ort.env.versions['node'] ?? '',
-      provider: 'cpu',
-      precision: 'float32',
-      threads: count,
-    },
-    session: sessions(ort, alone, options),
-    file: fileSessions(ort, alone, options),
-  };
+  const version = ort.env.versions['node'] ?? '';
+  return runtimeOf(ort, options, {
+    name: 'native',
+    package: 'onnxruntime-node',
+    version,
+    provider: 'cpu',
+    threads: count,
+  });
 }
 
 async function wasm(): Promise<Runtime> {
   const ort = (await import('onnxruntime-web/wasm')) as unknown as Versioned;
   ort.env.wasm.numThreads = 1;
   const options = { executionProviders: ['wasm'], logSeverityLevel: 4 } as const;
-  return {
-    identity: {
-      name: 'wasm',
-      package: 'onnxruntime-web',
-      version: ort.env.versions['web'] ?? '',
-      provider: 'wasm',
-      precision: 'float32',
-      threads: 1,
-    },
-    session: sessions(ort, alone, options),
-    file: fileSessions(ort, alone, options),
-  };
+  const version = ort.env.versions['web'] ?? '';
+  return runtimeOf(ort, options, { name: 'wasm', package: 'onnxruntime-web', version, provider: 'wasm', threads: 1 });
 }
 
 /**

@@ -7,6 +7,7 @@ export {
   loadInteger,
   loadTwice,
   loopWhile,
+  overVectors,
   product,
   select,
   set,

@@ -31,6 +31,12 @@ export const loopWhile = (local: number, limit: number, body: Code): Code => [
   ...[0x0d, 0, 0x0b],
 ];
 
+/**
+ * Repeats a body for every 16 bytes of rows that begin at addresses in locals, while offset < limit: `at` tells where in a row the turn is.
+ */
+export const overVectors = (offset: number, limit: number, body: (at: (row: number) => Code) => Code): Code =>
+  loopWhile(offset, limit, [...body((row) => sum(get(row), get(offset))), ...advance(offset, 16)]);
+
 /** 16 bytes at an address. */
 export const load = (address: Code, offset = 0): Code => [...address, ...vector(0x00), 0, ...leb(offset)];
 export const store = (address: Code, value: Code, offset = 0): Code => [

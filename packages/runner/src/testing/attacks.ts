@@ -1,14 +1,14 @@
 import { defineAttack } from '@fragility/attack';
+import { FIXED_BUDGET, SMALLEST } from '@fragility/attack/parts';
 import { marginLoss } from '@fragility/numerics';
 import { z } from 'zod';
 
 export const jump = defineAttack({
+  ...FIXED_BUDGET,
   name: 'jump',
   summary: 'One step of the whole budget',
   reference: 'a test',
   norms: ['l2', 'linf'],
-  goal: 'fixed-budget',
-  requires: 'gradient',
   params: z.strictObject({
     fault: z.enum(['none', 'create', 'slow', 'throw', 'nan', 'warn']).default('none'),
     tries: z.int().positive().default(1),
@@ -29,12 +29,11 @@ export const jump = defineAttack({
 export const slid: string[] = [];
 
 export const slide = defineAttack({
+  ...SMALLEST,
   name: 'slide',
   summary: 'A step just over the boundary',
   reference: 'a test',
   norms: ['l2'],
-  goal: 'smallest',
-  requires: 'gradient',
   params: z.strictObject({
     pause: z.int().default(0).describe('milliseconds before each example'),
     steps: z.int().default(1).describe('steps that it is said to take'),

@@ -1,16 +1,5 @@
 import type { Precision } from '@fragility/engine';
-import {
-  advance,
-  get,
-  kernel,
-  lanes,
-  load,
-  loopWhile,
-  set,
-  store,
-  sum,
-  type Memory,
-} from '@fragility/numerics/web-assembly';
+import { get, kernel, lanes, load, overVectors, set, store, type Memory } from '@fragility/numerics/web-assembly';
 
 /** Updates `bytes` bytes of parameters p, first moments m and second moments v from gradients g, all given by their addresses. */
 export type AdamKernel = (
@@ -30,18 +19,16 @@ const [P, G, M, V, BYTES, LENGTH, EPSILON, GRADIENT, MEAN, SQUARE, OFFSET] = [
 /** `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; p ← p − length · m / (√v + ε)`, 16 bytes per turn of the loop. */
 function body(precision: Precision): readonly number[] {
   const { add, sub, mul, div, sqrt, splat, constant } = lanes[precision];
-  const at = (base: number): readonly number[] => sum(get(base), get(OFFSET));
   const decay = (rate: number, old: readonly number[], fresh: readonly number[]): readonly number[] =>
     add(mul(constant(rate), old), fresh);
   const step = div(mul(splat(get(LENGTH)), get(MEAN)), add(sqrt(get(SQUARE)), splat(get(EPSILON))));
-  return loopWhile(OFFSET, BYTES, [
+  return overVectors(OFFSET, BYTES, (at) => [
     ...set(GRADIENT, load(at(G))),
     ...set(MEAN, decay(0.9, load(at(M)), mul(constant(0.1), get(GRADIENT)))),
     ...set(SQUARE, decay(0.999, load(at(V)), mul(mul(constant(0.001), get(GRADIENT)), get(GRADIENT)))),
     ...store(at(M), get(MEAN)),
     ...store(at(V), get(SQUARE)),
     ...store(at(P), sub(load(at(P)), step)),
-    ...advance(OFFSET, 16),
   ]);
 }
 

@@ -20,6 +20,8 @@ const at = (
   );
   return { model: referenceClassifier([linearLayer(weights)]), dataset, examples };
 };
+/** Weights of two classes, on either side of a hyperplane. */
+const sides = (w: readonly number[]): number[][] => [[...w], w.map((value) => -value)];
 const features = (points: readonly (readonly number[])[]) => stack(points.map((x) => Float64Array.from(x)));
 const SIMPLEX = [
   [1, 0, 0],
@@ -45,18 +47,7 @@ describe('representation', () => {
       [-1, -2],
       [-3, -6],
     ];
-    const [row] = await collectRows(
-      representation,
-      {},
-      at(
-        points,
-        [
-          [1, 2],
-          [-1, -2],
-        ],
-        [0, 0, 1, 1],
-      ),
-    );
+    const [row] = await collectRows(representation, {}, at(points, sides([1, 2]), [0, 0, 1, 1]));
     for (const name of ['stable_rank', 'participation_ratio', 'weight_stable_rank'])
       expect(row![name]).toBeCloseTo(1, 12);
     // Two means ± a are a simplex of two, whatever a: cos = −1.
@@ -77,18 +68,7 @@ describe('representation', () => {
       [-4, -5],
     ];
     const labels = [0, 0, 0, 0, 1, 1, 1, 1];
-    const [row] = await collectRows(
-      representation,
-      {},
-      at(
-        points,
-        [
-          [1, 1],
-          [-1, -1],
-        ],
-        labels,
-      ),
-    );
+    const [row] = await collectRows(representation, {}, at(points, sides([1, 1]), labels));
     expect(row!['nc1']).toBeCloseTo(1 / 2 / 16 / 2, 14);
     // x + y decides otherwise than x at (4, −5) and (−4, 5).
     expect(row!['nc4']).toBe(2 / 8);

@@ -4,7 +4,7 @@ import type { DifferentiableClassifier } from '@fragility/model';
 import { referenceClassifier } from '@fragility/model';
 import { normOf, row, rows, stack, type Row } from '@fragility/numerics';
 import { vjp } from '@fragility/numerics/dense';
-import { examplesOf, linearLayer, networkOf, problemOf, summaryOf, sweptRows } from '../testing/problem.js';
+import { AFFINE, examplesOf, linearLayer, networkOf, problemOf, summaryOf, sweptRows } from '../testing/problem.js';
 import { curvature } from './curvature.js';
 
 const H = [
@@ -45,16 +45,7 @@ describe('curvature', () => {
   });
 
   it('is 0 on affine networks, whose gradients are aligned', async () => {
-    for (const found of await collectRows(
-      curvature,
-      {},
-      problemOf([
-        linearLayer([
-          [1, 2, 0],
-          [0, -1, 3],
-        ]),
-      ]),
-    )) {
+    for (const found of await collectRows(curvature, {}, problemOf(AFFINE))) {
       expect(found['curvature']).toBe(0);
       expect(found['gradient_alignment']).toBeCloseTo(1, 14);
       expect(found['step_length']).toBeCloseTo(found['linear_distance'] as number, 14);

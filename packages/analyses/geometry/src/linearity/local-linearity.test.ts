@@ -3,7 +3,7 @@ import { collectRows } from '@fragility/analysis/conformance';
 import { referenceClassifier, type DifferentiableClassifier } from '@fragility/model';
 import { row, rows, stack } from '@fragility/numerics';
 import { regionRadius } from '@fragility/numerics/dense';
-import { examplesOf, linearLayer, networkOf, problemOf, summaryOf, sweptRows } from '../testing/problem.js';
+import { AFFINE, examplesOf, networkOf, problemOf, summaryOf, sweptRows } from '../testing/problem.js';
 import { localLinearity } from './local-linearity.js';
 import { firstReached } from './radius.js';
 
@@ -48,16 +48,7 @@ describe('local-linearity', () => {
   });
 
   it('is 0 on affine networks, which have no walls', async () => {
-    for (const found of await collectRows(
-      localLinearity,
-      {},
-      problemOf([
-        linearLayer([
-          [1, 2, 0],
-          [0, -1, 3],
-        ]),
-      ]),
-    )) {
+    for (const found of await collectRows(localLinearity, {}, problemOf(AFFINE))) {
       expect(found['relative_gamma']).toBeLessThan(1e-14);
       expect(found).toMatchObject({ linear_radius: null, linear_share: null, region_radius: null });
     }

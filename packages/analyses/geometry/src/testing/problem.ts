@@ -14,6 +14,14 @@ export const linearLayer = (rows: readonly (readonly number[])[], bias?: readonl
   activation: { kind: 'identity' },
 });
 
+/** An affine network of two classes on three inputs. */
+export const AFFINE = [
+  linearLayer([
+    [1, 2, 0],
+    [0, -1, 3],
+  ]),
+];
+
 export const examplesOf = (points: readonly (readonly number[])[], labels: readonly number[]): Examples => ({
   inputs: stack(points.map((x) => Float64Array.from(x))),
   labels: Int32Array.from(labels),

@@ -1,15 +1,4 @@
-import {
-  advance,
-  get,
-  kernel,
-  lanes,
-  load,
-  loopWhile,
-  memoryOf,
-  set,
-  store,
-  sum,
-} from '@fragility/numerics/web-assembly';
+import { get, kernel, lanes, load, memoryOf, overVectors, set, store } from '@fragility/numerics/web-assembly';
 
 /** Rows of W and of the result that are held at a time, and columns of both. */
 const [ROWS, RESULTS, COLUMNS] = [32, 32, 2048] as const;
@@ -22,12 +11,13 @@ const [TO, END, W, FACTOR, VALUE, OFFSET] = [0, 1, 2, 6, 10, 11] as const;
 /** to ← to + Σ_q factor_q w_q for four rows of W, two columns per turn of the loop. */
 function body(): readonly number[] {
   const { add, mul, splat } = lanes.float64;
-  const at = (base: number): readonly number[] => sum(get(base), get(OFFSET));
-  const total = Array.from({ length: QUAD }, (_, q) => mul(splat(get(FACTOR + q)), load(at(W + q)))).reduce(
-    (a, b) => add(a, b),
-    get(VALUE),
-  );
-  return loopWhile(OFFSET, END, [...set(VALUE, load(at(TO))), ...store(at(TO), total), ...advance(OFFSET, 2 * BYTES)]);
+  return overVectors(OFFSET, END, (at) => {
+    const total = Array.from({ length: QUAD }, (_, q) => mul(splat(get(FACTOR + q)), load(at(W + q)))).reduce(
+      (a, b) => add(a, b),
+      get(VALUE),
+    );
+    return [...set(VALUE, load(at(TO))), ...store(at(TO), total)];
+  });
 }
 
 interface PullKernel {

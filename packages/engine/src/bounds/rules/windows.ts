@@ -1,6 +1,7 @@
 import type { Node } from '../../graph/graph.js';
 import { sizeOf } from '../../graph/tensors.js';
-import { text, whole, wholes } from '../../rules/rule.js';
+import { whole, wholes } from '../../rules/rule.js';
+import { padding } from '../../rules/spatial/windows.js';
 
 /** How a kernel slides over an image [1, channels, …]. */
 export interface Sliding {
@@ -9,23 +10,6 @@ export interface Sliding {
   readonly output: readonly number[];
   /** Calls back with every place of the kernel at an output, and where in the image that is: −1 for the border. */
   visit(output: number, each: (tap: number, place: number) => void): void;
-}
-
-/** Numbers of cells before and after an axis. */
-function padding(
-  node: Node,
-  axis: number,
-  axes: number,
-  size: number,
-  stride: number,
-  covered: number,
-): [number, number] {
-  const automatic = text(node, 'auto_pad', 'NOTSET');
-  const pads = wholes(node, 'pads');
-  if (!automatic.startsWith('SAME')) return [pads?.[axis] ?? 0, pads?.[axis + axes] ?? 0];
-  const total = Math.max(0, (Math.ceil(size / stride) - 1) * stride + covered - size);
-  const less = Math.floor(total / 2);
-  return automatic === 'SAME_UPPER' ? [less, total - less] : [total - less, less];
 }
 
 /** The sliding of a convolution's or pooling node's kernel over the axes after batch and channels. */

@@ -42,7 +42,8 @@ export function windowsOf(tape: Tape, kernel: readonly number[]): Window[] {
   });
 }
 
-function padding(
+/** Padding before and after axis k of so many spatial axes, where a window covers so many values. */
+export function padding(
   node: Node,
   k: number,
   axes: number,
