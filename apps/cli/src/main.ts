@@ -3,7 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { CheckFlags } from './check/command.js';
 import type { CompareFlags } from './commands/compare/command.js';
 import type { ExportFlags } from './commands/export/command.js';
-import type { CleanFlags, InventoryFlags } from './commands/inventory.js';
+import type { InventoryCommand } from './commands/inventory.js';
 import type { PlanFlags } from './commands/list.js';
 import type { ReportFlags } from './commands/report.js';
 import type { RunFlags } from './commands/run.js';
@@ -140,31 +140,27 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       const { verifyCommand } = await import('./commands/verify.js');
       code = await verifyCommand(model, property, flags, io);
     });
+  const inventory = (name: InventoryCommand, summary: string, option: Option): Command =>
+    command(`${name} <folder>`, summary)
+      .addOption(option)
+      .action(async (folder: string, flags: object) => {
+        const { inventoryCommands } = await import('./commands/inventory.js');
+        code = await inventoryCommands[name](folder, flags, io);
+      });
   const json = (): Option => new Option('--json', 'as JSON, for programs');
-  command('status <folder>', 'how far the experiment of a results folder is, or those of a store')
-    .addOption(json())
-    .action(async (folder: string, flags: InventoryFlags) => {
-      const { statusCommand } = await import('./commands/inventory.js');
-      code = await statusCommand(folder, flags, io);
-    });
+  inventory('status', 'how far the experiment of a results folder is, or those of a store', json());
   command('export <folder>', 'hand the numbers and the report of a results folder to a server of MLflow')
     .requiredOption('--mlflow <url>', 'such as http://127.0.0.1:5000; credentials are taken from MLFLOW_TRACKING_…')
     .action(async (folder: string, flags: ExportFlags) => {
       const { exportCommand } = await import('./commands/export/command.js');
       code = await exportCommand(folder, flags, io);
     });
-  command('list <folder>', 'list the models, attacks and analyses that a results folder or a store keeps')
-    .addOption(json())
-    .action(async (folder: string, flags: InventoryFlags) => {
-      const { listCommand } = await import('./commands/inventory.js');
-      code = await listCommand(folder, flags, io);
-    });
-  command('clean <folder>', 'list what is kept in a results folder or a store and nobody needs any more')
-    .option('--yes', 'remove it')
-    .action(async (folder: string, flags: CleanFlags) => {
-      const { cleanCommand } = await import('./commands/inventory.js');
-      code = await cleanCommand(folder, flags, io);
-    });
+  inventory('list', 'list the models, attacks and analyses that a results folder or a store keeps', json());
+  inventory(
+    'clean',
+    'list what is kept in a results folder or a store and nobody needs any more',
+    new Option('--yes', 'remove it'),
+  );
   command(
     'plan <config>',
     'print the resolved config and the trials; loads the plugins of the config, which runs their code',

@@ -10,7 +10,7 @@ import {
 } from '@fragility/runner';
 import type { Io, Output } from '../terminal/io.js';
 
-export interface InventoryFlags {
+interface InventoryFlags {
   readonly json?: boolean;
 }
 
@@ -40,7 +40,7 @@ function described(part: KeptPart, { uses }: Inventory): { name: string; experim
 }
 
 /** `fragility list`: every part that is kept, and what it is of. */
-export async function listCommand(folder: string, { json }: InventoryFlags, { stdout }: Io): Promise<number> {
+async function listCommand(folder: string, { json }: InventoryFlags, { stdout }: Io): Promise<number> {
   const inventory = await inspect(folder);
   const unused = new Set(inventory.unused);
   const parts = inventory.kept.map((part) => ({ ...part, ...described(part, inventory), used: !unused.has(part) }));
@@ -64,7 +64,7 @@ export async function listCommand(folder: string, { json }: InventoryFlags, { st
 }
 
 /** `fragility status`: how far the experiments of a folder are. */
-export async function statusCommand(folder: string, { json }: InventoryFlags, { stdout }: Io): Promise<number> {
+async function statusCommand(folder: string, { json }: InventoryFlags, { stdout }: Io): Promise<number> {
   const inventory = await inspect(folder);
   const { experiment, holder, status, kept, gone, broken, parts } = inventory;
   const experiments = await statusOf(inventory);
@@ -96,7 +96,7 @@ export async function statusCommand(folder: string, { json }: InventoryFlags, { 
   return 0;
 }
 
-export interface CleanFlags {
+interface CleanFlags {
   readonly yes?: boolean;
 }
 
@@ -107,7 +107,7 @@ const listed = (waste: readonly Waste[], { stdout }: Io): void =>
   );
 
 /** `fragility clean`: says what nobody needs any more, and with `--yes` removes it. */
-export async function cleanCommand(folder: string, { yes }: CleanFlags, io: Io): Promise<number> {
+async function cleanCommand(folder: string, { yes }: CleanFlags, io: Io): Promise<number> {
   const waste = yes ? await clean(folder) : await wasteOf(await inspect(folder));
   listed(waste, io);
   const all = `${waste.length} file${waste.length === 1 ? '' : 's'}, ${size(total(waste))}`;
@@ -115,3 +115,8 @@ export async function cleanCommand(folder: string, { yes }: CleanFlags, io: Io):
   else io.stdout.write(yes ? `removed ${all}\n` : `would remove ${all}; nothing is removed without --yes\n`);
   return 0;
 }
+
+/** Commands on what a results folder or a store keeps. */
+export const inventoryCommands = { status: statusCommand, list: listCommand, clean: cleanCommand };
+
+export type InventoryCommand = keyof typeof inventoryCommands;

@@ -17,4 +17,6 @@ export const column = {
   string: of('string'),
   boolean: of('boolean'),
   picture: of('picture'),
+  /** Time that something took, in seconds, which differs from run to run. */
+  seconds: (description: string) => ({ type: 'number', unit: 's', description, varies: true }) as const,
 };

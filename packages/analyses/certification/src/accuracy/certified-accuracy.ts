@@ -23,7 +23,7 @@ const COLUMNS = {
   certified_high: column.number('upper end of its interval'),
   robust_accuracy: column.number('(correct − fooled)/n, the worst case over attacks'),
   timed_out: { type: 'integer', description: 'examples whose time ended', varies: true },
-  seconds: { type: 'number', unit: 's', description: 'time of all examples at all budgets of the norm', varies: true },
+  seconds: column.seconds('time of all examples at all budgets of the norm'),
 } as const;
 
 /** The largest of some budgets, ascending, that is proven; one that is not ends the search. */

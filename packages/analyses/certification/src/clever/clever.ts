@@ -31,7 +31,7 @@ const COLUMNS = {
   attack: column.string('attack that found the nearest adversarial point; empty where none did'),
   attack_distance: column.number('distance of that point'),
   refuted: column.boolean('whether that point is nearer than the estimate; empty without one'),
-  seconds: { type: 'number', unit: 's', description: 'time of the example', varies: true },
+  seconds: column.seconds('time of the example'),
 } as const;
 
 interface Asked {

@@ -23,7 +23,7 @@ const COLUMNS = {
   lower: column.number('the larger of the two: no adversarial point is nearer'),
   attack: column.string('attack that found the nearest adversarial point; empty where none did'),
   attack_distance: column.number('distance of that point'),
-  seconds: { type: 'number', unit: 's', description: 'time of the example', varies: true },
+  seconds: column.seconds('time of the example'),
 } as const;
 
 interface Asked {

@@ -27,7 +27,7 @@ const COLUMNS = {
   float_margin: column.number('what was subtracted in the proof for rounding in float32'),
   evaluations: column.integer('balls that were bounded'),
   timed_out: { type: 'boolean', description: 'whether time ended before the bisection did', varies: true },
-  seconds: { type: 'number', unit: 's', description: 'time of the example', varies: true },
+  seconds: column.seconds('time of the example'),
 } as const;
 
 /** robust: proven; broken: an adversarial point is known; open: neither. */

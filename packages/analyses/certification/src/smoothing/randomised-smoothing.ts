@@ -17,7 +17,7 @@ const COLUMNS = {
   count: column.integer('how many of the n noisy points had the class that is certified'),
   p_lower: column.number('lower bound of its probability'),
   radius: column.number('certified L2 radius of the smoothed classifier; empty where it abstains'),
-  seconds: { type: 'number', unit: 's', description: 'time of the example', varies: true },
+  seconds: column.seconds('time of the example'),
 } as const;
 
 /** Noisy points are between whole numbers. @throws FragilityError `certification/levels`. */

@@ -20,6 +20,10 @@ const many = async <T>(ask: () => Promise<T>): Promise<T> => (await Promise.all(
 const caught = async (create: () => Gradient, check: string, goal?: 'smallest'): Promise<void> =>
   expect(await failures(define(create, goal), /boundary$|constant|NaN|abort|budget 0/)).toEqual([`l2: ${check}`]);
 
+/** The same of an attack for the smallest perturbation, on the decision boundary. */
+const caughtOnBoundary = (attacker: Gradient): Promise<void> =>
+  caught(() => attacker, 'an input on the decision boundary', 'smallest');
+
 describe('checks of what breaks formulas', () => {
   it('pass right attacks of both goals', async () => {
     expect(
@@ -59,28 +63,20 @@ describe('checks of what breaks formulas', () => {
   });
 
   it('catch a division by the margin', () =>
-    caught(
-      () => async (example) => {
-        const { input, criterion, gradient } = example;
-        const { value } = await gradient(input, marginLoss(criterion));
-        return (await smallest(example))?.map((v, k) => input[k]! + ((v - input[k]!) * value) / value);
-      },
-      'an input on the decision boundary',
-      'smallest',
-    ));
+    caughtOnBoundary(async (example) => {
+      const { input, criterion, gradient } = example;
+      const { value } = await gradient(input, marginLoss(criterion));
+      return (await smallest(example))?.map((v, k) => input[k]! + ((v - input[k]!) * value) / value);
+    }));
 
   it('catch a walk that never leaves the boundary', () =>
-    caught(
-      () => async (example) => {
-        const { input, criterion, space, gradient, decide } = example;
-        const { gradient: slope, value } = await gradient(input, marginLoss(criterion));
-        if (slope.every((g) => g === 0)) return;
-        for (let [length, fooled] = [-value / 100, false]; !fooled; length *= 1.1)
-          ({ fooled } = await many(() => decide(space.extreme(slope, length))));
-      },
-      'an input on the decision boundary',
-      'smallest',
-    ));
+    caughtOnBoundary(async (example) => {
+      const { input, criterion, space, gradient, decide } = example;
+      const { gradient: slope, value } = await gradient(input, marginLoss(criterion));
+      if (slope.every((g) => g === 0)) return;
+      for (let [length, fooled] = [-value / 100, false]; !fooled; length *= 1.1)
+        ({ fooled } = await many(() => decide(space.extreme(slope, length))));
+    }));
 
   it('catch a division by the gradient', () =>
     caught(
