@@ -8,6 +8,7 @@ export const jump = defineAttack({
   name: 'jump',
   summary: 'One step of the whole budget',
   reference: 'a test',
+  norms: ['l2', 'linf'],
   params: z.strictObject({
     fault: z.enum(['none', 'create', 'slow', 'throw', 'nan', 'warn']).default('none'),
     tries: z.int().positive().default(1),

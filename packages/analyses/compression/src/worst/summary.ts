@@ -1,18 +1,17 @@
 import {
-  type Claim,
   claimOfRange,
   claimOfShare,
-  type Figure,
   groupBy,
+  type Claim,
   type Summary,
   type SweptRow,
   type TableRow,
-  VEGA_LITE,
 } from '@fragility/analysis';
 import { mean } from '@fragility/numerics';
 import { drawOf, type LawRow } from '../law/law-rows.js';
 import { lawSlope } from '../law/law-slopes.js';
 import type { WorstClass } from './draw.js';
+import { distancesFigure } from './figure.js';
 
 /** What one draw measured. */
 export interface WorstRow extends WorstClass {
@@ -77,41 +76,6 @@ const worstClaim = (found: Found | undefined): Claim =>
     { from: -0.5, to: 0 },
   );
 
-function figure(table: readonly TableRow[]): Figure {
-  const log = { type: 'log', nice: false, padding: 16 };
-  const values = table.flatMap(({ dimension, mean_distance, mean_worst_distance, mean_optimal_distance }) => [
-    { d: dimension, curve: 'towards a random class', distance: mean_distance },
-    { d: dimension, curve: 'towards the worst class', distance: mean_worst_distance },
-    { d: dimension, curve: 'optimum, nearest point', distance: mean_optimal_distance },
-  ]);
-  const curve = { field: 'curve', type: 'nominal', title: null, sort: null };
-  return {
-    name: 'worst-class',
-    caption:
-      'Mean smallest perturbation towards a random class and towards the worst of all, and half the distance of the nearest other point, against the dimension.',
-    spec: {
-      $schema: VEGA_LITE,
-      width: 520,
-      height: 320,
-      data: { values },
-      mark: { type: 'line', point: { filled: true, size: 60 } },
-      encoding: {
-        x: {
-          field: 'd',
-          type: 'quantitative',
-          scale: log,
-          title: 'dimension d',
-          axis: { values: [...new Set(values.map(({ d }) => d))] },
-        },
-        y: { field: 'distance', type: 'quantitative', scale: log, title: 'mean distance (L2)' },
-        color: curve,
-        shape: curve,
-        strokeDash: curve,
-      },
-    },
-  };
-}
-
 /** Tables, figure, headlines and claims of worst-class over a whole sweep. */
 export function summariseWorst(given: readonly Row[]): Summary {
   const rows = [...new Map(given.map((row) => [drawOf(row as unknown as LawRow), row])).values()];
@@ -141,6 +105,6 @@ export function summariseWorst(given: readonly Row[]): Summary {
     ],
     claims: [minimumClaim(rows), directionClaim(rows), worstClaim(worst)],
     tables: [{ name: 'worst-class-summary', title: 'The worst class, and how far points are apart', rows: table }],
-    figures: [figure(table)],
+    figures: [distancesFigure(table)],
   };
 }

@@ -2,9 +2,8 @@ import { column, defineAnalysis, type Summary, type SweptRow } from '@fragility/
 import { predictedClass, principalComponents, stack, type Row } from '@fragility/numerics';
 import { integer } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { claimsOfSide } from '../shared/claims.js';
+import { claimsOfMean } from '../shared/claims.js';
 import { cell, labelled } from '../shared/columns.js';
-import { meanOf } from '../shared/means.js';
 import { trainingPoints } from '../shared/training-points.js';
 import { centresOf, nearestCentre, simplexError, withinOverBetween } from './collapse.js';
 import { seen, weightsOf } from './head.js';
@@ -44,25 +43,24 @@ export const ranksOf = (variances: Float64Array): { readonly stable: number; rea
 });
 
 function summarise(rows: readonly SweptRow[]): Summary {
-  const summary = summariseNetworks(rows, COLUMNS, {
-    name: 'representation',
-    title: 'Rank and neural collapse of the last features',
-    caption: 'Neural collapse of the last features: 0 is a simplex of class means without scatter around them.',
-    drawn: ['nc1', 'nc2_norms', 'nc2_angles', 'nc4'],
-  });
-  const claims = claimsOfSide(rows, {
-    claim: (model) => ({
-      name: `${model}/nearest-mean`,
-      statement: `The network '${model}' decides as the nearest class mean of its features does, on all but one example in twenty.`,
-      source: 'Papyan, Han & Donoho, PNAS 2020, NC4',
-      statistic: 'share of examples of which the two say another class, seeds resampled',
+  return {
+    ...summariseNetworks(rows, COLUMNS, {
+      name: 'representation',
+      title: 'Rank and neural collapse of the last features',
+      caption: 'Neural collapse of the last features: 0 is a simplex of class means without scatter around them.',
+      drawn: ['nc1', 'nc2_norms', 'nc2_angles', 'nc4'],
     }),
-    usable: (row) => row['nc4'] !== null,
-    estimated: meanOf('nc4'),
-    side: 'below',
-    threshold: 0.05,
-  });
-  return { ...summary, claims };
+    claims: claimsOfMean(rows, 'nc4', {
+      claim: (model) => ({
+        name: `${model}/nearest-mean`,
+        statement: `The network '${model}' decides as the nearest class mean of its features does, on all but one example in twenty.`,
+        source: 'Papyan, Han & Donoho, PNAS 2020, NC4',
+        statistic: 'share of examples of which the two say another class, seeds resampled',
+      }),
+      side: 'below',
+      threshold: 0.05,
+    }),
+  };
 }
 
 /**

@@ -1,9 +1,9 @@
 import { groupBy, type Figure, type Summary, type SweptRow } from '@fragility/analysis';
 import { mean, spearman } from '@fragility/numerics';
-import { claimsOfSide } from '../shared/claims.js';
+import { claimsOfMean } from '../shared/claims.js';
 import { cell } from '../shared/columns.js';
 import { scatterFigure } from '../shared/figure.js';
-import { meanOf, valuesOf } from '../shared/means.js';
+import { valuesOf } from '../shared/means.js';
 import { summariseNetworks } from './networks.js';
 
 /** Points of the scatter, at most. */
@@ -79,15 +79,13 @@ export function summariseSuperposition(rows: readonly SweptRow[], columns: reado
     caption: 'Superposition of the classes in the last features, and compression beside it.',
     drawn: ['dimensionality', 'compression', 'agreement', 'rival_share'],
   });
-  const claims = claimsOfSide(networks, {
+  const claims = claimsOfMean(networks, 'agreement', {
     claim: (model) => ({
       name: `${model}/same`,
       statement: `Under the network '${model}', classes that have more of a dimension for themselves are compressed less.`,
       source: 'superposition as compression: Elhage et al. 2022; arXiv:2510.11709',
       statistic: 'rank correlation of D and c over the classes of a network, mean over networks, seeds resampled',
     }),
-    usable: (row) => row['agreement'] !== null,
-    estimated: meanOf('agreement'),
     side: 'above',
     threshold: 0,
   });

@@ -4,11 +4,11 @@ import { distance, dot, mean, normOf, width, type Random, type Row } from '@frag
 import { choice, integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
 import { chunked } from '../shared/chunks.js';
-import { claimsOfSide } from '../shared/claims.js';
+import { claimsOfMean } from '../shared/claims.js';
 import { cell, EXAMPLE_COLUMNS, exampleCells, labelled, ratio } from '../shared/columns.js';
 import { chunkOf, linearised, pullBack, type Linearised } from '../shared/linearised.js';
 import { lossOf, LOSSES, type LossName } from '../shared/loss.js';
-import { isCorrect, meanOf } from '../shared/means.js';
+import { isCorrect } from '../shared/means.js';
 import { summariseMeans } from '../shared/summary.js';
 
 const COLUMNS = {
@@ -21,29 +21,29 @@ const COLUMNS = {
 } as const;
 
 function summarise(rows: readonly SweptRow[]): Summary {
-  const summary = summariseMeans(rows, COLUMNS, {
-    name: 'curvature',
-    title: 'Curvature, over correctly classified examples',
-    caption:
-      'Mean relative change of the gradient over a step of length h along its sign, and mean cosine of gradients a random step of that length apart.',
-    axis: 'mean',
-    quantities: ['relative_curvature', 'gradient_alignment', 'curvature'],
-    drawn: ['relative_curvature', 'gradient_alignment'],
-    told: ['relative_curvature', 'gradient_alignment'],
-  });
-  const claims = claimsOfSide(rows, {
-    claim: (model) => ({
-      name: `${model}/straight`,
-      statement: `Along the step, the gradient of the network '${model}' changes by less than its own length.`,
-      source: 'Moosavi-Dezfooli et al., CVPR 2019, arXiv:1811.09716, §3',
-      statistic: 'mean relative change of ∇ℓ over a step of length h along its sign, seeds resampled',
+  return {
+    ...summariseMeans(rows, COLUMNS, {
+      name: 'curvature',
+      title: 'Curvature, over correctly classified examples',
+      caption:
+        'Mean relative change of the gradient over a step of length h along its sign, and mean cosine of gradients a random step of that length apart.',
+      axis: 'mean',
+      quantities: ['relative_curvature', 'gradient_alignment', 'curvature'],
+      drawn: ['relative_curvature', 'gradient_alignment'],
+      told: ['relative_curvature', 'gradient_alignment'],
     }),
-    usable: (row) => isCorrect(row) && row['relative_curvature'] !== null,
-    estimated: meanOf('relative_curvature'),
-    side: 'below',
-    threshold: 1,
-  });
-  return { ...summary, claims };
+    claims: claimsOfMean(rows, 'relative_curvature', {
+      claim: (model) => ({
+        name: `${model}/straight`,
+        statement: `Along the step, the gradient of the network '${model}' changes by less than its own length.`,
+        source: 'Moosavi-Dezfooli et al., CVPR 2019, arXiv:1811.09716, §3',
+        statistic: 'mean relative change of ∇ℓ over a step of length h along its sign, seeds resampled',
+      }),
+      among: isCorrect,
+      side: 'below',
+      threshold: 1,
+    }),
+  };
 }
 
 const moved = (x: Row, direction: Row, length: number): Row => x.map((value, k) => value + length * direction[k]!);

@@ -2,10 +2,10 @@ import { defineAnalysis, type Summary, type SweptRow } from '@fragility/analysis
 import { dot, normOf, principalComponents, type Row } from '@fragility/numerics';
 import { integer, real } from '@fragility/plugin';
 import { optional, strictObject } from 'valibot';
-import { claimsOfSide } from '../shared/claims.js';
+import { claimsOfMean } from '../shared/claims.js';
 import { cell, EXAMPLE_COLUMNS, exampleCells, labelled, ratio } from '../shared/columns.js';
 import { linearised } from '../shared/linearised.js';
-import { isCorrect, meanOf } from '../shared/means.js';
+import { isCorrect } from '../shared/means.js';
 import { summariseMeans } from '../shared/summary.js';
 import { trainingPoints } from '../shared/training-points.js';
 import { classesOf, discriminant } from './classes.js';
@@ -39,29 +39,29 @@ const cosine = (a: Row, b: Row | undefined): number | null =>
   b ? ratio(Math.abs(dot(a, b)), normOf(a, 'l2') * normOf(b, 'l2')) : null;
 
 function summarise(rows: readonly SweptRow[]): Summary {
-  const summary = summariseMeans(rows, COLUMNS, {
-    name: 'tilting',
-    title: 'Tilting of the boundary, over correctly classified examples',
-    caption:
-      'Mean |cos| of input gradients with the difference of class means and with that of linear discriminant analysis, and how the gradients spread over the principal components of the data, most variance first.',
-    axis: 'mean',
-    quantities: ['mean_cosine', 'discriminant_cosine', ...SHARES, 'share_outside', 'relative_variance'],
-    drawn: ['mean_cosine', 'discriminant_cosine', ...SHARES, 'share_outside'],
-    told: ['mean_cosine', 'relative_variance'],
-  });
-  const claims = claimsOfSide(rows, {
-    claim: (model) => ({
-      name: `${model}/low-variance`,
-      statement: `The boundary of the network '${model}' is tilted: its gradients lie in directions in which the data vary less than on average.`,
-      source: 'Tanay & Griffin, arXiv:1608.07690, §4',
-      statistic: 'mean relative variance along ∇g, seeds resampled',
+  return {
+    ...summariseMeans(rows, COLUMNS, {
+      name: 'tilting',
+      title: 'Tilting of the boundary, over correctly classified examples',
+      caption:
+        'Mean |cos| of input gradients with the difference of class means and with that of linear discriminant analysis, and how the gradients spread over the principal components of the data, most variance first.',
+      axis: 'mean',
+      quantities: ['mean_cosine', 'discriminant_cosine', ...SHARES, 'share_outside', 'relative_variance'],
+      drawn: ['mean_cosine', 'discriminant_cosine', ...SHARES, 'share_outside'],
+      told: ['mean_cosine', 'relative_variance'],
     }),
-    usable: (row) => isCorrect(row) && row['relative_variance'] !== null,
-    estimated: meanOf('relative_variance'),
-    side: 'below',
-    threshold: 1,
-  });
-  return { ...summary, claims };
+    claims: claimsOfMean(rows, 'relative_variance', {
+      claim: (model) => ({
+        name: `${model}/low-variance`,
+        statement: `The boundary of the network '${model}' is tilted: its gradients lie in directions in which the data vary less than on average.`,
+        source: 'Tanay & Griffin, arXiv:1608.07690, §4',
+        statistic: 'mean relative variance along ∇g, seeds resampled',
+      }),
+      among: isCorrect,
+      side: 'below',
+      threshold: 1,
+    }),
+  };
 }
 
 /**

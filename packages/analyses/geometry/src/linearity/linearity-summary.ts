@@ -1,7 +1,7 @@
 import type { Summary, SweptRow } from '@fragility/analysis';
-import { claimsOfSide } from '../shared/claims.js';
+import { claimsOfMean } from '../shared/claims.js';
 import { scatterFigure } from '../shared/figure.js';
-import { correct, isCorrect, meanOf } from '../shared/means.js';
+import { correct, isCorrect } from '../shared/means.js';
 import { summariseMeans } from '../shared/summary.js';
 import { COLUMNS } from './columns.js';
 
@@ -18,15 +18,14 @@ export function summariseLinearity(rows: readonly SweptRow[], share = 0.1): Summ
     told: ['relative_gamma', 'linear_share'],
   });
   const own = correct(rows);
-  const claims = claimsOfSide(rows, {
+  const claims = claimsOfMean(rows, 'relative_gamma', {
     claim: (model) => ({
       name: `${model}/linear`,
       statement: `The network '${model}' is linear as far as its linearised boundary: there the linear model misses by less than ${100 * share} %.`,
       source: 'Qin et al., arXiv:1907.02610, §4',
       statistic: 'mean γ(ε)/(ε ‖∇ℓ‖*) over correctly classified examples, seeds resampled',
     }),
-    usable: (row) => isCorrect(row) && row['relative_gamma'] !== null,
-    estimated: meanOf('relative_gamma'),
+    among: isCorrect,
     side: 'below',
     threshold: share,
   });

@@ -1,5 +1,6 @@
 import { groupBy, type Claim, type SweptRow } from '@fragility/analysis';
 import { estimate, FEWEST_SEEDS, type Estimate } from './estimate.js';
+import { meanOf } from './means.js';
 
 type Measured = Pick<Claim, 'name' | 'statement' | 'source' | 'statistic'>;
 
@@ -18,9 +19,13 @@ interface Side {
   readonly threshold: number;
 }
 
-/** What is claimed of each model, and by which rows it is judged. */
-interface Judged extends Side {
+/** What is claimed of each model. */
+interface Claimed extends Side {
   readonly claim: (model: string) => Measured;
+}
+
+/** By which rows it is judged, and what of them. */
+interface Judged extends Claimed {
   /** Whether a row has a value. */
   readonly usable: (row: SweptRow) => boolean;
   readonly estimated: (rows: readonly SweptRow[]) => number;
@@ -52,6 +57,18 @@ export const claimsOfSide = (rows: readonly SweptRow[], { claim, usable, estimat
   [...groupBy(rows, ({ model }) => model)].map(([model, own]) =>
     claimOfSide(claim(model), estimate(own.filter(usable), estimated), side),
   );
+
+/** The same of the mean of a column, over those rows that have a value in it. */
+export const claimsOfMean = (
+  rows: readonly SweptRow[],
+  column: string,
+  { among = () => true, ...claimed }: Claimed & { readonly among?: (row: SweptRow) => boolean },
+): Claim[] =>
+  claimsOfSide(rows, {
+    ...claimed,
+    usable: (row) => among(row) && row[column] !== null,
+    estimated: meanOf(column),
+  });
 
 /** A claim that the data leave undecided for a reason of the estimate, whatever it would be otherwise. */
 export const unlessUndecided = (claim: Claim, estimate: Estimate): Claim => {
