@@ -62,9 +62,9 @@ export const interpolationLaw = defineAnalysis({
     ),
   },
   passes: ({ draws }) => 5 * draws,
-  async *run({ draws }, { dataset, ...given }) {
+  async *run({ draws }, { dataset, random, signal, progress }) {
     const d = dataset.shape.reduce((a, b) => a * b, 1);
-    for (const [k, stream] of drawsOf(draws, d, given)) {
+    for (const [k, stream] of drawsOf(draws, d, { random, signal, progress })) {
       const { w, u, residual } = draw(d, stream);
       yield {
         draw: k,

@@ -34,7 +34,7 @@ export const populationLaw = defineAnalysis({
     residual: column.number('how far the network is from interpolating, ‖X w − t‖ / √n'),
   },
   passes: ({ draws }) => 5 * draws,
-  async *run({ draws }, { dataset, ...given }) {
+  async *run({ draws }, { dataset, random, signal, progress }) {
     const population = populationOf(dataset, WHERE);
     const d = dataset.shape.reduce((a, b) => a * b, 1);
     const points = dataset.size.train;
@@ -47,7 +47,7 @@ export const populationLaw = defineAnalysis({
         },
         { where: WHERE, code: 'analysis/population', kind: 'input' },
       );
-    for (const [draw, stream] of drawsOf(draws, d, given)) {
+    for (const [draw, stream] of drawsOf(draws, d, { random, signal, progress })) {
       const found = interpolatedPair(await drawAgain(population, stream), stream);
       if (!found) continue;
       const { w, u, residual } = found;

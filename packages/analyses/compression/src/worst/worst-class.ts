@@ -33,7 +33,7 @@ export const worstClass = defineAnalysis({
     orthogonal_change: column.number('change of f_i by a step orthogonal to q_d / by one along it'),
   },
   passes: ({ draws }) => 20 * draws,
-  async *run({ draws }, { dataset, ...given }) {
+  async *run({ draws }, { dataset, random, signal, progress }) {
     const population = populationOf(dataset, WHERE);
     const d = dataset.shape.reduce((a, b) => a * b, 1);
     if (dataset.size.train !== d || dataset.classes.length !== d)
@@ -45,7 +45,7 @@ export const worstClass = defineAnalysis({
         },
         { where: WHERE, code: 'analysis/population', kind: 'input' },
       );
-    for (const [draw, stream] of drawsOf(draws, d, given)) {
+    for (const [draw, stream] of drawsOf(draws, d, { random, signal, progress })) {
       const { inputs } = await drawAgain(population, stream);
       yield { draw, dimension: d, ...worstOf(inputs, stream) };
     }
