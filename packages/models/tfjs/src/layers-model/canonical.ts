@@ -4,6 +4,7 @@ import type { Json } from './json.js';
 import { afterTraining, callsOf } from './keras3/calls.js';
 import { layerOf } from './keras3/layers.js';
 import { mapped, modelOf, type RawLayer } from './model.js';
+import { checkOwn, withAdapters } from './names/adapters.js';
 import { owned } from './names/keras2.js';
 import { renamed } from './names/keras3.js';
 import { prefixed, unwrapped, withoutCells } from './recurrent.js';
@@ -36,7 +37,8 @@ export function canonical({ topology, weights }: LayersModel): LayersModel {
       topology: { model_config: mapped(model, (layer) => halfPixels(attentionOf(prefixed(unwrapped(layer))))) },
       weights: owned(model, withoutCells(weights)),
     };
-  const named = renamed(model, withoutCells(weights));
+  const named = renamed(model, withAdapters(model, withoutCells(weights)));
+  checkOwn(model, named);
   const translated = mapped(model, (layer) =>
     halfPixels(callsOf(attentionOf(layerOf(afterTraining(unwrapped(layer)))))),
   );
