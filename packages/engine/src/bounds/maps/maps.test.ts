@@ -1,25 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { random } from '@fragility/numerics';
-import { denseMap } from './dense.js';
-import type { LinearMap } from './map.js';
-import { sparseRows } from './sparse.js';
+import { randomMaps } from '../testing/random-maps.js';
 
-const { normal, uniform } = random('maps');
-
-/** A matrix, a share of it not zero, as both kinds of map. */
-function matrix(rows: number, columns: number, share: number): { w: Float64Array; maps: [string, LinearMap][] } {
-  const w = Float64Array.from({ length: rows * columns }, () => (uniform() < share ? normal() : 0));
-  const sparse = sparseRows(rows, columns, (row, add) => {
-    for (let k = 0; k < columns; k++) if (w[row * columns + k] !== 0) add(k, w[row * columns + k]!);
-  });
-  return {
-    w,
-    maps: [
-      ['dense', denseMap(rows, columns, w)],
-      ['sparse', sparse],
-    ],
-  };
-}
+const stream = random('maps');
+const { normal, uniform } = stream;
 
 const numbers = (size: number, share: number): Float64Array =>
   Float64Array.from({ length: size }, () => (uniform() < share ? normal() : 0));
@@ -31,7 +15,7 @@ describe.each([
   [36, 2051, 0.05],
   [300, 211, 0.6],
 ])('maps of %d × %d', (rows, columns, share) => {
-  const { w, maps } = matrix(rows, columns, share);
+  const { w, maps } = randomMaps(stream, rows, columns, share);
 
   it.each([1, 3, 8, 19])('multiply %d rows as sums do', (m) => {
     for (const filled of [1, 0.3]) {

@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { random } from '@fragility/numerics';
-import { denseMap } from '../maps/dense.js';
-import { sparseRows } from '../maps/sparse.js';
+import { randomMaps } from '../testing/random-maps.js';
 import { spread } from './spread.js';
 
-const { normal, uniform } = random('spread');
+const stream = random('spread');
+const { normal, uniform } = stream;
 
 it.each([
   [1, 1, 1],
@@ -13,14 +13,11 @@ it.each([
   [36, 2051, 0.05],
   [302, 211, 0.6],
 ])('intervals through maps of %d × %d', (rows, columns, share) => {
-  const w = Float64Array.from({ length: rows * columns }, () => (uniform() < share ? normal() : 0));
-  const sparse = sparseRows(rows, columns, (row, add) => {
-    for (let k = 0; k < columns; k++) if (w[row * columns + k] !== 0) add(k, w[row * columns + k]!);
-  });
+  const { w, maps } = randomMaps(stream, rows, columns, share);
   const centre = Float64Array.from({ length: columns }, normal);
   const radius = Float64Array.from({ length: columns }, uniform);
   const before = [rows, rows].map((length) => Float64Array.from({ length }, normal)) as [Float64Array, Float64Array];
-  for (const map of [denseMap(rows, columns, w), sparse]) {
+  for (const [, map] of maps) {
     const [middle, width] = [before[0].slice(), before[1].slice()];
     spread(map, centre, radius, middle, width);
     for (let r = 0; r < rows; r++) {
