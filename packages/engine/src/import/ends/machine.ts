@@ -9,27 +9,28 @@ import { isCopy } from './copies.js';
 const count = (value: Attribute | undefined): number =>
   Array.isArray(value) ? value.length : typeof value === 'object' && 'strings' in value ? value.strings.length : 0;
 
+const isMachine = ({ op, attributes }: Node): boolean =>
+  op === `${LEARNING}.SVMClassifier` && Boolean(attributes['vectors_per_class']);
+
 /** The support vector machine whose scores, or probabilities, are the output, if there is one. */
 function machineOf({ graph, types }: Typed): Node | undefined {
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
   let name = graph.outputs[0]!.name;
   let node = makers.get(name);
   while (node && isCopy(node, types)) node = makers.get((name = node.inputs[0]!));
-  const { op, attributes, outputs } = node ?? {};
-  const isMachine = op === `${LEARNING}.SVMClassifier` && attributes?.['vectors_per_class'];
-  return isMachine && name === outputs?.[1] ? node : undefined;
+  return node && isMachine(node) && name === node.outputs[1] ? node : undefined;
 }
 
 const hasProbabilities = ({ attributes }: Node): boolean => attributes['prob_a'] !== undefined;
 
-/** What is said of a machine with probabilities: its own labels are not those of the largest of them. */
+/** What is said of a machine whose own labels, votes between pairs of classes, are not those of the largest output: with probabilities, or scores made of its decisions. */
 export function machineFacts(typed: Typed): Record<string, string> {
-  const node = machineOf(typed);
-  return node && hasProbabilities(node)
-    ? {
-        labels: `by the largest probability; the file's own, of operator ${node.op} (node '${node.name}'), are votes between pairs of classes and may differ`,
-      }
-    : {};
+  const direct = machineOf(typed);
+  const node = direct ?? typed.graph.nodes.find(isMachine);
+  if (!node || (direct && !hasProbabilities(direct))) return {};
+  return {
+    labels: `by the largest ${direct ? 'probability' : 'score'}; the file's own, of operator ${node.op} (node '${node.name}'), are votes between pairs of classes and may differ`,
+  };
 }
 
 /** A graph whose scores are in the order of the classes, and the node whose scores were not. */

@@ -227,6 +227,13 @@ describe('classical learning', () => {
     await model.dispose!();
   });
 
+  it('says so of scores that are made of its decisions', async () => {
+    const graph = file((b, x) => b.node('Neg', [scores(b, 'SVMClassifier', x, machine(3))]));
+    const model = await load(graph);
+    expect(model.facts!['labels']).toMatch(/^by the largest score; .*SVMClassifier/);
+    await model.dispose!();
+  });
+
   it('refuses decisions between pairs of classes, by node and with the remedy', async () => {
     await expect(load(file((b, x) => scores(b, 'SVMClassifier', x, machine(3))))).rejects.toMatchObject({
       code: 'engine/output',
