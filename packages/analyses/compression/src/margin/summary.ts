@@ -5,14 +5,8 @@ import { marginFigures } from './figures.js';
 import { CLOSE, type Margins } from './margins.js';
 
 /** A row of margin-law in a finished sweep. */
-export interface MarginRow extends SweptRow {
-  readonly dimension: number;
-  readonly points: number;
-  readonly load: number;
-  readonly margin: number;
-  readonly kappa: number;
-  readonly relative_margin: number;
-}
+export type MarginRow = SweptRow &
+  Readonly<Record<'dimension' | 'points' | 'load' | 'margin' | 'kappa' | 'relative_margin', number>>;
 
 /** Draws below which resampling them says nothing of their spread. */
 const FEWEST = 5;
