@@ -14,16 +14,8 @@ import { fileURLToPath } from 'node:url';
 export const BREAKS = [
   ['relaxations/rectifier.ts', '-rise * l + ROUNDING', 'ROUNDING'],
   ['relaxations/rectifier.ts', 'fixed(out, slope + (1 - slope) * p, 0);', 'fixed(out, slope + (1 - slope) * p, 0.1);'],
-  [
-    'relaxations/s-shaped.ts',
-    'out.intercept = of.value(t) - rise * t + slack;',
-    'out.intercept = of.value(t) - 1.1 * rise * t;',
-  ],
-  [
-    'relaxations/s-shaped.ts',
-    'out.intercept = 2 * centre - out.intercept;',
-    'out.intercept = 2 * centre + out.intercept;',
-  ],
+  ['relaxations/s-shaped.ts', 'of.value(t) - rise * t + slack;', 'of.value(t) - 1.1 * rise * t;'],
+  ['relaxations/s-shaped.ts', '2 * centre - out.intercept;', '2 * centre + out.intercept;'],
   ['rules/activations.ts', "'alpha', 0.01)", "'alpha', 0.01) / 2"],
   ['rules/arithmetic.ts', 'Sub: sum(1, -1)', 'Sub: sum(1, 1)'],
   ['rules/convolution.ts', 'const given2 = node.inputs[2] ?', 'const given2 = node.inputs[3] ?'],
@@ -36,11 +28,7 @@ export const BREAKS = [
   ['side-by-side/steps.ts', 'factor > 0 ? below[k]! : above[k]!', 'factor > 0 ? above[k]! : below[k]!'],
   ['side-by-side/steps.ts', '    from.fill();\n', ''],
   ['side-by-side/places.ts', 'if (stamps[k] !== stamp) zero(k)', 'if (stamps[k] === stamp) zero(k)'],
-  [
-    'side-by-side/kernels.ts',
-    'mul(lesser(get(value), constant(0)), below)',
-    'mul(lesser(get(value), constant(0)), above)',
-  ],
+  ['side-by-side/kernels.ts', 'lesser(get(value), constant(0)), below)', 'lesser(get(value), constant(0)), above)'],
   ['side-by-side/kernels.ts', 'get(LINE + 1), get(LINE + 3)', 'get(LINE + 1), get(LINE + 1)'],
   ['passes/interval.ts', '-high[i]! + bias[first + i]!', '0.9 * -high[i]! + bias[first + i]!'],
   ['passes/interval.ts', 'lower[k] = own - slack;', 'lower[k] = own - 0.9 * slack;'],
