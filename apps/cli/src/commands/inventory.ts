@@ -26,7 +26,7 @@ const total = (all: readonly { readonly bytes: number }[]): number => all.reduce
 
 /** Cells in columns, the last one as it is. */
 function columns(rows: readonly (readonly string[])[], output: Output): void {
-  const widths = (rows[0] ?? []).map((_, k) => Math.max(...rows.map((row) => row[k]!.length)));
+  const widths = (rows[0] ?? []).map((_, k) => rows.reduce((most, row) => Math.max(most, row[k]!.length), 0));
   for (const row of rows)
     output.write(`${row.map((cell, k) => (k === row.length - 1 ? cell : cell.padEnd(widths[k]!))).join('  ')}\n`);
 }

@@ -43,7 +43,8 @@ export const keyOf = (path: string, keys: readonly string[]): string =>
 export async function pathsOf(store: ResultStore, keys: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const key of keys) {
-    for (const folder of ['evaluations', 'attacks', 'slices']) found.push(...(await store.list(`${folder}/${key}`)));
+    for (const folder of ['evaluations', 'attacks', 'slices'])
+      for (const path of await store.list(`${folder}/${key}`)) found.push(path);
     for (const path of [
       `models/${key}.onnx`,
       `models/${key}.json`,

@@ -15,6 +15,28 @@ export const mean = (values: Numbers): number => {
 };
 
 /**
+ * The largest of any number of values; −Infinity of none. `Math.max(...values)` of a hundred thousand ends the stack.
+ *
+ * @example maximum([1, 3, 2]); // 3
+ */
+export const maximum = (values: Numbers): number => {
+  let most = -Infinity;
+  for (let k = 0; k < values.length; k++) most = Math.max(most, values[k]!);
+  return most;
+};
+
+/**
+ * The smallest of any number of values; Infinity of none.
+ *
+ * @example minimum([2, 1, 3]); // 1
+ */
+export const minimum = (values: Numbers): number => {
+  let least = Infinity;
+  for (let k = 0; k < values.length; k++) least = Math.min(least, values[k]!);
+  return least;
+};
+
+/**
  * Unbiased variance (n − 1).
  *
  * @example variance([1, 2, 3]); // 1

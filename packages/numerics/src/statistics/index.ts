@@ -1,5 +1,17 @@
 export { clopperPearson } from './clopper-pearson.js';
-export { bootstrap, linearFit, mean, median, pearson, quantile, ranks, spearman, variance } from './describe.js';
+export {
+  bootstrap,
+  linearFit,
+  maximum,
+  mean,
+  median,
+  minimum,
+  pearson,
+  quantile,
+  ranks,
+  spearman,
+  variance,
+} from './describe.js';
 export {
   pairedDifference,
   proportionDifference,

@@ -7,9 +7,11 @@ import {
   gardnerKappa,
   kolmogorovSmirnov,
   linearFit,
+  maximum,
   mean,
   meanCompression,
   median,
+  minimum,
   normalCdf,
   normalQuantile,
   pearson,
@@ -136,6 +138,12 @@ describe('describing', () => {
     expect(pearson(x, [4, 3, 2, 1])).toBeCloseTo(-1, 14);
     expect(spearman(x, [1, 10, 100, 1000])).toBeCloseTo(1, 14);
     expect(linearFit([0, 1, 2, 3], [0, 1, 1, 2]).standardError).toBeCloseTo(0.1414213562, 9);
+  });
+
+  it('maximum and minimum take any number of values', () => {
+    const many = Float64Array.from({ length: 300_000 }, (_, k) => Math.sin(k));
+    expect([maximum(many), minimum(many)]).toEqual([many.toSorted().at(-1), many.toSorted()[0]]);
+    expect([maximum([]), minimum([]), maximum([1, NaN]), minimum([NaN, 1])]).toEqual([-Infinity, Infinity, NaN, NaN]);
   });
 
   it('bootstrap covers the mean about as often as it says', () => {

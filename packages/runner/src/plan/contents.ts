@@ -39,7 +39,8 @@ async function filesBelow(folder: string): Promise<string[]> {
   for (const { name } of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, name);
     const kind = await stat(path).catch(() => undefined);
-    if (kind?.isDirectory() && name !== 'node_modules' && name !== '.git') found.push(...(await filesBelow(path)));
+    if (kind?.isDirectory() && name !== 'node_modules' && name !== '.git')
+      for (const file of await filesBelow(path)) found.push(file);
     else if (kind?.isFile()) found.push(path);
   }
   return found;

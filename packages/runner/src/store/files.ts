@@ -31,7 +31,7 @@ export async function filesBelow(folder: string): Promise<string[]> {
   const found: string[] = [];
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.isDirectory())
-      found.push(...(await filesBelow(join(folder, entry.name))).map((path) => `${entry.name}/${path}`));
+      for (const path of await filesBelow(join(folder, entry.name))) found.push(`${entry.name}/${path}`);
     else if (!UNFINISHED.test(entry.name) && !CLAIM.test(entry.name)) found.push(entry.name);
   }
   return found;

@@ -37,7 +37,7 @@ export function shardsOf(units: readonly Unit[], count: number, model: (unit: Un
   for (const { bundle, weight } of byWeight) {
     const least = lightest(loads);
     loads[least]! += weight;
-    shards[least]!.push(...bundle);
+    for (const unit of bundle) shards[least]!.push(unit);
   }
   return shards.map((shard) => shard.sort((a, b) => place.get(a)! - place.get(b)!));
 }

@@ -1,4 +1,5 @@
 import { normName, type Figure, panelled } from '@fragility/analysis';
+import { maximum } from '@fragility/numerics';
 import { leftOut, PANELS } from '../shared/panels.js';
 import type { Point, Pooled } from './pooled.js';
 
@@ -15,7 +16,7 @@ const thinned = (all: readonly Point[], reach: number): Point[] => {
 
 /** Certified accuracy below the robust accuracy that attacks leave, of one norm: what lies between is open. */
 export function accuracyFigure(all: readonly Pooled[], confidence: number): Figure[] {
-  const reach = Math.max(...all.flatMap(({ certified }) => certified.map(({ x }) => x)));
+  const reach = maximum(all.flatMap(({ certified }) => certified.map(({ x }) => x)));
   if (!(reach > 0)) return [];
   const { norm } = all[0]!;
   const drawn = all.slice(0, PANELS);

@@ -105,6 +105,12 @@ describe('compression-law', () => {
     expect(headlines![0]!.label).toBe('interpolating, d = 32');
   });
 
+  it('summarises more rows than a call takes arguments', async () => {
+    const [row] = await swept(12, 1);
+    const summary = summariseLaw(Array.from({ length: 150_000 }, () => row!));
+    expect(summary.tables![0]!.rows[0]).toMatchObject({ pairs: 150_000 });
+  });
+
   describe('claims', () => {
     const rowsOf = async (draws: number, dimensions = [8, 16, 32]) =>
       (await Promise.all(dimensions.map((d) => swept(d, draws, { pairs: 3 })))).flat();

@@ -1,5 +1,5 @@
 import { type Figure, groupBy, type TableRow, VEGA_LITE } from '@fragility/analysis';
-import { gardnerKappa, mean, meanCompression } from '@fragility/numerics';
+import { gardnerKappa, maximum, mean, meanCompression } from '@fragility/numerics';
 import type { LawRow } from './law-rows.js';
 
 const SIZE = { width: 520, height: 320 };
@@ -61,10 +61,10 @@ export function scalingFigure(rows: readonly LawRow[], law: readonly TableRow[])
 
 /** Histogram of √d·C at the largest dimension, with the law's density. */
 export function distributionFigure(rows: readonly LawRow[]): Figure {
-  const d = Math.max(...rows.map(({ dimension }) => dimension));
+  const d = maximum(rows.map(({ dimension }) => dimension));
   const own = rows.filter(({ dimension, against }) => dimension === d && against === 'random');
   const BINS = 40;
-  const most = Math.min(1, Math.max(...own.map(({ compression }) => compression)) * 1.02);
+  const most = Math.min(1, maximum(own.map(({ compression }) => compression)) * 1.02);
   const width = most / BINS;
   const bars = [...groupBy(own, ({ model }) => model).entries()].flatMap(([model, group]) => {
     const counts = new Float64Array(BINS);

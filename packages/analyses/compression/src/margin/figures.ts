@@ -1,5 +1,5 @@
 import { type Figure, VEGA_LITE } from '@fragility/analysis';
-import { gardnerKappa } from '@fragility/numerics';
+import { gardnerKappa, maximum } from '@fragility/numerics';
 import { CLOSE, type Margins } from './margins.js';
 
 const load = { field: 'load', type: 'quantitative', title: 'load α = n/d' };
@@ -12,7 +12,7 @@ const curveOf = ({ model, dimension }: Margins): string => `${model}, d = ${dime
 /** Mean margins against α, on the curve of κ(α). */
 function marginFigure(table: readonly Margins[]): Figure {
   const from = 0.05;
-  const to = Math.min(1.99, Math.max(...table.map((one) => one.load)) + 0.1);
+  const to = Math.min(1.99, maximum(table.map((one) => one.load)) + 0.1);
   const law = Array.from({ length: 100 }, (_, k) => from + ((to - from) * k) / 99);
   const y = { type: 'quantitative', title: 'margin (L2)' };
   return {

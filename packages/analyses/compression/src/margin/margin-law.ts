@@ -1,5 +1,5 @@
 import { column, defineAnalysis } from '@fragility/analysis';
-import { FragilityError, gardnerKappa, logitDifference, normOf, row, rows } from '@fragility/numerics';
+import { FragilityError, gardnerKappa, logitDifference, minimum, normOf, row, rows } from '@fragility/numerics';
 import { forward, isAffine, vjp } from '@fragility/numerics/dense';
 import { strictObject } from 'valibot';
 import { summariseMargins, type MarginRow } from './summary.js';
@@ -50,7 +50,7 @@ export const marginLaw = defineAnalysis({
     if (!(slope > 0))
       refuse('the logits are the same at all points', 'a boundary between the classes', 'train the model');
     const values = rows(inputs).map((x, i) => difference(labels[i]!)(forward(layers, x)).value);
-    const margin = Math.min(...values) / slope;
+    const margin = minimum(values) / slope;
     const kappa = gardnerKappa(n / d);
     yield { dimension: d, points: n, load: n / d, margin, kappa, relative_margin: margin / kappa };
   },

@@ -1,5 +1,5 @@
 import { groupBy, type Summary, type SweptRow, VEGA_LITE } from '@fragility/analysis';
-import { linearFit, mean, median, spearman } from '@fragility/numerics';
+import { linearFit, maximum, mean, median, spearman } from '@fragility/numerics';
 import { predictionGallery } from './prediction-gallery.js';
 
 interface PredictionRow extends SweptRow {
@@ -32,7 +32,7 @@ export function summarisePrediction(given: readonly SweptRow[]): Summary {
     });
   const galleries = predictionGallery(given);
   if (fits.length === 0) return galleries.length > 0 ? { galleries } : {};
-  const most = Math.max(...rows.map(({ predicted }) => predicted));
+  const most = maximum(rows.map(({ predicted }) => predicted));
   const lines = fits.flatMap(({ model, slope, intercept }) =>
     [0, most].map((x) => ({ model, predicted: x, measured: intercept + slope * x })),
   );

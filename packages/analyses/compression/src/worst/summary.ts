@@ -7,7 +7,7 @@ import {
   type SweptRow,
   type TableRow,
 } from '@fragility/analysis';
-import { mean } from '@fragility/numerics';
+import { maximum, mean } from '@fragility/numerics';
 import { drawOf, type LawRow } from '../law/law-rows.js';
 import { lawSlope } from '../law/law-slopes.js';
 import type { WorstClass } from './draw.js';
@@ -35,7 +35,7 @@ const apart = (rows: readonly Row[], epsilon: number): number =>
   rows.filter(({ minimum_distance }) => minimum_distance >= 1 - epsilon).length;
 
 function minimumClaim(rows: readonly Row[]): Claim {
-  const d = Math.max(...rows.map(({ dimension }) => dimension));
+  const d = maximum(rows.map(({ dimension }) => dimension));
   const own = rows.filter(({ dimension }) => dimension === d);
   return claimOfShare(
     {

@@ -1,4 +1,5 @@
 import { type Figure, type TableRow, VEGA_LITE } from '@fragility/analysis';
+import { maximum, minimum } from '@fragility/numerics';
 
 const FLAT = { width: 520, height: 320 };
 
@@ -6,7 +7,7 @@ const counted = (n: number, plural: string): string => `${n} ${n === 1 ? plural.
 
 /** What a band or a bar of a figure is, in a sentence; `unit` is what a value is of, as there are many of it. */
 export function intervalSentence(rows: readonly TableRow[], unit = 'examples'): string {
-  const seeds = Math.max(0, ...rows.map(({ seeds }) => Number(seeds)));
+  const seeds = Math.max(0, maximum(rows.map(({ seeds }) => Number(seeds))));
   const n = rows.reduce((sum, row) => Math.max(sum, Number(row['n'])), 0);
   if (!rows.some(({ low }) => typeof low === 'number'))
     return `No intervals: ${counted(n, unit)} of ${counted(seeds, 'seeds')} each.`;
@@ -97,7 +98,7 @@ export function scatterFigure(
       : [];
   });
   const ends = values.flatMap((row) => [Number(row[x[0]]), Number(row[y[0]])]);
-  const line = [Math.min(...ends), Math.max(...ends)].map((v) => ({ [x[0]]: v, [y[0]]: v }));
+  const line = [minimum(ends), maximum(ends)].map((v) => ({ [x[0]]: v, [y[0]]: v }));
   const axis = ([field, title]: readonly [string, string]) => ({
     field,
     type: 'quantitative',

@@ -1,4 +1,5 @@
 import { normName, type Figure, panelled } from '@fragility/analysis';
+import { maximum } from '@fragility/numerics';
 import { WORST_CASE } from '../contest/worst-case.js';
 import type { Curve } from './curves.js';
 import { arrange } from './series.js';
@@ -9,7 +10,7 @@ const quantitative = { type: 'quantitative' };
 
 /** Robust accuracy against the budget, of curves of one norm and criterion; none where nothing has a size. */
 export function accuracyFigure(curves: readonly Curve[], confidence: number): Figure[] {
-  const reach = Math.max(...curves.map(reachOf));
+  const reach = maximum(curves.map(reachOf));
   if (!(reach > 0)) return [];
   const { norm, criterion } = curves[0]!;
   const arranged = arrange(curves);

@@ -1,3 +1,4 @@
+import { maximum, minimum } from '@fragility/numerics';
 import type { Curve } from './curves.js';
 import type { Arranged } from './series.js';
 
@@ -14,7 +15,7 @@ export const short = (value: number): string => String(Number(value.toPrecision(
 /** How many examples and seeds curves are of: `n = 500`, `n = 16–256, 20 seeds pooled`. */
 export function sizes(curves: readonly Curve[]): string {
   const all = curves.map(({ examples }) => examples);
-  const [least, most] = [Math.min(...all), Math.max(...all)];
-  const seeds = Math.max(...curves.map((curve) => curve.seeds));
+  const [least, most] = [minimum(all), maximum(all)];
+  const seeds = maximum(curves.map((curve) => curve.seeds));
   return `n = ${least}${most > least ? `–${most}` : ''}${seeds > 1 ? `, ${seeds} seeds pooled` : ''}`;
 }

@@ -1,4 +1,5 @@
 import { normName, type Figure, panelled } from '@fragility/analysis';
+import { maximum } from '@fragility/numerics';
 import { WORST_CASE } from '../contest/worst-case.js';
 import type { Curve } from './curves.js';
 import { arrange, sweptName } from './series.js';
@@ -21,7 +22,7 @@ export function queriesFigure(curves: readonly Curve[]): Figure[] {
   const swept = new Set(curves.map(({ of }) => sweptName(of))).size > 1;
   if (swept || !own.some(({ passes }) => passes.length > 1)) return [];
   const arranged = arrange(own.map((curve) => ({ ...curve, attack: `${curve.attack} (${limitOf(curve)})` })));
-  const most = Math.max(...own.map(({ passes }) => passes.at(-1)?.[0] ?? 0));
+  const most = maximum(own.map(({ passes }) => passes.at(-1)?.[0] ?? 0));
   const values = arranged.series.flatMap(({ curve, series, panel }) => {
     const steps = rises(curve);
     const last = steps.at(-1);

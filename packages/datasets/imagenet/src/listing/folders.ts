@@ -69,7 +69,7 @@ export async function listFolders(
     if (nested) listing.nested.push(name);
     for (const image of images)
       listing.listed.push({ path: `${name}/${image}`, label, id: `${prefix}${name}/${image}` });
-    listing.others.push(...others.map((other) => `${name}/${other}`));
+    for (const other of others) listing.others.push(`${name}/${other}`);
     if (images.length === 0) listing.empty.push(name);
   }
   checkSplits(root, [...folders.map(({ name }) => name)], listing.nested, fail);
