@@ -1,16 +1,5 @@
-import {
-  advance,
-  get,
-  kernel,
-  lanes,
-  load,
-  loadTwice,
-  loopWhile,
-  memoryOf,
-  set,
-  store,
-  sum,
-} from '../web-assembly/index.js';
+import { advance, f64x2, i32, kernel, loopWhile, memoryOf, set, several, v128 } from '../web-assembly/index.js';
+import type { Local, Memory } from '../web-assembly/index.js';
 
 /** Rows of a strip of A, and columns of a strip of B. */
 export const STRIP = 4;
@@ -32,35 +21,33 @@ export interface StripKernel {
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
 const STEP = STRIP * BYTES;
 const TILE = STRIP * STEP;
-const [A, B, SIZE, PRODUCT, LIMIT] = [0, 1, 2, 3, 4] as const;
-const [SUMS, B0, B1, FACTOR] = [5, 13, 14, 15] as const;
-const [AT, END] = [16, 17] as const;
 
 /** For each strip of A, the 16 sums Σ_l a[l, i] b[l, j], kept in registers. */
-function body(): readonly number[] {
-  const { add, mul, constant } = lanes.float64;
-  const halves = Array.from({ length: 2 * STRIP }, (_, half) => half);
-  const accumulate = (half: number): readonly number[] => [
-    ...(half % 2 === 0 ? set(FACTOR, loadTwice(get(A), (half / 2) * BYTES)) : []),
-    ...set(SUMS + half, add(get(SUMS + half), mul(get(FACTOR), get(half % 2 === 0 ? B0 : B1)))),
-  ];
-  const term = [
-    ...set(B0, load(get(AT))),
-    ...set(B1, load(get(AT), 16)),
-    ...halves.flatMap(accumulate),
-    ...advance(A, STEP),
-    ...advance(AT, STEP),
-  ];
-  const strip = [
-    ...set(AT, get(B)),
-    ...set(END, sum(get(A), get(SIZE))),
-    ...halves.flatMap((half) => set(SUMS + half, constant(0))),
-    ...loopWhile(A, END, term),
-    ...halves.flatMap((half) => store(get(PRODUCT), get(SUMS + half), 16 * half)),
-    ...advance(PRODUCT, TILE),
-  ];
-  return loopWhile(PRODUCT, LIMIT, strip);
-}
+const compiled = (memory: Memory) =>
+  kernel(memory, ['i32', 'i32', 'i32', 'i32', 'i32'], ([a, b, size, product, limit], locals) => {
+    const { add, mul, constant } = f64x2;
+    const [at, end] = locals('i32', 'i32');
+    const [left, right, factor] = locals('v128', 'v128', 'v128');
+    const sums = locals(...several(2 * STRIP, 'v128'));
+    const accumulate = (sum: Local<'v128'>, half: number) => [
+      half % 2 === 0 ? set(factor, v128.load64Splat(a, (half / 2) * BYTES)) : [],
+      set(sum, add(sum, mul(factor, half % 2 === 0 ? left : right))),
+    ];
+    return loopWhile(product, limit, [
+      set(at, b),
+      set(end, i32.add(a, size)),
+      sums.map((sum) => set(sum, constant(0))),
+      loopWhile(a, end, [
+        set(left, v128.load(at)),
+        set(right, v128.load(at, 16)),
+        sums.map(accumulate),
+        advance(a, STEP),
+        advance(at, STEP),
+      ]),
+      sums.map((sum, half) => v128.store(product, sum, 16 * half)),
+      advance(product, TILE),
+    ]);
+  });
 
 let shared: StripKernel | undefined;
 
@@ -71,10 +58,7 @@ export function stripKernel(): StripKernel {
   const bStart = lengths[0] * BYTES;
   const productStart = bStart + lengths[1] * BYTES;
   const memory = memoryOf(productStart + lengths[2] * BYTES);
-  const run = kernel(
-    { parameters: ['i32', 'i32', 'i32', 'i32', 'i32'], vectors: 11, integers: 2, body: body() },
-    memory,
-  );
+  const run = compiled(memory);
   shared = {
     a: new Float64Array(memory.buffer, 0, lengths[0]),
     b: new Float64Array(memory.buffer, bStart, lengths[1]),

@@ -1,72 +1,34 @@
-/**
- * Instructions of WebAssembly with 128-bit vectors, as the bytes of its binary format: enough to write an inner loop.
- *
- * Source: WebAssembly Core Specification 2.0, §5.4 and §5.5.
- */
-export type Code = readonly number[];
+import { leb, signedLeb, statement, value } from './code.js';
+import type { Code, Statement, Value, Vector } from './code.js';
 
-/** A whole number in the variable-length encoding LEB128. */
-export const leb = (value: number): Code => (value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)]);
+type Address = Value<'i32'>;
 
-export const type = { i32: 0x7f, float32: 0x7d, float64: 0x7c, v128: 0x7b } as const;
+/** 32-bit integers: addresses and counters. */
+export const i32 = {
+  constant: (number: number): Value<'i32'> => value(0x41, signedLeb(number)),
+  add: (a: Value<'i32'>, b: Value<'i32'>): Value<'i32'> => value(a, b, 0x6a),
+  mul: (a: Value<'i32'>, b: Value<'i32'>): Value<'i32'> => value(a, b, 0x6c),
+  /** The integer at an address. */
+  load: (address: Address, offset = 0): Value<'i32'> => value(address, 0x28, 0, leb(offset)),
+};
 
-/** Value of a local. */
-export const get = (local: number): Code => [0x20, local];
-export const set = (local: number, value: Code): Code => [...value, 0x21, local];
+const simd = (operation: number): Code => [0xfd, leb(operation)];
 
-/** A 32-bit integer, such as an address. */
-export const integer = (value: number): Code => [0x41, ...signed(value)];
-
-/** local ← local + step, for addresses and counters. */
-export const advance = (local: number, step: number): Code => set(local, sum(get(local), integer(step)));
-
-/** Sum of two 32-bit integers. */
-export const sum = (a: Code, b: Code): Code => [...a, ...b, 0x6a];
-
-/** Repeats the body while local < limit, at least once. */
-export const loopWhile = (local: number, limit: number, body: Code): Code => [
-  ...[0x03, 0x40],
-  ...body,
-  ...[...get(local), ...get(limit), 0x49],
-  ...[0x0d, 0, 0x0b],
-];
-
-/**
- * Repeats a body for every 16 bytes of rows that begin at addresses in locals, while offset < limit: `at` tells where in a row the turn is.
- */
-export const overVectors = (offset: number, limit: number, body: (at: (row: number) => Code) => Code): Code =>
-  loopWhile(offset, limit, [...body((row) => sum(get(row), get(offset))), ...advance(offset, 16)]);
-
-/** 16 bytes at an address. */
-export const load = (address: Code, offset = 0): Code => [...address, ...vector(0x00), 0, ...leb(offset)];
-export const store = (address: Code, value: Code, offset = 0): Code => [
-  ...address,
-  ...value,
-  ...vector(0x0b),
-  0,
-  ...leb(offset),
-];
-/** The 8 bytes at an address, twice. */
-export const loadTwice = (address: Code, offset = 0): Code => [...address, ...vector(0x0a), 0, ...leb(offset)];
-
-/** The 32-bit integer at an address. */
-export const loadInteger = (address: Code, offset = 0): Code => [...address, 0x28, 0, ...leb(offset)];
-
-/** Product of two 32-bit integers. */
-export const product = (a: Code, b: Code): Code => [...a, ...b, 0x6c];
-
-/** `value` where a mask of comparison holds, +0 elsewhere. */
-export const where = (mask: Code, value: Code): Code => [...value, ...mask, ...vector(0x4e)];
-/** `value` where a mask of comparison does not hold, +0 elsewhere. */
-export const unless = (mask: Code, value: Code): Code => [...value, ...mask, ...vector(0x4f)];
-/** `yes` where a mask of comparison holds, `no` elsewhere. */
-export const select = (mask: Code, yes: Code, no: Code): Code => [...yes, ...no, ...mask, ...vector(0x52)];
-
-/** Arithmetic on the 4 float32 or 2 float64 numbers of a vector. */
-export const lanes = {
-  float32: arithmetic({ constant: 0x43, splat: 0x13, less: 0x43, sqrt: 0xe3, add: 0xe4 }, (v) => Float32Array.of(v)),
-  float64: arithmetic({ constant: 0x44, splat: 0x14, less: 0x49, sqrt: 0xef, add: 0xf0 }, (v) => Float64Array.of(v)),
-} as const;
+/** 128-bit vectors, whatever they hold. */
+export const v128 = {
+  /** The 16 bytes at an address. */
+  load: (address: Address, offset = 0): Vector => value(address, simd(0x00), 0, leb(offset)),
+  /** The 8 bytes at an address, twice. */
+  load64Splat: (address: Address, offset = 0): Vector => value(address, simd(0x0a), 0, leb(offset)),
+  store: (address: Address, vector: Vector, offset = 0): Statement =>
+    statement(address, vector, simd(0x0b), 0, leb(offset)),
+  /** `vector` where a mask of comparison holds, +0 elsewhere. */
+  where: (mask: Vector, vector: Vector): Vector => value(vector, mask, simd(0x4e)),
+  /** `vector` where a mask of comparison does not hold, +0 elsewhere. */
+  unless: (mask: Vector, vector: Vector): Vector => value(vector, mask, simd(0x4f)),
+  /** `yes` where a mask of comparison holds, `no` elsewhere. */
+  select: (mask: Vector, yes: Vector, no: Vector): Vector => value(yes, no, mask, simd(0x52)),
+};
 
 interface Operations {
   readonly constant: number;
@@ -79,37 +41,69 @@ interface Operations {
   readonly add: number;
 }
 
-function arithmetic({ constant, splat, less, sqrt, add }: Operations, store: (value: number) => ArrayBufferView) {
+/** Arithmetic on the numbers of a vector, whose type is T. */
+export interface Lanes<T extends 'f32' | 'f64'> {
+  readonly number: T;
+  splat(number: Value<T>): Vector;
+  constant(number: number): Vector;
+  abs(a: Vector): Vector;
+  sqrt(a: Vector): Vector;
+  add(a: Vector, b: Vector): Vector;
+  sub(a: Vector, b: Vector): Vector;
+  mul(a: Vector, b: Vector): Vector;
+  div(a: Vector, b: Vector): Vector;
+  /** b where b < a, a elsewhere. */
+  lesser(a: Vector, b: Vector): Vector;
+  /** b where a < b, a elsewhere. */
+  greater(a: Vector, b: Vector): Vector;
+  /** Masks of comparison: all bits of a number set where it holds. */
+  less(a: Vector, b: Vector): Vector;
+  more(a: Vector, b: Vector): Vector;
+  atMost(a: Vector, b: Vector): Vector;
+}
+
+function lanes<T extends 'f32' | 'f64'>(
+  number: T,
+  { constant, splat, less, sqrt, add }: Operations,
+  written: (number: number) => ArrayBufferView,
+): Lanes<T> {
+  const unary =
+    (operation: number) =>
+    (a: Vector): Vector =>
+      value(a, simd(operation));
   const binary =
     (operation: number) =>
-    (a: Code, b: Code): Code => [...a, ...b, ...vector(operation)];
-  const filled = (value: Code): Code => [...value, ...vector(splat)];
+    (a: Vector, b: Vector): Vector =>
+      value(a, b, simd(operation));
+  const filled = (one: Value<T>): Vector => value(one, simd(splat));
   return {
+    number,
     splat: filled,
-    constant: (value: number): Code => filled([constant, ...new Uint8Array(store(value).buffer)]),
-    abs: (value: Code): Code => [...value, ...vector(sqrt - 3)],
-    sqrt: (value: Code): Code => [...value, ...vector(sqrt)],
+    constant: (one) => filled(value(constant, [...new Uint8Array(written(one).buffer)])),
+    abs: unary(sqrt - 3),
+    sqrt: unary(sqrt),
     add: binary(add),
     sub: binary(add + 1),
     mul: binary(add + 2),
     div: binary(add + 3),
-    /** b where b < a, a elsewhere. */
     lesser: binary(add + 6),
-    /** b where a < b, a elsewhere. */
     greater: binary(add + 7),
-    /** Masks of comparison: all bits of a number set where it holds. */
     less: binary(less),
     more: binary(less + 1),
     atMost: binary(less + 2),
   };
 }
 
-function vector(operation: number): Code {
-  return [0xfd, ...leb(operation)];
-}
+/** Four float32 numbers. */
+export const f32x4 = /* @__PURE__ */ lanes(
+  'f32',
+  { constant: 0x43, splat: 0x13, less: 0x43, sqrt: 0xe3, add: 0xe4 },
+  (one) => Float32Array.of(one),
+);
 
-function signed(value: number): Code {
-  const low = value & 127;
-  const rest = value >> 7;
-  return rest === (low & 64 ? -1 : 0) ? [low] : [low | 128, ...signed(rest)];
-}
+/** Two float64 numbers. */
+export const f64x2 = /* @__PURE__ */ lanes(
+  'f64',
+  { constant: 0x44, splat: 0x14, less: 0x49, sqrt: 0xef, add: 0xf0 },
+  (one) => Float64Array.of(one),
+);

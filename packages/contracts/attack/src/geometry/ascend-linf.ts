@@ -1,43 +1,29 @@
 import type { Row } from '@fragility/numerics';
-import {
-  advance,
-  get,
-  kernel,
-  lanes,
-  load,
-  loopWhile,
-  memoryOf,
-  set,
-  store,
-  where,
-} from '@fragility/numerics/web-assembly';
+import { advance, f64x2, kernel, loopWhile, memoryOf, set, v128 } from '@fragility/numerics/web-assembly';
 
 /** Values that one call of the kernel takes. */
 const CHUNK = 4096;
 const BYTES = CHUNK * Float64Array.BYTES_PER_ELEMENT;
-const [AT, END, LENGTH, SLOPE, STEP] = [0, 1, 2, 3, 4] as const;
 
 type Step = (x: Row, g: Row, length: number, lower: Row, upper: Row) => void;
 
 /** x ← clamp(x + length · sign g), for at most a chunk; one pass, without a branch. */
 function chunkStep(): Step {
   const memory = memoryOf(4 * BYTES);
-  const { add, sub, lesser, greater, less, more, splat, constant } = lanes.float64;
-  const ahead = add(load(get(AT)), where(more(get(SLOPE), constant(0)), get(STEP)));
-  const moved = sub(ahead, where(less(get(SLOPE), constant(0)), get(STEP)));
-  const pair = [
-    ...set(SLOPE, load(get(AT), BYTES)),
-    ...store(get(AT), lesser(greater(moved, load(get(AT), 2 * BYTES)), load(get(AT), 3 * BYTES))),
-    ...advance(AT, 16),
-  ];
-  const run = kernel(
-    {
-      parameters: ['i32', 'i32', 'float64'],
-      vectors: 2,
-      body: [...set(STEP, splat(get(LENGTH))), ...loopWhile(AT, END, pair)],
-    },
-    memory,
-  );
+  const { add, sub, lesser, greater, less, more, splat, constant } = f64x2;
+  const run = kernel(memory, ['i32', 'i32', 'f64'], ([at, end, length], locals) => {
+    const [slope, step] = locals('v128', 'v128');
+    const ahead = add(v128.load(at), v128.where(more(slope, constant(0)), step));
+    const moved = sub(ahead, v128.where(less(slope, constant(0)), step));
+    return [
+      set(step, splat(length)),
+      loopWhile(at, end, [
+        set(slope, v128.load(at, BYTES)),
+        v128.store(at, lesser(greater(moved, v128.load(at, 2 * BYTES)), v128.load(at, 3 * BYTES))),
+        advance(at, 16),
+      ]),
+    ];
+  });
   const [point, slopes, least, most] = [0, 1, 2, 3].map((k) => new Float64Array(memory.buffer, k * BYTES, CHUNK));
   return (x, g, length, lower, upper) => {
     point!.set(x);

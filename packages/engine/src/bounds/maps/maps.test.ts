@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { random } from '@fragility/numerics';
-import { randomMaps } from '../testing/random-maps.js';
+import { MAPS, randomMaps } from '../testing/random-maps.js';
 
 const stream = random('maps');
 const { normal, uniform } = stream;
@@ -8,13 +8,7 @@ const { normal, uniform } = stream;
 const numbers = (size: number, share: number): Float64Array =>
   Float64Array.from({ length: size }, () => (uniform() < share ? normal() : 0));
 
-describe.each([
-  [5, 7, 1],
-  [40, 65, 0.9],
-  [33, 128, 0.1],
-  [36, 2051, 0.05],
-  [300, 211, 0.6],
-])('maps of %d × %d', (rows, columns, share) => {
+describe.each(MAPS)('maps of %d × %d', (rows, columns, share) => {
   const { w, maps } = randomMaps(stream, rows, columns, share);
 
   it.each([1, 3, 8, 19])('multiply %d rows as sums do', (m) => {

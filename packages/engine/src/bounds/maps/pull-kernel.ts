@@ -1,4 +1,4 @@
-import { get, kernel, lanes, load, memoryOf, overVectors, set, store } from '@fragility/numerics/web-assembly';
+import { f64x2, kernel, memoryOf, overVectors, set, v128, type Memory } from '@fragility/numerics/web-assembly';
 
 /** Rows of W and of the result that are held at a time, and columns of both. */
 const [ROWS, RESULTS, COLUMNS] = [32, 32, 2048] as const;
@@ -6,19 +6,29 @@ const BYTES = Float64Array.BYTES_PER_ELEMENT;
 /** Rows of W that one call adds. */
 const QUAD = 4;
 
-const [TO, END, W, FACTOR, VALUE, OFFSET] = [0, 1, 2, 6, 10, 11] as const;
-
 /** to ← to + Σ_q factor_q w_q for four rows of W, two columns per turn of the loop. */
-function body(): readonly number[] {
-  const { add, mul, splat } = lanes.float64;
-  return overVectors(OFFSET, END, (at) => {
-    const total = Array.from({ length: QUAD }, (_, q) => mul(splat(get(FACTOR + q)), load(at(W + q)))).reduce(
-      (a, b) => add(a, b),
-      get(VALUE),
-    );
-    return [...set(VALUE, load(at(TO))), ...store(at(TO), total)];
-  });
-}
+const compiled = (memory: Memory) =>
+  kernel(
+    memory,
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f64', 'f64', 'f64', 'f64'],
+    ([to, end, w0, w1, w2, w3, f0, f1, f2, f3], locals) => {
+      const { add, mul, splat } = f64x2;
+      const [offset, value] = locals('i32', 'v128');
+      const terms = [
+        [w0, f0],
+        [w1, f1],
+        [w2, f2],
+        [w3, f3],
+      ] as const;
+      return overVectors(offset, end, (at) => [
+        set(value, v128.load(at(to))),
+        v128.store(
+          at(to),
+          terms.map(([w, factor]) => mul(splat(factor), v128.load(at(w)))).reduce((a, b) => add(a, b), value),
+        ),
+      ]);
+    },
+  );
 
 interface PullKernel {
   readonly w: Float64Array;
@@ -33,15 +43,7 @@ function pullKernel(): PullKernel {
   if (shared) return shared;
   const start = ROWS * COLUMNS * BYTES;
   const memory = memoryOf(start + RESULTS * COLUMNS * BYTES);
-  const run = kernel(
-    {
-      parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'float64', 'float64', 'float64', 'float64'],
-      vectors: 1,
-      integers: 1,
-      body: body(),
-    },
-    memory,
-  );
+  const run = compiled(memory);
   const row = COLUMNS * BYTES;
   shared = {
     w: new Float64Array(memory.buffer, 0, ROWS * COLUMNS),

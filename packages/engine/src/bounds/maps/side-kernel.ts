@@ -1,18 +1,5 @@
-import {
-  advance,
-  get,
-  kernel,
-  lanes,
-  load,
-  loadInteger,
-  loadTwice,
-  loopWhile,
-  memoryOf,
-  set,
-  store,
-  sum,
-  type Code,
-} from '@fragility/numerics/web-assembly';
+import { advance, f64x2, i32, kernel, loopWhile, memoryOf, set, several, v128 } from '@fragility/numerics/web-assembly';
+import type { Local, Memory, Statement } from '@fragility/numerics/web-assembly';
 import type { SparseEntries } from './map.js';
 
 /** Rows that are multiplied together, their numbers side by side. */
@@ -24,35 +11,35 @@ const [BYTES, INTEGER] = [Float64Array.BYTES_PER_ELEMENT, Int32Array.BYTES_PER_E
 const VECTORS = SIDE / 2;
 const SIDE_BYTES = SIDE * BYTES;
 
-const [VALUES, END, COLUMNS, FAR, NEAR, VALUE] = [0, 1, 2, 3, 4, 5] as const;
-const [SIDES, PLACE] = [6, 6 + VECTORS] as const;
-const each = Array.from({ length: VECTORS }, (_, k) => k);
-const { add, mul } = lanes.float64;
+const { add, mul } = f64x2;
 
-/** For the entries of one row: what is done with each, the side-by-side numbers of the row (`NEAR`) in registers and those of the entry's column at PLACE. */
-const overEntries = (perEntry: Code, after: Code): Code => [
-  ...each.flatMap((k) => set(SIDES + k, load(get(NEAR), 16 * k))),
-  ...loopWhile(VALUES, END, [
-    ...set(VALUE, loadTwice(get(VALUES))),
-    ...set(PLACE, sum(get(FAR), loadInteger(get(COLUMNS)))),
-    ...perEntry,
-    ...advance(VALUES, BYTES),
-    ...advance(COLUMNS, INTEGER),
-  ]),
-  ...after,
-];
+/** What is done with each entry of a row: `near` are the side-by-side numbers of the row, in registers, those of the entry's column are at `place`. */
+type PerEntry = (near: readonly Local<'v128'>[], value: Local<'v128'>, place: Local<'i32'>) => readonly Statement[];
+
+const overEntries = (memory: Memory, perEntry: PerEntry, result: 'near' | 'far') =>
+  kernel(memory, ['i32', 'i32', 'i32', 'i32', 'i32'], ([values, end, columns, far, near], locals) => {
+    const [value, place] = locals('v128', 'i32');
+    const sides = locals(...several(VECTORS, 'v128'));
+    return [
+      sides.map((side, k) => set(side, v128.load(near, 16 * k))),
+      loopWhile(values, end, [
+        set(value, v128.load64Splat(values)),
+        set(place, i32.add(far, i32.load(columns))),
+        perEntry(sides, value, place),
+        advance(values, BYTES),
+        advance(columns, INTEGER),
+      ]),
+      result === 'near' ? sides.map((side, k) => v128.store(near, side, 16 * k)) : [],
+    ];
+  });
 
 /** far_c += value_e · near. */
-const pullBody = overEntries(
-  each.flatMap((k) => store(get(PLACE), add(load(get(PLACE), 16 * k), mul(get(VALUE), get(SIDES + k))), 16 * k)),
-  [],
-);
+const pull: PerEntry = (near, value, place) =>
+  near.map((side, k) => v128.store(place, add(v128.load(place, 16 * k), mul(value, side)), 16 * k));
 
 /** near += Σ_e value_e · far_c. */
-const applyBody = overEntries(
-  each.flatMap((k) => set(SIDES + k, add(get(SIDES + k), mul(get(VALUE), load(get(PLACE), 16 * k))))),
-  each.flatMap((k) => store(get(NEAR), get(SIDES + k), 16 * k)),
-);
+const apply: PerEntry = (near, value, place) =>
+  near.map((side, k) => set(side, add(side, mul(value, v128.load(place, 16 * k)))));
 
 interface SideKernel {
   readonly values: Float64Array;
@@ -71,11 +58,8 @@ function sideKernel(): SideKernel {
   if (shared) return shared;
   const [columns, near, far] = [HELD * BYTES, HELD * (BYTES + INTEGER), HELD * (BYTES + INTEGER) + ROOM * BYTES];
   const memory = memoryOf(far + ROOM * BYTES);
-  const made = (body: Code): SideKernel['pull'] => {
-    const run = kernel(
-      { parameters: ['i32', 'i32', 'i32', 'i32', 'i32'], vectors: 1 + VECTORS, integers: 1, body },
-      memory,
-    );
+  const made = (perEntry: PerEntry, result: 'near' | 'far'): SideKernel['pull'] => {
+    const run = overEntries(memory, perEntry, result);
     return (entry, count, row, first) =>
       run(
         entry * BYTES,
@@ -90,8 +74,8 @@ function sideKernel(): SideKernel {
     columns: new Int32Array(memory.buffer, columns, HELD),
     near: new Float64Array(memory.buffer, near, ROOM),
     far: new Float64Array(memory.buffer, far, ROOM),
-    pull: made(pullBody),
-    apply: made(applyBody),
+    pull: made(pull, 'far'),
+    apply: made(apply, 'near'),
   };
   return shared;
 }

@@ -1,164 +1,132 @@
-import {
-  advance,
-  get,
-  integer,
-  kernel,
-  lanes,
-  load,
-  loadInteger,
-  loadTwice,
-  loopWhile,
-  product,
-  set,
-  store,
-  sum,
-  type Code,
-  type Memory,
-} from '@fragility/numerics/web-assembly';
+import { advance, f64x2, i32, kernel, loopWhile, set, several, v128 } from '@fragility/numerics/web-assembly';
+import type { Declare, Local, Memory, Value, Vector } from '@fragility/numerics/web-assembly';
 import { BYTES, SIDE } from './layout.js';
 import { spreadDense, spreadSparse } from './spread-kernels.js';
 
-const VECTORS = SIDE / 2;
-const each = Array.from({ length: VECTORS }, (_, k) => k);
-const { add, mul, greater, lesser, constant } = lanes.float64;
+const { add, mul, greater, lesser, constant } = f64x2;
 
-/** Address of what belongs to the place at hand in an array with so many bytes a place; AT is four times the place. */
-const of = (array: Code, at: Code, bytes: number): Code =>
-  sum(array, bytes === BYTES.place ? at : product(at, integer(bytes / BYTES.place)));
+/** The vectors of one place. */
+const sidesOf = (locals: Declare): readonly Local<'v128'>[] => locals(...several(SIDE / 2, 'v128'));
 
-const [LIST, LIST_END] = [0, 1] as const;
+/** Address of what belongs to the place at hand in an array with so many bytes a place; `at` is four times the place. */
+const of = (array: Value<'i32'>, at: Value<'i32'>, bytes: number): Value<'i32'> =>
+  i32.add(array, bytes === BYTES.place ? at : i32.mul(at, i32.constant(bytes / BYTES.place)));
 
-/** Locals for integers, behind the vectors of one place. */
-const behind = (first: number): readonly [number, number, number, number, number] => {
-  const next = first + VECTORS;
-  return [next, next + 1, next + 2, next + 3, next + 4];
-};
+/** Numbers at a place, each plus a term. */
+const added = (place: Value<'i32'>, sides: readonly Vector[], term: (side: Vector, k: number) => Vector) =>
+  sides.map((side, k) => v128.store(place, add(v128.load(place, 16 * k), term(side, k)), 16 * k));
 
-/** far_c += value_e · near for the entries of the listed rows of a sparse W. */
-function pullSparse(memory: Memory): (...values: number[]) => void {
-  const [NEAR, FAR, STARTS, VALUES, COLUMNS] = [2, 3, 4, 5, 6] as const;
-  const [VALUE, SIDES] = [7, 8] as const;
-  const [AT, ENTRY, END, PLACE, COLUMN] = behind(SIDES);
-  const body = loopWhile(LIST, LIST_END, [
-    ...set(AT, loadInteger(get(LIST))),
-    ...set(PLACE, of(get(NEAR), get(AT), BYTES.side)),
-    ...each.flatMap((k) => set(SIDES + k, load(get(PLACE), 16 * k))),
-    ...set(PLACE, sum(get(STARTS), get(AT))),
-    ...set(COLUMN, loadInteger(get(PLACE))),
-    ...set(ENTRY, of(get(VALUES), get(COLUMN), BYTES.number)),
-    ...set(END, of(get(VALUES), loadInteger(get(PLACE), BYTES.place), BYTES.number)),
-    ...set(COLUMN, sum(get(COLUMNS), get(COLUMN))),
-    ...loopWhile(ENTRY, END, [
-      ...set(VALUE, loadTwice(get(ENTRY))),
-      ...set(PLACE, of(get(FAR), loadInteger(get(COLUMN)), BYTES.side)),
-      ...each.flatMap((k) => store(get(PLACE), add(load(get(PLACE), 16 * k), mul(get(VALUE), get(SIDES + k))), 16 * k)),
-      ...advance(COLUMN, BYTES.place),
-      ...advance(ENTRY, BYTES.number),
-    ]),
-    ...advance(LIST, BYTES.place),
-  ]);
-  return kernel(
-    { parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], vectors: 1 + VECTORS, integers: 5, body },
+const itself = (side: Vector): Vector => side;
+
+/** (list, end, near, far, starts, values, columns): far_c += value_e · near for the entries of the listed rows of a sparse W. */
+const pullSparse = (memory: Memory) =>
+  kernel(
     memory,
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    ([list, last, near, far, starts, values, columns], locals) => {
+      const [value] = locals('v128');
+      const sides = sidesOf(locals);
+      const [at, entry, end, place, column] = locals('i32', 'i32', 'i32', 'i32', 'i32');
+      return loopWhile(list, last, [
+        set(at, i32.load(list)),
+        set(place, of(near, at, BYTES.side)),
+        sides.map((side, k) => set(side, v128.load(place, 16 * k))),
+        set(place, i32.add(starts, at)),
+        set(column, i32.load(place)),
+        set(entry, of(values, column, BYTES.number)),
+        set(end, of(values, i32.load(place, BYTES.place), BYTES.number)),
+        set(column, i32.add(columns, column)),
+        loopWhile(entry, end, [
+          set(value, v128.load64Splat(entry)),
+          set(place, of(far, i32.load(column), BYTES.side)),
+          added(place, sides, (side) => mul(value, side)),
+          advance(column, BYTES.place),
+          advance(entry, BYTES.number),
+        ]),
+        advance(list, BYTES.place),
+      ]);
+    },
   );
-}
 
-/** far_c += w_rc · near for the listed rows r of a dense W. */
-function pullDense(memory: Memory): (...values: number[]) => void {
-  const [NEAR, FAR, W, TWICE] = [2, 3, 4, 5] as const;
-  const [VALUE, SIDES] = [6, 7] as const;
-  const [AT, ENTRY, END, PLACE] = behind(SIDES);
-  const body = loopWhile(LIST, LIST_END, [
-    ...set(AT, loadInteger(get(LIST))),
-    ...set(PLACE, of(get(NEAR), get(AT), BYTES.side)),
-    ...each.flatMap((k) => set(SIDES + k, load(get(PLACE), 16 * k))),
-    ...set(ENTRY, sum(get(W), product(get(AT), get(TWICE)))),
-    ...set(END, sum(get(ENTRY), product(get(TWICE), integer(BYTES.place)))),
-    ...set(PLACE, get(FAR)),
-    ...loopWhile(ENTRY, END, [
-      ...set(VALUE, loadTwice(get(ENTRY))),
-      ...each.flatMap((k) => store(get(PLACE), add(load(get(PLACE), 16 * k), mul(get(VALUE), get(SIDES + k))), 16 * k)),
-      ...advance(PLACE, BYTES.side),
-      ...advance(ENTRY, BYTES.number),
-    ]),
-    ...advance(LIST, BYTES.place),
-  ]);
-  return kernel(
-    { parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], vectors: 1 + VECTORS, integers: 4, body },
-    memory,
-  );
-}
+/** (list, end, near, far, w, twice the columns of w): far_c += w_rc · near for the listed rows r of a dense W. */
+const pullDense = (memory: Memory) =>
+  kernel(memory, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], ([list, last, near, far, w, twice], locals) => {
+    const [value] = locals('v128');
+    const sides = sidesOf(locals);
+    const [at, entry, end, place] = locals('i32', 'i32', 'i32', 'i32');
+    return loopWhile(list, last, [
+      set(at, i32.load(list)),
+      set(place, of(near, at, BYTES.side)),
+      sides.map((side, k) => set(side, v128.load(place, 16 * k))),
+      set(entry, i32.add(w, i32.mul(at, twice))),
+      set(end, i32.add(entry, i32.mul(twice, i32.constant(BYTES.place)))),
+      set(place, far),
+      loopWhile(entry, end, [
+        set(value, v128.load64Splat(entry)),
+        added(place, sides, (side) => mul(value, side)),
+        advance(place, BYTES.side),
+        advance(entry, BYTES.number),
+      ]),
+      advance(list, BYTES.place),
+    ]);
+  });
 
 /** What belongs to the sign of a number: its part above 0 times one factor, its part below times another. */
-const bySign = (value: number, above: Code, below: Code): Code =>
-  add(mul(greater(get(value), constant(0)), above), mul(lesser(get(value), constant(0)), below));
+const bySign = (value: Vector, above: Vector, below: Vector): Vector =>
+  add(mul(greater(value, constant(0)), above), mul(lesser(value, constant(0)), below));
 
-/** constant += Σ of a · low where a > 0, a · high where a < 0, over the listed places. */
-function addEnds(memory: Memory): (...values: number[]) => void {
-  const [FROM, ENDS, CONSTANT] = [2, 3, 4] as const;
-  const [LOW, HIGH, NUMBER, SUMS] = [5, 6, 7, 8] as const;
-  const [AT, PLACE] = behind(SUMS);
-  const body = [
-    ...loopWhile(LIST, LIST_END, [
-      ...set(AT, loadInteger(get(LIST))),
-      ...set(PLACE, of(get(ENDS), get(AT), BYTES.pair)),
-      ...set(LOW, loadTwice(get(PLACE))),
-      ...set(HIGH, loadTwice(get(PLACE), BYTES.number)),
-      ...set(PLACE, of(get(FROM), get(AT), BYTES.side)),
-      ...each.flatMap((k) => [
-        ...set(NUMBER, load(get(PLACE), 16 * k)),
-        ...set(SUMS + k, add(get(SUMS + k), bySign(NUMBER, get(LOW), get(HIGH)))),
+/** (list, end, from, ends, constants): constant += Σ of a · low where a > 0, a · high where a < 0, over the listed places. */
+const addEnds = (memory: Memory) =>
+  kernel(memory, ['i32', 'i32', 'i32', 'i32', 'i32'], ([list, last, from, ends, constants], locals) => {
+    const [low, high, number] = locals('v128', 'v128', 'v128');
+    const sums = sidesOf(locals);
+    const [at, place] = locals('i32', 'i32');
+    return [
+      loopWhile(list, last, [
+        set(at, i32.load(list)),
+        set(place, of(ends, at, BYTES.pair)),
+        set(low, v128.load64Splat(place)),
+        set(high, v128.load64Splat(place, BYTES.number)),
+        set(place, of(from, at, BYTES.side)),
+        sums.map((sum, k) => [set(number, v128.load(place, 16 * k)), set(sum, add(sum, bySign(number, low, high)))]),
+        advance(list, BYTES.place),
       ]),
-      ...advance(LIST, BYTES.place),
-    ]),
-    ...each.flatMap((k) => store(get(CONSTANT), add(load(get(CONSTANT), 16 * k), get(SUMS + k)), 16 * k)),
-  ];
-  return kernel({ parameters: ['i32', 'i32', 'i32', 'i32', 'i32'], vectors: 3 + VECTORS, integers: 2, body }, memory);
-}
+      added(constants, sums, itself),
+    ];
+  });
 
-/** to += a · slope, constant += Σ a · intercept, of the lower line where a > 0 and of the upper where a < 0. */
-function throughLines(memory: Memory): (...values: number[]) => void {
-  const [FROM, TO, LINES, CONSTANT] = [2, 3, 4, 5] as const;
-  const [LINE, NUMBER, SUMS] = [6, 10, 11] as const;
-  const [AT, PLACE, THERE] = behind(SUMS);
-  const body = [
-    ...loopWhile(LIST, LIST_END, [
-      ...set(AT, loadInteger(get(LIST))),
-      ...set(PLACE, of(get(LINES), get(AT), BYTES.lines)),
-      ...[0, 1, 2, 3].flatMap((q) => set(LINE + q, loadTwice(get(PLACE), q * BYTES.number))),
-      ...set(PLACE, of(get(FROM), get(AT), BYTES.side)),
-      ...set(THERE, of(get(TO), get(AT), BYTES.side)),
-      ...each.flatMap((k) => [
-        ...set(NUMBER, load(get(PLACE), 16 * k)),
-        ...set(SUMS + k, add(get(SUMS + k), bySign(NUMBER, get(LINE + 1), get(LINE + 3)))),
-        ...store(get(THERE), add(load(get(THERE), 16 * k), bySign(NUMBER, get(LINE), get(LINE + 2))), 16 * k),
+/** (list, end, from, to, lines, constants): to += a · slope, constant += Σ a · intercept, of the lower line where a > 0 and of the upper where a < 0. */
+const throughLines = (memory: Memory) =>
+  kernel(memory, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], ([list, last, from, to, lines, constants], locals) => {
+    const [slope, intercept] = locals('v128', 'v128');
+    const [upperSlope, upperIntercept] = locals('v128', 'v128');
+    const [number] = locals('v128');
+    const sums = sidesOf(locals);
+    const [at, place, there] = locals('i32', 'i32', 'i32');
+    return [
+      loopWhile(list, last, [
+        set(at, i32.load(list)),
+        set(place, of(lines, at, BYTES.lines)),
+        [slope, intercept, upperSlope, upperIntercept].map((part, q) =>
+          set(part, v128.load64Splat(place, q * BYTES.number)),
+        ),
+        set(place, of(from, at, BYTES.side)),
+        set(there, of(to, at, BYTES.side)),
+        sums.map((sum, k) => [
+          set(number, v128.load(place, 16 * k)),
+          set(sum, add(sum, bySign(number, intercept, upperIntercept))),
+          v128.store(there, add(v128.load(there, 16 * k), bySign(number, slope, upperSlope)), 16 * k),
+        ]),
+        advance(list, BYTES.place),
       ]),
-      ...advance(LIST, BYTES.place),
-    ]),
-    ...each.flatMap((k) => store(get(CONSTANT), add(load(get(CONSTANT), 16 * k), get(SUMS + k)), 16 * k)),
-  ];
-  return kernel(
-    { parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], vectors: 5 + VECTORS, integers: 3, body },
-    memory,
-  );
-}
+      added(constants, sums, itself),
+    ];
+  });
 
 /** Kernels over lists of places (from a first address to a last) whose numbers stand side by side; lists hold four times the place and are not empty. */
-export interface SideKernels {
-  /** (list, end, near, far, starts, values, columns) */
-  readonly pullSparse: (...addresses: number[]) => void;
-  /** (list, end, near, far, w, twice the columns of w) */
-  readonly pullDense: (...addresses: number[]) => void;
-  /** (list, end, from, ends, constant) */
-  readonly addEnds: (...addresses: number[]) => void;
-  /** (list, end, from, to, lines, constant) */
-  readonly throughLines: (...addresses: number[]) => void;
-  /** (to, end, starts, values, columns, pairs, mask), and of a dense W (to, end, w, bytes of a row, pairs, their end, mask) */
-  readonly spreadSparse: (...addresses: number[]) => void;
-  readonly spreadDense: (...addresses: number[]) => void;
-}
+export type SideKernels = ReturnType<typeof sideKernels>;
 
-export const sideKernels = (memory: Memory): SideKernels => ({
+export const sideKernels = (memory: Memory) => ({
   pullSparse: pullSparse(memory),
   pullDense: pullDense(memory),
   addEnds: addEnds(memory),

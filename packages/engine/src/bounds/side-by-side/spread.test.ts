@@ -1,18 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { random } from '@fragility/numerics';
-import { randomMaps } from '../testing/random-maps.js';
+import { MAPS, randomMaps } from '../testing/random-maps.js';
 import { spread } from './spread.js';
 
 const stream = random('spread');
 const { normal, uniform } = stream;
 
-it.each([
-  [1, 1, 1],
-  [5, 7, 1],
-  [33, 128, 0.1],
-  [36, 2051, 0.05],
-  [302, 211, 0.6],
-])('intervals through maps of %d × %d', (rows, columns, share) => {
+it.each(MAPS)('intervals through maps of %d × %d', (rows, columns, share) => {
   const { w, maps } = randomMaps(stream, rows, columns, share);
   const centre = Float64Array.from({ length: columns }, normal);
   const radius = Float64Array.from({ length: columns }, uniform);

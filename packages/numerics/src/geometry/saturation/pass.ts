@@ -1,41 +1,29 @@
-import {
-  advance,
-  get,
-  integer,
-  kernel,
-  lanes,
-  load,
-  loopWhile,
-  set,
-  store,
-  type Code,
-} from '../../web-assembly/index.js';
-import type { Memory } from '../../web-assembly/index.js';
+import { advance, f64x2, i32, kernel, loopWhile, set, several, v128 } from '../../web-assembly/index.js';
+import type { Local, Memory, Statement, Vector } from '../../web-assembly/index.js';
 
 /** Numbers of a row that one turn of the loop takes: two vectors of two. */
 export const UNROLL = 4;
 /** Numbers after the rows that receive the totals of a pass: two totals, four lanes each. */
 export const TOTALS = 8;
 
-const [AT, END, FIRST_NUMBER] = [0, 1, 2] as const;
 const VECTOR = 16;
 
-/** The work of a pass on one vector of two coordinates. */
-export interface Lane {
+/** One vector of two coordinates, as the work of a pass on it is written down: instruction by instruction. */
+export interface Lane<Numbers extends readonly number[] = readonly number[]> {
   /** The numbers given to the pass, each filling a vector. */
-  readonly numbers: readonly Code[];
-  readonly read: (row: number) => Code;
-  readonly write: (row: number, value: Code) => Code;
-  /** Keeps a value for the rest of the work on this vector: first where it is computed, then where it is used. */
-  readonly keep: (value: Code) => readonly [compute: Code, use: Code];
+  readonly numbers: { readonly [K in keyof Numbers]: Vector };
+  readonly read: (row: number) => Vector;
+  readonly write: (row: number, value: Vector) => void;
+  /** Computes a value, and keeps it for the rest of the work on this vector. */
+  readonly keep: (value: Vector) => Vector;
   /** total ← operation(total, value), from 0. */
-  readonly total: (which: 0 | 1, operation: (a: Code, b: Code) => Code, value: Code) => Code;
+  readonly total: (which: 0 | 1, operation: (a: Vector, b: Vector) => Vector, value: Vector) => void;
 }
 
 /** Work on every coordinate of the rows, given so many numbers. */
 export interface Pass<Numbers extends readonly number[] = readonly number[]> {
   readonly count: Numbers['length'];
-  readonly work: (lane: Lane) => Code;
+  work(lane: Lane<Numbers>): void;
 }
 
 /** Rows of `capacity` numbers one after the other, then the totals. */
@@ -53,38 +41,38 @@ export interface Layout {
  */
 export function compile(
   { memory, capacity, rows }: Layout,
-  { count, work }: Pass,
+  pass: Pass,
 ): (size: number, ...numbers: readonly number[]) => void {
   const bytes = capacity * Float64Array.BYTES_PER_ELEMENT;
-  const firstVector = FIRST_NUMBER + count;
-  const firstTotal = firstVector + count;
-  const numbers = Array.from({ length: count }, (_, k) => firstVector + k);
-  let vectors = count + 4;
-
-  const half = (which: 0 | 1): Code => {
-    let next = firstTotal + 4;
-    const lane: Lane = {
-      numbers: numbers.map(get),
-      read: (row) => load(get(AT), row * bytes + which * VECTOR),
-      write: (row, value) => store(get(AT), value, row * bytes + which * VECTOR),
-      keep: (value) => [set(next, value), get(next++)],
-      total: (k, operation, value) => {
-        const local = firstTotal + 2 * k + which;
-        return set(local, operation(get(local), value));
-      },
+  const given = several(pass.count, 'f64');
+  const run = kernel(memory, ['i32', 'i32', ...given], ([at, end, ...numbers], locals) => {
+    const filled = locals(...several(pass.count, 'v128'));
+    const totals = locals(...several(4, 'v128'));
+    const kept: Local<'v128'>[] = [];
+    const half = (which: 0 | 1): Statement[] => {
+      const code: Statement[] = [];
+      let next = 0;
+      pass.work({
+        numbers: filled,
+        read: (row) => v128.load(at, row * bytes + which * VECTOR),
+        write: (row, value) => code.push(v128.store(at, value, row * bytes + which * VECTOR)),
+        keep: (value) => {
+          const place = (kept[next++] ??= locals('v128')[0]);
+          code.push(set(place, value));
+          return place;
+        },
+        total: (k, operation, value) => {
+          const total = totals[2 * k + which]!;
+          code.push(set(total, operation(total, value)));
+        },
+      });
+      return code;
     };
-    const code = work(lane);
-    vectors = next - firstVector;
-    return code;
-  };
-
-  const turn = [...half(0), ...half(1), ...advance(AT, 2 * VECTOR)];
-  const body = [
-    ...numbers.flatMap((local, k) => set(local, lanes.float64.splat(get(FIRST_NUMBER + k)))),
-    ...loopWhile(AT, END, turn),
-    ...[0, 1, 2, 3].flatMap((k) => store(integer(rows * bytes), get(firstTotal + k), k * VECTOR)),
-  ];
-  const parameters = ['i32', 'i32', ...numbers.map(() => 'float64' as const)] as const;
-  const run = kernel({ parameters, vectors, body }, memory);
+    return [
+      filled.map((vector, k) => set(vector, f64x2.splat(numbers[k]!))),
+      loopWhile(at, end, [half(0), half(1), advance(at, 2 * VECTOR)]),
+      totals.map((total, k) => v128.store(i32.constant(rows * bytes), total, k * VECTOR)),
+    ];
+  });
   return (size, ...values) => run(0, size * Float64Array.BYTES_PER_ELEMENT, ...values);
 }

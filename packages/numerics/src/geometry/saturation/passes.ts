@@ -1,7 +1,7 @@
-import { lanes, where, type Code } from '../../web-assembly/index.js';
+import { f64x2, v128, type Vector } from '../../web-assembly/index.js';
 import type { Lane, Pass } from './pass.js';
 
-const { abs, add, sub, mul, lesser, greater, more, constant } = lanes.float64;
+const { abs, add, sub, mul, lesser, greater, more, constant } = f64x2;
 
 /**
  * The rows in memory. `rate_k`: how fast a coordinate moves, with its sign; `room_k`: how far it may; `slope_k`: where a step leads that comes
@@ -17,50 +17,45 @@ export const largest: Pass<[]> = { count: 0, work: ({ read, total }) => total(0,
 export const steepness: Pass<[]> = {
   count: 0,
   work: ({ read, keep, total }) => {
-    const [put, slope] = keep(read(SLOPE));
-    return [...put, ...total(0, add, mul(slope, slope))];
+    const slope = keep(read(SLOPE));
+    total(0, add, mul(slope, slope));
   },
 };
 
 /** rate ← rate + share · slope − center; total 0 ← max |rate|. */
 export const depart: Pass<[share: number]> = {
   count: 1,
-  work: ({ numbers, read, write, keep, total }) => {
-    const [share] = numbers as [Code];
-    const [put, away] = keep(sub(add(read(RATE), mul(share, read(SLOPE))), read(CENTER)));
-    return [...put, ...write(RATE, away), ...total(0, greater, abs(away))];
+  work: ({ numbers: [share], read, write, keep, total }) => {
+    const away = keep(sub(add(read(RATE), mul(share, read(SLOPE))), read(CENTER)));
+    write(RATE, away);
+    total(0, greater, abs(away));
   },
 };
 
-const clipped =
-  (step: boolean) =>
-  ({ numbers, read, write, keep, total }: Lane): Code => {
-    const [scale, lower, upper, share] = numbers as [Code, Code, Code, Code];
-    const [putX, x] = keep(step ? add(read(RATE), mul(share, read(SLOPE))) : read(RATE));
-    const [putCenter, center] = keep(read(CENTER));
-    const [putClamped, clamped] = keep(lesser(greater(x, lower), upper));
-    const [putAway, away] = keep(sub(x, center));
-    const [putPart, part] = keep(where(more(abs(away), constant(0)), mul(sub(clamped, center), scale)));
-    return [
-      ...[putX, putCenter, putClamped, putAway, putPart].flat(),
-      ...write(RATE, away),
-      ...write(ROOM, clamped),
-      ...total(0, greater, abs(away)),
-      ...total(1, add, mul(part, part)),
-    ];
-  };
+type Clip = [scale: number, lower: number, upper: number];
+
+function clipFrom({ numbers, read, write, keep, total }: Lane<Clip>, point: Vector): void {
+  const [scale, lower, upper] = numbers;
+  const x = keep(point);
+  const center = keep(read(CENTER));
+  const clamped = keep(lesser(greater(x, lower), upper));
+  const away = keep(sub(x, center));
+  const part = keep(v128.where(more(abs(away), constant(0)), mul(sub(clamped, center), scale)));
+  write(RATE, away);
+  write(ROOM, clamped);
+  total(0, greater, abs(away));
+  total(1, add, mul(part, part));
+}
 
 /**
  * With x the rate: rate ← x − center; result ← clamped x; total 0 ← max |x − center|, total 1 ← Σ ((result − center) · scale)² where
  * x ≠ center, which leaves out what fills the rows up.
  */
-export const clip: Pass<[scale: number, lower: number, upper: number]> = {
-  count: 3,
-  work: /* @__PURE__ */ clipped(false),
-};
+export const clip: Pass<Clip> = { count: 3, work: (lane) => clipFrom(lane, lane.read(RATE)) };
 
 /** The same with x the rate + share · slope. */
-export const stepAndClip: Pass<[scale: number, lower: number, upper: number, share: number]> = {
+export const stepAndClip: Pass<[...Clip, share: number]> = {
   count: 4,
-  work: /* @__PURE__ */ clipped(true),
+  work: ({ numbers: [scale, lower, upper, share], ...lane }) =>
+    clipFrom({ numbers: [scale, lower, upper], ...lane }, add(lane.read(RATE), mul(share, lane.read(SLOPE)))),
 };
