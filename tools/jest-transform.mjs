@@ -30,7 +30,7 @@ export const GLOBALS = [
     'Uint32Array',
     'Uint8Array',
   ],
-  ...['WeakMap', 'performance'],
+  ...['WeakMap'],
 ];
 
 const typescript = swc.createTransformer({
