@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { GLOBALS } from './tools/jest-transform.mjs';
+import { GLOBALS } from './tools/jest/transform.mjs';
+
+const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
 
 /** Shared by every package: native ESM, TypeScript through swc, sources (not builds) of the sibling packages. */
 export default {
@@ -8,7 +10,8 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@fragility/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '\\.ts$': fileURLToPath(new URL('tools/jest-transform.mjs', import.meta.url)) },
+  testRunner: pathOf('tools/jest/runner.mjs'),
+  transform: { '\\.ts$': pathOf('tools/jest/transform.mjs') },
   sandboxInjectedGlobals: GLOBALS.filter((name) => typeof globalThis[name] !== 'number'),
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],

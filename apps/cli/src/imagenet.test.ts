@@ -13,18 +13,18 @@ if (!found)
   process.stderr.write(`${images} is absent: the ImageNet experiment is left out; set FRAGILITY_TEST_DATA to run it\n`);
 const real = found ? describe : describe.skip;
 const small = [
-  'evaluate.limit=10',
+  'evaluate.limit=6',
   'dataset.preprocess={"resize":{"exact":[224,224]},"interpolation":"tf-bilinear"}',
   'attacks.ddn.steps=10',
   'attacks.ddn.targets=0',
   'attacks.pgd.steps=2',
   'analyses.0.pairs=2',
-  'analyses.0.gradients=8',
+  'analyses.0.gradients=4',
   'analyses.0.pictures=1',
 ];
 
 real('the ImageNet experiment', () => {
-  it('runs on ten photographs and MobileNet, and shows what it found', async () => {
+  it('runs on six photographs and MobileNet, and shows what it found', async () => {
     const out = folder();
     const labels = join(out, 'labels.txt');
     const lines = readdirSync(images).map((file) => `${file} ${Number(/_(\d+)\.jpg$/.exec(file)![1])}`);
@@ -48,7 +48,7 @@ real('the ImageNet experiment', () => {
       stderr: stream('stderr'),
     });
     expect({ code, stderr: said.stderr }).toEqual({ code: 0, stderr: '' });
-    expect(said.stdout).toMatch(/pgd \(L∞\): 90\.0 % clean, \d+\.0 % at .*, 0\.0 % at/);
+    expect(said.stdout).toMatch(/pgd \(L∞\): 83\.3 % clean, \d+\.\d % at .*, 0\.0 % at/);
     const html = readFileSync(join(results, 'report.html'), 'utf8');
     expect(html.match(/<img /g)).toHaveLength(4);
     expect(html).toContain('The smallest perturbation found, enlarged');

@@ -26,7 +26,7 @@ const config = join(folder(), 'killed.yaml');
 writeFileSync(config, EXPERIMENT);
 
 const start = (out: string) => {
-  const child = spawn(process.execPath, [COMMAND, 'run', config, '--out', out, '--engine', 'wasm']);
+  const child = spawn(process.execPath, [COMMAND, 'run', config, '--out', out, '--engine', 'wasm', '--no-figures']);
   let stdout = '';
   child.stdout.on('data', (part: Buffer) => (stdout += part));
   return { child, over: once(child, 'close').then(([code]) => ({ code: code as number | null, stdout })) };

@@ -29,7 +29,10 @@ async function run(quantisation: string): Promise<{ code: number; stdout: string
     isTTY: false,
     columns: 100,
   });
-  const code = await main(['run', config, '--out', out], { stdout: output('stdout'), stderr: output('stderr') });
+  const code = await main(['run', config, '--out', out, '--no-figures'], {
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+  });
   return { code, ...written };
 }
 

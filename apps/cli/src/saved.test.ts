@@ -16,7 +16,7 @@ const DATA = 'dataset: { use: gaussian-points, dimension: 20, points: 12 }\n';
 async function run(text: string): Promise<string> {
   const [config, out] = [join(folder(), 'config.yaml'), folder()];
   writeFileSync(config, text);
-  expect(await fragility('run', config, '--out', out)).toMatchObject({ code: 0, stderr: '' });
+  expect(await fragility('run', config, '--out', out, '--no-figures')).toMatchObject({ code: 0, stderr: '' });
   return out;
 }
 

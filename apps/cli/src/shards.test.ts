@@ -16,15 +16,15 @@ describe('fragility in shards', () => {
     expect([version, name, parts.length, trials.length, shards.length]).toEqual([1, 'clouds', 15, 3, 2]);
     expect((await fragility('plan', config, '--json', '--shards', '2')).stdout).toBe(listed.stdout);
 
-    await fragility('run', config, '--out', one, '--jobs', '1');
-    const first = await fragility('run', config, '--out', many, '--shard', '1/2', '--jobs', '1');
+    await fragility('run', config, '--out', one, '--jobs', '1', '--no-figures');
+    const first = await fragility('run', config, '--out', many, '--shard', '1/2', '--jobs', '1', '--no-figures');
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('shard 1/2') });
     const partly = await fragility('collect', config, '--out', many);
     expect(partly).toMatchObject({
       code: 3,
       stderr: expect.stringMatching(/missing: .*small, seed 0.*2 of 3 trials/s),
     });
-    await fragility('run', config, '--out', many, '--shard', '0/2', '--jobs', '1');
+    await fragility('run', config, '--out', many, '--shard', '0/2', '--jobs', '1', '--no-figures');
     expect(await fragility('collect', config, '--out', many)).toMatchObject({ code: 0, stderr: '' });
     for (const table of ['attacks', 'robustness', 'robust-accuracy'])
       expect(readFileSync(join(many, 'tables', `${table}.csv`))).toEqual(

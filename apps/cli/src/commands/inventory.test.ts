@@ -19,7 +19,7 @@ attacks:
 it('status, list and clean look at a results folder, and remove only what they were told to', async () => {
   const [config, out] = [join(folder(), 'config.yaml'), folder()];
   writeFileSync(config, TEXT);
-  expect(await fragility('run', config, '--out', out)).toMatchObject({ code: 0 });
+  expect(await fragility('run', config, '--out', out, '--no-figures')).toMatchObject({ code: 0 });
   expect((await fragility('status', out)).stdout).toMatch(
     /results of 'counting', done\ncounting: 1 of 1 trials finished\n {2}one {2}4 of 4 examples\n {2}two {2}4 of 4 examples\n\d+ parts, [\d.]+ kB\n$/,
   );
@@ -27,7 +27,7 @@ it('status, list and clean look at a results folder, and remove only what they w
     /^KIND +KEY +SIZE +NAME +OF\n(?:.*\n)*attack +\w{16} +[\d.]+ kB +one +trials 1, counting\n/,
   );
   writeFileSync(config, TEXT.replace(/ {2}two.*\n/, ''));
-  await fragility('run', config, '--out', out);
+  await fragility('run', config, '--out', out, '--no-figures');
   expect((await fragility('list', out)).stdout).toContain('not used any more');
   expect((await fragility('clean', out)).stdout).toMatch(
     /would remove \d files, .* nothing is removed without --yes\n$/,

@@ -17,7 +17,7 @@ attacks: { one: { use: step, norm: l2, budgets: [1] } }
 async function events(text: string): Promise<{ code: number; told: Record<string, unknown>[] }> {
   const config = join(folder(), 'config.yaml');
   writeFileSync(config, text);
-  const { code, stdout } = await fragility('run', config, '--out', folder(), '--json');
+  const { code, stdout } = await fragility('run', config, '--out', folder(), '--json', '--no-figures');
   return {
     code,
     told: stdout

@@ -8,7 +8,7 @@ import { planExperiment, type Plan } from '../plan/plan.js';
 import type { Clock, DatasetProvider, Executor, RuntimeProvider } from '../ports/index.js';
 import { runPlan } from '../run-plan.js';
 import { memoryStore, type MemoryStore } from '../store/memory.js';
-import { EXPERIMENT, folder, read, run, written } from '../testing/experiments.js';
+import { EXPERIMENT, folder, read, run, runWithoutFigures, written } from '../testing/experiments.js';
 
 const SWEEP = `${EXPERIMENT}sweep: { seed: { repeat: 3 } }\n`;
 const plan = (text = EXPERIMENT): Promise<Plan> => planExperiment(written(text));
@@ -26,7 +26,7 @@ const abacus: RuntimeProvider = {
 describe('a store', () => {
   it('in memory holds what a folder does, and nothing is written elsewhere', async () => {
     const [out, store] = [folder(), memoryStore()];
-    const outcome = await runPlan(await plan(), { out: join(out, 'unused'), bind: { store } });
+    const outcome = await runWithoutFigures(await plan(), { out: join(out, 'unused'), bind: { store } });
     expect(outcome).toMatchObject({ status: 'done', folder: 'memory', report: 'memory/report.html' });
     expect(existsSync(join(out, 'unused'))).toBe(false);
     await run(out);
@@ -37,10 +37,10 @@ describe('a store', () => {
   it('is where finished trials are found again, with their pictures', async () => {
     const store = memoryStore();
     const portraits = await plan(`${EXPERIMENT}  - { use: portraits }\n`);
-    await runPlan(portraits, { bind: { store } });
-    expect(await runPlan(portraits, { bind: { store } })).toMatchObject({ reused: 1 });
+    await runWithoutFigures(portraits, { bind: { store } });
+    expect(await runWithoutFigures(portraits, { bind: { store } })).toMatchObject({ reused: 1 });
     await store.remove([...store.files.keys()].find((path) => path.startsWith('store/pictures/'))!);
-    expect(await runPlan(portraits, { bind: { store } })).toMatchObject({ reused: 0 });
+    expect(await runWithoutFigures(portraits, { bind: { store } })).toMatchObject({ reused: 0 });
   });
 
   it('keeps what an abort leaves of an attack', async () => {
@@ -52,9 +52,11 @@ describe('a store', () => {
       if (event.kind === 'progress' && event.message === 'small: slide' && finished++ === 3) controller.abort();
     };
     const { signal } = controller;
-    expect(await runPlan(slow, { signal, bind: { store, events: { emit } } })).toMatchObject({ status: 'aborted' });
+    expect(await runWithoutFigures(slow, { signal, bind: { store, events: { emit } } })).toMatchObject({
+      status: 'aborted',
+    });
     const events: RunEvent[] = [];
-    await runPlan(slow, { bind: { store, events: { emit: (event) => events.push(event) } } });
+    await runWithoutFigures(slow, { bind: { store, events: { emit: (event) => events.push(event) } } });
     const resumed = events.flatMap((event) => (event.kind === 'attack-resumed' ? [[event.attack, event.known]] : []));
     expect(resumed).toEqual([
       ['jump', 6],
@@ -86,7 +88,7 @@ describe('a clock', () => {
 describe('a sink of events', () => {
   it('gets every event of a run instead of onEvent', async () => {
     const [kinds, others]: [string[], string[]] = [[], []];
-    await runPlan(await plan(), {
+    await runWithoutFigures(await plan(), {
       onEvent: ({ kind }) => others.push(kind),
       bind: { store: memoryStore(), events: { emit: ({ kind }) => kinds.push(kind) } },
     });
@@ -108,9 +110,9 @@ describe('an executor', () => {
     ['all at once', allAtOnce],
   ])('may run trials %s: the tables are the same', async (_, executor) => {
     const [inOrder, other] = [memoryStore(), memoryStore()];
-    await runPlan(await plan(SWEEP), { bind: { store: inOrder } });
+    await runWithoutFigures(await plan(SWEEP), { bind: { store: inOrder } });
     const events: RunEvent[] = [];
-    const outcome = await runPlan(await plan(SWEEP), {
+    const outcome = await runWithoutFigures(await plan(SWEEP), {
       bind: { store: other, executor, events: { emit: (event) => events.push(event) } },
     });
     expect(outcome).toMatchObject({ status: 'done', done: 3 });
@@ -125,7 +127,7 @@ describe('an executor', () => {
   it('that gives up leaves a run that says what is missing', async () => {
     const first: Executor = { execute: (trials, work) => inlineExecutor.execute(trials.slice(0, 1), work) };
     const store = memoryStore();
-    const outcome = await runPlan(await plan(SWEEP), { bind: { store, executor: first } });
+    const outcome = await runWithoutFigures(await plan(SWEEP), { bind: { store, executor: first } });
     expect(outcome).toMatchObject({ status: 'aborted', done: 1 });
   });
 });
@@ -134,7 +136,7 @@ describe('runtimes', () => {
   it('decide what is taken over: another runtime runs anew, another number of threads does not', async () => {
     const store = memoryStore();
     const reused = async (runtimes: RuntimeProvider, text = EXPERIMENT): Promise<number> =>
-      (await runPlan(await plan(text), { bind: { store, runtimes } })).reused;
+      (await runWithoutFigures(await plan(text), { bind: { store, runtimes } })).reused;
     const newer: RuntimeProvider = {
       identify: async (...asked) => ({ ...(await abacus.identify(...asked)), version: '2' }),
     };
@@ -145,7 +147,7 @@ describe('runtimes', () => {
 
   it('are named at the start', async () => {
     const events: RunEvent[] = [];
-    await runPlan(await plan(`${EXPERIMENT}threads: 2\n`), {
+    await runWithoutFigures(await plan(`${EXPERIMENT}threads: 2\n`), {
       bind: { store: memoryStore(), runtimes: abacus, events: { emit: (event) => events.push(event) } },
     });
     expect(events[0]).toMatchObject({ kind: 'start', engine: 'engine: wasm (abacus 1.0.0, 2 threads)' });
@@ -176,7 +178,7 @@ describe('datasets', () => {
       },
     };
     const store = memoryStore();
-    await runPlan(await plan(), { bind: { store, datasets } });
+    await runWithoutFigures(await plan(), { bind: { store, datasets } });
     expect(new Set(opened).size).toBe(1);
     expect(store.text('tables/norms.csv')).toMatch(/own-0.*own-1/s);
   });

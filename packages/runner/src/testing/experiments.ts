@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from '@jest/globals';
-import { planExperiment } from '../plan/plan.js';
+import { planExperiment, type Plan } from '../plan/plan.js';
 import type { Outcome } from '../execute/run.js';
 import { runPlan, type RunOptions } from '../run-plan.js';
 
@@ -58,9 +58,13 @@ export async function complaint(from: string | RegExp, to: string): Promise<stri
   return (await messageOf(plan(text))).replaceAll(/\S*\/(experiment\.yaml)/g, '$1');
 }
 
+/** Runs a plan, without figures where nothing else is asked for: drawing takes most of the time of a small run. */
+export const runWithoutFigures = (plan: Plan, options: RunOptions): Promise<Outcome> =>
+  runPlan(plan, { figures: false, ...options });
+
 /** Runs a config file into a folder, without figures where nothing else is asked for. */
 export const runFile = async (file: string, out: string, options: RunOptions = {}): Promise<Outcome> =>
-  runPlan(await planExperiment(file), { out, figures: false, ...options });
+  runWithoutFigures(await planExperiment(file), { out, ...options });
 
 /** Runs a config into a folder. */
 export const run = async (out: string, text = EXPERIMENT, options: RunOptions = {}): Promise<Outcome> =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { planExperiment } from '../../plan/plan.js';
 import { runPlan, runShard } from '../../run-plan.js';
-import { EXPERIMENT, folder, messageOf, run, tables, written } from '../../testing/experiments.js';
+import { EXPERIMENT, folder, messageOf, run, runWithoutFigures, tables, written } from '../../testing/experiments.js';
 import type { RunEvent } from '../events.js';
 import type { Slurm } from './commands.js';
 import { slurmParams } from './params.js';
@@ -38,7 +38,7 @@ describe('slurm', () => {
     const { plan, queue, scripts } = await queueOf(SWEEP, out, (task, submission) => task === 3 && submission < 3);
     const events: RunEvent[] = [];
     const bind = { executor: slurmExecutor(params, queue) };
-    const outcome = await runPlan(plan, { out, bind, onEvent: (event) => events.push(event) });
+    const outcome = await runWithoutFigures(plan, { out, bind, onEvent: (event) => events.push(event) });
     expect(outcome).toMatchObject({ status: 'done', done: 4 });
     expect(tables(out)).toEqual(tables(one));
     expect(scripts.map((script) => /--array=\S+/.exec(script)![0])).toEqual([
@@ -59,13 +59,15 @@ describe('slurm', () => {
     );
     const [out, empty] = [folder(), folder()];
     const works = await queueOf(broken, out, () => false);
-    expect(await runPlan(works.plan, { out, bind: { executor: slurmExecutor(params, works.queue) } })).toMatchObject({
+    expect(
+      await runWithoutFigures(works.plan, { out, bind: { executor: slurmExecutor(params, works.queue) } }),
+    ).toMatchObject({
       done: 1,
       failed: [{ model: 'bad', phase: 'model' }],
     });
     const none = await queueOf(EXPERIMENT, empty, () => true);
     expect(
-      await runPlan(none.plan, { out: empty, bind: { executor: slurmExecutor(params, none.queue) } }),
+      await runWithoutFigures(none.plan, { out: empty, bind: { executor: slurmExecutor(params, none.queue) } }),
     ).toMatchObject({ failed: [{ error: { code: 'slurm/lost' } }] });
     expect(none.scripts).toHaveLength(6);
   });
@@ -74,7 +76,7 @@ describe('slurm', () => {
     const out = folder();
     const { plan, queue, scripts } = await queueOf(EXPERIMENT, out, () => true);
     const executor = slurmExecutor({ ...params, wait: false }, queue);
-    expect(await runPlan(plan, { out, bind: { executor } })).toMatchObject({ status: 'aborted' });
+    expect(await runWithoutFigures(plan, { out, bind: { executor } })).toMatchObject({ status: 'aborted' });
     expect(scripts.at(-1)).toContain('#SBATCH --dependency=afterany:1:2\n');
     expect(scripts.at(-1)).toMatch(/exec .* 'collect'\n$/);
   });
