@@ -28,7 +28,7 @@ export { column } from './column.js';
 export { claimOfLaw, claimOfRange, claimOfShare, claimOfValue, type Claim, type Verdict } from './claim.js';
 export { defineConclusion, type ConclusionDefinition } from './conclusion.js';
 export { groupBy } from './group-by.js';
-export type { Measured, Measurement, Reference } from './measured.js';
+export type { Measured, Measurement, Reference, Where } from './measured.js';
 export { normName } from './naming/norm-name.js';
 export { panelled, VEGA_LITE } from './panels.js';
 export { isImage, isStoredPicture, pictureOf, type Picture, type StoredPicture } from './picture.js';

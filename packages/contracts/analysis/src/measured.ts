@@ -15,12 +15,17 @@ export interface Measurement {
   readonly value: number;
 }
 
+/** By which rows are chosen: what other columns hold, one value or any of several. `model` is a column of everything. */
+export type Where = Readonly<Record<string, Cell | readonly Cell[]>>;
+
 /** What a parameter names of the experiment: `ANALYSIS.COLUMN` or `ATTACK.COLUMN`. */
 export interface Reference {
   /** Where the parameter holds it. */
   readonly path: readonly (string | number)[];
   readonly column: string;
+  /** By which its rows are chosen, and where the parameter holds that. */
+  readonly rows?: { readonly path: Reference['path']; readonly where: Where };
 }
 
-/** All that trials have measured under a name such as `qr.distance`: finite numbers only, in the order of the trials. */
-export type Measured = (column: string) => Promise<readonly Measurement[]>;
+/** All that trials have measured under a name such as `qr.distance`: finite numbers only, in the order of the trials, of the rows that are chosen. */
+export type Measured = (column: string, where?: Where) => Promise<readonly Measurement[]>;

@@ -34,7 +34,41 @@ describe('conclusions from what others have measured', () => {
     expect(await metrics('jump.success')).toMatchObject({ 'spread/least': 0, 'spread/largest': 1 });
   });
 
+  it('read the rows that are chosen, by words, numbers, models and any of several', async () => {
+    const count = async (of: string, where: string): Promise<number> => {
+      const text = spreadOf(of)
+        .replace('of: ', `where: ${where}, of: `)
+        .replace('small: { use: affine }', 'small: { use: affine }\n  other: { use: affine }');
+      return (JSON.parse(await read(await ran(text), 'metrics.json')) as Record<string, number>)['spread/count']!;
+    };
+    const runs = 2 * 2;
+    expect(await count('norms.norm', '{}')).toBe(2 * runs * 6);
+    expect(await count('norms.norm', '{ model: other }')).toBe(runs * 6);
+    expect(await count('norms.norm', '{ model: [small, other] }')).toBe(2 * runs * 6);
+    expect(await count('norms.norm', '{ example: cloud-1 }')).toBe(2 * runs);
+    expect(await count('norms.norm', '{ example: [cloud-1, cloud-2, none], model: small }')).toBe(2 * runs);
+    expect(await count('jump.distance', '{ model: small, success: true }')).toBeLessThan(
+      await count('jump.success', '{ model: small }'),
+    );
+  });
+
   it.each([
+    [
+      '- { use: spread, of: norms.norm, where: { exmaple: x } }',
+      "experiment.yaml:12:54 column 'norms.exmaple' is not in this experiment (did you mean 'norms.example'?), expected one of norms.example, norms.norm, norms.odd, norms.model; ",
+    ],
+    [
+      '- { use: spread, of: norms.norm, where: { model: smal } }',
+      "model 'smal' is not in this experiment (did you mean 'small'?)",
+    ],
+    [
+      '- { use: spread, of: norms.norm, where: { model: [small, none] } }',
+      "model 'none' is not in this experiment, expected one of small",
+    ],
+    [
+      '- { use: spread, of: slide.margin, where: { constructor: 1 } }',
+      "column 'slide.constructor' is not in this experiment",
+    ],
     [
       '- { use: spread, of: norms.nrom }',
       "experiment.yaml:12:24 column 'norms.nrom' is not in this experiment (did you mean 'norms.norm'?)",

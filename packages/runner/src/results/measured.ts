@@ -1,4 +1,4 @@
-import type { Cell, Measured, Measurement, TableRow } from '@fragility/analysis';
+import type { Cell, Measured, Measurement, TableRow, Where } from '@fragility/analysis';
 import type { Plan } from '../plan/plan.js';
 import { MEASURED } from '../plan/reads.js';
 import type { DoneTrial } from '../store/result.js';
@@ -15,18 +15,26 @@ const exampleOf = (row: TableRow): string | null => {
   return typeof cell === 'string' ? cell : null;
 };
 
+/** Whether a row holds what it is chosen by; nothing that is inherited counts. */
+const isChosen = (row: object, where: Where): boolean =>
+  Object.entries(where).every(([name, wanted]) => {
+    const cell = Object.hasOwn(row, name) ? (row as Readonly<Record<string, unknown>>)[name] : undefined;
+    return ([] as unknown[]).concat(wanted).includes(cell);
+  });
+
 function fromRows(
   trials: readonly DoneTrial[],
   paths: readonly string[],
   analysis: string,
   column: string,
+  where: Where,
 ): Measurement[] {
   const sweptOf = new Map(sweptTrials(trials, paths).map(({ trial, swept }) => [trial, swept]));
   return sweptRows(trials, paths, analysis).flatMap((row) => {
     const { trial, model, seed } = row;
     const value = numberOf(row[column]);
     const draw = `${seed}/${numberOf(row['draw']) || 0}`;
-    return Number.isFinite(value)
+    return Number.isFinite(value) && isChosen(row, where)
       ? [{ trial, model, seed, swept: sweptOf.get(trial)!, example: exampleOf(row), draw, value }]
       : [];
   });
@@ -37,6 +45,7 @@ async function fromRecords(
   paths: readonly string[],
   attack: string,
   column: (typeof MEASURED)[number],
+  where: Where,
 ): Promise<Measurement[]> {
   const found: Measurement[] = [];
   for (const { trial, model, seed, swept, attacks } of sweptTrials(trials, paths))
@@ -44,29 +53,31 @@ async function fromRecords(
       if (name === attack)
         for await (const record of records()) {
           const value = numberOf(record[column]);
-          if (Number.isFinite(value) && record.outcome !== 'failed' && !record.skipped)
+          const counts = record.outcome !== 'failed' && !record.skipped && isChosen({ ...record, model }, where);
+          if (Number.isFinite(value) && counts)
             found.push({ trial, model, seed, swept, example: record.id, draw: `${seed}/0`, value });
         }
   return found;
 }
 
-/** Reads the columns that summaries ask for, each once. */
+/** Reads the columns that summaries ask for, each once for one choice of rows. */
 export function measuredIn(
   { settings: { analyses, attacks }, sweptPaths }: Plan,
   trials: readonly DoneTrial[],
 ): Measured {
   const known = new Map<string, Promise<readonly Measurement[]>>();
-  const read = async (reference: string): Promise<readonly Measurement[]> => {
+  const read = async (reference: string, where: Where): Promise<readonly Measurement[]> => {
     for (const column of MEASURED) {
       const attack = attacks.find(({ name }) => `${name}.${column}` === reference);
-      if (attack) return fromRecords(trials, sweptPaths, attack.name, column);
+      if (attack) return fromRecords(trials, sweptPaths, attack.name, column, where);
     }
     const at = reference.lastIndexOf('.');
     const analysis = analyses.find(({ name }) => name === reference.slice(0, at));
-    return analysis ? fromRows(trials, sweptPaths, analysis.name, reference.slice(at + 1)) : [];
+    return analysis ? fromRows(trials, sweptPaths, analysis.name, reference.slice(at + 1), where) : [];
   };
-  return (reference) => {
-    if (!known.has(reference)) known.set(reference, read(reference));
-    return known.get(reference)!;
+  return (reference, where = {}) => {
+    const asked = JSON.stringify([reference, where]);
+    if (!known.has(asked)) known.set(asked, read(reference, where));
+    return known.get(asked)!;
   };
 }

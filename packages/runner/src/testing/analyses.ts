@@ -128,11 +128,15 @@ export const nearest = defineAnalysis({
 export const spread = defineConclusion({
   name: 'spread',
   summary: 'How many values of a column there are, the least and the largest',
-  params: z.strictObject({ of: z.string(), over: z.string().optional() }),
-  reads: ({ of }) => [{ path: ['of'], column: of }],
+  params: z.strictObject({
+    of: z.string(),
+    over: z.string().optional(),
+    where: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).default({}),
+  }),
+  reads: ({ of, where }) => [{ path: ['of'], column: of, rows: { path: ['where'], where } }],
   over: ({ over }) => (over === undefined ? [] : [{ path: ['over'], column: over }]),
-  async conclude({ of }, measured) {
-    const all = await measured(of);
+  async conclude({ of, where }, measured) {
+    const all = await measured(of, where);
     const values = all.map(({ value }) => value);
     return {
       metrics: { count: values.length, least: Math.min(...values), largest: Math.max(...values) },

@@ -65,6 +65,28 @@ describe('scaling law', () => {
     expect(claims).toEqual([expect.objectContaining({ verdict, statement: 'It falls like 1/√d.' })]);
   });
 
+  it('concludes from the rows that are chosen, and says which', async () => {
+    const asked: unknown[] = [];
+    const { headlines } = await scalingLaw.summarise!(
+      [],
+      parseParams('analysis/scaling-law', scalingLaw.params, {
+        ...{ of: 'a.y', over: ['dataset.dimension'], where: { against: 'random', kind: [1, true], model: 'm' } },
+      }) as never,
+      [],
+      async (column, where) => {
+        asked.push(column, where);
+        return power(-0.5, 0, 6).filter(({ swept }) => swept['dataset.count'] === 10);
+      },
+    );
+    expect(asked).toEqual(['a.y', { against: 'random', kind: [1, true], model: 'm' }]);
+    expect(headlines![0]!.label).toBe('m, count 10: mean a.y where against is random and kind is 1 or true');
+  });
+
+  it('says so where nothing was measured', async () =>
+    expect((await concluded([], { over: ['dataset.dimension'], where: { against: 'randm' } })).headlines).toEqual([
+      { label: 'mean a.y where against is randm', value: 'undecided: nothing was measured' },
+    ]));
+
   it('counts what one draw holds several times once', async () => {
     const once = power(-0.5, 0, 8);
     const of = async (list: readonly Measurement[]): Promise<Summary> =>

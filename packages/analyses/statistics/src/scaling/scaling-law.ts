@@ -1,11 +1,26 @@
-import { claimOfValue, defineConclusion, type Claim, type Headline, type TableRow } from '@fragility/analysis';
+import { claimOfValue, defineConclusion } from '@fragility/analysis';
+import type { Claim, Headline, TableRow, Where } from '@fragility/analysis';
 import { choice, real } from '@fragility/plugin';
-import { array, description, minLength, optional, pipe, strictObject, string } from 'valibot';
+import {
+  array,
+  boolean,
+  description,
+  minLength,
+  number,
+  optional,
+  pipe,
+  record,
+  strictObject,
+  string,
+  union,
+} from 'valibot';
 import { powerLawOf, type PowerLaw } from './exponents.js';
 import { scalingFigures } from './figures.js';
 import { seriesOf } from './points.js';
 
 const text = (what: string) => pipe(string(), minLength(1), description(what));
+
+const CELL = union([string(), number(), boolean()]);
 
 const CLAIM = strictObject({
   over: optional(text('swept path that the exponent is of; left out, the first')),
@@ -14,6 +29,13 @@ const CLAIM = strictObject({
   statement: text('what is claimed, as a sentence'),
   source: text('who says so: paper, theorem or equation'),
 });
+
+/** ` where against is random`. */
+const chosen = (where: Where): string =>
+  Object.entries(where)
+    .filter(([name]) => name !== 'model')
+    .map(([name, values], k) => `${k === 0 ? ' where' : ' and'} ${name} is ${[values].flat().join(' or ')}`)
+    .join('');
 
 const show = (value: number): string => value.toFixed(3).replace('-', '−');
 
@@ -26,11 +48,11 @@ const told = ({ value, interval }: PowerLaw['exponents'][number]): string =>
  *
  *     log y = a + Σ_k b_k log x_k,  y the mean (or median) over the independent draws at a point of the sweep
  *
- * Draws are seeds, and the draws within a trial where its rows say so (column `draw`); what one draw holds several times counts once, by its mean.
+ * y is of the rows that `where` chooses. Draws are seeds, and the draws within a trial where its rows say so (column `draw`); what one draw holds several times counts once, by its mean.
  * Intervals are percentiles of 1000 bootstrap resamples of the draws of each point. With several paths swept independently it tells their exponents apart.
  *
  * @example
- * const params = { of: 'qr.distance', over: ['dataset.dimension'], statistic: 'mean' as const, claims: [] };
+ * const params = { of: 'qr.distance', where: {}, over: ['dataset.dimension'], statistic: 'mean' as const, claims: [] };
  * scalingLaw.reads!(params).map(({ column }) => column); // ['qr.distance']
  */
 export const scalingLaw = defineConclusion({
@@ -38,6 +60,15 @@ export const scalingLaw = defineConclusion({
   summary: 'Exponents of a measured quantity in what is swept, with intervals',
   params: strictObject({
     of: text('what is measured: NAME.COLUMN of an analysis or an attack, such as qr.distance'),
+    where: optional(
+      pipe(
+        record(string(), pipe(union([CELL, array(CELL)]), description('a value, or several of which any is right'))),
+        description(
+          'by which rows are chosen: of other columns of its table, or of `model`, a value or a list of values',
+        ),
+      ),
+      {},
+    ),
     over: pipe(
       array(text('a swept path, such as dataset.dimension')),
       minLength(1),
@@ -46,13 +77,14 @@ export const scalingLaw = defineConclusion({
     statistic: optional(choice('what is taken over the draws of a point', ['mean', 'median']), 'mean'),
     claims: optional(pipe(array(CLAIM), description('exponents that are claimed, and by whom')), []),
   }),
-  reads: ({ of }) => [{ path: ['of'], column: of }],
+  reads: ({ of, where }) => [{ path: ['of'], column: of, rows: { path: ['where'], where } }],
   over: ({ over, claims }) => [
     ...over.map((column, k) => ({ path: ['over', k], column })),
     ...claims.flatMap(({ over: column }, k) => (column === undefined ? [] : [{ path: ['claims', k, 'over'], column }])),
   ],
-  async conclude({ of, over, statistic, claims }, measured) {
-    const all = seriesOf(await measured(of), over);
+  async conclude({ of: column, where, over, statistic, claims }, measured) {
+    const all = seriesOf(await measured(column, where), over);
+    const of = column + chosen(where);
     const laws = all.map((series) => ({ series, law: powerLawOf(series, over, statistic) }));
     const known = laws.flatMap(({ series, law }) => (typeof law === 'string' ? [] : [{ name: series.name, ...law }]));
     const rows: TableRow[] = known.flatMap(({ name, exponents, points, draws, r2 }) =>
@@ -67,7 +99,8 @@ export const scalingLaw = defineConclusion({
         r2,
       })),
     );
-    const headlines: Headline[] = laws.map(({ series, law }) => ({
+    const nothing = { label: `${statistic} ${of}`, value: 'undecided: nothing was measured' };
+    const found: Headline[] = laws.map(({ series, law }) => ({
       label: `${series.name}: ${statistic} ${of}`,
       value:
         typeof law === 'string'
@@ -93,7 +126,7 @@ export const scalingLaw = defineConclusion({
       }),
     );
     return {
-      headlines,
+      headlines: found.length > 0 ? found : [nothing],
       claims: judged,
       tables: rows.length > 0 ? [{ name: 'scaling-law', title: `Exponents of ${of}`, rows }] : [],
       figures: scalingFigures(all, known, { of, over, statistic }),
