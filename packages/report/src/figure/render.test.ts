@@ -43,6 +43,19 @@ describe('toSvg', () => {
     expect(textMetrics.width).toBe(before);
   });
 
+  it('gives the drawing its room, however long titles are', async () => {
+    const barsOf = (svg: string) => [...svg.matchAll(/aria-roledescription="bar"[^>]*?h([\d.]+)v([\d.]+)/g)];
+    const titled = (title: string) =>
+      bars({
+        title,
+        encoding: { x: { field: 'model', title }, y: { field: 'y', type: 'quantitative', title } },
+      });
+    const long = await toSvg(titled('a name that does not end '.repeat(20)));
+    const [, wide, high] = barsOf(long)[1]!.map(Number);
+    expect([wide! > 200, high! > 150]).toEqual([true, true]);
+    expect(long.match(/…/g)).toHaveLength(3);
+  });
+
   it('keeps the size that a specification asks for', async () => {
     expect(await toSvg(bars({ width: 300, height: 200 }))).toMatch(/^<svg [^>]*width="300" height="200"/);
   });

@@ -38,7 +38,8 @@ export const FONT = 'Inter';
 const FAMILY = `${FONT}, "Helvetica Neue", Helvetica, Arial, sans-serif`;
 
 /**
- * The look that all figures share, as a Vega-Lite config: 640 px wide, quiet axes, a faint grid, colour-blind-safe series.
+ * The look that all figures share, as a Vega-Lite config: 640 px wide, quiet axes, a faint grid, colour-blind-safe series. Titles that are longer than their
+ * side are shortened, as they would take the room of the drawing.
  *
  * A specification overrides any of it with its own `width`, `height` or `config`.
  */
@@ -53,6 +54,7 @@ export const theme: Config = {
     fontSize: 15,
     fontWeight: 600,
     color: NEUTRAL.ink,
+    limit: 820,
     subtitleColor: NEUTRAL.muted,
     subtitleFontSize: 12,
     offset: 14,
@@ -71,7 +73,8 @@ export const theme: Config = {
     ticks: false,
     tickCount: 6,
   },
-  axisY: { domain: false },
+  axisX: { titleLimit: 800 },
+  axisY: { domain: false, titleLimit: 420 },
   legend: {
     orient: 'top',
     columns: 3,
@@ -86,7 +89,7 @@ export const theme: Config = {
     symbolOpacity: 1,
     offset: 8,
   },
-  header: { labelColor: NEUTRAL.ink, labelFontSize: 12, titleColor: NEUTRAL.muted },
+  header: { labelColor: NEUTRAL.ink, labelFontSize: 12, labelLimit: 400, titleColor: NEUTRAL.muted, titleLimit: 800 },
   range: { category: [...PALETTE], symbol: [...SHAPES], ramp: { scheme: 'viridis' }, heatmap: { scheme: 'viridis' } },
   mark: { color: PALETTE[0] },
   line: { strokeWidth: 2 },

@@ -6,10 +6,15 @@ import { resampled, statisticOf, type Series, type Statistic } from './points.js
 const log = { type: 'log', nice: false, padding: 16 };
 
 interface Asked {
+  /** The column, and by which rows it was chosen. */
   readonly of: string;
+  readonly where: string;
   readonly over: readonly string[];
   readonly statistic: Statistic;
 }
+
+/** `distance` of `qr.distance`: the caption has the rest. */
+const columnOf = (of: string): string => of.slice(of.lastIndexOf('.') + 1);
 
 /** The statistic of every point, with its interval where there are draws enough. */
 function curve(all: readonly Series[], path: string, statistic: Statistic) {
@@ -28,8 +33,9 @@ function curve(all: readonly Series[], path: string, statistic: Statistic) {
 }
 
 /** The quantity against the swept value, both on logarithmic axes, with bands. */
-function scalingFigure(all: readonly Series[], { of, over, statistic }: Asked): Figure[] {
+function scalingFigure(all: readonly Series[], { of, where, over, statistic }: Asked): Figure[] {
   const path = over[0]!;
+  const title = `${statistic} of ${columnOf(of)}`;
   const values = curve(all, path, statistic);
   if (new Set(values.map(({ x }) => x)).size < 2) return [];
   const x = {
@@ -43,7 +49,7 @@ function scalingFigure(all: readonly Series[], { of, over, statistic }: Asked): 
   return [
     {
       name: 'scaling-law',
-      caption: `The ${statistic} of ${of} against ${path}, both logarithmic: a power law is a straight line. Bands are 95 % intervals over resampled draws.`,
+      caption: `The ${statistic} of ${of}${where} against ${path}, both logarithmic: a power law is a straight line. Bands are 95 % intervals over resampled draws.`,
       spec: {
         $schema: VEGA_LITE,
         width: 520,
@@ -55,7 +61,7 @@ function scalingFigure(all: readonly Series[], { of, over, statistic }: Asked): 
             mark: { type: 'area', opacity: 0.18 },
             encoding: {
               x,
-              y: { field: 'low', type: 'quantitative', scale: log, title: `${statistic} of ${of}` },
+              y: { field: 'low', type: 'quantitative', scale: log, title },
               y2: { field: 'high' },
               color: series,
             },
@@ -64,7 +70,7 @@ function scalingFigure(all: readonly Series[], { of, over, statistic }: Asked): 
             mark: { type: 'line', point: { filled: true, size: 60 } },
             encoding: {
               x,
-              y: { field: 'y', type: 'quantitative', scale: log, title: `${statistic} of ${of}` },
+              y: { field: 'y', type: 'quantitative', scale: log, title },
               color: series,
               shape: series,
               strokeDash: series,
@@ -77,7 +83,7 @@ function scalingFigure(all: readonly Series[], { of, over, statistic }: Asked): 
 }
 
 /** Exponents with their intervals, side by side. */
-function exponentFigure(known: readonly ({ readonly name: string } & PowerLaw)[], { of }: Asked): Figure[] {
+function exponentFigure(known: readonly ({ readonly name: string } & PowerLaw)[], { of, where }: Asked): Figure[] {
   const values = known.flatMap(({ name, exponents }) =>
     exponents.map(({ path, value, interval }) => ({
       ...{ series: name, over: path, value },
@@ -86,11 +92,11 @@ function exponentFigure(known: readonly ({ readonly name: string } & PowerLaw)[]
   );
   if (values.length === 0) return [];
   const y = { field: 'series', type: 'nominal', title: null };
-  const x = (field: string) => ({ field, type: 'quantitative', title: `exponent of ${of}` });
+  const x = (field: string) => ({ field, type: 'quantitative', title: `exponent of ${columnOf(of)}` });
   return [
     {
       name: 'scaling-exponents',
-      caption: `Exponents of ${of} in what is swept, with 95 % intervals over resampled draws. The dashed line is −1/2.`,
+      caption: `Exponents of ${of}${where} in what is swept, with 95 % intervals over resampled draws. The dashed line is −1/2.`,
       spec: {
         $schema: VEGA_LITE,
         data: { values },

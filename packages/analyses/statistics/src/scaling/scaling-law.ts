@@ -129,7 +129,7 @@ export const scalingLaw = defineConclusion({
       headlines: found.length > 0 ? found : [nothing],
       claims: judged,
       tables: rows.length > 0 ? [{ name: 'scaling-law', title: `Exponents of ${of}`, rows }] : [],
-      figures: scalingFigures(all, known, { of, over, statistic }),
+      figures: scalingFigures(all, known, { of: column, where: chosen(where), over, statistic }),
       metrics: Object.fromEntries(
         rows.flatMap(({ series, over: path, exponent, low, high }) =>
           Object.entries({ exponent, low, high }).flatMap(([key, value]) =>
