@@ -16,6 +16,8 @@ export interface ValueType {
 /** A value that enters or leaves a graph. */
 export interface Port extends ValueType {
   readonly name: string;
+  /** Whether a file leaves the type open, or gives one that is no tensor's: what runs the graph infers it, and `type` and `shape` tell nothing. */
+  readonly inferred?: true;
 }
 
 /** A tensor known when the graph is built; `data` holds `Π shape` values, row-major. */

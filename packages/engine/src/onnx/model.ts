@@ -8,6 +8,7 @@ import { callsOf, withoutFunctions } from './functions.js';
 import { nodesInHalf } from './half-nodes.js';
 import { domainOf, isStandard, readGraph, writeGraph } from './graph.js';
 import { chooseOutput, mapsOf } from './outputs.js';
+import { checkPorts } from './port.js';
 
 /** Protocol buffers end at 2 GiB; some room is for the nodes. */
 const MOST_BYTES = 2 ** 31 - 2 ** 24;
@@ -80,6 +81,7 @@ export function readModel(bytes: Uint8Array, options: ReadOptions = {}): OnnxMod
   const { graph, metadataProps, opsetImport, functions } = decodeModel(bytes);
   const inlined = withoutFunctions(graph, functions);
   const chosen = chooseOutput(inlined, options.output);
+  checkPorts(chosen);
   const read = readGraph(chosen, options.externalData ?? new Map());
   const sets = new Map(
     [...functions.flatMap((each) => each.opsetImport), ...opsetImport].map(

@@ -111,3 +111,23 @@ describe('only what the chosen output needs is read', () => {
     expect([...graph.constants.keys()].toSorted()).toEqual(['inner', 'yes']);
   });
 });
+
+describe('types of outputs', () => {
+  const model = (output: Init<'ValueInfoProto'>): Uint8Array =>
+    encode('ModelProto', {
+      irVersion: 8n,
+      opsetImport: [{ domain: '', version: 17n }],
+      graph: { name: 'open', input: [port('x')], output: [output], node: [node('Neg', ['x'], 'y')] },
+    });
+
+  it('that are left open are found', async () => {
+    const found = await onnxClassifier(model({ name: 'y' }));
+    const wanted = inputs.data.map((x) => -x);
+    expect(difference((await found.logits(inputs)).data, wanted)).toBeLessThan(1e-6);
+    await found.dispose?.();
+  });
+
+  it('that are none of tensors are refused', async () => {
+    await expect(onnxClassifier(model({ name: 'y', type: {} }))).rejects.toThrow("'y' is not a tensor");
+  });
+});
