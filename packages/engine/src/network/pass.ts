@@ -1,9 +1,11 @@
 import { FragilityError } from '@fragility/numerics';
 import type { Differentiated } from '../graph/differentiate.js';
+import { keepingZeros } from '../graph/zero-cotangents.js';
 import type { Graph } from '../graph/graph.js';
 import { floats, inPrecision, sizeOf, type Floats, type Precision } from '../graph/tensors.js';
 import type { Runtime, Session, Tensor, Tensors } from '../runtime/runtime.js';
 import type { Network } from './network.js';
+import { mended } from './mended.js';
 import { scratch } from './scratch.js';
 
 /** Logits of some rows, and what the backward pass needs. */
@@ -59,6 +61,10 @@ export function passes(
     ]);
     return { derived, forward, backward };
   });
+  const careful = once(async () => {
+    const graph = keepingZeros((await split()).derived);
+    return graph && runtime.session(graph);
+  });
 
   const lend = scratch();
   const padded = (rows: Float64Array, each: readonly number[]): Tensor & { data: Float64Array } => {
@@ -109,18 +115,23 @@ export function passes(
     forward: async (rows) => {
       const { derived, forward, backward } = await split();
       const kept = derived.saved.includes(input) ? feed(rows, shape) : undefined;
-      const run = (x: Tensor): Promise<Tensors> => forward.run({ [input]: x });
-      const results = await (kept ? run(kept) : fed(rows, run));
+      const ahead = (x: Tensor): Promise<Tensors> => forward.run({ [input]: x });
+      const results = await (kept ? ahead(kept) : fed(rows, ahead));
       const known = new Map([...Object.entries(results), ...(kept ? [[input, kept] as const] : [])]);
       return {
         logits: take(results[output]!, (rows.length / inputs) * classes),
         backward: async (cotangent, out) => {
           const given = derived.saved.map((name) => [name, known.get(name)!] as const);
-          const gradients = await backward.run({
+          const feeds = {
             ...Object.fromEntries(given),
             [derived.cotangent]: feed(cotangent, [classes], precisionOf(derived)),
+          };
+          const run = async (session: Session, into?: Float64Array): Promise<Float64Array> =>
+            take((await session.run(feeds))[derived.gradients[0]!]!, rows.length, into);
+          return mended(await run(backward, out), inputs, async () => {
+            const session = await careful();
+            return session && run(session);
           });
-          return take(gradients[derived.gradients[0]!]!, rows.length, out);
         },
       };
     },
@@ -130,6 +141,8 @@ export function passes(
         const { forward, backward } = await split.made;
         sessions.push(forward, backward);
       }
+      const other = await careful.made;
+      if (other) sessions.push(other);
       await Promise.all(sessions.map((session) => session.release()));
     },
   };
