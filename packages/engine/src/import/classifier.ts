@@ -15,6 +15,7 @@ import { endFacts, namedEnd } from './ends/find.js';
 import { headOfGraph } from './head.js';
 import { withLogits } from './ends/logits.js';
 import { machineFacts } from './ends/machine.js';
+import { withoutOwnQuotients } from './simplify/own-quotients.js';
 import { poolFirst } from './simplify/pool-first.js';
 import { preprocess, type Preprocessing } from './inputs/preprocess.js';
 import { probe } from './probe.js';
@@ -83,7 +84,8 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
   const pruned = prune(selected);
   const straight = await withoutControl(runtime, pruned);
   const plain = withoutSequences(straight.graph);
-  const known = await probe(runtime, plain, straight.keepBatch);
+  const probed = await probe(runtime, plain, straight.keepBatch);
+  const known = await withoutOwnQuotients(runtime, probed);
   const doubt = known.doubtful ?? straight.doubtful;
   const ended = withLogits(known, options.cutSoftmax ?? true);
   const folded = foldBatchNormalisation(ended);
@@ -102,7 +104,8 @@ export async function graphClassifier(graph: Graph, options: GraphClassifierOpti
     ...leftOut(selected, pruned),
     ...rewritten('branches taken and loops unrolled', pruned, straight.graph),
     ...rewritten('sequences taken as their values', straight.graph, plain),
-    ...madeKnown(plain, known.graph),
+    ...madeKnown(plain, probed.graph),
+    ...rewritten('values divided by themselves taken as 1', probed.graph, known.graph),
     ...(ended.reversed ? [{ rewrite: 'scores put in the order of the classes', nodes: [ended.reversed.name] }] : []),
     ...(ended.end.cut.length > 0 ? [{ rewrite: 'end cut off', nodes: ended.end.cut.map(({ name }) => name) }] : []),
     ...rewritten('batch normalisation folded', ended.graph, folded.graph),
