@@ -7,6 +7,8 @@ export interface RawLayer {
   readonly name?: string;
   readonly config: Json | readonly RawLayer[];
   readonly inbound_nodes?: unknown;
+  /** What Keras 3 gives a layer that it has written before, in another place. */
+  readonly shared_object_id?: number;
 }
 
 /** Classes of models, which may also stand as layers. */

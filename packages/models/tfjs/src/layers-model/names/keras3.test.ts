@@ -29,3 +29,22 @@ describe('weights of a layer in a TimeDistributed of Keras 3', () => {
     ]);
   });
 });
+
+describe('weights of a layer that an archive of Keras 3 keeps once', () => {
+  const kept = ['layers/time_distributed/layer/vars/0', 'layers/time_distributed/layer/vars/1'];
+
+  it('are those of the same layer outside of a TimeDistributed', () => {
+    const outside: RawLayer = { ...layer('Dense', 'dense'), shared_object_id: 1 };
+    expect(names([wrapped, outside], ...kept)).toEqual(['each/kernel', 'each/bias', 'dense/kernel', 'dense/bias']);
+  });
+
+  it('are those of the same layer in another TimeDistributed', () => {
+    const inner = { ...layer('Dense', 'dense'), shared_object_id: 1 };
+    const again = layer('TimeDistributed', 'again', { layer: inner });
+    expect(names([wrapped, again], ...kept)).toEqual(['each/kernel', 'each/bias', 'again/kernel', 'again/bias']);
+  });
+
+  it('are not given to another layer of that name', () => {
+    expect(names([wrapped, layer('Dense', 'dense')], ...kept)).toEqual(['each/kernel', 'each/bias']);
+  });
+});

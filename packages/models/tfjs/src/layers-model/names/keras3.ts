@@ -1,4 +1,4 @@
-import type { RawLayer } from '../model.js';
+import { nameOf, type RawLayer } from '../model.js';
 import type { Weight } from '../weights.js';
 import { namesOf, places, type Place } from './places.js';
 
@@ -18,9 +18,23 @@ function apartOf(
   return weights.has(`${alone}/${name}`) ? [`${alone}/${name}`] : [];
 }
 
+/** The place under which an archive keeps the weights of a layer that stands in several, which are those of one object. */
+function keptAt(place: Place, all: readonly Place[], isKept: (place: Place) => boolean): Place | undefined {
+  if (isKept(place)) return undefined;
+  const { layer } = place;
+  return all.find(
+    (other) =>
+      other.layer.class_name === layer.class_name &&
+      nameOf(other.layer) === nameOf(layer) &&
+      (other.layer.shared_object_id ?? layer.shared_object_id) !== undefined &&
+      isKept(other),
+  );
+}
+
 /**
  * The weights of a Keras 3 model under the names that Keras 2 gives them: archives (`.keras`) number them, `layers/conv2d/vars/0`; the
- * kernel of a depthwise convolution is a `kernel`; and a weight without a name is a `variable` with a number.
+ * kernel of a depthwise convolution is a `kernel`; and a weight without a name is a `variable` with a number. What several layers share is
+ * kept once, under the first.
  */
 export function renamed(model: RawLayer, weights: ReadonlyMap<string, Weight>): ReadonlyMap<string, Weight> {
   const names = new Map<string, string>();
@@ -37,5 +51,13 @@ export function renamed(model: RawLayer, weights: ReadonlyMap<string, Weight>): 
       if (key === `${path}/kernel` || key.endsWith(`/${path}/kernel`))
         names.set(key, key.replace(/kernel$/, 'depthwise_kernel'));
   }
-  return new Map([...weights].map(([name, weight]) => [names.get(name) ?? name, weight]));
+  const found = new Map([...weights].map(([name, weight]) => [names.get(name) ?? name, weight]));
+  for (const place of all) {
+    const kept = keptAt(place, all, ({ stored }) => weights.has(`${stored}/vars/0`));
+    for (const name of kept ? namesOf(kept) : []) {
+      const weight = found.get(`${kept!.path}/${name}`);
+      if (weight) found.set(`${place.path}/${name}`, weight);
+    }
+  }
+  return found;
 }
