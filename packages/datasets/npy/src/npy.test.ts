@@ -8,7 +8,7 @@ import { datasetChecks } from '@fragility/dataset/conformance';
 import { runChecks } from '@fragility/plugin';
 import { pluginChecks } from '@fragility/plugin/conformance';
 import plugin, { npy } from './index.js';
-import { npyOf, npzOf } from './testing/npy.js';
+import { npyOf, npzOf, otherwise } from './testing/npy.js';
 
 let folder: string;
 beforeEach(() => {
@@ -77,6 +77,15 @@ describe('npy', () => {
     expect([dataset.shape, dataset.bounds]).toEqual([[1, 4, 3], null]);
     const expected = [0, 1].flatMap((i) => [0, 1, 2, 3].flatMap((x) => [0, 1, 2].map((c) => at(0, x, c, i))));
     expect(await valuesOf(dataset)).toEqual(expected);
+  });
+
+  it.each<[string, (file: Buffer) => Buffer]>([
+    ['in other quotes', (file) => otherwise(file, /'/g, '"')],
+    ['of Python 2', (file) => otherwise(file, '(2, 1)', '(2L, 1L)')],
+  ])('reads headers %s', async (_, written) => {
+    const values = Uint8Array.from({ length: 2 }, (_, k) => k);
+    const files = { 'x.npy': written(npyOf('|u1', [2, 1], values, true)) };
+    expect(await valuesOf(await open(files, { divide: 1 }))).toEqual([0, 1]);
   });
 
   it('gives images without channels one', async () => {
@@ -216,6 +225,14 @@ describe('npy refuses', () => {
     ['no split', { 'x.npy': X }, { test: undefined }, 'missing', /neither train nor test/],
     ['text', { 'x.npy': Buffer.from('1,2,3\n4,5,6,7') }, {}, 'npy', /x\.npy is no \.npy file/],
     ['a pickle', { 'x.npy': Buffer.from('\x80\x04rest', 'latin1') }, {}, 'npy', /is a Python pickle/],
+    ['structured values', { 'x.npy': otherwise(X, "'<f4'", "[('a', '<f4')]") }, {}, 'npy', /has structured values/],
+    [
+      'an order that is none',
+      { 'x.npy': otherwise(X, 'False', '1    ') },
+      {},
+      'npy',
+      /the header \{'descr'.*expected descr, fortran_order and shape/,
+    ],
     ['objects', { 'x.npy': npyOf('|O', [2, 1], new Uint8Array(16)) }, {}, 'npy', /type '\|O' \(Python objects\)/],
     ['complex numbers', { 'x.npy': npyOf('<c8', [2, 1], new Uint8Array(16)) }, {}, 'npy', /type '<c8'/],
     ['text', { 'x.npy': X, 'y.npy': npyOf('<U3', [2], new Uint8Array(24)) }, {}, 'npy', /type '<U3', .*numpy\.unique/],
@@ -230,7 +247,7 @@ describe('npy refuses', () => {
     ],
     ['labels alone', { 'x.npy': LABELS }, {}, 'shape', /shape \[2\], expected examples with values/],
     ['other counts', { 'x.npy': floats([0, 1, 1], [3, 1]) }, {}, 'shape', /3 inputs .* and 2 labels/],
-    ['NaN', { 'x.npy': floats([0, NaN], [2, 1]) }, {}, 'range', /the value NaN/],
+    ['NaN', { 'x.npy': floats([0, NaN], [2, 1]) }, {}, 'range', /input 1 of .* has the value NaN/],
     [
       'grey levels in floats',
       { 'x.npy': floats([0, 255], [2, 1]) },

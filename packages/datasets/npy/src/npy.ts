@@ -96,7 +96,8 @@ function rangeOf(
   bounds: readonly [number, number] | null,
   given: boolean,
 ): readonly [number, number] {
-  const count = opened.inputs.shape.reduce((a, b) => a * b, 1);
+  const { shape, strides } = opened.inputs;
+  const count = shape.reduce((a, b) => a * b, 1);
   let [low, high] = [Infinity, -Infinity];
   for (let k = 0; k < count; k++) {
     const value = opened.inputs.at(k) / divide;
@@ -104,7 +105,7 @@ function rangeOf(
       fail(
         {
           file: opened.file,
-          given: `${opened.file} has the value ${value}`,
+          given: `input ${Math.floor(k / strides[0]!) % shape[0]!} of ${opened.file} has the value ${value}`,
           expected: 'finite numbers',
           remedy: 'clean the data',
         },

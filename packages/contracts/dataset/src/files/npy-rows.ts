@@ -36,7 +36,7 @@ export async function npyRows(path: string, fail: Fail): Promise<NpyRows> {
     const { buffer, bytesRead } = await file.read(new Uint8Array(LONGEST_START), 0, LONGEST_START, 0);
     return { head: buffer.subarray(0, bytesRead), length: (await file.stat()).size };
   });
-  const { text, start, shape, size, descr, kind } = npyHead(path, head, fail);
+  const { fortran, start, shape, size, descr, kind } = npyHead(path, head, fail);
   if (length - start !== size)
     fail(
       {
@@ -47,7 +47,7 @@ export async function npyRows(path: string, fail: Fail): Promise<NpyRows> {
       },
       'npy',
     );
-  if (shape.length === 0 || (shape.length > 1 && /'fortran_order':\s*True/.test(text)))
+  if (shape.length === 0 || (shape.length > 1 && fortran))
     fail(
       {
         file: path,

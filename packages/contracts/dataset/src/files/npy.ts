@@ -85,14 +85,31 @@ function headerOf(file: string, bytes: Uint8Array, fail: Fail): { text: string; 
 export const isNpy = (bytes: Uint8Array): boolean =>
   Array.from(MAGIC).every((letter, k) => bytes[k] === letter.charCodeAt(0));
 
+/** The value of a key of a header, which is a dictionary as Python writes it, of the form that a pattern's one group gives. */
+function field(text: string, key: string, form: string): string | undefined {
+  const found = new RegExp(`(?:'${key}'|"${key}")\\s*:\\s*${form}`).exec(text);
+  return found?.slice(1).find((group) => group !== undefined);
+}
+
 /** What the start of a .npy file says: type, sizes, and where the values start. */
 export function npyHead(file: string, bytes: Uint8Array, fail: Fail) {
   const { text, start } = headerOf(file, bytes, fail);
-  const [, descr] = /'descr':\s*'([^']*)'/.exec(text) ?? [];
-  const [, sizes] = /'shape':\s*\(([^)]*)\)/.exec(text) ?? [];
-  if (descr === undefined || sizes === undefined)
+  if (field(text, 'descr', '(\\[)'))
     return fail(
       { file, given: `${file} has structured values`, expected: 'numbers', remedy: 'save a plain array' },
+      'npy',
+    );
+  const descr = field(text, 'descr', `(?:'([^']*)'|"([^"]*)")`);
+  const sizes = field(text, 'shape', '\\(([^)]*)\\)');
+  const fortran = field(text, 'fortran_order', '(True|False)\\b');
+  if (descr === undefined || sizes === undefined || fortran === undefined)
+    return fail(
+      {
+        file,
+        given: `${file} has the header ${text.trim().slice(0, 80)}`,
+        expected: 'descr, fortran_order and shape, as numpy.save writes them',
+        remedy: 'get the file again, or save it with numpy.save',
+      },
       'npy',
     );
   const kind = TYPES.get(descr.slice(1));
@@ -112,8 +129,8 @@ export function npyHead(file: string, bytes: Uint8Array, fail: Fail) {
     );
   const written = sizes.split(',').map((size) => size.trim());
   const listed = written.at(-1) === '' ? written.slice(0, -1) : written;
-  const shape = listed.map(Number);
-  if (listed.length > MOST_AXES || !listed.every((size, k) => /^\d+$/.test(size) && Number.isSafeInteger(shape[k])))
+  const shape = listed.map((size) => Number(size.replace(/L$/, '')));
+  if (listed.length > MOST_AXES || !listed.every((size, k) => /^\d+L?$/.test(size) && Number.isSafeInteger(shape[k])))
     return fail(
       {
         file,
@@ -123,7 +140,7 @@ export function npyHead(file: string, bytes: Uint8Array, fail: Fail) {
       },
       'npy',
     );
-  return { text, start, descr, kind, shape, size: kind[0] * shape.reduce((a, b) => a * b, 1) };
+  return { fortran: fortran === 'True', start, descr, kind, shape, size: kind[0] * shape.reduce((a, b) => a * b, 1) };
 }
 
 /** Bytes that a .npy file has altogether, as its start says; undefined where that is not the start of one. */
@@ -147,7 +164,7 @@ export function promisedByNpy(start: Uint8Array): number | undefined {
  * @throws FragilityError `…/npy` for anything else, and for a file that is not as long as its shape says.
  */
 export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
-  const { text, start, descr, kind, shape, size: bytesOfAll } = npyHead(file, bytes, fail);
+  const { fortran, start, descr, kind, shape, size: bytesOfAll } = npyHead(file, bytes, fail);
   const [size, read] = kind;
   if (bytes.length - start !== bytesOfAll)
     fail(
@@ -159,7 +176,6 @@ export function readNpy(file: string, bytes: Uint8Array, fail: Fail): NpyArray {
       },
       'npy',
     );
-  const fortran = /'fortran_order':\s*True/.test(text);
   const strides = shape.map((_, axis) =>
     (fortran ? shape.slice(0, axis) : shape.slice(axis + 1)).reduce((a, b) => a * b, 1),
   );

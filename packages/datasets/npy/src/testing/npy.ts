@@ -3,7 +3,16 @@ import { deflateRawSync } from 'node:zlib';
 /** A .npy file of these bytes. */
 export function npyOf(descr: string, shape: readonly number[], values: Uint8Array, fortran = false): Buffer {
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const header = `{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${sizes}), }`;
+  return headed(`{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${sizes}), }`, values);
+}
+
+/** A .npy file with something else in its header. */
+export function otherwise(file: Buffer, what: string | RegExp, instead: string): Buffer {
+  const start = 10 + file.readUInt16LE(8);
+  return headed(file.toString('latin1', 10, start).trim().replace(what, instead), file.subarray(start));
+}
+
+function headed(header: string, values: Uint8Array): Buffer {
   const padded = `${header.padEnd(64 * Math.ceil((header.length + 11) / 64) - 11)}\n`;
   const start = Buffer.from('\x93NUMPY\x01\0\0\0', 'latin1');
   start.writeUInt16LE(padded.length, 8);
