@@ -4,7 +4,7 @@ import type { Bounds, Norm, Row } from '@fragility/numerics';
  * The geometry of one example's perturbations: {x : ‖x − input‖ ≤ radius} ∩ bounds, safe in the model's precision.
  *
  * In L0 distances and radii count coordinates, those that differ once the model has rounded them, and a radius is rounded down. Lengths are in
- * the units of x: a direction is 1 long where its largest coordinate is ±1.
+ * the units of x: a direction is 1 long where its largest coordinate is ±1. Frozen: what an attack is given is what its result is measured by.
  */
 export interface Space<N extends Norm = Norm> {
   readonly norm: N;

@@ -114,9 +114,9 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
     return extreme(x, radius, x);
   };
 
-  return {
+  const space: Space<N> = {
     norm,
-    bounds,
+    bounds: bounds && Object.freeze([...bounds] as const),
     distance: far,
     steepest: (g) => steepest(g, norm),
     extreme,
@@ -126,4 +126,5 @@ export function createSpace<N extends Norm>(input: Row, norm: N, given: Bounds, 
     step: (x, v, length, radius) =>
       project(add(x.slice(), v, length, normOf(v, norm === 'l0' ? 'linf' : norm)), radius),
   };
+  return Object.freeze(space);
 }

@@ -36,6 +36,37 @@ describe('abort', () => {
     expect(await reached(1)).toMatchObject({ success: false, reason: 'aborted', distance: Infinity, class: 0 });
   });
 
+  it('ends an attack that waits for something other than a query, also after its last one', async () => {
+    for (const ask of [false, true]) {
+      const controller = new AbortController();
+      const waiting = defineAttack({
+        ...steps,
+        goal: 'smallest',
+        create:
+          (): Attacker<'gradient'> =>
+          async ({ decide }) => {
+            const last = ask ? decide(Float64Array.of(1)) : undefined;
+            if (ask) controller.abort();
+            else setTimeout(() => controller.abort(), 1);
+            await last;
+            await new Promise<never>(() => undefined);
+          },
+      });
+      const { signal } = controller;
+      const [record] = await collect(attack(oneDimensional(), waiting, minusOne, { norm: 'l2', signal }));
+      expect(record).toMatchObject({ outcome: ask ? 'fooled' : 'aborted', code: 'attack/aborted' });
+    }
+  });
+
+  it('is listened to once, however many examples there are', async () => {
+    const { signal } = new AbortController();
+    let [listening, most] = [0, 0];
+    signal.addEventListener = () => (most = Math.max(most, ++listening));
+    signal.removeEventListener = () => listening--;
+    await run({ signal });
+    expect([listening, most]).toEqual([0, 1]);
+  });
+
   it('is not the reason where the attack had no more to ask', async () => {
     const record = await reached(21, 20);
     expect(record).toMatchObject({ success: true, forwards: 20 });

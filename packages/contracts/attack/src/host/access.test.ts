@@ -7,6 +7,12 @@ import { accessOf, offers } from './access.js';
 
 const QUERIES = ['decide', 'logits', 'gradient', 'gradients', 'layers'];
 
+/** An example as JavaScript lets an attack treat it. */
+interface Writable {
+  readonly criterion: { label: number };
+  readonly space: { distance(): number; readonly bounds: [number, number] };
+}
+
 /** What an example offers, as JavaScript sees it: names that are there, and the fields of a decision and of the best point. */
 async function seen(requires: Access, prefers?: Access, model = oneDimensional()) {
   const found: { offered: string[]; decision: string[]; best: string[] }[] = [];
@@ -63,6 +69,40 @@ describe('an example', () => {
     if (!reads) return expect(found).toBeUndefined();
     expect(found).toMatchObject({ classes: 2, layers: expect.anything() });
     for (const answering of ['logits', 'vjp', 'head', 'dispose']) expect(found).toHaveProperty(answering, undefined);
+  });
+
+  it('is handed over without the host behind it', async () => {
+    const receivers: unknown[] = [];
+    const method = attackOf('decision', async function (this: unknown, { decide }) {
+      receivers.push(this);
+      await decide(Float64Array.of(1));
+    });
+    await collect(attack(oneDimensional(), method, minusOne, { norm: 'l2' }));
+    expect(receivers).toEqual([undefined]);
+  });
+
+  it.each<[string, (example: Writable) => void]>([
+    ['what counts as success', ({ criterion }) => (criterion.label = 1)],
+    ['the distance', ({ space }) => (space.distance = () => 0)],
+    ['the bounds', ({ space }) => (space.bounds[1] = 9)],
+  ])('does not let an attack write to %s', async (_, write) => {
+    const cheating = attackOf('decision', async (example) => {
+      write(example as never);
+      await example.decide(Float64Array.of(1));
+    });
+    await expect(
+      collect(attack(oneDimensional('float64', [-1, 1]), cheating, minusOne, { norm: 'l2' })),
+    ).rejects.toMatchObject({ code: 'attack/failed', cause: { name: 'TypeError' } });
+  });
+
+  it('has a shape of its own', async () => {
+    const model = oneDimensional();
+    const writing = attackOf('decision', async ({ shape, decide }) => {
+      (shape as number[])[0] = 9;
+      await decide(Float64Array.of(1));
+    });
+    expect(await collect(attack(model, writing, minusOne, { norm: 'l2' }))).toMatchObject([{ success: true }]);
+    expect(model.inputShape).toEqual([1]);
   });
 
   it('has a best point that the attack may write to', async () => {

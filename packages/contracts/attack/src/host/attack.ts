@@ -6,7 +6,7 @@ import type { AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import type { AttackRecord } from '../record.js';
 import { accessOf, readable } from './access.js';
-import { checkedModel } from './model-outputs.js';
+import { checkedModel } from './model/model-outputs.js';
 import { createNoiseCheck } from './noise/noise-check.js';
 import { attackExample } from './example.js';
 import { failure } from './failure.js';
@@ -69,6 +69,7 @@ export async function* attack(
     stopOnSuccess: options.stopOnSuccess ?? true,
     timeLimit: options.timeLimit,
     signal,
+    atAbort: new Set(),
     submit: (query) => {
       queue.push(query);
       wake();
@@ -104,6 +105,9 @@ export async function* attack(
       });
   };
 
+  const abort = (): void => job.atAbort.forEach((call) => call());
+  signal?.addEventListener('abort', abort);
+
   const tellNews = (): void => {
     for (const records of news.splice(0)) options.progress?.(++count, records);
   };
@@ -136,6 +140,7 @@ export async function* attack(
       else if (live > 0) await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
+    signal?.removeEventListener('abort', abort);
     await tasks.return(undefined);
   }
 }

@@ -3,7 +3,7 @@ import type { LogitsResult } from '../attack.js';
 import type { AttackRecord } from '../record.js';
 import type { Confirmed } from './noise/confirm.js';
 import { confirmedPoint } from './noise/confirmed.js';
-import { modelInputOf } from './model-input.js';
+import { modelInputOf } from './model/model-input.js';
 import type { Rounding } from './noise/noise-check.js';
 import type { Job, Task } from './job.js';
 import { magnitude } from './noise/bends.js';

@@ -158,6 +158,26 @@ describe('an attack', () => {
     for (const record of records) expect(record).toMatchObject({ success: false, code: 'attack/aborted' });
   });
 
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['a string of its length', 'a'.repeat(model.inputShape[0]!)],
+    ['an object of its length', { length: model.inputShape[0] }],
+    ['big integers', new BigInt64Array(model.inputShape[0]!)],
+  ])('that asks about %s fails the run', async (_, x) => {
+    await expect(run(async ({ decide }) => void (await decide(x as Row)))).rejects.toMatchObject({
+      code: 'attack/shape',
+    });
+  });
+
+  it.each([true, 0, ''])('that returns %p fails the run', async (returned) => {
+    await expect(run(async () => returned as never)).rejects.toMatchObject({ code: 'attack/shape' });
+  });
+
+  it('that returns before its only query has a result is not idle', async () => {
+    const [record] = await run(async ({ input, decide }) => void decide(input.map((v) => -v)));
+    expect(record!.code).not.toBe('attack/idle');
+  });
+
   it('that asks about a wrong point beside a right one fails the run', async () => {
     const wrong = run(
       async ({ input, decide }) => void (await Promise.all([decide(input), decide(input.subarray(1))])),

@@ -33,5 +33,7 @@ export interface Job {
   /** Seconds for an example. */
   readonly timeLimit?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What is called at an abort: a listener for each example would be too many. */
+  readonly atAbort: Set<() => void>;
   submit(query: PendingQuery): void;
 }

@@ -2,14 +2,16 @@ import { isFragilityError, type FragilityError, type Loss, type Row } from '@fra
 import { isDense } from '@fragility/model';
 import type { Example, QueriesOf } from '../attack.js';
 import { allowed } from './access.js';
-import type { ModelInput } from './model-input.js';
+import type { ModelInput } from './model/model-input.js';
 import type { Rounding } from './noise/noise-check.js';
 import { Finished, FINISHED } from './finished.js';
 import { failure } from './failure.js';
+import { isNumeric, nameOf } from './model/numeric.js';
 import type { Job, Task } from './job.js';
 import { isOfExample, refusalOf } from './records/reasons.js';
 import type { QueryResult } from './query-batches.js';
 import type { Recorder } from './records/recorder.js';
+import { nextTurn } from './next-turn.js';
 
 /** What an attack on one example within one budget works with. */
 export interface PortOptions {
@@ -47,10 +49,12 @@ const first = ([result]: readonly QueryResult[]): QueryResult => result!;
  * Runs the attack on one example within one budget, and resolves when it has ended and every query in flight is accounted for.
  *
  * It ends when the attack returns, throws, is fooled for good or aborted. A single query in flight then rejects, so that the attack unwinds; of
- * several none settles, as an attack may be waiting for any of them, and it is left where it is. So is whatever asks after the end.
+ * several none settles, as an attack may be waiting for any of them, and it is left where it is. So is whatever asks after the end, and an aborted
+ * attack that waits for something other than a query.
  */
 export async function runAttack(options: PortOptions): Promise<void> {
   const { job, task, modelInput, rounding, recorder, budget, spare, aborted, end: deadline } = options;
+  const { attacker, signal, atAbort } = job;
   const { found, withinNoise } = recorder;
   let [pending, stopped, closed] = [0, false, false];
   let emptied = (): void => undefined;
@@ -59,8 +63,17 @@ export async function runAttack(options: PortOptions): Promise<void> {
   left.catch(() => undefined);
 
   const done = (): void => {
-    if (--pending === 0) emptied();
+    if (--pending > 0) return;
+    emptied();
+    if (signal?.aborted) leaveIdle();
   };
+  /** Leaves an aborted attack unless it asks at once: a query would end it. */
+  const leaveIdle = (): void =>
+    void nextTurn().then(() => {
+      if (closed || pending > 0 || !aborted()) return;
+      closed = true;
+      leave({ cause: FINISHED });
+    });
   /** Ends the attack at a query that gets no result. */
   const end = (reject: (reason: unknown) => void, cause: unknown): void => {
     if (closed) return;
@@ -71,18 +84,19 @@ export async function runAttack(options: PortOptions): Promise<void> {
     }
     stopped ||= cause === FINISHED;
   };
-  const misfit = (values: number, what: string): FragilityError | undefined =>
-    values === modelInput.input.length
-      ? undefined
-      : failure(
-          'attack/shape',
-          {
-            given: `${what} of ${values} values was given`,
-            expected: `${modelInput.input.length}`,
-            remedy: 'ask about one input',
-          },
-          { where: `attack/${job.name}` },
-        );
+  const misfit = (x: unknown, what: string): FragilityError | undefined => {
+    if ((isNumeric(x) || Array.isArray(x)) && x.length === modelInput.input.length) return undefined;
+    const values = isNumeric(x) || Array.isArray(x) ? `${x.length} values` : nameOf(x);
+    return failure(
+      'attack/shape',
+      {
+        given: `${what} of ${values} was given`,
+        expected: `${modelInput.input.length} numbers`,
+        remedy: 'ask about one input',
+      },
+      { where: `attack/${job.name}` },
+    );
+  };
 
   const run = <T>(
     x: Row,
@@ -93,7 +107,7 @@ export async function runAttack(options: PortOptions): Promise<void> {
     const result = new Promise<T>((resolve, reject) => {
       if (closed) return;
       if (stopped || aborted()) return end(reject, FINISHED);
-      const wrong = misfit(x.length, 'a point') ?? (out && misfit(out.length, 'a row for the gradient'));
+      const wrong = misfit(x, 'a point') ?? (out && misfit(out, 'a row for the gradient'));
       if (wrong) return end(reject, wrong);
       pending++;
       const copy = modelInput.rounded(x, budget, spare.pop());
@@ -138,7 +152,7 @@ export async function runAttack(options: PortOptions): Promise<void> {
     id: task.id,
     position: task.position,
     input: modelInput.input.slice(),
-    shape: job.model.inputShape,
+    shape: [...job.model.inputShape],
     classes: job.model.classes,
     criterion: task.criterion,
     budget,
@@ -155,17 +169,21 @@ export async function runAttack(options: PortOptions): Promise<void> {
     closed = true;
     leave({ cause: FINISHED });
   });
+  atAbort.add(leaveIdle);
+  let completed = false;
   try {
-    const returned = await Promise.race([(async () => job.attacker(example))(), left]);
-    if (returned) await Promise.race([queries.decide(returned), left]);
-    recorder.complete();
+    const returned = await Promise.race([(async () => attacker(example))(), left]);
+    if (returned !== undefined && returned !== null) await Promise.race([queries.decide(returned), left]);
+    completed = true;
   } catch (error) {
     if (error instanceof Finished) return;
     if (!isFragilityError(error) || !isOfExample(error.code)) throw error;
     recorder.fail(refusalOf(error));
   } finally {
     timer.clear();
+    atAbort.delete(leaveIdle);
     closed = true;
     if (pending > 0) await new Promise<void>((resolve) => (emptied = resolve));
+    if (completed) recorder.complete();
   }
 }

@@ -8,7 +8,7 @@ import {
   nonFiniteCotangent,
   nonFiniteGradient,
   nonFiniteLogits,
-} from './model-outputs.js';
+} from './model/model-outputs.js';
 import type { UncertainPoint, NoiseCheck, Rounding } from './noise/noise-check.js';
 import { nextTurn } from './next-turn.js';
 

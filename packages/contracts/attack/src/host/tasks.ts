@@ -96,7 +96,7 @@ export async function* tasksOf(
         id,
         position: options.position ? options.position(id) : index,
         input,
-        criterion: target === undefined ? { label } : { label, target },
+        criterion: Object.freeze(target === undefined ? { label } : { label, target }),
         budgets: budgetsOf(definition, options, index, fail),
         random: stream.fork(id),
         ...(wrong ? { refusal: refusalOf(wrong) } : {}),

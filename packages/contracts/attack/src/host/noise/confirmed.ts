@@ -2,7 +2,7 @@ import { isFragilityError, type Row } from '@fragility/numerics';
 import type { LogitsResult } from '../../attack.js';
 import type { Best } from '../records/best-point.js';
 import { confirm, type Confirmed } from './confirm.js';
-import type { ModelInput } from '../model-input.js';
+import type { ModelInput } from '../model/model-input.js';
 import type { Rounding } from './noise-check.js';
 import type { Job, Task } from '../job.js';
 import { smallestStep } from './outwards.js';

@@ -3,7 +3,7 @@ import type { Note, LogitsResult } from '../../attack.js';
 import type { AttackRecord, Outcome } from '../../record.js';
 import { createBestPoint, type BestPoint } from './best-point.js';
 import type { Confirmed } from '../noise/confirm.js';
-import type { ModelInput } from '../model-input.js';
+import type { ModelInput } from '../model/model-input.js';
 import { exactness } from './exactness.js';
 import type { Job, Task } from '../job.js';
 import type { QueryResult } from '../query-batches.js';

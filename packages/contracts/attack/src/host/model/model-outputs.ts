@@ -1,28 +1,46 @@
-import { isDifferentiable, type Classifier, type DifferentiableClassifier } from '@fragility/model';
+import { isDifferentiable, type Classifier, type DifferentiableClassifier, type Pullback } from '@fragility/model';
 import { dot, type Batch, type FragilityError, type Row } from '@fragility/numerics';
 import { describeThrown, withMembers } from '@fragility/plugin';
-import { failure } from './failure.js';
-import { MODEL_THREW, NOT_A_NUMBER } from './records/reasons.js';
+import { failure } from '../failure.js';
+import { isNumeric, nameOf } from './numeric.js';
+import { MODEL_THREW, NOT_A_NUMBER } from '../records/reasons.js';
 
 const list = (shape: readonly number[] | undefined): string => (shape ? `[${shape.join(', ')}]` : 'no shape');
 
-/** The batch, if it has the shape and the length that it must have. @throws FragilityError `model/answer` */
-function ofShape(batch: Batch, shape: readonly number[], what: string): Batch {
+const wrongAnswer = (given: string, expected: string): FragilityError =>
+  failure('model/answer', { given: `the model returned ${given}`, expected, remedy: 'correct the model' });
+
+/**
+ * The batch, if it has the shape and the length that it must have, its numbers in memory that the model does not know.
+ *
+ * @throws FragilityError `model/answer`
+ */
+function ofShape(batch: Batch, shape: readonly number[], what: string, out?: Float64Array): Batch {
   const length = shape.reduce((a, b) => a * b, 1);
   const { data, shape: given } = (batch ?? {}) as Partial<Batch>;
   const alike = given?.length === shape.length && shape.every((size, k) => size === given[k]);
-  if (alike && data?.length === length) return batch;
-  throw failure('model/answer', {
-    given: `the model returned ${what} of shape ${list(given)} with ${data?.length ?? 'no'} values`,
-    expected: `shape ${list(shape)} with ${length}`,
-    remedy: 'correct the model',
-  });
+  if (!alike || data?.length !== length)
+    throw wrongAnswer(
+      `${what} of shape ${list(given)} with ${data?.length ?? 'no'} values`,
+      `shape ${list(shape)} with ${length}`,
+    );
+  if (!isNumeric(data)) throw wrongAnswer(`${what} in an object of type ${nameOf(data)}`, 'a Float64Array');
+  if (data === out) return batch;
+  const own = out ?? new Float64Array(length);
+  own.set(data);
+  return { ...batch, data: own };
+}
+
+/** The pullback, if it is one. @throws FragilityError `model/answer` */
+function ofPullback(pullback: Pullback): Pullback {
+  if (typeof pullback?.backward === 'function') return pullback;
+  throw wrongAnswer(`${nameOf(pullback)} from vjp()`, '{ logits, backward() }');
 }
 
 /**
- * The model as the host asks it: every batch of logits and of gradients is checked for its shape and length.
+ * The model as the host asks it: every batch of logits and of gradients is checked for its type, shape and length, and kept from what the model does later.
  *
- * What follows can rely on them: a gradient that is too short would look like zero.
+ * What follows can rely on them: a gradient that is too short would look like zero, and one that the next call writes over like another.
  */
 export function checkedModel(model: Classifier): Classifier {
   const logitsOf = (x: Batch, logits: Batch): Batch => ofShape(logits, [x.shape[0]!, model.classes], 'logits');
@@ -31,12 +49,12 @@ export function checkedModel(model: Classifier): Classifier {
     ...(isDifferentiable(model)
       ? {
           vjp: async (x: Batch) => {
-            const pullback = await model.vjp(x);
+            const pullback = ofPullback(await model.vjp(x));
             const shape = [x.shape[0]!, ...model.inputShape];
             return {
               logits: logitsOf(x, pullback.logits),
-              backward: async (cotangent: Batch, out?: Float64Array) =>
-                ofShape(await pullback.backward(cotangent, out), shape, 'gradients'),
+              backward: async (cotangent: Batch, out = new Float64Array(x.data.length)) =>
+                ofShape(await pullback.backward(cotangent, out), shape, 'gradients', out),
             };
           },
         }

@@ -1,9 +1,9 @@
 import type { Classifier } from '@fragility/model';
 import type { Norm, Row } from '@fragility/numerics';
-import { createSpace } from '../geometry/create.js';
-import { createGrid } from '../geometry/grid.js';
-import { clampRow, roundBounds, roundRow } from '../geometry/rounding.js';
-import type { Space } from '../space.js';
+import { createSpace } from '../../geometry/create.js';
+import { createGrid } from '../../geometry/grid.js';
+import { clampRow, roundBounds, roundRow } from '../../geometry/rounding.js';
+import type { Space } from '../../space.js';
 
 /** An input and the points around it as a model takes them: rounded to its precision, or to whole numbers. */
 export interface ModelInput {

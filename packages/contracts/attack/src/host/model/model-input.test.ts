@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Batch, Norm } from '@fragility/numerics';
-import { attack } from '../index.js';
-import { collect, points, problem, steps } from '../testing/attacks.js';
+import { attack } from '../../index.js';
+import { collect, points, problem, steps } from '../../testing/attacks.js';
 
 const count = 10;
 const levels = { lower: -1, upper: 1, count };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { attackOf } from '../conformance/attack-of.js';
+import { attackOf } from '../../conformance/attack-of.js';
 import { marginLoss, type Batch, type Loss } from '@fragility/numerics';
-import { attack } from '../index.js';
-import { collect, only, oneDimensional, points, problem, run } from '../testing/attacks.js';
+import { attack } from '../../index.js';
+import { collect, only, oneDimensional, points, problem, run } from '../../testing/attacks.js';
 import { isFiniteRow } from './model-outputs.js';
 
 const { model, examples } = problem;
@@ -24,6 +24,9 @@ describe('a model', () => {
     ['logits of too few values', ({ data, shape }) => ({ data: data.subarray(1), shape }), same],
     ['logits in the shape of their transpose', ({ data, shape }) => ({ data, shape: [...shape].reverse() }), same],
     ['no logits', () => undefined, same],
+    ['logits in an array', ({ data, shape }) => ({ data: [...data], shape }), same],
+    ['big integers', ({ data, shape }) => ({ data: new BigInt64Array(data.length), shape }), same],
+    ['gradients in an array', same, ({ data, shape }) => ({ data: [...data], shape })],
     ['an empty gradient', same, ({ shape }) => ({ data: new Float64Array(0), shape })],
     ['one gradient for all', same, ({ data }) => ({ data: data.slice(0, D), shape: [1, D] })],
     ['gradients of logits', same, ({ shape: [n] }) => ({ data: new Float64Array(n! * K), shape: [n, K] })],
@@ -55,6 +58,49 @@ describe('a model', () => {
     );
     for (const record of records) expect(record).toMatchObject({ success: false, code: 'attack/nan' });
   });
+});
+
+/** The same, in one piece of memory for all its answers. */
+const inPlace = () => {
+  const memory = new Float64Array(2 ** 12);
+  return ({ data, shape }: Batch): Batch => {
+    const own = memory.subarray(0, data.length);
+    own.set(data);
+    return { data: own, shape };
+  };
+};
+
+it('a model that writes over its last answer gives the same records', async () => {
+  expect(await run({}, answering(inPlace(), inPlace()))).toEqual(await run());
+  const both = attackOf('gradient', async ({ input, criterion, space, gradients, decide }) => {
+    const [first, second] = await gradients(input, [
+      marginLoss(criterion),
+      () => ({ value: 0, cotangent: new Float64Array(K) }),
+    ]);
+    expect(second!.gradient.every((v) => v === 0)).toBe(true);
+    await decide(space.extreme(first!.gradient, 9));
+  });
+  const records = (of: typeof model) => collect(attack(of, both, examples, { norm: 'l2' }));
+  const found = await records(answering(inPlace(), inPlace()));
+  expect(found).toEqual(await records(model));
+  expect(found.some(({ success }) => success)).toBe(true);
+});
+
+it.each([null, {}])('a pullback %p is wrong: the run fails with a code', async (pullback) => {
+  await expect(run({}, { ...model, vjp: async () => pullback } as never)).rejects.toMatchObject({
+    code: 'model/answer',
+  });
+});
+
+it('gradients are rows of Float64Array, whatever the model keeps them in', async () => {
+  const single = ({ data, shape }: Batch): unknown => ({ data: Float32Array.from(data), shape });
+  const kinds = new Set<string>();
+  const looking = attackOf('gradient', async ({ input, criterion, gradient }) => {
+    const { gradient: found, logits } = await gradient(input, marginLoss(criterion));
+    for (const row of [found, logits]) kinds.add(Object.prototype.toString.call(row));
+  });
+  await collect(attack(answering(single, single), looking, examples, { norm: 'l2' }));
+  expect([...kinds]).toEqual(['[object Float64Array]']);
 });
 
 describe('a loss', () => {
