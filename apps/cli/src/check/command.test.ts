@@ -97,7 +97,7 @@ describe('fragility check', () => {
     [
       'problems that throw',
       () => [PARTS, '--problems', file('p.mjs', "throw new Error('no data');")],
-      /p\.mjs cannot be imported: no data; correct it/,
+      /p\.mjs cannot be imported: no data \(at .*p\.mjs:1:7\); correct it/,
     ],
   ])('refuses %s', async (_name, args, expected) => {
     const { code, stderr, stdout } = await check(...args());

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { AnalysisProblem } from '@fragility/analysis/conformance';
 import type { Promises } from '@fragility/attack/conformance';
 import type { ModelProblem } from '@fragility/model/conformance';
-import { FragilityError, suggest, type ErrorMessage, type Definition } from '@fragility/plugin';
+import { describeImport, FragilityError, suggest, type ErrorMessage, type Definition } from '@fragility/plugin';
 import { importFile } from '@fragility/runner';
 
 /** What the checks of one definition need to know: parameters, and the case that its kind is checked on. */
@@ -29,9 +29,10 @@ export async function readProblems(
   provides: readonly Definition[],
 ): Promise<ReadonlyMap<string, CheckProblem>> {
   if (file === undefined) return new Map();
-  const module = await importFile(resolve(file)).catch((cause: unknown) =>
-    fail(`${file} cannot be imported: ${cause instanceof Error ? cause.message : String(cause)}; correct it`, cause),
-  );
+  const module = await importFile(resolve(file)).catch(async (cause: unknown) => {
+    const { message, ...place } = await describeImport(cause, resolve(file));
+    return fail({ given: `${file} cannot be imported: ${message}`, remedy: 'correct it', ...place }, cause);
+  });
   const problems = module['default'];
   if (typeof problems !== 'object' || problems === null)
     return fail(`${file} exports no problems by default; export default { 'name of a definition': { params: {} } }`);

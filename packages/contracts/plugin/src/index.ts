@@ -18,6 +18,7 @@ export { unknownKey } from './params/describe.js';
 export { nodeModule } from './node.js';
 export { suggest, type Alias } from './params/suggest.js';
 export { asError, describeThrown, framesOf, isInstalled, thrownAt, type Thrown } from './thrown.js';
+export { describeImport, syntaxErrorAt } from './import-failure.js';
 export { decodeText } from './text.js';
 export { contentOf } from './content.js';
 export { expectThat, runChecks, type Check, type Exemption, type Verdict } from './check.js';

@@ -21,16 +21,17 @@ export function placeOf(error: unknown, url: string): string {
   return name(url);
 }
 
+/** Refuses what the module threw, which is shown with its place. */
+export function threw(cause: unknown, url: string, doing: string, place = placeOf(cause, url)): never {
+  const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return fail('threw', { given: `${place} ${doing} threw ${what}`, remedy: 'correct the module' }, cause);
+}
+
 /** Runs a function of the module; what it throws is shown with its place. */
 export async function within<T>(url: string, doing: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    return fail(
-      'threw',
-      { given: `${placeOf(cause, url)} ${doing} threw ${what}`, remedy: 'correct the module' },
-      cause,
-    );
+    return threw(cause, url, doing);
   }
 }

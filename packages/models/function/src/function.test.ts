@@ -162,7 +162,7 @@ describe('function', () => {
       'threw',
       /m\d+\.mjs:2:6 on loading threw TypeError/,
     ],
-    ['that is no JavaScript', 'export default (', 'threw', /on loading threw SyntaxError/],
+    ['that is no JavaScript', '\nexport default = 1;', 'threw', /m\d+\.mjs:2:16 on loading threw SyntaxError/],
     ['without a function', 'export const weights = [1];', 'module', /exports weights, expected a function/],
     ['whose vjp is no function', `${LOGITS} export const vjp = 1;`, 'module', /vjp as number/],
   ])('refuses a module %s', async (_, text, code, message) => {

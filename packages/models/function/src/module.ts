@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { fail, within } from './error.js';
+import { syntaxErrorAt } from '@fragility/plugin';
+import { fail, threw } from './error.js';
 
 /** Inputs row-major, in the model's precision, and their shape `[n, ...inputShape]`. */
 export type Values = Float32Array | Float64Array;
@@ -43,7 +44,9 @@ export async function loadModule(path: string, folder = '.'): Promise<Functions>
       remedy: `name the file in 'module'`,
     });
   const url = pathToFileURL(full).href;
-  const exported = await within(url, 'on loading', async () => (await import(url)) as Record<string, unknown>);
+  const exported = await (import(url) as Promise<Record<string, unknown>>).catch(async (cause: unknown) =>
+    threw(cause, url, 'on loading', await syntaxErrorAt(cause, full)),
+  );
   const predict = exported['predict'] ?? exported['default'];
   const { vjp } = exported;
   if (!isFunction(predict)) {

@@ -7,7 +7,7 @@ import { inlineExecutor } from '../execute/inline.js';
 import { slurmDefinition } from '../execute/slurm/slurm.js';
 import { threadsExecutor } from '../execute/threads/threads.js';
 import type { Plan } from '../plan/plan.js';
-import { importFile } from '../plugins/import.js';
+import { importPlugin } from '../plugins/import.js';
 import { resolvePlugin } from '../plugins/resolve.js';
 import { defineExecutor, type AnyExecutor } from '../ports/executor-definition.js';
 import type { Executor } from '../ports/executor.js';
@@ -40,14 +40,14 @@ const isExecutor = (value: unknown): value is AnyExecutor => {
  * The executor of a name: `slurm`, `bullmq`, or a package or file whose default export is one.
  *
  * @param folder where packages and files are looked for
- * @throws FragilityError `plugin/missing`, `runner/executor`.
+ * @throws FragilityError `plugin/missing`, `plugin/import`, `runner/executor`.
  * @example (await findExecutor('slurm', process.cwd())).name; // 'slurm'
  */
 export async function findExecutor(use: string, folder: string): Promise<AnyExecutor> {
   const own = BUILT_IN.get(use);
   if (own) return own;
   const { entry } = resolvePlugin(PACKAGES.get(use) ?? use, folder);
-  const { default: definition } = await importFile(entry);
+  const { default: definition } = await importPlugin(`executor '${use}'`, entry);
   if (isExecutor(definition)) return definition;
   throw new FragilityError(
     {

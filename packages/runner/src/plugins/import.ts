@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { describeImport, FragilityError } from '@fragility/plugin';
 
 /** How Node refuses TypeScript: types before 22.18, enums and the like, `./part.js` whose source is `part.ts`. */
 const REFUSED = new Set([
@@ -31,3 +32,18 @@ export async function importFile(file: string): Promise<Readonly<Record<string, 
     return createJiti(url, { fsCache: false }).import(path);
   }
 }
+
+/**
+ * Imports the file of a plugin or an executor.
+ *
+ * @param name how a person knows it: `plugin './part.ts'`
+ * @throws FragilityError `plugin/import` naming it, and the file, line and column.
+ */
+export const importPlugin = (name: string, file: string): ReturnType<typeof importFile> =>
+  importFile(file).catch(async (cause: unknown) => {
+    const { message, ...where } = await describeImport(cause, file);
+    throw new FragilityError(
+      { given: `${name} throws on import: ${message}`, remedy: 'correct or reinstall it' },
+      { where: 'runner/plugins', code: 'plugin/import', kind: 'input', ...where, cause },
+    );
+  });

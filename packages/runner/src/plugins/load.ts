@@ -1,12 +1,11 @@
-import { checkPlugin, describeThrown, FragilityError, isFragilityError, thrownAt } from '@fragility/plugin';
+import { checkPlugin, FragilityError, isFragilityError } from '@fragility/plugin';
 import { throwProblems } from '../config/problems.js';
 import type { ConfigSource } from '../config/source.js';
 import { codeHash, type CodeHash } from './code.js';
-import { importFile } from './import.js';
+import { importPlugin } from './import.js';
 import { placed } from './placed.js';
 import { createRegistry, type Loaded, type Registry } from './registry.js';
 import { resolvePlugin } from './resolve.js';
-import { syntaxErrorAt } from './syntax.js';
 import { versionOf } from './version.js';
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -24,17 +23,8 @@ const unwrap = (value: unknown): unknown =>
  */
 export async function loadPlugin(specifier: string, folder: string, hash?: CodeHash): Promise<Loaded> {
   const location = resolvePlugin(specifier, folder);
-  const module = await importFile(location.entry).catch(async (cause: unknown) => {
-    const { message, ...where } = describeThrown(
-      cause,
-      (await syntaxErrorAt(cause, location.entry)) ?? thrownAt(cause) ?? location.entry,
-    );
-    throw new FragilityError(
-      { given: `plugin '${specifier}' throws on import: ${message}`, remedy: 'correct or reinstall it' },
-      { where: 'runner/plugins', code: 'plugin/import', kind: 'input', ...where, cause },
-    );
-  });
-  const { provides } = checkPlugin(unwrap(module.default), specifier);
+  const module = await importPlugin(`plugin '${specifier}'`, location.entry);
+  const { provides } = checkPlugin(unwrap(module['default']), specifier);
   return {
     source: specifier,
     version: versionOf(location, hash),
