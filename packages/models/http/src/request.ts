@@ -37,7 +37,7 @@ const isWhole = ({ ok, status }: Response): boolean => ok && status !== 206;
 /** Why no answer came, as the connection tells it. */
 function reasonOf(cause: unknown): string {
   const { message, code } = ((cause as Error).cause ?? cause) as { message?: string; code?: unknown };
-  return [message ?? '', typeof code === 'string' && !message?.includes(code) ? `(${code})` : ''].join(' ').trim();
+  return [message ?? '', typeof code === 'string' ? `(${code})` : ''].join(' ').trim();
 }
 
 /**

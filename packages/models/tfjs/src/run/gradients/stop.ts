@@ -12,6 +12,7 @@ async function stopOf(model: DifferentiableClassifier): Promise<GradientStop | u
     await backward({ data: new Float64Array(model.classes), shape: [1, model.classes] });
   } catch (error) {
     if (!(error instanceof TfjsError) || error.reason !== 'kernel') throw error;
+    // eslint-disable-next-line fragility/messages-are-for-people -- TensorFlow.js says it nowhere else
     const op = LACKING.exec(error.message)?.[1];
     const reason = op === undefined ? error.given! : `TensorFlow.js has no gradient of operation ${op}`;
     const node = op ?? error.layer?.name ?? 'gradient';
