@@ -1,5 +1,6 @@
 import type { Figure } from '@fragility/analysis';
 import type { RunFiles } from '../types.js';
+import { drawable } from './names.js';
 import { toPdf } from './pdf.js';
 import { toPng, toSvg } from './render.js';
 import { distinguished } from './series.js';
@@ -22,7 +23,7 @@ export const figurePath = ({ name }: Figure, ending: (typeof KINDS)[number]['end
 
 /** The specification with all of its look, as other tools draw it. */
 const specOf = ({ caption, spec }: Figure): string =>
-  `${JSON.stringify({ description: caption, ...distinguished(spec), config: { ...theme, ...(spec['config'] as object) } })}\n`;
+  `${JSON.stringify({ description: caption, ...distinguished(drawable(spec)), config: { ...theme, ...(spec['config'] as object) } })}\n`;
 
 /** A figure as SVG, and whether its files are there already. */
 export interface Drawn {

@@ -3,6 +3,7 @@ import { FragilityError } from '@fragility/numerics';
 import type { Loader, LoggerInterface } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { FONT_FILES, ITALIC_FILE } from './font.js';
+import { drawable } from './names.js';
 import { resolution } from './resolution.js';
 import { distinguished } from './series.js';
 import { FONT, theme } from './theme.js';
@@ -57,7 +58,7 @@ export async function toSvg({ name, spec }: Figure): Promise<string> {
   let svg: string;
   try {
     const runtime = vega.parse(
-      compile(distinguished(spec) as unknown as TopLevelSpec, { config: theme, logger: log }).spec,
+      compile(distinguished(drawable(spec)) as unknown as TopLevelSpec, { config: theme, logger: log }).spec,
     );
     const view = new vega.View(runtime, { renderer: 'none', loader, logger: log });
     withTextWidths(vega, () => view.run());

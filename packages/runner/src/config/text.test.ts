@@ -37,6 +37,16 @@ describe('a config', () => {
     );
   });
 
+  it.each([
+    [EXPERIMENT.replace('models:', 'models:\n  __proto__: { use: affine }'), '__proto__'],
+    [EXPERIMENT.replace('seed: 3', 'seed: 3\nsweep: { "__proto__": [1] }'), '"__proto__"'],
+  ])('is refused with __proto__ for a name, which would be lost: %#', async (wrong, written) => {
+    const line = wrong.slice(0, wrong.indexOf(written)).split('\n').length;
+    expect(await messageOf(planExperiment(file(Buffer.from(wrong))))).toMatch(
+      new RegExp(`experiment\\.yaml:${line}:\\d+ '__proto__' is not a name; choose another`),
+    );
+  });
+
   it('takes texts that begin with a zero, and zero itself', async () => {
     const fine = EXPERIMENT.replace('seed: 3', "seed: 0\ndescription: '007'");
     expect((await planExperiment(file(Buffer.from(fine)))).experiment).toMatchObject({ seed: 0, description: '007' });

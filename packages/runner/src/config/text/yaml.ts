@@ -127,6 +127,7 @@ function namesOf(document: Document.Parsed): ReadonlyMap<Alias, Node> | SyntaxPr
         const name = nameOf(pair);
         if (keys.has(name) && name !== '<<')
           return refuse(pair.key as Node, `key '${name}' is given twice, expected once; remove one`);
+        if (name === '__proto__') return refuse(pair.key as Node, `'__proto__' is not a name; choose another`);
         keys.add(name);
       }
       return undefined;
@@ -137,7 +138,7 @@ function namesOf(document: Document.Parsed): ReadonlyMap<Alias, Node> | SyntaxPr
 
 /**
  * Parses YAML, in time that is linear in its length; else the first thing wrong with it: too much of it, what does not parse, a tag that is not
- * known, a key given twice, a number that begins with a zero, an alias without an anchor or within its own value, aliases that repeat too much.
+ * known, a key given twice or named `__proto__`, a number that begins with a zero, an alias without an anchor or within its own value, aliases that repeat too much.
  */
 export function parseYaml(text: string, lines: LineCounter): (Parsed & { readonly value: unknown }) | SyntaxProblem {
   const tooMuch = excessOfText(text);
