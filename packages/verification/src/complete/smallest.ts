@@ -143,7 +143,7 @@ export async function smallestPerturbation(
     return parts.open === 0 && parts.undecided === 0;
   };
   /** Raises the lower bound from below, by smaller balls: the middle of the gap, or less where that takes too many parts. */
-  const climb = async (): Promise<void> => {
+  const raiseLower = async (): Promise<void> => {
     let [share, budget] = [1 / 2, CHEAP];
     while (!time.isOver() && lower < (1 - NEAR) * problem.ball!.radius) {
       const parts = tree(within(problem, lower + share * (problem.ball!.radius - lower)));
@@ -162,7 +162,7 @@ export async function smallestPerturbation(
   if (first) {
     lower = provenRadius(problem, label, far(first), time.isOver);
     improve(first);
-    await climb();
+    await raiseLower();
     isProven = await close();
   } else
     for (const radius of radii(problem, most)) {

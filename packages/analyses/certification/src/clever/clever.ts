@@ -4,6 +4,7 @@ import {
   dualNorm,
   kolmogorovSmirnov,
   normOf,
+  rivalClasses,
   row,
   stack,
   type Bounds,
@@ -125,10 +126,7 @@ export const clever = defineAnalysis({
         continue;
       }
       const started = performance.now();
-      const classes = Array.from(logits.keys())
-        .filter((j) => j !== label)
-        .sort((a, b) => logits[b]! - logits[a]!)
-        .slice(0, params.rivals);
+      const classes = rivalClasses(logits, label).slice(0, params.rivals);
       const bounds = params.box ? model.bounds : null;
       const norms = await largestNorms(model, clean, classes, params, { random: random.fork(id), bounds, signal });
       const scores = classes.map((j, c) => scoreOf(logits[label]! - logits[j]!, norms[c]!, params.radius));

@@ -1,7 +1,7 @@
 import type { Random } from '@fragility/numerics';
 
 /** Where draws are from, who may stop them, and who is told how far they are. */
-interface Watched {
+interface DrawOptions {
   readonly random: Random;
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((done: number) => void) | undefined;
@@ -11,7 +11,7 @@ interface Watched {
 export function* drawsOf(
   draws: number,
   d: number,
-  { random, signal, progress }: Watched,
+  { random, signal, progress }: DrawOptions,
 ): Generator<readonly [draw: number, stream: Random]> {
   for (let draw = 0; draw < draws; draw++) {
     signal?.throwIfAborted();

@@ -1,7 +1,7 @@
 import type { Examples } from '@fragility/dataset';
 import type { FeatureClassifier, Head } from '@fragility/model';
 import { count, dot, row, take, width, type Row } from '@fragility/numerics';
-import { chunkOf, type Watched } from '../shared/linearised.js';
+import { chunkOf, type WalkOptions } from '../shared/linearised.js';
 
 /** What the last layer of a network takes of an example, and makes of it. */
 export interface Seen {
@@ -20,7 +20,7 @@ export const weightsOf = ({ weight, bias, width: m }: Head): Row[] =>
 export async function* seen(
   { head }: FeatureClassifier,
   { inputs, labels }: Pick<Examples, 'inputs' | 'labels'>,
-  { signal, progress }: Watched = {},
+  { signal, progress }: WalkOptions = {},
 ): AsyncGenerator<Seen> {
   const n = count(inputs);
   const size = chunkOf(Math.max(width(inputs), head.width));

@@ -56,7 +56,7 @@ function signOf(v: Row): Row {
 }
 
 /** η uniform on [−r, r]^d with r = h √(3/d), so that E‖η‖² = h². */
-function anywhere(x: Row, length: number, stream: Random): Row {
+function uniformNear(x: Row, length: number, stream: Random): Row {
   const r = length * Math.sqrt(3 / x.length);
   return x.map((value) => value + r * (2 * stream.uniform() - 1));
 }
@@ -81,7 +81,7 @@ async function measured(model: DifferentiableClassifier, all: readonly Linearise
   const cosines: number[][] = all.map(() => []);
   const streams = all.map(({ id }) => random.fork(id));
   for (let s = 0; s < samples; s++) {
-    const beside = await pull(all.map(({ x }, k) => anywhere(x, lengths[k]!, streams[k]!)));
+    const beside = await pull(all.map(({ x }, k) => uniformNear(x, lengths[k]!, streams[k]!)));
     beside.forEach((gradient, k) =>
       cosines[k]!.push(dot(gradient, at[k]!) / (normOf(gradient, 'l2') * normOf(at[k]!, 'l2'))),
     );

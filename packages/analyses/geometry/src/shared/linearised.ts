@@ -22,7 +22,7 @@ export interface Linearised {
 }
 
 /** Who may stop a walk over examples, and who is told how far it is. */
-export interface Watched {
+export interface WalkOptions {
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((done: number) => void) | undefined;
 }
@@ -65,7 +65,7 @@ const negative = (row: Row): Row => row.map((value) => 0 - value);
 export async function* linearised(
   model: DifferentiableClassifier,
   { inputs, labels, ids }: Examples,
-  { signal, progress }: Watched = {},
+  { signal, progress }: WalkOptions = {},
 ): AsyncGenerator<Linearised> {
   const n = count(inputs);
   const size = chunkOf(width(inputs));

@@ -1,5 +1,5 @@
 import type { DifferentiableClassifier } from '@fragility/model';
-import { dot, margin, normOf, row, stack, type Row } from '@fragility/numerics';
+import { dot, margin, normOf, rivalClasses, row, stack, type Row } from '@fragility/numerics';
 import { pullBack } from '../shared/linearised.js';
 import { marginOver } from '../shared/loss.js';
 import type { Subspace } from './subspace.js';
@@ -15,12 +15,6 @@ export interface Attacked {
   readonly label: number;
   readonly logits: Row;
 }
-
-/** Other classes, strongest first. */
-const rivalsOf = ({ label, logits }: Attacked): number[] =>
-  Array.from(logits.keys())
-    .filter((j) => j !== label)
-    .sort((a, b) => logits[b]! - logits[a]!);
 
 const along = (x: Row, offset: Row, share: number): Row => x.map((value, k) => value + share * offset[k]!);
 
@@ -40,7 +34,7 @@ async function firstOffsets(
   subspace: Subspace,
   rivals: number,
 ): Promise<(Row | null)[]> {
-  const order = attacked.map(rivalsOf);
+  const order = attacked.map(({ label, logits }) => rivalClasses(logits, label));
   const first: (Row | null)[] = attacked.map(() => null);
   const lengths = attacked.map(() => Infinity);
   for (let r = 0; r < Math.min(rivals, model.classes - 1); r++) {

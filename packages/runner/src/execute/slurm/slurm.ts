@@ -80,7 +80,7 @@ async function* ended(waiting: Set<Trial>, work: TrialWork): AsyncGenerator<Tria
 }
 
 /** Looks at the queue until none of the tasks is in it, and tells of what comes into the store. */
-async function* watched(
+async function* untilDone(
   waiting: Set<Trial>,
   work: TrialWork,
   { name }: Job,
@@ -129,7 +129,7 @@ async function* runAll(
     }
     running = false;
     const before = waiting.size;
-    yield* watched(waiting, work, job, params, queue);
+    yield* untilDone(waiting, work, job, params, queue);
     if (waiting.size < before) attempt = -1;
   }
   if (work.signal?.aborted)

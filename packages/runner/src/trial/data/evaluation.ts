@@ -80,7 +80,7 @@ export function evaluationOf(
     );
   }
   const lost = new Map<string, Skipped>();
-  const watched = withMembers(dataset, {
+  const recording = withMembers(dataset, {
     load: async (...asked) => {
       const examples = await load(() => dataset.load(...asked));
       for (const one of examples.skipped ?? []) lost.set(one.id, one);
@@ -88,7 +88,7 @@ export function evaluationOf(
     },
   });
   let loaded: Promise<Examples> | undefined;
-  const whole = (): Promise<Examples> => (loaded ??= matrix(watched, selection, signal));
+  const whole = (): Promise<Examples> => (loaded ??= matrix(recording, selection, signal));
   return {
     count,
     first: 0,
@@ -97,7 +97,7 @@ export function evaluationOf(
     async *chunks() {
       if (loaded !== undefined || bytes <= kept) return yield await whole();
       let read = 0;
-      for await (const examples of stream(watched, selection, signal ? { signal } : {})) {
+      for await (const examples of stream(recording, selection, signal ? { signal } : {})) {
         read += examples.labels.length;
         yield examples;
       }

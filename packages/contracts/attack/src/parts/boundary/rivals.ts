@@ -1,4 +1,4 @@
-import { logitDifference, marginLoss, type Loss, type Row } from '@fragility/numerics';
+import { logitDifference, marginLoss, rivalClasses, type Loss, type Row } from '@fragility/numerics';
 import type { Example } from '../../attack.js';
 import { halfSpace, nearest } from './half-space.js';
 
@@ -17,16 +17,6 @@ export interface Rival {
   /** f_j − f_y: positive beyond the boundary. */
   readonly loss: Loss;
 }
-
-/**
- * The classes other than the label, largest logit first.
- *
- * @example rivalClasses(Float64Array.of(3, 1, 2), 0); // [2, 1]
- */
-export const rivalClasses = (logits: Row, label: number): number[] =>
-  Array.from(logits.keys())
-    .filter((j) => j !== label)
-    .sort((a, b) => logits[b]! - logits[a]!);
 
 /**
  * The losses whose zeros bound the decision: ℓ = f_j − f_y for the `count` other classes with the largest logits; in a targeted
