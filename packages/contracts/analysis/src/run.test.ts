@@ -19,7 +19,7 @@ const yields = (rows: readonly YieldedRow[]) =>
       p: column.picture('picture'),
     },
     async *run({ scale }) {
-      for (const row of rows) yield 'x' in row && typeof row['x'] === 'number' ? { ...row, x: row['x'] * scale } : row;
+      for (const row of rows) yield typeof row?.['x'] === 'number' ? { ...row, x: row['x'] * scale } : row;
     },
   });
 
@@ -57,6 +57,12 @@ describe('runAnalysis', () => {
     ['a word in a picture column', { ...good, p: 'a.png' }, "a.png in column 'p', expected picture"],
     ['a picture in a number column', { ...good, x: pixel }, "1 × 1 × 3 with 3 pixels in column 'x', expected number"],
     ['a picture cut short', { ...good, p: { ...pixel, height: 2 } }, "1 × 2 × 3 with 3 pixels in column 'p'"],
+    [
+      'a column named as what every object has',
+      { ...good, constructor: 1 },
+      "1 in column 'constructor', expected no such column",
+    ],
+    ['no row at all', null as never, "undefined in column 'n', expected integer"],
     ['a missing column', { n: 1, x: 1, b: true }, "undefined in column 's', expected string"],
     ['an undeclared column', { ...good, more: 7 }, "7 in column 'more', expected no such column"],
   ])('refuses %s', async (_name, row, message) => {

@@ -26,15 +26,16 @@ const shown = (cell: YieldedRow[string] | undefined): string => {
 export async function* runAnalysis(definition: AnyAnalysis, params: unknown, given: Given): AsyncGenerator<YieldedRow> {
   const where = `analysis/${definition.name}`;
   const columns = Object.entries(definition.columns);
+  const known = new Set(Object.keys(definition.columns));
   for await (const row of definition.run(parseParams(where, definition.params, params), given)) {
     given.signal?.throwIfAborted();
-    const extra = Object.keys(row).find((name) => !(name in definition.columns));
-    const wrong = columns.find(([name, column]) => !fits(row[name], column));
+    const extra = Object.keys(row ?? {}).find((name) => !known.has(name));
+    const wrong = columns.find(([name, column]) => !fits(row?.[name], column));
     if (extra !== undefined || wrong) {
       const [name, column] = wrong ?? [extra!, undefined];
       throw new FragilityError(
         {
-          given: `a row has ${shown(row[name])} in column '${name}'`,
+          given: `a row has ${shown(row?.[name])} in column '${name}'`,
           expected: `${column?.type ?? 'no such column'}`,
           remedy: 'correct the row or the declared columns',
         },

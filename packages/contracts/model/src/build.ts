@@ -5,7 +5,7 @@ import type { AnyModel, ModelContext } from './definition.js';
 /**
  * Parses the parameters, builds the model and checks that it fits the dataset.
  *
- * @throws FragilityError `model/shape` when input shape or number of classes differ from the dataset's.
+ * @throws FragilityError `model/build` when what is built is no classifier, `model/shape` when input shape or number of classes differ from the dataset's.
  * @example (await buildModel(linear, {}, context)).classes; // 4
  */
 export async function buildModel(definition: AnyModel, params: unknown, context: ModelContext): Promise<Classifier> {
@@ -42,8 +42,29 @@ export async function restoreModel(
   return fitting(where, await definition.weights.load(weights, given, context), context);
 }
 
-/** A model that fits the data. @throws FragilityError `model/shape`. */
+/** Whether a value has all that every classifier has. */
+function isClassifier(value: unknown): value is Classifier {
+  const { inputShape, classes, bounds, precision, logits } = (value ?? {}) as Partial<Classifier>;
+  return (
+    Array.isArray(inputShape) &&
+    Number.isInteger(classes) &&
+    (bounds === null || (Array.isArray(bounds) && bounds.length === 2)) &&
+    (precision === 'float32' || precision === 'float64') &&
+    typeof logits === 'function'
+  );
+}
+
+/** A model that fits the data. @throws FragilityError `model/build`, `model/shape`. */
 async function fitting(where: string, model: Classifier, context: ModelContext): Promise<Classifier> {
+  if (!isClassifier(model))
+    throw new FragilityError(
+      {
+        given: `build() returned ${String(model)}`,
+        expected: 'inputShape, classes, bounds, precision and logits()',
+        remedy: 'return them',
+      },
+      { where, code: 'model/build', kind: 'failure' },
+    );
   const { shape, classes } = context.dataset;
   const size = (dims: readonly number[]): number => dims.reduce((a, b) => a * b, 1);
   if (size(model.inputShape) !== size(shape) || model.classes !== classes.length) {

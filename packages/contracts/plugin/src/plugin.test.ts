@@ -40,6 +40,7 @@ describe('definePlugin', () => {
     [{ api: 1, provides: [{ ...definition('pgd'), params: undefined }] }, 'plugin/definition'],
     [{ api: 1, provides: [{ ...definition('pgd'), params: { steps: 3 } }] }, 'plugin/definition'],
     [{ api: 1, provides: [{ ...definition('pgd'), create: undefined }] }, 'plugin/definition'],
+    [{ api: 1, provides: [{ ...definition('law', 'analysis'), columns: null }] }, 'plugin/definition'],
     [{ api: 1, provides: [{ ...definition('mnist', 'dataset'), open: 'a file' }] }, 'plugin/definition'],
   ])('refuses %j', (plugin, code) => {
     const message = codeOf(() => checkPlugin(plugin, 'some-package'));

@@ -82,6 +82,16 @@ export function checkPlugin(value: unknown, source: string): Plugin {
         },
         'definition',
       );
+    const { columns } = definition as { readonly columns?: unknown };
+    if (kind === 'analysis' && (typeof columns !== 'object' || columns === null))
+      fail(
+        {
+          given: `analysis '${name}' has no columns`,
+          expected: 'those of its rows',
+          remedy: 'declare them, {} for none',
+        },
+        'definition',
+      );
     seen.add(`${kind}/${name}`);
   }
   return plugin as Plugin;
