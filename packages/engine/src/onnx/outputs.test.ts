@@ -131,3 +131,41 @@ describe('types of outputs', () => {
     await expect(onnxClassifier(model({ name: 'y', type: {} }))).rejects.toThrow("'y' is not a tensor");
   });
 });
+
+describe('weights in a file beside the model', () => {
+  const entry = (key: string, value: string) => ({ key, value });
+  const read = (content: Uint8Array, ...more: Init<'StringStringEntryProto'>[]) => {
+    const data = [entry('location', 'w.data'), ...more];
+    const weight = { name: 'far', dataType: 1, dims: [2n], dataLocation: 1, externalData: data };
+    const bytes = file([node('Mul', ['x', 'far'], 'z')], [weight]);
+    return readModel(bytes, { output: 'z', externalData: new Map([['w.data', content]]) });
+  };
+  const values = new Uint8Array(Float32Array.of(7, 8, 9, 10).buffer);
+
+  it('end where the values do, where a place but no length is given', () => {
+    expect(read(values, entry('offset', '4')).graph.constants.get('far')!.data).toEqual(Float32Array.of(8, 9));
+  });
+
+  it.each<[string, Uint8Array, Init<'StringStringEntryProto'>[], RegExp]>([
+    [
+      'another size',
+      values,
+      [],
+      /'far' takes bytes 0 to 16 of 'w\.data', which has 16, expected 8 bytes for shape \[2\]/,
+    ],
+    [
+      'its end missing',
+      values,
+      [entry('offset', '12')],
+      /takes bytes 12 to 20 of 'w\.data', which has 16; it is cut off/,
+    ],
+    [
+      'a pointer to it',
+      new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\n'),
+      [entry('offset', '40'), entry('length', '8')],
+      /'far' lies in 'w\.data', which holds no weights but is a Git LFS pointer/,
+    ],
+  ])('of %s: is named', (_, content, more, message) => {
+    expect(() => read(content, ...more)).toThrow(message);
+  });
+});

@@ -59,6 +59,14 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/^\x89PNG|^\xff\xd8\xff|^GIF8/, 'an image, not a model'],
 ];
 
+/** What a file is that holds neither a graph nor weights, with what to do, as far as its content tells. */
+export function strangeContent(bytes: Uint8Array): string | undefined {
+  if (bytes.length === 0) return 'empty; get the file again';
+  const start = letters(bytes.subarray(0, ENDS));
+  if (start.startsWith('PK\u0003\u0004')) return archive(start + letters(bytes.subarray(-ENDS)));
+  return kinds.find(([pattern]) => pattern.test(start))?.[1];
+}
+
 /**
  * What a file is that is called `.onnx` and is none, with what to do; undefined where it may be one.
  *
@@ -66,9 +74,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
  * @example strangeFile(new TextEncoder().encode('<!doctype html>'))?.startsWith('a web page'); // true
  */
 export function strangeFile(bytes: Uint8Array): string | undefined {
-  if (bytes.length === 0) return 'empty; get the file again';
-  if (zeros(bytes)) return 'full of zeros at its start, as unfinished downloads are; get the file again';
-  const start = letters(bytes.subarray(0, ENDS));
-  if (start.startsWith('PK\u0003\u0004')) return archive(start + letters(bytes.subarray(-ENDS)));
-  return kinds.find(([pattern]) => pattern.test(start))?.[1];
+  if (bytes.length > 0 && zeros(bytes))
+    return 'full of zeros at its start, as unfinished downloads are; get the file again';
+  return strangeContent(bytes);
 }

@@ -1,6 +1,7 @@
 import { type ErrorMessage, FragilityError } from '@fragility/numerics';
 import { decodeModel } from '../decode.js';
 import type { Decoded } from '../schema.js';
+import { strangeContent } from '../strange.js';
 
 /** Contents of the files that a model's weights lie in, by the location that the model gives: `model.onnx.data`. */
 export type ExternalData = ReadonlyMap<string, Uint8Array>;
@@ -22,8 +23,8 @@ const entryOf = ({ name, externalData }: Decoded<'TensorProto'>, key: string): s
   return value;
 };
 
-/** Raw data of a tensor, from the model's own file or from one beside it. */
-export function rawDataOf(tensor: Decoded<'TensorProto'>, files: ExternalData): Uint8Array {
+/** Raw data of a tensor of so many bytes, from the model's own file or from one beside it; where no length is given, those from its offset on. */
+export function rawDataOf(tensor: Decoded<'TensorProto'>, files: ExternalData, needed: number): Uint8Array {
   if (!isExternal(tensor)) return tensor.rawData;
   const location = entryOf(tensor, 'location')!;
   const file =
@@ -32,14 +33,19 @@ export function rawDataOf(tensor: Decoded<'TensorProto'>, files: ExternalData): 
       given: `'${tensor.name}' lies in '${location}', which is missing`,
       remedy: `put that file beside the model's, or save the model as one file`,
     });
-  const offset = Number(entryOf(tensor, 'offset') ?? 0);
-  const length = Number(entryOf(tensor, 'length') ?? file.length - offset);
-  if (!([offset, length].every((each) => Number.isSafeInteger(each) && each >= 0) && offset + length <= file.length))
-    fail({
-      given: `'${tensor.name}' takes bytes ${offset} to ${offset + length} of '${location}', which has ${file.length}`,
-      remedy: `it is cut off or another model's: copy it again`,
-    });
-  return file.subarray(offset, offset + length);
+  const [from, size] = [entryOf(tensor, 'offset'), entryOf(tensor, 'length')];
+  const offset = Number(from ?? 0);
+  const length = Number(size ?? (from === undefined ? file.length : needed));
+  const isWithin = [offset, length].every((each) => Number.isSafeInteger(each) && each >= 0);
+  if (isWithin && offset + length <= file.length && length === needed) return file.subarray(offset, offset + length);
+  const strange = strangeContent(file);
+  if (strange) return fail(`'${tensor.name}' lies in '${location}', which holds no weights but is ${strange}`);
+  const dims = tensor.dims.join(', ');
+  return fail({
+    given: `'${tensor.name}' takes bytes ${offset} to ${offset + length} of '${location}', which has ${file.length}`,
+    ...(length === needed ? {} : { expected: `${needed} bytes for shape [${dims}]` }),
+    remedy: `it is cut off or another model's: copy it again`,
+  });
 }
 
 const tensorsOf = (nodes: readonly Decoded<'NodeProto'>[]): Decoded<'TensorProto'>[] =>

@@ -29,10 +29,11 @@ function listed(type: ElementType, tensor: Decoded<'TensorProto'>): ArrayLike<nu
   return type === 'uint32' ? tensor.uint64Data.map(Number) : tensor.int32Data;
 }
 
-function valuesOf(tensor: Decoded<'TensorProto'>, files: ExternalData, name: string): Values {
+function valuesOf(tensor: Decoded<'TensorProto'>, files: ExternalData, name: string, size: number): Values {
   const { dataType } = tensor;
-  const raw = rawDataOf(tensor, files);
-  if (dataType === HALF.float16 || dataType === HALF.bfloat16) {
+  const isHalf = dataType === HALF.float16 || dataType === HALF.bfloat16;
+  const raw = rawDataOf(tensor, files, size * (isHalf ? 2 : bytesOf(elementName(dataType, name))));
+  if (isHalf) {
     const bits = raw.length > 0 ? (viewed('uint16', raw, name) as Uint16Array) : tensor.int32Data;
     return dataType === HALF.float16 ? widenFloat16(bits) : widenBfloat16(bits);
   }
@@ -62,9 +63,9 @@ function sizesOf({ dims }: Decoded<'TensorProto'>, name: string): number[] {
 /** A tensor of a type of 8 bits or less, as one that holds all of its values. */
 function readNarrow(narrow: Narrow, tensor: Decoded<'TensorProto'>, files: ExternalData, name: string): Constant {
   const shape = sizesOf(tensor, name);
-  const raw = rawDataOf(tensor, files);
-  const bytes = raw.length > 0 ? raw : tensor.int32Data;
   const needed = Math.ceil((sizeOf(shape) * narrow.bits) / 8);
+  const raw = rawDataOf(tensor, files, needed);
+  const bytes = raw.length > 0 ? raw : tensor.int32Data;
   if (bytes.length !== needed) lacking(name, `${bytes.length} bytes of ${narrow.name}`, shape, `${needed}`);
   return { type: narrow.type, shape, data: widenNarrow(narrow, bytes, sizeOf(shape)), stored: narrow.name };
 }
@@ -75,7 +76,7 @@ export function readTensor(tensor: Decoded<'TensorProto'>, files: ExternalData, 
   if (narrow) return readNarrow(narrow, tensor, files, name);
   const type = elementName(tensor.dataType, name);
   const shape = sizesOf(tensor, name);
-  const data = valuesOf(tensor, files, name);
+  const data = valuesOf(tensor, files, name, sizeOf(shape));
   if (data.length !== sizeOf(shape)) lacking(name, `${data.length} values`, shape, `${sizeOf(shape)}`);
   return { type, shape, data };
 }
