@@ -92,7 +92,11 @@ export function checkDataset(
     );
   if (classes.length < 2)
     fail(
-      { given: `${classes.length} class given`, expected: 'at least two', remedy: 'widen the class filter' },
+      {
+        given: `${classes.length} class given`,
+        expected: 'at least two',
+        remedy: 'give data of two classes or more, or widen the class filter',
+      },
       'classes',
     );
   if (size.train + size.test === 0)
