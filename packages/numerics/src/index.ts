@@ -1,6 +1,7 @@
 export * from './error.js';
 export { batch, count, row, rows, stack, take, width, type Batch, type Row } from './batch.js';
 export { roundToFloat32 } from './float32.js';
+export { isNumeric, kindOf, type Numeric } from './numeric.js';
 export { coordinates, gridOf, type Grid, type Window } from './grid.js';
 export type { Bounds, ConvexNorm, Criterion, Loss, Norm, Random } from './types.js';
 export * from './losses/index.js';

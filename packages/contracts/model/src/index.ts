@@ -33,6 +33,7 @@ export {
 } from './definition.js';
 export { headOf, type Head } from './head.js';
 export { covers, offerOf, peekAt, type Offer } from './offer.js';
+export { checked } from './checked.js';
 export { confined, confinedLogits, problemOf, type PartialBatch } from './by-example.js';
 export { restrict } from './restrict.js';
 export { referenceClassifier, type ReferenceOptions } from './reference.js';

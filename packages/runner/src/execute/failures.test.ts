@@ -199,7 +199,12 @@ describe('failures', () => {
     [
       'models: { small: { use: affine, fault: narrow } }',
       'evaluation',
-      "model 'small' returned logits [6, 1] of 6 values",
+      "model 'small' returned logits of shape [6, 1] with 6 values",
+    ],
+    [
+      'models: { small: { use: affine, fault: array } }',
+      'evaluation',
+      "model 'small' returned logits in an object of type Array",
     ],
     ['attacks: { jump: { use: jump, budgets: [1], fault: throw } }', 'attacks', 'the attack threw: out of luck'],
     ['analyses: [{ use: norms, fault: throw }]', 'analyses', "analysis 'norms' threw: nothing to measure"],

@@ -69,7 +69,7 @@ export const affine = defineModel({
       .prefault({})
       .describe('training'),
     fault: z
-      .enum(['none', 'nan', 'all-nan', 'picky', 'throw', 'slow', 'narrow', 'moody'])
+      .enum(['none', 'nan', 'all-nan', 'picky', 'throw', 'slow', 'narrow', 'array', 'moody'])
       .default('none')
       .describe('what is wrong with the model'),
   }),
@@ -98,6 +98,7 @@ export const affine = defineModel({
       if (fault === 'picky' && worst >= 0) throw new Error('not this one');
       if (fault === 'nan' && worst >= 0) answer.data[2 * worst + 1] = NaN;
       if (fault === 'all-nan') answer.data.fill(NaN);
+      if (fault === 'array') return { data: [...answer.data] as never, shape: answer.shape };
       if (fault === 'narrow') return { data: answer.data.subarray(x.shape[0]!), shape: [x.shape[0]!, 1] };
       return answer;
     };

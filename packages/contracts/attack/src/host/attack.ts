@@ -1,12 +1,11 @@
 import type { Examples } from '@fragility/dataset';
-import { confined, type Classifier } from '@fragility/model';
+import { checked as checkedModel, confined, type Classifier } from '@fragility/model';
 import { isFragilityError, type FragilityError } from '@fragility/numerics';
 import { describeThrown, parseParams } from '@fragility/plugin';
 import type { AnyAttack } from '../attack.js';
 import type { AttackOptions } from '../options.js';
 import type { AttackRecord } from '../record.js';
 import { accessOf, readable } from './access.js';
-import { checkedModel } from './model/model-outputs.js';
 import { createNoiseCheck } from './noise/noise-check.js';
 import { attackExample } from './example.js';
 import { failure } from './failure.js';

@@ -1,4 +1,4 @@
-import { isFragilityError, type FragilityError, type Loss, type Row } from '@fragility/numerics';
+import { isFragilityError, isNumeric, kindOf, type FragilityError, type Loss, type Row } from '@fragility/numerics';
 import { isDense } from '@fragility/model';
 import type { Example, QueriesOf } from '../attack.js';
 import { allowed } from './access.js';
@@ -6,7 +6,6 @@ import type { ModelInput } from './model/model-input.js';
 import type { Rounding } from './noise/noise-check.js';
 import { Finished, FINISHED } from './finished.js';
 import { failure } from './failure.js';
-import { isNumeric, nameOf } from './model/numeric.js';
 import type { Job, Task } from './job.js';
 import { isOfExample, refusalOf } from './records/reasons.js';
 import type { QueryResult } from './query-batches.js';
@@ -86,7 +85,7 @@ export async function runAttack(options: PortOptions): Promise<void> {
   };
   const misfit = (x: unknown, what: string): FragilityError | undefined => {
     if ((isNumeric(x) || Array.isArray(x)) && x.length === modelInput.input.length) return undefined;
-    const values = isNumeric(x) || Array.isArray(x) ? `${x.length} values` : nameOf(x);
+    const values = isNumeric(x) || Array.isArray(x) ? `${x.length} values` : kindOf(x);
     return failure(
       'attack/shape',
       {

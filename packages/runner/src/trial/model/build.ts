@@ -1,5 +1,6 @@
 import type { Dataset } from '@fragility/dataset';
-import { buildModel, restoreModel, type Checkpoint, type Classifier, type ModelContext } from '@fragility/model';
+import { buildModel, checked, restoreModel } from '@fragility/model';
+import type { Checkpoint, Classifier, ModelContext } from '@fragility/model';
 import { withMembers } from '@fragility/plugin';
 import { foundOrMade } from '../../store/folders/made.js';
 import { readModel, readWeights, weightsAt, writeModel, type StoredModel } from '../../store/models.js';
@@ -48,7 +49,7 @@ export async function buildTrialModel(working: Working, dataset: Dataset): Promi
     ? await foundOrMade(parts, weightsAt(keys.trajectory ?? keys.model), known, make, signal)
     : { value: await make(), found: false };
   return {
-    model,
+    model: checked(model, `model '${name}'`),
     restored: found,
     checkpoints: () => checkpointsOf((checkpoint) => build({ checkpoint })),
   };

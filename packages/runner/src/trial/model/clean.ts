@@ -1,6 +1,6 @@
 import type { Examples } from '@fragility/dataset';
-import { confinedLogits, problemOf, type Classifier, type PartialBatch } from '@fragility/model';
-import { margin, predictedClass, rows, take, type Batch, type Row } from '@fragility/numerics';
+import { confinedLogits, problemOf, type Classifier } from '@fragility/model';
+import { margin, predictedClass, rows, take, type Row } from '@fragility/numerics';
 import { describeThrown, FragilityError, isFragilityError, type ErrorMessage } from '@fragility/plugin';
 
 /** Inputs evaluated in one call. */
@@ -36,23 +36,6 @@ export const isCleanExample = (value: unknown): value is CleanExample => {
   const has = (type: string, ...values: readonly unknown[]): boolean => values.every((one) => typeof one === type);
   return has('number', found.label, found.class, found.margin) && has('boolean', found.inRange, found.sumsToOne);
 };
-
-/** Logits of some inputs, their shape checked; NaN where the model throws for one of them. @throws FragilityError `model/shape`. */
-async function logitsOf(name: string, model: Classifier, inputs: Batch): Promise<PartialBatch> {
-  const answer = await confinedLogits(model, inputs);
-  const expected = [inputs.shape[0]!, model.classes];
-  if (answer.shape.join() !== expected.join() || answer.data.length !== expected[0]! * expected[1]!) {
-    throw new FragilityError(
-      {
-        given: `model '${name}' returned logits [${answer.shape.join(', ')}] of ${answer.data.length} values`,
-        expected: `[${expected.join(', ')}]`,
-        remedy: 'correct the model',
-      },
-      { where: 'runner/evaluate', code: 'model/shape', kind: 'input' },
-    );
-  }
-  return answer;
-}
 
 /** What is wrong with the model's logits of one example, if anything is. */
 function wrongWith(name: string, id: string, logits: Row, thrown: Error | undefined): FragilityError | undefined {
@@ -103,7 +86,7 @@ export async function predictClean(
   for (let start = 0; start < labels.length; start += CHUNK) {
     const indices = Array.from({ length: Math.min(CHUNK, labels.length - start) }, (_, i) => start + i);
     const some = indices.length === labels.length ? inputs : take(inputs, indices);
-    const answers = await logitsOf(name, model, some);
+    const answers = await confinedLogits(model, some);
     rows(answers).forEach((logits, i) => {
       const wrong = wrongWith(name, ids[start + i]!, logits, problemOf(answers, i));
       found.push(wrong ?? predictionOf(labels[start + i]!, logits));
