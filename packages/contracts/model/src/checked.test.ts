@@ -31,7 +31,7 @@ describe('checked', () => {
   });
 
   it.each<[string, (given: Batch) => unknown, RegExp]>([
-    ['nothing', () => undefined, /returned logits of shape no shape with no values, expected shape \[2, 2\] with 4/],
+    ['nothing', () => undefined, /returned logits in an object of type Undefined, expected a Float64Array/],
     [
       'an array',
       ({ data, shape }) => ({ data: [...data], shape }),
@@ -39,6 +39,8 @@ describe('checked', () => {
     ],
     ['big integers', ({ data, shape }) => ({ data: new BigInt64Array(data.length), shape }), /BigInt64Array/],
     ['a row too few', ({ data }) => ({ data: data.subarray(2), shape: [1, 2] }), /of shape \[1, 2\] with 2 values/],
+    ['no shape', ({ data }) => ({ data }), /of shape \[\] with 4 values, expected shape \[2, 2\] with 4 values/],
+    ['a number as a shape', ({ data }) => ({ data, shape: 4 }), /of shape \[\] with 4 values/],
     ['values too few', ({ data, shape }) => ({ data: data.subarray(1), shape }), /of shape \[2, 2\] with 3 values/],
   ])('refuses %s', async (_, logits, message) => {
     const wrong = { code: 'model/answer', message: expect.stringMatching(message) };

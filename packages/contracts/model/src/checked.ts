@@ -2,7 +2,9 @@ import { FragilityError, isNumeric, kindOf, type Batch } from '@fragility/numeri
 import { withMembers } from '@fragility/plugin';
 import { isDifferentiable, type Classifier, type DifferentiableClassifier, type Pullback } from './classifier.js';
 
-const list = (shape: readonly number[] | undefined): string => (shape ? `[${shape.join(', ')}]` : 'no shape');
+/** `shape [2, 3] with 6 values`, of whatever is given as a shape. */
+const described = (shape: unknown, length: number): string =>
+  `shape [${Array.from((shape ?? []) as readonly number[]).join(', ')}] with ${length} values`;
 
 const wrongAnswer = (given: string, expected: string): FragilityError =>
   new FragilityError(
@@ -18,13 +20,9 @@ const wrongAnswer = (given: string, expected: string): FragilityError =>
 function ofShape(batch: Batch, shape: readonly number[], said: string, out?: Float64Array): Batch {
   const length = shape.reduce((a, b) => a * b, 1);
   const { data, shape: given } = (batch ?? {}) as Partial<Batch>;
-  const alike = given?.length === shape.length && shape.every((size, k) => size === given[k]);
-  if (!alike || data?.length !== length)
-    throw wrongAnswer(
-      `${said} of shape ${list(given)} with ${data?.length ?? 'no'} values`,
-      `shape ${list(shape)} with ${length}`,
-    );
   if (!isNumeric(data)) throw wrongAnswer(`${said} in an object of type ${kindOf(data)}`, 'a Float64Array');
+  const [found, wanted] = [described(given, data.length), described(shape, length)];
+  if (found !== wanted) throw wrongAnswer(`${said} of ${found}`, wanted);
   if (data === out) return batch;
   const own = out ?? new Float64Array(length);
   own.set(data);

@@ -57,8 +57,13 @@ export async function runAttack(options: PortOptions): Promise<void> {
   const { found, withinNoise } = recorder;
   let [pending, stopped, closed] = [0, false, false];
   let emptied = (): void => undefined;
-  let leave: (problem: { readonly cause: unknown }) => void = () => undefined;
-  const left = new Promise<never>((_, reject) => (leave = ({ cause }) => reject(cause)));
+  let leave: (cause: unknown) => void = () => undefined;
+  const left = new Promise<never>((_, reject) => {
+    leave = (cause) => {
+      closed = true;
+      reject(cause);
+    };
+  });
   left.catch(() => undefined);
 
   const done = (): void => {
@@ -69,23 +74,19 @@ export async function runAttack(options: PortOptions): Promise<void> {
   /** Leaves an aborted attack unless it asks at once: a query would end it. */
   const leaveIdle = (): void =>
     void nextTurn().then(() => {
-      if (closed || pending > 0 || !aborted()) return;
-      closed = true;
-      leave({ cause: FINISHED });
+      if (!closed && pending === 0 && aborted()) leave(FINISHED);
     });
   /** Ends the attack at a query that gets no result. */
   const end = (reject: (reason: unknown) => void, cause: unknown): void => {
     if (closed) return;
     if (pending === 0 && !stopped) reject(cause);
-    else {
-      closed = true;
-      leave({ cause });
-    }
+    else leave(cause);
     stopped ||= cause === FINISHED;
   };
   const misfit = (x: unknown, what: string): FragilityError | undefined => {
-    if ((isNumeric(x) || Array.isArray(x)) && x.length === modelInput.input.length) return undefined;
-    const values = isNumeric(x) || Array.isArray(x) ? `${x.length} values` : kindOf(x);
+    const length = isNumeric(x) || Array.isArray(x) ? x.length : undefined;
+    if (length === modelInput.input.length) return undefined;
+    const values = length === undefined ? kindOf(x) : `${length} values`;
     return failure(
       'attack/shape',
       {
@@ -165,8 +166,7 @@ export async function runAttack(options: PortOptions): Promise<void> {
 
   const timer = atTime(deadline, () => {
     if (closed || !aborted()) return;
-    closed = true;
-    leave({ cause: FINISHED });
+    leave(FINISHED);
   });
   atAbort.add(leaveIdle);
   let completed = false;

@@ -49,8 +49,8 @@ function checkInput(model: Classifier, input: Float64Array, id: string, fail: Fa
   if (k === input.length) return undefined;
   const problem = {
     given: `input ${id} has ${input[k]} at coordinate ${k}`,
-    expected: `${model.bounds ? `a number in [${lower}, ${upper}]` : 'a finite number'}`,
-    remedy: `rescale the data or correct the model's bounds`,
+    expected: model.bounds ? `a number in [${lower}, ${upper}]` : 'a finite number',
+    remedy: "rescale the data or correct the model's bounds",
   };
   return isFinite(input[k]!) ? fail(problem, 'input') : problem;
 }
