@@ -16,4 +16,4 @@ export const kindOf = (value: unknown): string => Object.prototype.toString.call
  * @example isNumeric([1, 2]); // false
  */
 export const isNumeric = (value: unknown): value is Numeric =>
-  ArrayBuffer.isView(value) && 'length' in value && !kindOf(value).startsWith('Big');
+  ArrayBuffer.isView(value) && 'length' in value && typeof (value as Numeric)[0] !== 'bigint';
