@@ -182,6 +182,13 @@ describe('failures', () => {
     expect(await messageOf(run(''))).toMatch(/^runner\/output: .*has no name/);
   });
 
+  it('takes a folder that an earlier run was killed in before it had written its first file', async () => {
+    const out = folder();
+    writeFileSync(join(out, 'fragility.json.0f0e0d0c-1111-4222-8333-444444444444.tmp'), '{"frag');
+    expect(await run(out)).toMatchObject({ status: 'done' });
+    expect(files(out).filter((path) => path.endsWith('.tmp'))).toEqual([]);
+  });
+
   it('takes a folder that an earlier run was killed in', async () => {
     const out = folder();
     await run(out);

@@ -6,8 +6,9 @@ import type { ByteRange } from '../ports/result-store.js';
 /** What `writeAtomically` and locks call the files that they have not finished. */
 const UNFINISHED = /\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
-/** Whether a file is one that `writeAtomically` has not finished, in this process or another. */
-export const isUnfinished = (name: string): boolean => UNFINISHED.test(name);
+/** What is in a folder for everybody to see: no hidden files, and none that a process is writing, or was killed at; nothing where there is no folder. */
+export const shownIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder).catch((): string[] => [])).filter((name) => !name.startsWith('.') && !UNFINISHED.test(name));
 
 /** What says that a process is making a file. */
 const CLAIM = /\.onnx\.lock$/;

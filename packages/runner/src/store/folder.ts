@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { type ErrorMessage, FragilityError } from '@fragility/plugin';
 import { makeFolder, writeAtomically } from '@fragility/report';
 import type { ResultStore } from '../ports/result-store.js';
-import { appendDurably, filesBelow, readRange, sweep } from './files.js';
+import { appendDurably, filesBelow, readRange, shownIn, sweep } from './files.js';
 import { claimLock, LOCK, lockFolder } from './folders/lock.js';
 import { MARKER, readMarker } from './folders/marker.js';
 
@@ -19,7 +19,7 @@ const reason = (error: unknown): string => (error instanceof Error ? error.messa
 
 /** Refuses a folder that is not the results of this experiment, whatever is in it: it would be overwritten. */
 async function checkContents(folder: string, experiment: string): Promise<void> {
-  const present = (await readdir(folder).catch((): string[] => [])).filter((name) => !name.startsWith('.'));
+  const present = await shownIn(folder);
   if (present.length === 0) return;
   const marker = await readMarker(join(folder, MARKER));
   if (marker?.experiment === experiment) return;

@@ -1,17 +1,14 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FragilityError } from '@fragility/plugin';
 import { makeFolder, writeAtomically } from '@fragility/report';
 import type { ResultStore } from '../../ports/result-store.js';
-import { isUnfinished, sweep } from '../files.js';
+import { shownIn, sweep } from '../files.js';
 import { filesOf } from '../folder.js';
 import { MARKER, readMarker } from './marker.js';
 
 /** Makes a folder of parts, and refuses one that holds something else. */
 async function openShared(folder: string, beside: boolean): Promise<() => Promise<void>> {
-  const present = (await readdir(folder).catch((): string[] => [])).filter(
-    (name) => !name.startsWith('.') && !isUnfinished(name),
-  );
+  const present = await shownIn(folder);
   const marker = await readMarker(join(folder, MARKER));
   if (present.length > 0 && (marker === undefined || marker.experiment !== undefined))
     throw new FragilityError(
