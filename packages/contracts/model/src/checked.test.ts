@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Batch } from '@fragility/numerics';
-import { checked, isDense, referenceClassifier } from './index.js';
+import { checked, isDense, referenceClassifier, type Pullback } from './index.js';
 
 const reference = referenceClassifier([
   {
@@ -10,12 +10,17 @@ const reference = referenceClassifier([
 ]);
 const x: Batch = { data: Float64Array.of(1, 0, 0, 1), shape: [2, 2] };
 const cotangent: Batch = { data: Float64Array.of(1, 0, 0, 1), shape: [2, 2] };
-const answering = (logits: (given: Batch) => unknown, gradients: (given: Batch) => unknown = (given) => given) => ({
+type Change = (given: Batch) => unknown;
+
+const withLogits = (change: Change) => ({
   ...reference,
-  logits: async (asked: Batch) => logits(await reference.logits(asked)) as Batch,
+  logits: async (asked: Batch) => change(await reference.logits(asked)) as Batch,
+});
+const withPullback = (change: (given: Pullback) => Partial<Record<keyof Pullback, unknown>>) => ({
+  ...reference,
   vjp: async (asked: Batch) => {
-    const { logits: given, backward } = await reference.vjp(asked);
-    return { logits: logits(given) as Batch, backward: async (c: Batch) => gradients(await backward(c)) as Batch };
+    const pullback = await reference.vjp(asked);
+    return { ...pullback, ...change(pullback) } as Pullback;
   },
 });
 
@@ -30,7 +35,7 @@ describe('checked', () => {
     expect(checked(model)).toBe(model);
   });
 
-  it.each<[string, (given: Batch) => unknown, RegExp]>([
+  it.each<[string, Change, RegExp]>([
     ['nothing', () => undefined, /returned logits in an object of type Undefined, expected a Float64Array/],
     [
       'an array',
@@ -42,13 +47,20 @@ describe('checked', () => {
     ['no shape', ({ data }) => ({ data }), /of shape \[\] with 4 values, expected shape \[2, 2\] with 4 values/],
     ['a number as a shape', ({ data }) => ({ data, shape: 4 }), /of shape \[\] with 4 values/],
     ['values too few', ({ data, shape }) => ({ data: data.subarray(1), shape }), /of shape \[2, 2\] with 3 values/],
-  ])('refuses %s', async (_, logits, message) => {
+  ])('refuses %s', async (_, change, message) => {
     const wrong = { code: 'model/answer', message: expect.stringMatching(message) };
-    await expect(checked(answering(logits)).logits(x)).rejects.toMatchObject(wrong);
-    await expect(checked(answering(logits)).vjp(x)).rejects.toMatchObject(wrong);
-    const { backward } = await checked(answering((given) => given, logits)).vjp(x);
+    await expect(checked(withLogits(change)).logits(x)).rejects.toMatchObject(wrong);
+    await expect(checked(withPullback(({ logits }) => ({ logits: change(logits) }))).vjp(x)).rejects.toMatchObject(
+      wrong,
+    );
+    const { backward } = await checked(
+      withPullback((given) => ({ backward: async (c: Batch) => change(await given.backward(c)) })),
+    ).vjp(x);
     await expect(backward(cotangent)).rejects.toMatchObject({ code: 'model/answer' });
   });
+
+  it('refuses a pullback without a way back', async () =>
+    expect(checked(withPullback(() => ({ backward: 3 }))).vjp(x)).rejects.toMatchObject({ code: 'model/answer' }));
 
   it('keeps answers from what the model does with its memory, as float64', async () => {
     const memory = new Float32Array(4);
@@ -56,7 +68,7 @@ describe('checked', () => {
       memory.set(data);
       return { data: memory, shape };
     };
-    const { data } = await checked(answering(single)).logits(x);
+    const { data } = await checked(withLogits(single)).logits(x);
     memory.fill(9);
     expect(data).toEqual((await reference.logits(x)).data);
   });
@@ -64,7 +76,7 @@ describe('checked', () => {
   it('calls the model what it is called', async () =>
     expect(
       checked(
-        answering(() => null),
+        withLogits(() => null),
         "model 'net'",
       ).logits(x),
     ).rejects.toThrow("model 'net' returned logits"));
