@@ -16,10 +16,10 @@ const exampleOf = (row: TableRow): string | null => {
 };
 
 /** Whether a row holds what it is chosen by; nothing that is inherited counts. */
-const isChosen = (row: object, where: Where): boolean =>
+const isChosen = (row: object, model: string, where: Where): boolean =>
   Object.entries(where).every(([name, wanted]) => {
-    const cell = Object.hasOwn(row, name) ? (row as Readonly<Record<string, unknown>>)[name] : undefined;
-    return ([] as unknown[]).concat(wanted).includes(cell);
+    const own = Object.hasOwn(row, name) ? (row as Readonly<Record<string, unknown>>)[name] : undefined;
+    return ([] as unknown[]).concat(wanted).includes(name === 'model' ? model : own);
   });
 
 function fromRows(
@@ -34,7 +34,7 @@ function fromRows(
     const { trial, model, seed } = row;
     const value = numberOf(row[column]);
     const draw = `${seed}/${numberOf(row['draw']) || 0}`;
-    return Number.isFinite(value) && isChosen(row, where)
+    return Number.isFinite(value) && isChosen(row, model, where)
       ? [{ trial, model, seed, swept: sweptOf.get(trial)!, example: exampleOf(row), draw, value }]
       : [];
   });
@@ -53,7 +53,7 @@ async function fromRecords(
       if (name === attack)
         for await (const record of records()) {
           const value = numberOf(record[column]);
-          const counts = record.outcome !== 'failed' && !record.skipped && isChosen({ ...record, model }, where);
+          const counts = record.outcome !== 'failed' && !record.skipped && isChosen(record, model, where);
           if (Number.isFinite(value) && counts)
             found.push({ trial, model, seed, swept, example: record.id, draw: `${seed}/0`, value });
         }
